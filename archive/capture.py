@@ -1,0 +1,116 @@
+"""What happened when a page was asked for: the types of an exchange, its outcome and its place in the archive."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+__all__ = ["Attempt", "Capture", "Exchange", "Outcome", "Role", "SearchResult", "snapshot_id", "utc_text"]
+
+
+class Outcome(StrEnum):
+    """How an attempt ended; every scheduled URL ends in exactly one of these."""
+
+    OK = "ok"
+    UNCHANGED = "unchanged"  # fetched, decoded body equal to the last capture of that URL
+    REDIRECT = "redirect"
+    NOT_FOUND = "not_found"
+    BLOCKED = "blocked"  # refused by the site: 401, 403, 412, 429, 521, a challenge page
+    ROBOTS = "robots"  # not asked for: robots.txt forbids it or could not be read
+    NETWORK = "network"
+    DNS = "dns"
+    TIMEOUT = "timeout"
+    TRUNCATED = "truncated"
+    TOO_LARGE = "too_large"
+    ERROR = "error"  # 5xx, or a response this software could not handle
+
+
+class Role(StrEnum):
+    """Why a page was asked for; only articles are read for records."""
+
+    ARTICLE = "article"
+    LISTING = "listing"
+    ROBOTS = "robots"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One request with its response, as it crossed the wire after transfer decoding."""
+
+    url: str
+    method: str = "GET"
+    request_headers: tuple[tuple[str, str], ...] = ()
+    status: int
+    reason: str = ""
+    response_headers: tuple[tuple[str, str], ...] = ()
+    body: bytes  # content-encoding still applied, as received
+    fetched_at: datetime  # UTC, whole seconds
+    source: str | None  # name of the source (TOML), None for an imported page of no source
+    role: Role = Role.ARTICLE
+    outcome: Outcome = Outcome.OK
+    via: str = "live"  # live, import, demo, wayback, commoncrawl
+    ip: str | None = None
+    truncated: str | None = None  # WARC-Truncated reason: length, time, disconnect, unspecified
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One attempt that got no response worth keeping (DNS failure, robots, time-out ...)."""
+
+    url: str
+    at: datetime
+    source: str | None
+    role: Role
+    outcome: Outcome
+    detail: str = ""  # one line for people: the exception, the rule that forbade it
+    via: str = "live"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchResult:
+    """One listing or query that was walked, and how much it showed."""
+
+    source: str
+    url: str
+    at: datetime
+    outcome: str  # found, empty, unreachable, not_searched
+    links: int  # article links shown
+    new: int  # of these, not known before
+    via: str = "live"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """One stored response: the row of the index that finds it again."""
+
+    snapshot_id: str
+    url: str
+    fetched_at: datetime
+    status: int
+    source: str | None
+    role: Role
+    outcome: Outcome
+    via: str
+    content_type: str
+    payload_sha256: str  # body as received
+    content_sha256: str  # body after content-encoding; decides what has changed
+    warc_file: str  # relative to the archive's warc/ folder
+    offset: int
+    length: int
+    revisit_of: str | None  # snapshot whose body this one shares; None = the body is stored here
+    truncated: str | None = None
+
+
+def utc_text(moment: datetime) -> str:
+    """`2018-01-05T04:00:00Z`; raises ValueError for a naive datetime."""
+    if moment.tzinfo is None:
+        raise ValueError(f"naive datetime {moment!r}: give UTC")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def snapshot_id(url: str, fetched_at: datetime, payload_sha256: str) -> str:
+    """`s` and 20 hex digits, the same wherever and whenever it is computed."""
+    return "s" + hashlib.sha256(f"{url}\n{utc_text(fetched_at)}\n{payload_sha256}".encode()).hexdigest()[:20]

@@ -1,0 +1,67 @@
+"""What can go wrong with the evidence.
+
+ArchiveError
+├── BadInput            a file or line given to us is not what it should be: exit status 2
+├── WriteFailed         the disk refused; nothing acknowledged is lost: exit status 5
+├── Locked              another run holds the archive: exit status 4
+├── Damaged             stored bytes are not what the ledger says: exit status 1
+└── NoSuchRecord        an id names nothing: exit status 2
+"""
+
+from __future__ import annotations
+
+__all__ = ["ArchiveError", "BadInput", "Damaged", "Locked", "NoSuchRecord", "WriteFailed"]
+
+
+class ArchiveError(Exception):
+    """Base of the floor's errors; `status` is the exit status of a command that meets it."""
+
+    status = 1
+
+
+class BadInput(ArchiveError):
+    """What was given to us cannot be used; the message names it and what was expected."""
+
+    status = 2
+
+    def __init__(self, where: str, found: str, expected: str) -> None:
+        self.where, self.found, self.expected = where, found, expected
+        super().__init__(f"{where}: found {found}, expected {expected}")
+
+
+class WriteFailed(ArchiveError):
+    """The disk refused a write or a sync."""
+
+    status = 5
+
+    def __init__(self, path: str, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(f"{path}: {reason}; nothing acknowledged is lost, free space and run the same command again")
+
+
+class Locked(ArchiveError):
+    """Another run works on the same data."""
+
+    status = 4
+
+    def __init__(self, path: str, holder: str) -> None:
+        self.path, self.holder = path, holder
+        super().__init__(f"{path} is held by {holder}; wait for it to end, or look with: xuanjie status")
+
+
+class Damaged(ArchiveError):
+    """Stored evidence differs from its ledger."""
+
+    def __init__(self, where: str, found: str, expected: str) -> None:
+        self.where, self.found, self.expected = where, found, expected
+        super().__init__(f"{where}: found {found}, expected {expected}; list all damage with: xuanjie verify")
+
+
+class NoSuchRecord(ArchiveError):
+    """An id that names nothing here."""
+
+    status = 2
+
+    def __init__(self, kind: str, record_id: str, hint: str) -> None:
+        self.kind, self.record_id = kind, record_id
+        super().__init__(f"no {kind} {record_id!r} here; {hint}")

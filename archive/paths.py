@@ -1,0 +1,43 @@
+"""Where does each kind of data lie under the data folder?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["DataPaths"]
+
+
+@dataclass(frozen=True, slots=True)
+class DataPaths:
+    """The folders and files of one data directory; nothing is created here."""
+
+    root: Path
+
+    @property
+    def archive(self) -> Path:  # warc/, index.sqlite, manifest.jsonl, salvage/, lock
+        return self.root / "archive"
+
+    @property
+    def store(self) -> Path:  # a cache: deleting it loses nothing
+        return self.root / "store.sqlite"
+
+    @property
+    def frontier(self) -> Path:
+        return self.root / "frontier.sqlite"
+
+    @property
+    def decisions(self) -> Path:
+        return self.root / "decisions"
+
+    @property
+    def releases(self) -> Path:
+        return self.root / "releases"
+
+    @property
+    def runs(self) -> Path:
+        return self.root / "runs"
+
+    @property
+    def lock(self) -> Path:
+        return self.root / "lock"

@@ -1,0 +1,245 @@
+"""What is recorded of an announcement: the record types, each value with the passage that supports it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+__all__ = [
+    "Announcement", "Attested", "Claim", "Decision", "DelegationVisit", "Event", "Extraction", "Form", "Issue",
+    "Kind", "LegVisit", "Mode", "Person", "Precision", "Reception", "Span", "Status",
+]  # fmt: skip
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+CONTEXT = 32  # characters of prefix and suffix kept beside a quote (W3C text quote selector)
+
+
+class Status(StrEnum):
+    """Is the page in scope? `unread`: in a language without lexicon, nobody looked."""
+
+    KEPT = "kept"
+    ADJACENT = "adjacent"
+    REJECTED = "rejected"
+    UNREAD = "unread"
+
+
+class Kind(StrEnum):
+    OUTBOUND_DELEGATION = "outbound_delegation"
+    SPECIAL_ENVOY_REPORT = "special_envoy_report"
+    BRIEFING_IN_CHINA = "briefing_in_china"
+    BRIEFING_FOR_DIPLOMATS = "briefing_for_diplomats"
+    ONLINE_BRIEFING = "online_briefing"
+    EMBASSY_BRIEFING = "embassy_briefing"
+    CONFERENCE = "conference"
+    ROUNDUP = "roundup"
+    INCOMING_VISIT = "incoming_visit"
+    ORDINARY_CONTACT = "ordinary_contact"
+    DOMESTIC_LECTURE = "domestic_lecture"
+    FOREIGN_PARTY_MEETING = "foreign_party_meeting"
+    STATE_OR_OTHER_BODY = "state_or_other_body"
+    OTHER = "other"
+
+
+class Mode(StrEnum):
+    ANNOUNCED = "announced"
+    UNDER_WAY = "under_way"
+    CONCLUDED = "concluded"
+    RETROSPECTIVE = "retrospective"
+    ROUNDUP_ONLY = "roundup_only"
+    CANCELLED = "cancelled"
+    DENIED = "denied"
+
+
+class Precision(StrEnum):
+    """What start and end of a stay claim; see gold/FORMAT.md and docs/codebook.md."""
+
+    DAY = "day"
+    LEG_RANGE = "leg_range"
+    SHARED_RANGE = "shared_range"
+    WITHIN = "within"
+    MONTH = "month"
+    BOUNDED = "bounded"
+    UNKNOWN = "unknown"
+
+
+class Form(StrEnum):
+    IN_CHINA = "in_china"
+    FOR_DIPLOMATS = "for_diplomats"
+    ONLINE = "online"
+    EMBASSY_HOSTED = "embassy_hosted"
+    SIDE_MEETING = "side_meeting"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A passage of one text layer: half-open code point range, and the quote itself with its surroundings."""
+
+    start: int
+    end: int
+    quote: str
+    prefix: str = ""
+    suffix: str = ""
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.start < self.end) or len(self.quote) != self.end - self.start:
+            raise ValueError(f"span [{self.start}, {self.end}) does not fit a quote of {len(self.quote)} characters")
+
+    @classmethod
+    def at(cls, text: str, start: int, end: int) -> Span:
+        """The passage [start, end) of `text` with its quote and context."""
+        return cls(
+            start=start,
+            end=end,
+            quote=text[start:end],
+            prefix=text[max(0, start - CONTEXT) : start],
+            suffix=text[end : end + CONTEXT],
+        )
+
+    def stands_in(self, text: str) -> bool:
+        return text[self.start : self.end] == self.quote
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attested(Generic[T]):
+    """A value with at least one passage that supports it, and the rule that read it there."""
+
+    value: T
+    spans: tuple[Span, ...]
+    rule: str  # "dates.zh.days": file, language, rule
+
+    def __post_init__(self) -> None:
+        if not self.spans:
+            raise ValueError(f"{self.rule}: value {self.value!r} has no passage that supports it")
+        if self.value is None:
+            raise ValueError(f"{self.rule}: an unknown value is None without Attested, not Attested(None)")
+
+    def map(self, change: Callable[[T], U]) -> Attested[U]:
+        return Attested(value=change(self.value), spans=self.spans, rule=self.rule)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announcement:
+    """What a page says of itself. Ranges are half-open code point ranges of its text layer."""
+
+    title: str
+    title_range: tuple[int, int]
+    published_on: date | None
+    outlet: str | None
+    language: str  # BCP 47: zh-Hans, zh-Hant, en, ja ...
+    body: tuple[tuple[int, int], ...]  # one range per paragraph, page order
+    captions: tuple[tuple[int, int], ...] = ()
+    layout: str = ""  # the Layout that read it, "generic" for trafilatura
+    characters: int = 0  # of the body
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """The codebook's verdict; `spans` are the passages it rests on (none for "nothing of the kind here")."""
+
+    status: Status
+    rule: str | None  # K1..K5, A1, R1..R5; None when unread
+    kind: Kind
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    name: str | None
+    role: str | None  # printed title
+    country: str | None  # ISO 3166-1 alpha-2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegVisit:
+    """One country stay, as ONE announcement tells it. start/end: the stay, both inclusive."""
+
+    country: Attested[str]  # ISO 3166-1 alpha-2, XK, EU
+    start: Attested[date] | None = None
+    end: Attested[date] | None = None
+    precision: Precision = Precision.UNKNOWN
+    cities: tuple[Attested[str], ...] = ()
+    inviter: Attested[str] | None = None
+    interlocutors: tuple[Person, ...] = ()
+    audiences: tuple[str, ...] = ()
+    attendance: Attested[int] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelegationVisit:
+    """One team, as ONE announcement tells it."""
+
+    meeting: Attested[str] | None = None  # pc19, cc18-p5
+    mode: Mode = Mode.CONCLUDED
+    leader_name: Attested[str] | None = None  # as printed
+    leader_title: Attested[str] | None = None  # whole printed chain
+    leader_org: Attested[str] | None = None
+    members: tuple[str, ...] = ()
+    size: Attested[int] | None = None
+    legs: tuple[LegVisit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One briefing, as ONE announcement tells it."""
+
+    form: Attested[Form]
+    country: Attested[str] | None = None
+    city: Attested[str] | None = None
+    start: Attested[date] | None = None
+    end: Attested[date] | None = None
+    meeting: Attested[str] | None = None
+    organiser: Attested[str] | None = None
+    speakers: tuple[Person, ...] = ()
+    attendance: Attested[int] | None = None
+    audience: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One official total."""
+
+    quantity: Attested[int]
+    qualifier: str | None  # exact, more_than, nearly, about
+    unit: str  # teams, countries, events, people, parties
+    meeting: str | None = None
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reception:
+    speaker: str | None
+    role: str | None
+    country: str | None
+    stance: str  # praise, criticism, neutral
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """Something a person should look at; `code` is stable, `detail` is for people."""
+
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extraction:
+    """All that is said of one snapshot: a pure function of its bytes, URL, capture time and the recipe."""
+
+    snapshot_id: str
+    url: str
+    source: str | None
+    text_sha256: str | None
+    normaliser: str
+    announcement: Announcement | None
+    decision: Decision | None
+    delegations: tuple[DelegationVisit, ...] = ()
+    events: tuple[Event, ...] = ()
+    reception: tuple[Reception, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    issues: tuple[Issue, ...] = ()

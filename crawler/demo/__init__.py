@@ -1,0 +1,1 @@
+"""A small composed web, so that the whole way runs offline."""

@@ -1,0 +1,1 @@
+"""Hand-written spiders, only where TOML cannot say it."""

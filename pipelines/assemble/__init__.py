@@ -1,0 +1,1 @@
+"""From mentions to one announcement's account: delegations, events, claims."""

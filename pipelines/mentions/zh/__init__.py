@@ -1,0 +1,1 @@
+"""Finders for Chinese text (Hans and Hant, matched on folded text)."""

@@ -1,0 +1,1 @@
+"""Layout classes: one per look of a site, with the dates it was seen."""

@@ -1,0 +1,1 @@
+"""How a store becomes a published, versioned folder."""
