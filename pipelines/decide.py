@@ -25,8 +25,8 @@ class Cues:
 
     team_abroad: Spans = ()  # a Party group is, was or will be in a foreign country
     presents: Spans = ()  # ... and presents a named CPC meeting or its documents THERE, to foreigners
-    envoy: Spans = ()  # a special envoy, or a Party official, reports a CPC meeting's outcome to a foreign party or leader
-    briefing: Spans = ()  # a briefing in China, online or by an embassy, for a foreign audience, on a CPC meeting or theme
+    envoy: Spans = ()  # an envoy or Party official reports a CPC meeting's outcome to a foreign party or leader
+    briefing: Spans = ()  # in China, online or by an embassy, for foreigners, on a CPC meeting or theme
     briefing_form: Form | None = None
     conference: Spans = ()  # the briefing is a part of a forum or conference
     roundup: Spans = ()  # a sum over several teams that names countries

@@ -20,7 +20,7 @@ from archive.records import Span
 
 __all__ = ["Paragraph", "View", "fold"]
 
-# A pinyin copy in brackets after the character it explains, 團(tuán): machine-converted mirrors (ZH_LANGUAGE section 12).
+# A pinyin copy in brackets after the character it explains, 團(tuán) (a trait of hijacked copies).
 _RUBY = re.compile(r"(?<=[\u3400-\u9fff\U00020000-\U0003ffff])[(（][a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ]{1,7}[)）]")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–―─－﹣"), "—") | {ord("～"): "—", ord("〜"): "—"}
 _PLAIN = str.maketrans("“”「」『』‘’•‧・．", '""""""\'\'····')
