@@ -1,0 +1,33 @@
+# Two commands on a fresh Debian 12 (python3, python3-venv, make):  make run  and  make test
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test test-long lint clean
+
+run: .venv/run.stamp
+	$(BIN)/xuanjie demo
+
+test: .venv/test.stamp lint
+	$(BIN)/pytest -n 2 --dist worksteal -m "not long"
+
+test-long: .venv/test.stamp
+	$(BIN)/pytest -m long -s
+
+lint: .venv/test.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+.venv/run.stamp: pyproject.toml
+	@$(PYTHON) -c 'import sys, venv; sys.exit(sys.version_info < (3, 11) and "xuanjie needs Python 3.11 or newer")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/pip install --quiet -e .
+	@touch $@
+
+.venv/test.stamp: .venv/run.stamp
+	$(BIN)/pip install --quiet -e . --group dev
+	@touch $@
+
+clean:
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,56 @@
+"""The front door `xuanjie`: lists the verbs of the three floors and holds none of them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import archive.commands
+import crawler.commands
+import crawler.crawl_commands
+import crawler.demo.commands
+import pipelines.commands
+from archive.paths import DataPaths
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="xuanjie",
+    help="Harvest, archive and record the Chinese Communist Party's briefing delegations abroad.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def choose_data(
+    ctx: typer.Context,
+    data: Annotated[
+        Path | None,
+        typer.Option("--data", help="Data folder; default ./data or $XUANJIE_DATA.", show_default=False),
+    ] = None,
+) -> None:
+    """Harvest, archive and record the Chinese Communist Party's briefing delegations abroad."""
+    ctx.obj = DataPaths(data or Path(os.environ.get("XUANJIE_DATA", "data")))
+
+
+for floor in (crawler.demo.commands, crawler.commands, crawler.crawl_commands, archive.commands, pipelines.commands):
+    floor.register(app)
+
+
+def main() -> None:
+    """Run one verb. An error that carries a `status` becomes one line and that exit status; any other is a fault of
+    ours and keeps its traceback."""
+    try:
+        app()
+    except Exception as error:
+        status = getattr(error, "status", None)
+        if not isinstance(status, int):
+            raise
+        print(f"xuanjie: {error}", file=sys.stderr)
+        sys.exit(status)

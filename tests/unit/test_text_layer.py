@@ -1,0 +1,55 @@
+"""Is the text layer of a page what a reader sees, and do ranges lead back to it?"""
+
+from __future__ import annotations
+
+import unicodedata
+
+from bs4 import Tag
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.text import NORMALISER, read_page
+
+PAGE = """<html><head><title>标题_网站</title><script>var a='脚本';</script><style>p{}</style></head>
+<body><!-- <td>02-23</td> --><h1>十九大<b>精神</b></h1>
+<p>\u3000\u3000第一段&nbsp;一<br>第二行</p><table><tr><td>a</td><td>b</td></tr></table><noscript>无</noscript></body></html>"""
+
+
+def test_blocks_are_lines_and_scripts_styles_and_comments_are_no_text() -> None:
+    page = read_page(PAGE)
+    assert page.layer.text == "标题_网站\n十九大精神\n第一段 一\n第二行\na b \n"
+    assert page.layer.normaliser == NORMALISER == "xuanjie-text@1"
+
+
+def test_the_range_of_an_element_is_its_text() -> None:
+    page = read_page(PAGE)
+    heading = page.soup.find("h1")
+    assert isinstance(heading, Tag)
+    assert page.text_of(heading) == "十九大精神"
+
+
+def test_a_hostile_depth_ends_and_is_read_as_far_as_the_limit() -> None:
+    assert "浅" in read_page("浅" + "<div>" * 1000 + "深" + "</div>" * 1000).layer.text
+
+
+@given(st.text())
+def test_the_layer_of_any_page_is_normal_and_the_same_each_time(html: str) -> None:
+    one, two = read_page(html), read_page(html)
+    assert one.layer == two.layer
+    assert "  " not in one.layer.text
+    assert one.layer.text == "" or not one.layer.text[0].isspace()
+
+
+@given(
+    st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="<>&"), min_size=1), max_size=8)
+)
+def test_every_element_range_lies_in_the_layer(paragraphs: list[str]) -> None:
+    page = read_page("".join(f"<p>{p}</p>" for p in paragraphs))
+    for node in page.soup.find_all("p"):
+        assert isinstance(node, Tag)
+        start, end = page.range_of(node)
+        assert 0 <= start <= end <= len(page.layer.text)
+        printed = "".join(unicodedata.normalize("NFC", node.get_text()).split())
+        assert "".join(page.layer.text[start:end].split()) == "".join(
+            c for c in printed if c not in "\u200b\ufeff\u00ad"
+        )
