@@ -243,3 +243,5 @@ class Extraction:
     reception: tuple[Reception, ...] = ()
     claims: tuple[Claim, ...] = ()
     issues: tuple[Issue, ...] = ()
+    body_sha256: str | None = None  # of the folded body: equal at every address that serves the same text
+    sketch: tuple[int, ...] = ()  # sampled shingles of a page in scope: how reprints are known (pipelines/sketch.py)

@@ -36,6 +36,9 @@ class Cues:
     domestic_lecture: Spans = ()  # 宣讲团 for Chinese audiences
     other_body: Spans = ()  # NPC, CPPCC, government, trade, friendship, military, provincial government
     foreign_meeting: Spans = ()  # another party's congress is the subject
+    digest: Spans = ()  # the page strings several unrelated items together
+    contact: Spans = ()  # an ambassador or official meets foreigners, no journey and no briefing
+    forum: Spans = ()  # a forum, dialogue or conference is the subject, no meeting of the Party presented
 
 
 def decide(cues: Cues) -> Decision:
@@ -65,9 +68,18 @@ def decide(cues: Cues) -> Decision:
             return Decision(status=Status.REJECTED, rule=rule, kind=kind, spans=cue)
     if cues.team_abroad:
         kind = Kind.ORDINARY_CONTACT if cues.single_contact else Kind.OUTBOUND_DELEGATION
+        if cues.digest:
+            kind = Kind.ROUNDUP
         return Decision(status=Status.ADJACENT, rule="A1", kind=kind, spans=cues.team_abroad)
     if cues.total:
         return Decision(status=kept, rule="K5", kind=Kind.ROUNDUP, spans=cues.total)
     if cues.other_body:
         return Decision(status=Status.REJECTED, rule="R3", kind=Kind.STATE_OR_OTHER_BODY, spans=cues.other_body)
+    for cue, kind in (
+        (cues.digest, Kind.ROUNDUP),
+        (cues.contact, Kind.ORDINARY_CONTACT),
+        (cues.forum, Kind.CONFERENCE),
+    ):
+        if cue:
+            return Decision(status=Status.REJECTED, rule="R5", kind=kind, spans=cue)
     return Decision(status=Status.REJECTED, rule="R5", kind=Kind.OTHER)

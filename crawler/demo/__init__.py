@@ -1,1 +1,12 @@
-"""A small composed web, so that the whole way runs offline."""
+"""A small composed web, so that the whole way runs offline.
+
+    web/*.toml      what it holds: one file per site with its hosts, articles, listings, redirects and failures
+    looks/*.html    how a page of each site looked, era by era; looks.py names them
+    web.py          the TOML as types            site.py      URL -> status, headers, bytes
+    handler.py      Scrapy's way to site.py      rounds.py    which source is asked on which day
+    demo.py         crawl, extract, reconcile, check, release          telling.py    the tables at the end
+    expected.toml   what a reader found in every article, written without the program
+
+To add a page: an [[article]] in the site's TOML, a row in one of its listings, and its [[page]] in expected.toml. The
+facts are those of a public announcement, told neutrally; the site itself says on every page that it is composed.
+"""

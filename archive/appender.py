@@ -1,0 +1,174 @@
+"""How do bytes reach the disk so that a kill or a full disk takes nothing that was acknowledged?
+
+Write, fdatasync, then the ledger row in a committed transaction. A write that fails cuts the segment back to its last
+good group and ends all further use: after a failed sync nobody knows what the disk holds, so none is tried twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+
+from archive.errors import WriteFailed
+from archive.facts import Entry, Opening
+from archive.index import Index, Row
+from archive.recovery import record_count
+from archive.segments import ArchivePaths, seal, segment_name, segment_number, sync_folder, writes
+from archive.warc import write_opening
+
+__all__ = ["Appender", "Placed"]
+
+_SYNC_EVERY = 500  # groups of a batch between two syncs: about a second of work to do again after a kill
+
+Placed = Callable[[str, int], tuple[bytes, int, Entry]]  # (segment, offset) → bytes, their records, the row
+
+
+class Appender:
+    """The end of the newest segment, and the ledger that follows it."""
+
+    def __init__(self, paths: ArchivePaths, index: Index, *, agent: str, segment_bytes: int, segment: str | None):
+        self._paths, self._index = paths, index
+        self._agent, self._segment_bytes = agent, segment_bytes
+        self._segment = segment  # as recovery left it; None: the next is to be begun
+        self._file = -1
+        self._size = 0  # bytes written
+        self._good = 0  # bytes acknowledged
+        self._records = 0
+        self.written = 0  # groups, for whoever counts
+        self._failed: WriteFailed | None = None
+        self._batch = False
+        self._pending = 0  # groups in the open transaction of a batch
+        if segment is not None:
+            with writes(paths.open(segment)):
+                self._file = os.open(paths.open(segment), os.O_WRONLY | os.O_APPEND)
+            self._size = self._good = os.fstat(self._file).st_size
+            self._records = record_count(paths, segment)
+
+    def append(self, place: Placed, at: datetime) -> Entry:
+        """Write one group and acknowledge it (in a batch: when the batch syncs); raises WriteFailed."""
+        self.refuse_after_failure()
+        try:
+            if self._segment is not None and self._size >= self._segment_bytes:
+                self.acknowledge()
+                self._roll_over()
+            rows = [] if self._segment is not None else [self._begin(at)]
+            assert self._segment is not None
+            offset = self._size
+            data, records, entry = place(self._segment, offset)
+            self._write(data, records)
+            digest = hashlib.sha256(data).hexdigest()
+            rows.append(Row(entry=entry, segment=self._segment, offset=offset, length=len(data), sha256=digest))
+            if not self._batch:
+                self._sync()
+            if not self._pending:
+                self._index.begin()
+            for row in rows:
+                self._index.add(row)
+            self._pending += 1
+            self.written += 1
+            if not self._batch:
+                self._commit()
+            elif self._pending >= _SYNC_EVERY:
+                self.acknowledge()
+        except WriteFailed as failure:
+            self._fail(failure)
+            raise
+        return entry
+
+    def acknowledge(self) -> None:
+        """Sync what was written and commit its rows; raises WriteFailed."""
+        self.refuse_after_failure()
+        if self._pending:
+            try:
+                self._sync()
+                self._commit()
+            except WriteFailed as failure:
+                self._fail(failure)
+                raise
+
+    def batch(self, on: bool) -> None:
+        """From now on acknowledge many groups at a time, or each at once again."""
+        self._batch = on
+
+    def settle(self) -> None:
+        """The end of a batch, also of one that an error left: acknowledge what was written, unless writing failed."""
+        if self._failed is None:
+            self.acknowledge()
+
+    def refuse_after_failure(self) -> None:
+        if self._failed is not None:
+            raise WriteFailed(self._failed.path, f"no more is written after: {self._failed.reason}")
+
+    def close(self) -> None:
+        """Seal the segment; after a failure only let go of it."""
+        try:
+            # a segment with nothing but its warcinfo record stays open for the next run
+            if self._failed is None and self._segment is not None and self._records > 1:
+                try:
+                    self.acknowledge()
+                    self._roll_over()
+                except WriteFailed as failure:
+                    self._fail(failure)
+                    raise
+        finally:
+            if self._file >= 0:
+                os.close(self._file)
+                self._file = -1
+
+    def _begin(self, at: datetime) -> Row:
+        """Make the next segment with its warcinfo record."""
+        names = [*self._paths.sealed_names(), *self._paths.open_names(), *self._index.segment_names()]
+        segment = segment_name(max(map(segment_number, names), default=0) + 1)
+        path = self._paths.open(segment)
+        opening = Opening(agent=self._agent, at=at)
+        data = write_opening(opening, segment=segment)
+        with writes(path):
+            self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL, 0o644)
+        self._size = self._good = self._records = 0
+        self._segment = segment
+        sync_folder(self._paths.warc)
+        self._write(data, 1)
+        digest = hashlib.sha256(data).hexdigest()
+        return Row(entry=opening, segment=segment, offset=0, length=len(data), sha256=digest)
+
+    def _write(self, data: bytes, records: int) -> None:
+        with writes(self._paths.open(str(self._segment))):
+            view = memoryview(data)
+            while view:
+                view = view[os.write(self._file, view) :]
+        self._size += len(data)
+        self._records += records
+
+    def _sync(self) -> None:
+        with writes(self._paths.open(str(self._segment))):
+            os.fdatasync(self._file)
+
+    def _commit(self) -> None:
+        self._index.commit()
+        self._pending = 0
+        self._good = self._size
+
+    def _roll_over(self) -> None:
+        assert self._segment is not None
+        with writes(self._paths.open(self._segment)):
+            os.fsync(self._file)
+            os.close(self._file)
+        self._file = -1
+        seal(self._paths, self._segment, records=self._records)
+        self._segment = None
+
+    def _fail(self, failure: WriteFailed) -> None:
+        """Undo what is not acknowledged. What cannot be undone now is undone by recovery at the next start."""
+        if self._failed is not None:
+            return
+        self._failed = failure
+        with suppress(WriteFailed):
+            self._index.rollback()
+        if self._file >= 0 and failure.path != str(self._index.path):
+            # a group that is whole in the WARC and failed in the ledger stays: recovery indexes it
+            with suppress(OSError):
+                os.ftruncate(self._file, self._good)
+                os.fsync(self._file)

@@ -1,0 +1,135 @@
+"""What stood on the page before its server compressed it? Content-Encoding undone to the end of the stream."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+
+from archive.capture import Outcome
+from archive.errors import ArchiveError
+
+__all__ = [
+    "MAX_DECODED",
+    "ContentError",
+    "CutContent",
+    "TooLarge",
+    "UnknownEncoding",
+    "Unwrapped",
+    "decode_content",
+    "unwrap",
+]
+
+MAX_DECODED = 16 * 1024 * 1024  # bytes; a news page has at most one hundredth of it (RELIABILITY C2, E10)
+_MAX_RATIO = 200  # real pages compress 3 to 20 times
+_RATIO_FROM = 1024 * 1024  # below this size a high ratio harms nobody (a page of blanks)
+_MAX_LAYERS = 3
+_STEP = 4096  # compressed bytes fed at a time: what a damaged step yields is lost, so steps are small
+_GZIP, _DEFLATE = {"gzip", "x-gzip"}, {"deflate"}
+
+
+class ContentError(ArchiveError):
+    """A body whose content-encoding cannot be undone to its end.
+
+    partial    the bytes that could be had before the fault
+    outcome    how a fetch with such a body ended
+    truncated  the WARC-Truncated reason, None when the body itself is whole
+    """
+
+    outcome = Outcome.ERROR
+    truncated: str | None = None
+
+    def __init__(self, encoding: str, problem: str, partial: bytes) -> None:
+        self.encoding, self.problem, self.partial = encoding, problem, partial
+        super().__init__(f"content-encoding {encoding}: {problem}")
+
+
+class CutContent(ContentError):
+    """The stream ends early or its checksum is wrong."""
+
+    outcome = Outcome.TRUNCATED
+    truncated = "unspecified"
+
+
+class TooLarge(ContentError):
+    """The decoded body passes the limit, or grows as only a bomb does."""
+
+    outcome = Outcome.TOO_LARGE
+    truncated = "length"
+
+
+class UnknownEncoding(ContentError):
+    """An encoding that was not asked for and that WARC tools do not read (br, zstd ...)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unwrapped:
+    """A body without content-encoding, as far as it could be had."""
+
+    body: bytes
+    problem: ContentError | None  # None: body is whole
+
+
+def decode_content(body: bytes, encoding: str, *, limit: int = MAX_DECODED) -> bytes:
+    """Undo a Content-Encoding.
+
+    body      as received
+    encoding  the header's value, "" or "identity" for none; a list is undone from its end
+    limit     bytes that the decoded body may have
+    returns   the whole decoded body
+    raises    CutContent, TooLarge, UnknownEncoding, each with what could be had in `.partial`
+    """
+    names = [name.strip().lower() for name in encoding.split(",")]
+    names = [name for name in names if name not in {"", "identity", "none", "utf-8"}]  # the last two: seen as slips
+    if len(names) > _MAX_LAYERS:
+        raise TooLarge(encoding, f"{len(names)} layers, at most {_MAX_LAYERS} are undone", b"")
+    for name in reversed(names):
+        if name not in _GZIP | _DEFLATE:
+            raise UnknownEncoding(name, "not an encoding that was asked for (gzip, deflate)", body)
+        body = _inflate(body, name, limit)
+    if len(body) > limit:
+        raise TooLarge(encoding or "identity", f"{len(body)} bytes, at most {limit} are kept", body[:limit])
+    return body
+
+
+def unwrap(body: bytes, encoding: str, *, limit: int = MAX_DECODED) -> Unwrapped:
+    """The same as decode_content with the fault as a value beside what could be had."""
+    try:
+        return Unwrapped(body=decode_content(body, encoding, limit=limit), problem=None)
+    except ContentError as problem:
+        return Unwrapped(body=problem.partial, problem=problem)
+
+
+def _inflate(body: bytes, name: str, limit: int) -> bytes:
+    if not body:
+        return b""  # a HEAD answer, a redirect: nothing was encoded
+    if name in _GZIP:
+        if not b"\x1f\x8b".startswith(body[:2]):
+            return body  # the label is wrong: a gzip stream cannot begin like this
+        bits = zlib.MAX_WBITS | 16
+    else:
+        # "deflate" means zlib by the RFC and raw deflate by habit
+        zlib_header = len(body) >= 2 and body[0] & 0x0F == 8 and (body[0] << 8 | body[1]) % 31 == 0
+        bits = zlib.MAX_WBITS if zlib_header else -zlib.MAX_WBITS
+    out = bytearray()
+    stream = zlib.decompressobj(bits)
+    position = 0
+    while True:
+        step = stream.unconsumed_tail or body[position : position + _STEP]
+        if not stream.unconsumed_tail:
+            position += len(step)
+        if not step:
+            raise CutContent(name, f"the stream stops after {len(body)} bytes without its end", bytes(out))
+        try:
+            out += stream.decompress(step, limit + 1 - len(out))
+        except zlib.error as error:
+            raise CutContent(name, str(error), bytes(out)) from error
+        if len(out) > limit:
+            raise TooLarge(name, f"more than {limit} bytes from {len(body)}", bytes(out[:limit]))
+        if len(out) > max(_RATIO_FROM, _MAX_RATIO * len(body)):
+            raise TooLarge(name, f"grows more than {_MAX_RATIO} times", bytes(out))
+        if stream.eof:
+            rest = stream.unused_data + body[position:]
+            if name not in _GZIP or not rest.startswith(b"\x1f\x8b"):
+                return bytes(out)  # bytes behind the end belong to nothing; browsers ignore them too
+            body, position = rest, 0
+            stream = zlib.decompressobj(bits)

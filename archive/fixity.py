@@ -1,0 +1,288 @@
+"""Is every byte still what was acknowledged? Manifest, ledger and WARC files hold each other to account."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from archive.capture import Capture
+from archive.encoding import unwrap
+from archive.errors import ArchiveError, BadInput
+from archive.index import Index, Row
+from archive.lock import is_held
+from archive.members import BadMember, Group, groups, parse_http, read_group
+from archive.segments import (
+    ArchivePaths,
+    ManifestEntry,
+    file_sha256,
+    manifest_entries,
+    segment_name,
+    segment_number,
+)
+from archive.warc import header_of
+
+__all__ = ["Finding", "findings", "verify"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that is not as it was acknowledged."""
+
+    file: str  # relative to the archive
+    offset: int | None  # in that file; None when the file as a whole is meant
+    snapshot_id: str | None
+    problem: str
+
+    def __str__(self) -> str:
+        place = self.file if self.offset is None else f"{self.file} at {self.offset}"
+        return f"{place}: {self.problem}" + (f" (snapshot {self.snapshot_id})" if self.snapshot_id else "")
+
+
+def verify(root: Path) -> list[Finding]:
+    """Everything that is wrong with an archive; an empty list when nothing is.
+
+    raises   BadInput when there is no archive
+    """
+    return list(findings(root))
+
+
+def findings(root: Path) -> Iterator[Finding]:
+    """The same one by one. May run beside a writer: what is not acknowledged yet is no damage then."""
+    paths = ArchivePaths(root)
+    if not paths.warc.is_dir():
+        raise BadInput(str(root), "no archive", "one made by: xuanjie demo, crawl or import")
+    yield from _foreign(paths)
+    entries, faults = _manifest(paths)
+    yield from faults
+    index: Index | None = None
+    if not paths.index.exists():
+        if paths.sealed_names() or paths.open_names():
+            yield _whole(paths, paths.index, "the ledger is missing; the next crawl or import makes it anew")
+    else:
+        try:
+            index = Index(paths.index, read_only=True)
+        except ArchiveError as error:
+            yield _whole(paths, paths.index, f"the ledger cannot be read: {error}")
+    try:
+        yield from _segments(paths, index, entries)
+        if index is not None:
+            yield from _ledger(paths, index)
+    finally:
+        if index is not None:
+            index.close()
+
+
+def _foreign(paths: ArchivePaths) -> Iterator[Finding]:
+    ours = {paths.warc, paths.salvage, paths.index, paths.manifest, paths.lock}
+    journals = {paths.index.with_name(paths.index.name + suffix) for suffix in ("-wal", "-shm", ".new", ".new-wal")}
+    segments = {paths.sealed(name) for name in paths.sealed_names()} | {paths.open(n) for n in paths.open_names()}
+    for folder, known in ((paths.root, ours | journals), (paths.warc, segments)):
+        for path in sorted(set(folder.iterdir()) - known):
+            yield _whole(paths, path, "a file that is not the archive's")
+
+
+def _manifest(paths: ArchivePaths) -> tuple[dict[str, ManifestEntry], list[Finding]]:
+    entries: dict[str, ManifestEntry] = {}
+    faults: list[Finding] = []
+    if paths.manifest.exists():
+        raw = paths.manifest.read_bytes()
+        try:
+            for entry in manifest_entries(raw):
+                if entry.name in entries:
+                    faults.append(_whole(paths, paths.manifest, f"{entry.name} is listed twice"))
+                entries[entry.name] = entry
+        except ValueError as error:
+            faults.append(_whole(paths, paths.manifest, str(error)))
+    return entries, faults
+
+
+def _segments(paths: ArchivePaths, index: Index | None, entries: dict[str, ManifestEntry]) -> Iterator[Finding]:
+    sealed, unsealed = set(paths.sealed_names()), set(paths.open_names())
+    names = sealed | unsealed | entries.keys()
+    if index is not None:
+        try:
+            names |= set(index.segment_names())
+        except ArchiveError as error:
+            yield _whole(paths, paths.index, str(error))
+            index = None
+    expected = 1
+    for name in sorted(names, key=_number):
+        number = _number(name)
+        if number == 0:
+            yield Finding(file=f"warc/{name}", offset=None, snapshot_id=None, problem="no name of a segment")
+            continue
+        if number > expected:
+            problem = f"missing, and so is every segment up to {name}"
+            yield _whole(paths, paths.sealed(segment_name(expected)), problem)
+        expected = number + 1
+        if name not in sealed | unsealed:
+            yield from _missing(paths, index, name)
+            continue
+        if name in sealed & unsealed:
+            yield _whole(paths, paths.open(name), "stands beside the sealed segment of the same name")
+        yield from _segment(paths, index, name, entries.get(name))
+
+
+def _segment(paths: ArchivePaths, index: Index | None, name: str, entry: ManifestEntry | None) -> Iterator[Finding]:
+    path = paths.sealed(name)
+    is_sealed = path.exists()
+    if not is_sealed:
+        path = paths.open(name)
+    if entry is None and is_sealed and not is_held(paths.lock):
+        yield _whole(paths, path, "a sealed segment that the manifest does not list")
+    if entry is not None:
+        if not is_sealed and not is_held(paths.lock):
+            yield _whole(paths, path, "listed as sealed and not renamed; the next crawl or import completes it")
+        size, digest = file_sha256(path)
+        if (size, digest) != (entry.bytes, entry.sha256):
+            found, listed = f"{size} bytes, sha256 {digest[:12]}", f"{entry.bytes} and {entry.sha256[:12]}"
+            yield _whole(paths, path, f"found {found}, the manifest says {listed}")
+    rows: list[Row] | None = None
+    if index is not None:
+        try:
+            rows = index.rows(name)
+            end = index.end_of(name)
+            found_end = max((row.offset + row.length for row in rows), default=0)
+            if end != found_end:
+                yield _whole(paths, paths.index, f"{name}: its rows end at {found_end}, the ledger says {end}")
+        except ArchiveError as error:
+            yield _whole(paths, paths.index, f"{name}: {error}")
+            rows = None
+    with path.open("rb") as file:
+        yield from _against_ledger(paths, rows, name, file, entry)
+
+
+def _missing(paths: ArchivePaths, index: Index | None, name: str) -> Iterator[Finding]:
+    yield _whole(paths, paths.sealed(name), "the segment is missing")
+    for row in [] if index is None else index.rows(name):
+        if isinstance(row.entry, Capture):
+            yield _at(row, "lost with its segment")
+
+
+def _against_ledger(
+    paths: ArchivePaths, rows: list[Row] | None, segment: str, file: IO[bytes], entry: ManifestEntry | None
+) -> Iterator[Finding]:
+    """Each byte of a segment belongs to one row, each row to whole records that say the same."""
+    size = file.seek(0, 2)
+    if rows is None:
+        try:
+            for _ in groups(file, segment):
+                pass
+        except BadMember as error:
+            yield Finding(file=f"warc/{segment}", offset=error.offset, snapshot_id=None, problem=error.problem)
+        return
+    position = records = faults = 0
+    for row in rows:
+        if row.offset > position:
+            yield from _unlisted(file, segment, position, row.offset)
+        elif row.offset < position:
+            yield _at(row, f"the ledger has two rows for the bytes up to {position}")
+        count, faulty = _row(file, row)
+        yield from faulty
+        records += count
+        faults += len(faulty)
+        position = max(position, row.offset + row.length)
+    if size > position and not (entry is None and is_held(paths.lock)):
+        yield from _unlisted(file, segment, position, size)
+    if entry is not None and not faults and records != entry.records:
+        problem = f"{records} records, the manifest says {entry.records}"
+        yield Finding(file=f"warc/{segment}", offset=None, snapshot_id=None, problem=problem)
+
+
+def _unlisted(file: IO[bytes], segment: str, start: int, end: int) -> Iterator[Finding]:
+    """Bytes that no row stands for: whole groups, or what is left of some."""
+    try:
+        for group in groups(file, segment, start):
+            if group.offset >= end:
+                return
+            sid = group.entry.snapshot_id if isinstance(group.entry, Capture) else None
+            kind = type(group.entry).__name__.lower()
+            yield Finding(
+                file=f"warc/{segment}", offset=group.offset, snapshot_id=sid, problem=f"a {kind} not in the ledger"
+            )
+    except BadMember as error:
+        if error.offset < end:
+            yield Finding(file=f"warc/{segment}", offset=error.offset, snapshot_id=None, problem=error.problem)
+
+
+def _row(file: IO[bytes], row: Row) -> tuple[int, list[Finding]]:
+    """The records of a row's group, and what is wrong with it."""
+    file.seek(row.offset)
+    raw = file.read(row.length)
+    digest = hashlib.sha256(raw).hexdigest()
+    try:
+        group = read_group(file, row.segment, row.offset)
+    except BadMember as error:
+        return 0, [_at(row, error.problem, offset=error.offset)]
+    if group is None:
+        return 0, [_at(row, "the file ends before this record")]
+    if digest != row.sha256:
+        problem = f"{len(raw)} bytes with sha256 {digest[:12]}, the ledger says {row.sha256[:12]}"
+    elif group.length != row.length:
+        problem = f"records of {group.length} bytes, the ledger says {row.length}"
+    elif group.entry != row.entry:
+        problem = "the record and the ledger do not say the same"
+    else:
+        faults = _digests(row, group, row.entry) if isinstance(row.entry, Capture) else ()
+        return len(group.records), list(faults)
+    return len(group.records), [_at(row, problem)]
+
+
+def _digests(row: Row, group: Group, capture: Capture) -> Iterator[Finding]:
+    response = group.records[0]
+    try:
+        http = parse_http(response.block)
+    except ValueError as error:
+        yield _at(row, str(error))
+        return
+    if (response.kind == "revisit") != (capture.revisit_of is not None):
+        yield _at(row, f"a {response.kind} record, and facts that say otherwise")
+    if response.kind != "response":
+        return
+    payload = hashlib.sha256(http.body).hexdigest()
+    content = hashlib.sha256(unwrap(http.body, header_of(http.headers, "Content-Encoding")).body).hexdigest()
+    if not payload == capture.payload_sha256 == response.get("WARC-Payload-Digest").removeprefix("sha256:"):
+        yield _at(row, f"a body with sha256 {payload[:12]}, not {capture.payload_sha256[:12]}")
+    if content != capture.content_sha256:
+        yield _at(row, f"a decoded body with sha256 {content[:12]}, not {capture.content_sha256[:12]}")
+
+
+def _ledger(paths: ArchivePaths, index: Index) -> Iterator[Finding]:
+    """What only the ledger as a whole can show."""
+    try:
+        for problem in index.problems():
+            yield _whole(paths, paths.index, problem)
+        for capture in index.captures():
+            if capture.revisit_of is None:
+                continue
+            original = index.capture(capture.revisit_of)
+            if original is None or original.revisit_of is not None:
+                problem = f"shares the body of {capture.revisit_of}, which is not stored"
+            elif original.content_sha256 != capture.content_sha256:
+                problem = f"shares the body of {capture.revisit_of}, which is another"
+            else:
+                continue
+            file = f"warc/{capture.warc_file}"
+            yield Finding(file=file, offset=capture.offset, snapshot_id=capture.snapshot_id, problem=problem)
+    except ArchiveError as error:
+        yield _whole(paths, paths.index, str(error))
+
+
+def _number(name: str) -> int:
+    try:
+        return segment_number(name)
+    except ValueError:
+        return 0
+
+
+def _whole(paths: ArchivePaths, path: Path, problem: str) -> Finding:
+    return Finding(file=str(path.relative_to(paths.root)), offset=None, snapshot_id=None, problem=problem)
+
+
+def _at(row: Row, problem: str, *, offset: int | None = None) -> Finding:
+    sid = row.entry.snapshot_id if isinstance(row.entry, Capture) else None
+    place = row.offset if offset is None else offset
+    return Finding(file=f"warc/{row.segment}", offset=place, snapshot_id=sid, problem=problem)

@@ -1,0 +1,257 @@
+"""Which exchanges stand in a WARC file that others wrote? Streamed; whole records before a cut are kept."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import IO
+from urllib.parse import urlsplit
+
+from archive.capture import Exchange, Outcome, Role
+from archive.encoding import MAX_DECODED
+from archive.members import Http, parse_http
+from archive.warc import header_of
+
+__all__ = ["ForeignRevisit", "Skipped", "exchanges"]
+
+_CHUNK = 64 * 1024
+_MAX_HEAD = 64 * 1024  # bytes of WARC headers
+_MAX_BLOCK = MAX_DECODED + _MAX_HEAD
+_VERSION = re.compile(rb"WARC/[01]\.[0-9]{1,2}\s*\Z")
+_CHUNK_SIZE = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r\n")
+_BLOCKED = {401, 403, 405, 407, 412, 418, 429, 451, 521}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForeignRevisit:
+    """A capture whose body stands elsewhere."""
+
+    exchange: Exchange  # its body is empty
+    refers_to_url: str
+    refers_to_at: datetime | None
+    payload_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """What was not taken, and why.
+
+    cut   True when the file ends or breaks here and nothing after it could be read
+    """
+
+    where: str  # "record 7" or an address
+    problem: str
+    cut: bool = False
+
+
+class _CutError(Exception):
+    """The stream ends where more was promised, or is no stream."""
+
+
+def exchanges(file: IO[bytes]) -> Iterator[Exchange | ForeignRevisit | Skipped]:
+    """The responses, resources and revisits of a WARC or WARC.gz stream, in order."""
+    stream = _Bytes(_unpacked(file))
+    number = 0
+    try:
+        while (head := _head(stream)) is not None:
+            number += 1
+            length = _length(head)
+            if length > _MAX_BLOCK:
+                stream.skip(length)
+                uri = head.get("warc-target-uri", f"record {number}")
+                yield Skipped(where=uri, problem=f"{length} bytes, at most {_MAX_BLOCK} are taken")
+                continue
+            block = stream.read(length)
+            found = _exchange(head, block, number)
+            if found is not None:
+                yield found
+        if number == 0:
+            yield Skipped(where="the file", problem="no record", cut=True)
+    except _CutError as error:
+        yield Skipped(where=f"record {number + 1}" if number else "the file", problem=str(error), cut=True)
+
+
+class _Bytes:
+    """Exact reads from pieces of bytes."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._buffer = bytearray()
+
+    def _more(self) -> bool:
+        piece = next(self._pieces, b"")
+        self._buffer += piece
+        return bool(piece)
+
+    def line(self) -> bytes:
+        """Up to and with the next line feed; what is left at the end of the stream."""
+        while (at := self._buffer.find(b"\n")) < 0 and len(self._buffer) <= _MAX_HEAD and self._more():
+            pass
+        if at < 0 and len(self._buffer) > _MAX_HEAD:
+            raise _CutError(f"a header line of more than {_MAX_HEAD} bytes")
+        cut = at + 1 if at >= 0 else len(self._buffer)
+        line = bytes(self._buffer[:cut])
+        del self._buffer[:cut]
+        return line
+
+    def read(self, count: int) -> bytes:
+        while len(self._buffer) < count and self._more():
+            pass
+        if len(self._buffer) < count:
+            raise _CutError(f"the file ends inside a record, {count - len(self._buffer)} bytes early")
+        taken = bytes(self._buffer[:count])
+        del self._buffer[:count]
+        return taken
+
+    def skip(self, count: int) -> None:
+        while count > 0:
+            step = min(count, _CHUNK)
+            self.read(step)
+            count -= step
+
+
+def _unpacked(file: IO[bytes]) -> Iterator[bytes]:
+    piece = file.read(_CHUNK)
+    if not piece.startswith(b"\x1f\x8b"):
+        while piece:
+            yield piece
+            piece = file.read(_CHUNK)
+        return
+    stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    while piece:
+        try:
+            out = stream.decompress(piece, _CHUNK)
+        except zlib.error as error:
+            raise _CutError(f"no whole gzip member: {error}") from error
+        if out:
+            yield out
+        if stream.eof:
+            piece = stream.unused_data.lstrip(b"\0") or file.read(_CHUNK)
+            if piece:
+                stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
+            continue
+        piece = stream.unconsumed_tail or file.read(_CHUNK)
+    if not stream.eof:
+        raise _CutError("the file ends inside a gzip member")
+
+
+def _head(stream: _Bytes) -> dict[str, str] | None:
+    """The headers of the next record, names in lower case; None at a clean end."""
+    line = stream.line()
+    while line in {b"\r\n", b"\n"}:
+        line = stream.line()
+    if not line:
+        return None
+    if not _VERSION.match(line):
+        raise _CutError(f"no WARC record but {line[:40]!r}")
+    head: dict[str, str] = {}
+    size = 0
+    while (line := stream.line()) not in {b"\r\n", b"\n"}:
+        size += len(line)
+        if not line.endswith(b"\n"):
+            raise _CutError("the file ends inside the headers of a record")
+        if size > _MAX_HEAD:
+            raise _CutError(f"a record with more than {_MAX_HEAD} bytes of headers")
+        name, colon, value = line.decode("utf-8", "replace").partition(":")
+        if colon:
+            head.setdefault(name.strip().lower(), value.strip())
+    return head
+
+
+def _length(head: dict[str, str]) -> int:
+    text = head.get("content-length", "")
+    if not re.fullmatch(r"[0-9]{1,15}", text):
+        raise _CutError(f"a record with Content-Length {text[:30]!r}")
+    return int(text)
+
+
+def _exchange(head: dict[str, str], block: bytes, number: int) -> Exchange | ForeignRevisit | Skipped | None:
+    kind = head.get("warc-type", "")
+    url = head.get("warc-target-uri", "").strip("<>")
+    if kind not in {"response", "resource", "revisit"} or not url.startswith(("http://", "https://")):
+        return None
+    at = _moment(head.get("warc-date", ""))
+    if at is None:
+        return Skipped(where=url, problem=f"WARC-Date {head.get('warc-date', '')[:40]!r} is no time")
+    truncated = head.get("warc-truncated") or None
+    if kind == "resource":
+        content_type = head.get("content-type", "application/octet-stream")
+        http = Http(status=200, headers=(("Content-Type", content_type),), body=block)
+    else:
+        try:
+            http = parse_http(block if b"\r\n\r\n" in block else block + b"\r\n\r\n")
+        except ValueError as error:
+            return Skipped(where=url, problem=str(error))
+        body, is_whole = _unchunked(http)
+        truncated = truncated if is_whole else truncated or "disconnect"
+        http = Http(status=http.status, headers=http.headers, body=body)
+    if len(http.body) > MAX_DECODED:
+        return Skipped(where=url, problem=f"a body of {len(http.body)} bytes, at most {MAX_DECODED} are taken")
+    exchange = Exchange(
+        url=url,
+        status=http.status,
+        response_headers=http.headers,
+        body=http.body if kind != "revisit" else b"",
+        fetched_at=at,
+        source=None,
+        role=_role(url, http),
+        outcome=Outcome.TRUNCATED if truncated is not None else _outcome(http.status),
+        via="import",
+        ip=head.get("warc-ip-address"),
+        truncated=truncated,
+    )
+    if kind != "revisit":
+        return exchange
+    return ForeignRevisit(
+        exchange=exchange,
+        refers_to_url=head.get("warc-refers-to-target-uri", url).strip("<>"),
+        refers_to_at=_moment(head.get("warc-refers-to-date", "")),
+        payload_digest=head.get("warc-payload-digest", ""),
+    )
+
+
+def _unchunked(http: Http) -> tuple[bytes, bool]:
+    """The body without Transfer-Encoding, and whether it was whole; tools that have undone it keep the header."""
+    body = http.body
+    if "chunked" not in header_of(http.headers, "Transfer-Encoding").lower() or not _CHUNK_SIZE.match(body):
+        return body, True
+    out = bytearray()
+    position = 0
+    while (size := _CHUNK_SIZE.match(body, position)) is not None:
+        count = int(size[1], 16)
+        if count == 0:
+            return bytes(out), True
+        piece = body[size.end() : size.end() + count]
+        out += piece
+        position = size.end() + count + 2
+        if len(piece) < count:
+            break
+    return bytes(out), False
+
+
+def _role(url: str, http: Http) -> Role:
+    if urlsplit(url).path == "/robots.txt":
+        return Role.ROBOTS
+    html = "html" in header_of(http.headers, "Content-Type").lower()
+    return Role.ARTICLE if html and http.status == 200 else Role.OTHER
+
+
+def _outcome(status: int) -> Outcome:
+    if status == 200:
+        return Outcome.OK
+    if 300 <= status < 400:
+        return Outcome.REDIRECT
+    if status in {404, 410}:
+        return Outcome.NOT_FOUND
+    return Outcome.BLOCKED if status in _BLOCKED else Outcome.ERROR
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found.astimezone(UTC).replace(microsecond=0) if found.tzinfo is not None else None

@@ -1,0 +1,191 @@
+"""How do pages that others saved come into the archive? What is bad is reported, and everything else goes on."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import zipfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC
+from pathlib import Path
+
+from archive.capture import Exchange
+from archive.encoding import MAX_DECODED
+from archive.errors import BadInput
+from archive.foreign import ForeignRevisit, Skipped, exchanges
+from archive.members import Http
+from archive.recorder import Recorder
+from archive.saved import BadLine, Item, ManifestLine, item_page, saved_lines
+
+__all__ = ["ImportReport", "import_manifest", "import_path", "import_warc"]
+
+Progress = Callable[[int], None]
+_WANTED = "a manifest (.jsonl, .jsonl.xz), a WARC (.warc, .warc.gz), a WACZ, or a folder with manifest.jsonl"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportReport:
+    """What one import did."""
+
+    added: int  # captures that are new in the archive
+    known: int  # captures that were there already
+    issues: tuple[str, ...]  # what could not be taken, one line each
+
+    def __add__(self, other: ImportReport) -> ImportReport:
+        return ImportReport(
+            added=self.added + other.added, known=self.known + other.known, issues=self.issues + other.issues
+        )
+
+
+def import_path(path: Path, recorder: Recorder, progress: Progress | None = None) -> ImportReport:
+    """Import whatever a path names.
+
+    raises   BadInput when it is nothing that can be imported; WriteFailed
+    """
+    if path.is_dir():
+        manifest = path / "manifest.jsonl"
+        if manifest.is_file():
+            return import_manifest(manifest, recorder, progress)
+        found = sorted(path.glob("*.jsonl.xz"))
+        if not found:
+            raise BadInput(str(path), "a directory without manifest.jsonl", _WANTED)
+        reports = [import_manifest(file, recorder, progress) for file in found]
+        return sum(reports[1:], start=reports[0])
+    if not path.is_file():
+        raise BadInput(str(path), "nothing", _WANTED)
+    if path.name.endswith((".jsonl", ".jsonl.xz")):
+        return import_manifest(path, recorder, progress)
+    if path.name.endswith((".warc", ".warc.gz", ".wacz")):
+        return import_warc(path, recorder, progress)
+    raise BadInput(str(path), f"a {path.suffix or 'nameless'} file", _WANTED)
+
+
+def import_manifest(path: Path, recorder: Recorder, progress: Progress | None = None) -> ImportReport:
+    """Import the pages that a manifest names, and the items that it holds, each at the time it states.
+
+    raises   BadInput when there is no such file; WriteFailed
+    """
+    desk = _Desk(recorder, progress)
+    with recorder.batch():
+        for number, line in saved_lines(path):
+            match line:
+                case BadLine():
+                    desk.issue(f"{path} line {number}: {line.problem}")
+                case Item():
+                    desk.take(_page(line.url, item_page(line), line, "text/html; charset=utf-8", None))
+                case ManifestLine():
+                    try:
+                        body = _read(path.parent / line.file)
+                    except BadInput as error:
+                        desk.issue(f"{path} line {number}: {error}")
+                        continue
+                    desk.take(_page(line.url, body, line, line.content_type, line.source))
+    return desk.report()
+
+
+def import_warc(path: Path, recorder: Recorder, progress: Progress | None = None) -> ImportReport:
+    """Import the responses of a WARC, WARC.gz or WACZ file; whole records before a cut are kept.
+
+    raises   BadInput when it cannot be opened, WriteFailed
+    """
+    desk = _Desk(recorder, progress)
+    try:
+        with recorder.batch():
+            if path.suffix == ".wacz":
+                with zipfile.ZipFile(path) as bundle:
+                    for name in sorted(n for n in bundle.namelist() if n.endswith((".warc", ".warc.gz"))):
+                        with bundle.open(name) as file:  # read as a stream: no name in the bundle becomes a path
+                            desk.take_all(f"{path}: {name}", exchanges(file))
+            else:
+                with path.open("rb") as file:
+                    desk.take_all(str(path), exchanges(file))
+    except (OSError, zipfile.BadZipFile) as error:
+        raise BadInput(str(path), str(error), "a readable WARC or WACZ file") from error
+    return desk.report()
+
+
+class _Desk:
+    """Counts what one import takes."""
+
+    def __init__(self, recorder: Recorder, progress: Progress | None) -> None:
+        self._recorder = recorder
+        self._progress = progress
+        self._before = recorder.written
+        self._taken = 0
+        self._issues: list[str] = []
+
+    def take(self, exchange: Exchange) -> None:
+        self._recorder.exchange(exchange)
+        self._taken += 1
+        if self._progress is not None:
+            self._progress(self._taken)
+
+    def take_all(self, where: str, found: Iterable[Exchange | ForeignRevisit | Skipped]) -> None:
+        for one in found:
+            match one:
+                case Exchange():
+                    self.take(one)
+                case ForeignRevisit():
+                    body = _body_of(one, self._recorder)
+                    if body is None:
+                        self.issue(
+                            f"{where}: {one.exchange.url}: the capture whose body it shares is not in the archive"
+                        )
+                    else:
+                        self.take(_with_body(one.exchange, body))
+                case Skipped():
+                    self.issue(f"{where}: {one.where}: {one.problem}" + ("; cut here" if one.cut else ""))
+
+    def issue(self, line: str) -> None:
+        self._issues.append(line)
+
+    def report(self) -> ImportReport:
+        added = self._recorder.written - self._before
+        return ImportReport(added=added, known=self._taken - added, issues=tuple(self._issues))
+
+
+def _page(url: str, body: bytes, line: ManifestLine | Item, content_type: str, source: str | None) -> Exchange:
+    return Exchange(
+        url=url,
+        status=200,
+        reason="OK",
+        response_headers=(("Content-Type", content_type),),
+        body=body,
+        fetched_at=line.fetched_at.astimezone(UTC).replace(microsecond=0),
+        source=source,
+        via="import",
+    )
+
+
+def _read(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > MAX_DECODED:
+            raise BadInput(path.name, f"{size} bytes", f"at most {MAX_DECODED}")
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise BadInput(path.name, reason or type(error).__name__, "a readable file beside the manifest") from error
+
+
+def _body_of(revisit: ForeignRevisit, recorder: Recorder) -> Http | None:
+    """The body that a revisit shares: at the address and time it names, else the address's last body if it fits."""
+    if revisit.refers_to_at is not None:
+        found = recorder.recall(revisit.refers_to_url, revisit.refers_to_at)
+        if found is not None:
+            return found
+    last = recorder.recall(revisit.refers_to_url, None)
+    if last is None:
+        return None
+    sha1 = "sha1:" + base64.b32encode(hashlib.sha1(last.body, usedforsecurity=False).digest()).decode()
+    fits = {sha1.lower(), "sha256:" + hashlib.sha256(last.body).hexdigest()}
+    return last if revisit.payload_digest.lower() in fits else None
+
+
+def _with_body(exchange: Exchange, shared: Http) -> Exchange:
+    """The exchange with the shared body and the headers that describe it."""
+    describing = {"content-encoding", "content-length", "transfer-encoding"}
+    own = tuple((n, v) for n, v in exchange.response_headers if n.lower() not in describing)
+    theirs = tuple((n, v) for n, v in shared.headers if n.lower() in describing)
+    return replace(exchange, response_headers=own + theirs, body=shared.body)

@@ -1,0 +1,318 @@
+"""Where does each capture stand, and what was tried? The ledger: SQLite, written after the WARC files."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from archive.capture import Attempt, Capture, Outcome, Role, SearchResult, utc_text
+from archive.errors import Damaged, WriteFailed
+from archive.facts import Entry, Opening, moment
+from archive.members import Group
+
+__all__ = ["TABLES", "Index", "Row", "discard_index"]
+
+TABLES = ("segments", "captures", "attempts", "searches", "ends")
+_VERSION = 1  # another number in the file: written by other code, made anew from the WARC files
+_BUSY_SECONDS = 30.0
+
+_CAPTURE = (
+    "snapshot_id, url, fetched_at, status, source, role, outcome, via, content_type, payload_sha256, content_sha256,"
+    " revisit_of, truncated, length, segment, start"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row of the ledger with its place: what a group in a segment must be equal to."""
+
+    entry: Entry
+    segment: str
+    offset: int
+    length: int
+    sha256: str
+
+
+class Index:
+    """The ledger of one archive.
+
+    raises   WriteFailed when the disk refuses, Damaged when the file is no ledger of ours (then: rebuild)
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self.path = path
+        with self._faults():
+            self._db = _open(path, read_only)
+            try:
+                if not read_only:
+                    self._db.execute("PRAGMA journal_mode = WAL")
+                    self._db.execute("PRAGMA synchronous = FULL")
+                self._check_version(read_only)
+            except BaseException:
+                self._db.close()
+                raise
+
+    def _check_version(self, read_only: bool) -> None:
+        (version,) = self._db.execute("PRAGMA user_version").fetchone()
+        (tables,) = self._db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        if version == 0 and tables == 0 and not read_only:
+            with self.transaction():
+                for statement in _statements():
+                    self._db.execute(statement)
+                self._db.execute(f"PRAGMA user_version = {_VERSION}")
+        elif version != _VERSION:
+            raise Damaged(str(self.path), f"ledger version {version}", f"version {_VERSION}")
+
+    def close(self) -> None:
+        self._db.close()
+
+    # ── writing ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing; durable when it has ended without an error."""
+        self.begin()
+        try:
+            yield
+        except BaseException:
+            self.rollback()
+            raise
+        self.commit()
+
+    def begin(self) -> None:
+        with self._faults():
+            self._db.execute("BEGIN IMMEDIATE")
+
+    def commit(self) -> None:
+        with self._faults():
+            self._db.execute("COMMIT")
+
+    def rollback(self) -> None:
+        if self._db.in_transaction:  # SQLite has rolled back by itself when the disk was full
+            with self._faults():
+                self._db.execute("ROLLBACK")
+
+    def add(self, row: Row | Group) -> None:
+        """Insert one row, in the order of the segments; inside a transaction."""
+        place: tuple[Any, ...] = (row.segment, row.offset, row.length, row.sha256)
+        entry = row.entry
+        with self._faults():
+            match entry:
+                case Capture():
+                    self._insert("captures", (*_capture_values(entry), entry.length, *place))
+                case Attempt():
+                    head = (entry.url, utc_text(entry.at), entry.source, entry.role.value, entry.outcome.value)
+                    self._insert("attempts", (*head, entry.detail, entry.via, *place))
+                case SearchResult():
+                    said = (entry.source, entry.url, utc_text(entry.at), entry.outcome)
+                    self._insert("searches", (*said, entry.links, entry.new, entry.via, *place))
+                case Opening():
+                    self._insert("segments", (row.segment, entry.agent, utc_text(entry.at), *place[1:]))
+            self._db.execute(
+                "INSERT INTO ends VALUES (?, ?) ON CONFLICT (segment) DO UPDATE SET position = excluded.position",
+                (row.segment, row.offset + row.length),
+            )
+
+    def _insert(self, table: str, values: tuple[object, ...]) -> None:
+        marks = ", ".join("?" * len(values))
+        self._db.execute(f"INSERT INTO {table} VALUES (NULL, {marks})", values)  # noqa: S608 - our own names
+
+    # ── reading ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def capture(self, snapshot_id: str) -> Capture | None:
+        return next(self._captures("WHERE snapshot_id = ?", (snapshot_id,)), None)
+
+    def latest(self, url: str, *, until: datetime | None = None) -> Capture | None:
+        """The last capture of an address, or the last one that is not later than `until`."""
+        if until is None:
+            found = self._captures("WHERE url = ? ORDER BY fetched_at DESC, seq DESC LIMIT 1", (url,))
+        else:
+            found = self._captures(
+                "WHERE url = ? AND fetched_at <= ? ORDER BY fetched_at DESC, seq DESC LIMIT 1", (url, utc_text(until))
+            )
+        return next(found, None)
+
+    def captures(self, role: Role | None = None) -> Iterator[Capture]:
+        """All captures, or those of a role, by time and id."""
+        if role is None:
+            yield from self._captures("ORDER BY fetched_at, snapshot_id", ())
+        else:
+            yield from self._captures("WHERE role = ? ORDER BY fetched_at, snapshot_id", (role.value,))
+
+    def attempts(self) -> Iterator[Attempt]:
+        """All attempts without a response, by time."""
+        return (row.entry for row in self._attempts("ORDER BY at, seq", ()) if isinstance(row.entry, Attempt))
+
+    def searches(self) -> Iterator[SearchResult]:
+        """All search results, by time."""
+        return (row.entry for row in self._searches("ORDER BY at, seq", ()) if isinstance(row.entry, SearchResult))
+
+    def end_of(self, segment: str) -> int:
+        """The first byte behind what is acknowledged in a segment; 0 when nothing is."""
+        with self._faults():
+            row = self._db.execute("SELECT position FROM ends WHERE segment = ?", (segment,)).fetchone()
+        return 0 if row is None else int(row[0])
+
+    def segment_names(self) -> list[str]:
+        """The segments that any row names."""
+        with self._faults():
+            found: set[str] = set()
+            for table in TABLES:
+                found |= {name for (name,) in self._db.execute(f"SELECT DISTINCT segment FROM {table}")}  # noqa: S608
+        return sorted(found)
+
+    def rows(self, segment: str) -> list[Row]:
+        """Everything the ledger says of a segment, by offset."""
+        where, key = "WHERE segment = ?", (segment,)
+        with self._faults():
+            found = [
+                Row(
+                    entry=Opening(agent=agent, at=moment(at)),
+                    segment=segment,
+                    offset=start,
+                    length=extent,
+                    sha256=digest,
+                )
+                for agent, at, start, extent, digest in self._db.execute(
+                    "SELECT agent, at, start, extent, sha256 FROM segments WHERE segment = ?", key
+                )
+            ]
+            found += [
+                Row(entry=_capture(row[2:]), segment=segment, offset=row[-1], length=row[0], sha256=row[1])
+                for row in self._db.execute(f"SELECT extent, sha256, {_CAPTURE} FROM captures {where}", key)  # noqa: S608
+            ]
+            found += [*self._attempts(where, key), *self._searches(where, key)]
+        return sorted(found, key=lambda row: (row.offset, row.length))
+
+    def problems(self) -> list[str]:
+        """What SQLite itself finds wrong with the file: at most ten lines."""
+        with self._faults():
+            lines = [str(row[0]) for row in self._db.execute("PRAGMA integrity_check(10)")]
+        return [] if lines == ["ok"] else lines
+
+    def digest(self) -> str:
+        """SHA-256 over all rows: equal for a ledger and its rebuild."""
+        total = hashlib.sha256()
+        with self._faults():
+            for table in TABLES:
+                total.update(f"{table}\n".encode())
+                for row in self._db.execute(f"SELECT * FROM {table} ORDER BY 1"):  # noqa: S608 - our own names
+                    total.update(repr(row).encode() + b"\n")
+        return total.hexdigest()
+
+    def _captures(self, where: str, values: tuple[object, ...]) -> Iterator[Capture]:
+        with self._faults():
+            for row in self._db.execute(f"SELECT {_CAPTURE} FROM captures {where}", values):  # noqa: S608
+                yield _capture(row)
+
+    def _attempts(self, where: str, values: tuple[object, ...]) -> Iterator[Row]:
+        query = (
+            f"SELECT url, at, source, role, outcome, detail, via, segment, start, extent, sha256 FROM attempts {where}"  # noqa: S608
+        )
+        with self._faults():
+            for url, at, source, role, outcome, detail, via, *place in self._db.execute(query, values):
+                entry = Attempt(
+                    url=url,
+                    at=moment(at),
+                    source=source,
+                    role=Role(role),
+                    outcome=Outcome(outcome),
+                    detail=detail,
+                    via=via,
+                )
+                yield Row(entry=entry, segment=place[0], offset=place[1], length=place[2], sha256=place[3])
+
+    def _searches(self, where: str, values: tuple[object, ...]) -> Iterator[Row]:
+        query = (
+            f"SELECT source, url, at, outcome, links, new, via, segment, start, extent, sha256 FROM searches {where}"  # noqa: S608
+        )
+        with self._faults():
+            for source, url, at, outcome, links, new, via, *place in self._db.execute(query, values):
+                entry = SearchResult(
+                    source=source, url=url, at=moment(at), outcome=outcome, links=links, new=new, via=via
+                )
+                yield Row(entry=entry, segment=place[0], offset=place[1], length=place[2], sha256=place[3])
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        """SQLite's errors by what they mean for the user."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:  # full, locked for half a minute, read-only
+            raise WriteFailed(str(self.path), str(error)) from error
+        except (sqlite3.DatabaseError, ValueError) as error:  # no database, or a value that no code of ours wrote
+            raise Damaged(str(self.path), str(error), "a ledger as rebuilt from the WARC files") from error
+
+
+def discard_index(path: Path) -> None:
+    """Remove a ledger with its journals; a journal left behind would be taken for that of the next file."""
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _open(path: Path, read_only: bool) -> sqlite3.Connection:
+    if not read_only:
+        return sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
+    uri = path.absolute().as_uri()
+    db = sqlite3.connect(f"{uri}?mode=ro", uri=True, isolation_level=None, timeout=_BUSY_SECONDS)
+    try:
+        db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except sqlite3.OperationalError:
+        db.close()
+        if path.with_name(path.name + "-wal").exists():
+            raise
+        # A folder that we may not write: WAL mode wants a -shm file there unless the file cannot change.
+        return sqlite3.connect(f"{uri}?mode=ro&immutable=1", uri=True, isolation_level=None)
+    return db
+
+
+def _statements() -> list[str]:
+    """index.sql one by one: executescript() would commit in between, and a kill leave half a schema."""
+    lines = files("archive").joinpath("index.sql").read_text("utf-8").splitlines()
+    return [s for s in "\n".join(line.split("--", 1)[0] for line in lines).split(";") if s.strip()]
+
+
+def _capture_values(entry: Capture) -> tuple[object, ...]:
+    return (
+        entry.snapshot_id,
+        entry.url,
+        utc_text(entry.fetched_at),
+        entry.status,
+        entry.source,
+        entry.role.value,
+        entry.outcome.value,
+        entry.via,
+        entry.content_type,
+        entry.payload_sha256,
+        entry.content_sha256,
+        entry.revisit_of,
+        entry.truncated,
+    )
+
+
+def _capture(row: tuple[Any, ...]) -> Capture:
+    return Capture(
+        snapshot_id=row[0],
+        url=row[1],
+        fetched_at=moment(row[2]),
+        status=row[3],
+        source=row[4],
+        role=Role(row[5]),
+        outcome=Outcome(row[6]),
+        via=row[7],
+        content_type=row[8],
+        payload_sha256=row[9],
+        content_sha256=row[10],
+        revisit_of=row[11],
+        truncated=row[12],
+        length=row[13],
+        warc_file=row[14],
+        offset=row[15],
+    )

@@ -1,0 +1,66 @@
+-- The ledger of the archive: one row per group of WARC records. All of it can be rebuilt from the WARC files.
+-- seq follows the order in which groups stand in the segments.
+CREATE TABLE segments (
+  seq INTEGER PRIMARY KEY,
+  segment TEXT NOT NULL UNIQUE,
+  agent TEXT NOT NULL,
+  at TEXT NOT NULL,
+  start INTEGER NOT NULL,
+  extent INTEGER NOT NULL,
+  sha256 TEXT NOT NULL
+) STRICT;
+CREATE TABLE captures (
+  seq INTEGER PRIMARY KEY,
+  snapshot_id TEXT NOT NULL UNIQUE,
+  url TEXT NOT NULL,
+  fetched_at TEXT NOT NULL,
+  status INTEGER NOT NULL,
+  source TEXT,
+  role TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  via TEXT NOT NULL,
+  content_type TEXT NOT NULL,
+  payload_sha256 TEXT NOT NULL,
+  content_sha256 TEXT NOT NULL,
+  revisit_of TEXT,
+  truncated TEXT,
+  length INTEGER NOT NULL,  -- of the response or revisit member, the first of the group
+  segment TEXT NOT NULL,
+  start INTEGER NOT NULL,
+  extent INTEGER NOT NULL,  -- of the whole group
+  sha256 TEXT NOT NULL
+) STRICT;
+CREATE INDEX captures_by_url ON captures (url, fetched_at);
+CREATE INDEX captures_by_role ON captures (role, fetched_at, snapshot_id);
+CREATE TABLE attempts (
+  seq INTEGER PRIMARY KEY,
+  url TEXT NOT NULL,
+  at TEXT NOT NULL,
+  source TEXT,
+  role TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  via TEXT NOT NULL,
+  segment TEXT NOT NULL,
+  start INTEGER NOT NULL,
+  extent INTEGER NOT NULL,
+  sha256 TEXT NOT NULL
+) STRICT;
+CREATE TABLE searches (
+  seq INTEGER PRIMARY KEY,
+  source TEXT NOT NULL,
+  url TEXT NOT NULL,
+  at TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  links INTEGER NOT NULL,
+  new INTEGER NOT NULL,
+  via TEXT NOT NULL,
+  segment TEXT NOT NULL,
+  start INTEGER NOT NULL,
+  extent INTEGER NOT NULL,
+  sha256 TEXT NOT NULL
+) STRICT;
+CREATE TABLE ends (  -- first byte behind the last group of each segment
+  segment TEXT PRIMARY KEY,
+  position INTEGER NOT NULL
+) STRICT;

@@ -1,0 +1,210 @@
+"""What stands in a segment, member by member? Strict: what we would not have written is damage."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO
+
+from archive.capture import Attempt, Capture, SearchResult
+from archive.facts import Entry, Opening, entry_of, moment, parse_facts
+from archive.warc import FACTS_FIELD
+
+__all__ = ["BadMember", "Group", "Http", "Record", "groups", "parse_http", "read_group", "read_record"]
+
+_READ = 16 * 1024  # most members are smaller; what is read beyond one is read again
+_MAX_RECORD = 256 * 1024 * 1024  # bytes unpacked; we never write one a tenth of this
+_END = b"\r\n\r\n"
+_LENGTH = re.compile(r"[0-9]{1,12}\Z")
+
+
+class BadMember(Exception):
+    """The bytes at `offset` are no whole member, or the member is not what should stand there.
+
+    torn    True when the file ends inside it, as after a kill
+    """
+
+    def __init__(self, offset: int, problem: str, *, torn: bool = False) -> None:
+        self.offset, self.problem, self.torn = offset, problem, torn
+        super().__init__(f"offset {offset}: {problem}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One WARC record of one gzip member."""
+
+    kind: str  # WARC-Type
+    headers: tuple[tuple[str, str], ...]
+    block: bytes
+    offset: int
+    length: int  # of the member
+    raw: bytes  # the member itself
+
+    def get(self, name: str) -> str:
+        """The value of a WARC header; raises BadMember when it is missing."""
+        for key, value in self.headers:
+            if key == name:
+                return value
+        raise BadMember(self.offset, f"a {self.kind} record without {name}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The records of one exchange, attempt, search or opening: what one row of the index stands for."""
+
+    entry: Entry
+    segment: str
+    offset: int
+    length: int
+    sha256: str  # of the members' bytes in the file
+    records: tuple[Record, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Http:
+    """An HTTP block taken apart."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]  # latin-1: every byte is one character
+    body: bytes
+
+
+def read_record(file: IO[bytes], offset: int) -> Record | None:
+    """The member at an offset, None at the end of the file; raises BadMember."""
+    file.seek(offset)
+    stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    raw, out = bytearray(), bytearray()
+    while not stream.eof:
+        piece = file.read(_READ)
+        if not piece:
+            if not raw:
+                return None
+            raise BadMember(offset, "the file ends inside a member", torn=True)
+        try:
+            out += stream.decompress(piece, _MAX_RECORD - len(out))
+        except zlib.error as error:
+            raise BadMember(offset, f"no whole gzip member: {error}") from error
+        if stream.unconsumed_tail:
+            raise BadMember(offset, f"a record of more than {_MAX_RECORD} bytes")
+        raw += piece
+    del raw[len(raw) - len(stream.unused_data) :]
+    return _record(bytes(raw), bytes(out), offset)
+
+
+def _record(raw: bytes, content: bytes, offset: int) -> Record:
+    head, found, rest = content.partition(_END)
+    lines = head.split(b"\r\n")
+    if not found or lines[0] != b"WARC/1.1":
+        raise BadMember(offset, f"no WARC/1.1 record but {content[:20]!r}")
+    try:
+        headers = tuple(_pair(line.decode("utf-8")) for line in lines[1:])
+    except ValueError as error:
+        raise BadMember(offset, f"WARC headers: {error}") from error
+    length = next((value for key, value in headers if key == "Content-Length"), "")
+    if not _LENGTH.match(length) or len(rest) != int(length) + len(_END) or not rest.endswith(_END):
+        raise BadMember(offset, f"a block of {len(rest) - len(_END)} bytes where Content-Length says {length!r}")
+    block = rest[: -len(_END)]
+    kind = next((value for key, value in headers if key == "WARC-Type"), "")
+    record = Record(kind=kind, headers=headers, block=block, offset=offset, length=len(raw), raw=raw)
+    if record.get("WARC-Block-Digest") != "sha256:" + hashlib.sha256(block).hexdigest():
+        raise BadMember(offset, f"the block digest of the {kind} record is not that of its block")
+    return record
+
+
+def read_group(file: IO[bytes], segment: str, offset: int) -> Group | None:
+    """The group at an offset, None at the end of the file; raises BadMember."""
+    first = read_record(file, offset)
+    if first is None:
+        return None
+    records = [first]
+    if first.kind in {"response", "revisit"}:
+        expected = ["request", "metadata"]
+        while records[-1].kind != "metadata":
+            at = records[-1].offset + records[-1].length
+            record = read_record(file, at)
+            if record is None:
+                raise BadMember(offset, f"the file ends behind the {records[-1].kind} of an exchange", torn=True)
+            if record.kind not in expected or record.get("WARC-Concurrent-To") != first.get("WARC-Record-ID"):
+                raise BadMember(at, f"a {record.kind} record that does not belong to the {first.kind} before it")
+            expected = ["metadata"]
+            records.append(record)
+    raw = b"".join(record.raw for record in records)
+    return Group(
+        entry=_entry(records, segment),
+        segment=segment,
+        offset=offset,
+        length=len(raw),
+        sha256=hashlib.sha256(raw).hexdigest(),
+        records=tuple(records),
+    )
+
+
+def groups(file: IO[bytes], segment: str, start: int = 0) -> Iterator[Group]:
+    """The groups of a segment in order; raises BadMember where the first fault is."""
+    offset = start
+    while (group := read_group(file, segment, offset)) is not None:
+        if isinstance(group.entry, Opening) != (offset == 0):
+            raise BadMember(offset, "a warcinfo record is the first of a segment and no other is")
+        yield group
+        offset += group.length
+
+
+def _entry(records: list[Record], segment: str) -> Entry:
+    first, last = records[0], records[-1]
+    if last.kind not in {"metadata", "warcinfo"}:
+        raise BadMember(first.offset, f"a {first.kind} record where a group should begin")
+    fields = _fields(last)
+    try:
+        if last.kind == "warcinfo":
+            return Opening(agent=fields["software"], at=_date(last))
+        facts = parse_facts(fields[FACTS_FIELD])
+        entry = entry_of(facts, segment=segment, offset=first.offset, length=first.length)
+    except (KeyError, ValueError, TypeError) as error:
+        raise BadMember(last.offset, f"facts that cannot be read: {error!r}") from error
+    if isinstance(entry, Capture) != (len(records) > 1):
+        raise BadMember(first.offset, f"facts of a {type(entry).__name__} beside a {first.kind} record")
+    stated = entry.at if isinstance(entry, (Attempt, SearchResult)) else entry.fetched_at
+    if stated != _date(first):
+        raise BadMember(first.offset, "WARC-Date and the facts differ")
+    return entry
+
+
+def _fields(record: Record) -> dict[str, str]:
+    try:
+        lines = record.block.decode("utf-8").split("\r\n")
+        return dict(_pair(line) for line in lines if line)
+    except ValueError as error:
+        raise BadMember(record.offset, f"fields that cannot be read: {error}") from error
+
+
+def _date(record: Record) -> datetime:
+    text = record.get("WARC-Date")
+    try:
+        return moment(text)
+    except ValueError as error:
+        raise BadMember(record.offset, f"WARC-Date {text!r} is no time") from error
+
+
+def _pair(line: str) -> tuple[str, str]:
+    name, found, value = line.partition(": ")
+    if not found:
+        raise ValueError(f"no header line: {line[:60]!r}")
+    return name, value
+
+
+def parse_http(block: bytes) -> Http:
+    """Status, headers and body of an HTTP response block; raises ValueError when it is none."""
+    head, _, body = block.partition(_END)
+    lines = head.decode("latin-1").split("\r\n")
+    parts = lines[0].split(" ", 2)
+    if len(parts) < 2 or not parts[0].startswith("HTTP/") or not parts[1].isdigit():
+        raise ValueError(f"no HTTP status line: {lines[0][:60]!r}")
+    headers = []
+    for line in lines[1:]:
+        name, _, value = line.partition(":")
+        headers.append((name, value.removeprefix(" ")))
+    return Http(status=int(parts[1]), headers=tuple(headers), body=body)

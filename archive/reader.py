@@ -1,0 +1,136 @@
+"""What was captured, and what did the page say? Reading only; any number of readers beside one writer."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from archive.capture import Attempt, Capture, Role, SearchResult
+from archive.encoding import unwrap
+from archive.errors import BadInput, Damaged, NoSuchRecord
+from archive.index import Index
+from archive.members import BadMember, Http, parse_http, read_record
+from archive.recovery import rebuild_index
+from archive.segments import ArchivePaths, open_segment
+from archive.snapshot import Snapshot
+from archive.warc import header_of
+
+__all__ = ["ArchiveReader"]
+
+
+class ArchiveReader:
+    """The captures of one archive. A context manager.
+
+    A ledger that is missing is made anew first.
+
+    raises   BadInput when there is no archive, Damaged when its ledger cannot be read, Locked
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._paths = ArchivePaths(root)
+
+    def __enter__(self) -> Self:
+        if not self._paths.index.exists() and (self._paths.sealed_names() or self._paths.open_names()):
+            rebuild_index(self._paths.root)  # only the ledger was lost; the WARC files hold all of it
+        if not self._paths.index.exists():
+            raise BadInput(str(self._paths.root), "no archive", "one made by: xuanjie demo, crawl or import")
+        self._index = Index(self._paths.index, read_only=True)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._index.close()
+
+    def captures(self, role: Role | None = None) -> Iterator[Capture]:
+        """All captures, or those of a role, by time and id."""
+        return self._index.captures(role)
+
+    def capture(self, snapshot_id: str) -> Capture:
+        """One capture; raises NoSuchRecord."""
+        found = self._index.capture(snapshot_id)
+        if found is None:
+            raise NoSuchRecord("snapshot", snapshot_id, "snapshot ids stand in evidence tables and in: xuanjie explain")
+        return found
+
+    def latest(self, url: str) -> Capture | None:
+        """The last capture of an address."""
+        return self._index.latest(url)
+
+    def attempts(self) -> Iterator[Attempt]:
+        """Attempts without a response, by time."""
+        return self._index.attempts()
+
+    def searches(self) -> Iterator[SearchResult]:
+        """What listings and queries showed, by time."""
+        return self._index.searches()
+
+    def http(self, snapshot_id: str) -> Http:
+        """Status, headers and body as stored; for a revisit its own status and headers with the body it shares.
+
+        raises   NoSuchRecord, Damaged
+        """
+        capture = self.capture(snapshot_id)
+        http = self._stored(capture)
+        if capture.revisit_of is None:
+            return http
+        return Http(status=http.status, headers=http.headers, body=self._original(capture).body)
+
+    def snapshot(self, snapshot_id: str) -> Snapshot:
+        """A captured page: the body without content-encoding, a revisit with the body it shares.
+
+        A body that was cut or too large is given as far as it goes; its capture says so in `truncated`.
+
+        raises   NoSuchRecord; Damaged when the stored bytes are not those that were recorded
+        """
+        capture = self.capture(snapshot_id)
+        http = self._stored(capture) if capture.revisit_of is None else self._original(capture)
+        body = unwrap(http.body, header_of(http.headers, "Content-Encoding")).body
+        _compare(capture, "decoded body", hashlib.sha256(body).hexdigest(), capture.content_sha256)
+        return Snapshot(
+            url=capture.url,
+            fetched_at=capture.fetched_at,
+            status=capture.status,
+            content_type=capture.content_type,
+            body=body,
+            payload_sha256=capture.payload_sha256,
+            source=capture.source,
+        )
+
+    def _original(self, capture: Capture) -> Http:
+        assert capture.revisit_of is not None
+        original = self._index.capture(capture.revisit_of)
+        if original is None:
+            raise Damaged(_where(capture), "no such snapshot", f"{capture.revisit_of}, whose body this one shares")
+        return self._stored(original)
+
+    def _stored(self, capture: Capture) -> Http:
+        """The HTTP block at the capture's place, digests checked."""
+        try:
+            with open_segment(self._paths, capture.warc_file) as file:
+                record = read_record(file, capture.offset)
+        except FileNotFoundError as error:
+            raise Damaged(_where(capture), "no such file", "the segment") from error
+        except BadMember as error:
+            raise Damaged(_where(capture), error.problem, "a whole WARC record") from error
+        if record is None or record.length != capture.length or record.kind not in {"response", "revisit"}:
+            raise Damaged(_where(capture), "another record", f"a response of {capture.length} bytes")
+        try:
+            http = parse_http(record.block)
+        except ValueError as error:
+            raise Damaged(_where(capture), str(error), "an HTTP response") from error
+        if record.kind == "response":
+            _compare(capture, "body", hashlib.sha256(http.body).hexdigest(), capture.payload_sha256)
+        return http
+
+
+def _compare(capture: Capture, what: str, found: str, expected: str) -> None:
+    if found != expected:
+        raise Damaged(_where(capture), f"{what} with sha256 {found[:12]}", expected[:12])
+
+
+def _where(capture: Capture) -> str:
+    return f"snapshot {capture.snapshot_id} in {capture.warc_file} at {capture.offset}"

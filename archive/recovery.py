@@ -1,0 +1,230 @@
+"""What must be put in order before anything is written? After a kill: cut, re-index, complete. Twice is once.
+
+An exchange counts when its last member, the metadata record, is whole. What stands behind the last whole group of an
+open segment goes to salvage/ and is cut away; whole groups that the ledger does not know yet are added to it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from archive.errors import Damaged
+from archive.index import Index, discard_index
+from archive.lock import ArchiveLock
+from archive.members import BadMember, Group, groups
+from archive.segments import (
+    ArchivePaths,
+    append_line,
+    file_sha256,
+    manifest_entries,
+    open_segment,
+    seal,
+    segment_number,
+    sync_folder,
+    writes,
+)
+
+__all__ = ["open_ledger", "rebuild_index", "recover"]
+
+
+def recover(paths: ArchivePaths, index: Index) -> str | None:
+    """Put an archive in order; the caller holds the lock.
+
+    returns  the segment to continue, None when the next one is to be begun
+    raises   Damaged when acknowledged bytes are missing (nothing is written then), WriteFailed
+    """
+    listed = _manifest(paths)
+    for segment in paths.open_names():
+        if segment in listed:
+            _finish_rename(paths, segment, *listed[segment])
+    _list_renamed(paths, index, set(listed))
+    open_names = [name for name in paths.open_names() if name not in listed]
+    last: str | None = None
+    for segment in open_names:
+        if last is not None:
+            seal(paths, last, records=record_count(paths, last))
+        last = segment if _mend(paths, index, segment) else None
+    return last
+
+
+def open_ledger(paths: ArchivePaths) -> Index:
+    """The ledger for writing; made anew from the WARC files when it is missing or unreadable. Under the lock.
+
+    An unreadable file is kept in salvage/.
+    """
+    with writes(paths.index):
+        discard_index(_beside(paths))  # of a rebuild that was killed
+    if not paths.index.exists():
+        _rebuild(paths)
+    try:
+        index = Index(paths.index)
+    except Damaged:
+        _keep(paths, "index.sqlite", paths.index.read_bytes())
+        _rebuild(paths)
+        return Index(paths.index)
+    if _lags(paths, index):
+        index.close()
+        _rebuild(paths)
+        return Index(paths.index)
+    return index
+
+
+def rebuild_index(root: Path) -> None:
+    """Make index.sqlite anew from the WARC files; its content equals that of the ledger as it was written.
+
+    raises   Locked, Damaged naming the first file and offset that cannot be read, WriteFailed
+    """
+    paths = ArchivePaths(root)
+    lock = ArchiveLock(paths.lock)
+    try:
+        discard_index(_beside(paths))
+        _rebuild(paths)
+    finally:
+        lock.close()
+
+
+def record_count(paths: ArchivePaths, segment: str) -> int:
+    """The WARC records of a whole segment; raises Damaged."""
+    with open_segment(paths, segment) as file:
+        try:
+            return sum(len(group.records) for group in groups(file, segment))
+        except BadMember as error:
+            raise Damaged(f"{segment} offset {error.offset}", error.problem, "whole WARC records") from error
+
+
+def _manifest(paths: ArchivePaths) -> dict[str, tuple[int, str]]:
+    """Name → size and digest; a last line that was cut in the writing goes to salvage."""
+    if not paths.manifest.exists():
+        return {}
+    raw = paths.manifest.read_bytes()
+    whole = raw[: raw.rfind(b"\n") + 1]
+    if whole != raw:
+        _keep(paths, "manifest.jsonl", raw[len(whole) :])
+        _cut(paths.manifest, len(whole))
+    try:
+        return {entry.name: (entry.bytes, entry.sha256) for entry in manifest_entries(whole)}
+    except ValueError as error:
+        raise Damaged(str(paths.manifest), str(error), "an unbroken chain of lines") from error
+
+
+def _finish_rename(paths: ArchivePaths, segment: str, size: int, digest: str) -> None:
+    """Killed between the manifest line and the rename."""
+    path = paths.open(segment)
+    found = file_sha256(path)
+    if found != (size, digest):
+        raise Damaged(str(path), f"{found[0]} bytes, sha256 {found[1][:12]}", f"{size} and {digest[:12]} (manifest)")
+    with writes(path):
+        path.rename(paths.sealed(segment))
+    sync_folder(paths.warc)
+
+
+def _list_renamed(paths: ArchivePaths, index: Index, listed: set[str]) -> None:
+    """A last segment that was renamed and lost its manifest line with the power: the ledger vouches for it."""
+    missing = [name for name in paths.sealed_names() if name not in listed]
+    newest = max(map(segment_number, listed), default=0)
+    for segment in missing:
+        path = paths.sealed(segment)
+        size, digest = file_sha256(path)
+        if segment_number(segment) <= newest or index.end_of(segment) != size:
+            continue  # not our doing: verify names it
+        records = record_count(paths, segment)
+        append_line(paths, name=segment, size=size, sha256=digest, records=records)
+
+
+def _mend(paths: ArchivePaths, index: Index, segment: str) -> bool:
+    """Cut an open segment back to its last whole group, index what the ledger lacks; False when nothing is left."""
+    path = paths.open(segment)
+    size = path.stat().st_size
+    start = index.end_of(segment)
+    if size < start:
+        raise Damaged(str(path), f"{size} bytes", f"at least {start}, which were acknowledged")
+    fresh: list[Group] = []
+    with path.open("rb") as file:
+        with suppress(BadMember):  # the tail of a killed run: it goes to salvage
+            for group in groups(file, segment, start):
+                fresh.append(group)  # noqa: PERF402 - what came before the fault must be kept
+        end = fresh[-1].offset + fresh[-1].length if fresh else start
+        if size > end:
+            file.seek(end)
+            _keep(paths, segment, file.read(), at=end)
+    if end == 0:
+        with writes(path):
+            path.unlink()
+        sync_folder(paths.warc)
+        return False
+    if size > end:
+        _cut(path, end)
+    else:
+        _sync(path)
+    with index.transaction():
+        for group in fresh:
+            index.add(group)
+    return True
+
+
+def _rebuild(paths: ArchivePaths) -> None:
+    beside = _beside(paths)
+    names = sorted({*paths.sealed_names(), *paths.open_names()}, key=segment_number)
+    index = Index(beside)
+    try:
+        for segment in names:
+            _index_segment(paths, index, segment)
+    finally:
+        index.close()
+    with writes(paths.index):
+        discard_index(paths.index)
+        beside.rename(paths.index)
+    sync_folder(paths.root)
+
+
+def _beside(paths: ArchivePaths) -> Path:
+    return paths.index.with_name("index.sqlite.new")
+
+
+def _lags(paths: ArchivePaths, index: Index) -> bool:
+    """True when a sound sealed segment holds more than the ledger knows: an old copy of the ledger was put back."""
+    return any(
+        index.end_of(name) < size == paths.sealed(name).stat().st_size
+        for name, (size, _) in _manifest(paths).items()
+        if paths.sealed(name).exists()
+    )
+
+
+def _index_segment(paths: ArchivePaths, index: Index, segment: str) -> None:
+    is_open = not paths.sealed(segment).exists()
+    with open_segment(paths, segment) as file, index.transaction():
+        try:
+            for group in groups(file, segment):
+                index.add(group)
+        except BadMember as error:
+            if is_open:
+                return  # the tail is for recover() to judge, which runs before anything is written
+            raise Damaged(f"{segment} offset {error.offset}", error.problem, "whole WARC records") from error
+
+
+def _keep(paths: ArchivePaths, name: str, content: bytes, *, at: int = 0) -> None:
+    """Put bytes aside under a name made of where they stood and what they are: a second time changes nothing."""
+    digest = hashlib.sha256(content).hexdigest()[:16]
+    with writes(paths.salvage):
+        paths.salvage.mkdir(exist_ok=True)
+        path = paths.salvage / f"{name}.{at}.{digest}"
+        with path.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    sync_folder(paths.salvage)
+    sync_folder(paths.root)
+
+
+def _cut(path: Path, size: int) -> None:
+    with writes(path), path.open("r+b") as file:
+        file.truncate(size)
+        os.fsync(file.fileno())
+
+
+def _sync(path: Path) -> None:
+    with writes(path), path.open("rb") as file:
+        os.fsync(file.fileno())

@@ -1,0 +1,197 @@
+"""Which WARC files are there, and what does the manifest say of each? Names, places, the hash chain, sealing.
+
+warc/000001.warc.gz        sealed: never written again; one line of manifest.jsonl
+warc/000002.warc.gz.open   being written; cut back and continued after a kill
+manifest.jsonl             each line names the SHA-256 of the line before it
+salvage/                   what was cut away, kept
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO
+
+from archive.errors import WriteFailed
+
+__all__ = [
+    "ArchivePaths",
+    "ManifestEntry",
+    "append_line",
+    "file_sha256",
+    "manifest_entries",
+    "open_segment",
+    "seal",
+    "segment_name",
+    "segment_number",
+    "sync_folder",
+    "writes",
+]
+
+OPEN = ".open"
+_NAME = re.compile(r"([0-9]{6,9})\.warc\.gz\Z")
+_FIRST = "0" * 64  # what the first line says of the line before it
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivePaths:
+    """The files of one archive."""
+
+    root: Path
+
+    @property
+    def warc(self) -> Path:
+        return self.root / "warc"
+
+    @property
+    def salvage(self) -> Path:
+        return self.root / "salvage"
+
+    @property
+    def index(self) -> Path:
+        return self.root / "index.sqlite"
+
+    @property
+    def manifest(self) -> Path:
+        return self.root / "manifest.jsonl"
+
+    @property
+    def lock(self) -> Path:
+        return self.root / "lock"
+
+    def sealed(self, segment: str) -> Path:
+        return self.warc / segment
+
+    def open(self, segment: str) -> Path:
+        return self.warc / (segment + OPEN)
+
+    def sealed_names(self) -> list[str]:
+        """Segments under their final name, in order."""
+        return sorted(p.name for p in self._files() if _NAME.match(p.name))
+
+    def open_names(self) -> list[str]:
+        """Segments still being written (after kills there may be more than one), in order, without the suffix."""
+        names = [p.name.removesuffix(OPEN) for p in self._files() if p.name.endswith(OPEN)]
+        return sorted(name for name in names if _NAME.match(name))
+
+    def _files(self) -> Iterator[Path]:
+        return self.warc.iterdir() if self.warc.is_dir() else iter(())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManifestEntry:
+    """One line of the manifest."""
+
+    name: str
+    bytes: int
+    sha256: str
+    records: int
+    previous: str  # SHA-256 of the line before, without its line break
+
+    def line(self) -> str:
+        return json.dumps(asdict(self), separators=(",", ":"))
+
+
+def segment_name(number: int) -> str:
+    return f"{number:06d}.warc.gz"
+
+
+def segment_number(name: str) -> int:
+    """The inverse of segment_name; raises ValueError for a name that is not ours."""
+    found = _NAME.match(name)
+    if not found:
+        raise ValueError(f"{name!r} is no segment name")
+    return int(found[1])
+
+
+def open_segment(paths: ArchivePaths, segment: str) -> IO[bytes]:
+    """A segment for reading, sealed or not; raises FileNotFoundError.
+
+    A writer may rename it between two looks: a segment that is missing under both names is looked for once more.
+    """
+    for path in (paths.sealed(segment), paths.open(segment)):
+        if path.exists():
+            try:
+                return path.open("rb")
+            except FileNotFoundError:
+                break
+    return paths.sealed(segment).open("rb")
+
+
+def manifest_entries(raw: bytes) -> Iterator[ManifestEntry]:
+    """The lines of a manifest; raises ValueError at the first that is not as we write it or breaks the chain."""
+    previous = _FIRST
+    for number, line in enumerate(raw.splitlines(keepends=True), 1):
+        try:
+            fields = json.loads(line)
+            entry = ManifestEntry(**fields)
+            canonical = entry.line().encode() + b"\n"
+        except (ValueError, TypeError) as error:
+            raise ValueError(f"line {number} is no manifest line: {error}") from error
+        if canonical != line:
+            raise ValueError(f"line {number} is not written as we write it")
+        if entry.previous != previous:
+            raise ValueError(f"line {number} names another line before it ({entry.previous[:12]}, not {previous[:12]})")
+        previous = hashlib.sha256(line[:-1]).hexdigest()
+        yield entry
+
+
+def seal(paths: ArchivePaths, segment: str, *, records: int) -> None:
+    """Close a synced segment for ever: manifest line, then the final name, each durable before the next.
+
+    raises   WriteFailed; the next start completes what is missing
+    """
+    path = paths.open(segment)
+    size, digest = file_sha256(path)
+    append_line(paths, name=segment, size=size, sha256=digest, records=records)
+    with writes(path):
+        path.rename(paths.sealed(segment))
+    sync_folder(paths.warc)
+
+
+def append_line(paths: ArchivePaths, *, name: str, size: int, sha256: str, records: int) -> None:
+    """Append one line to the manifest, durably."""
+    with writes(paths.manifest):
+        is_new = not paths.manifest.exists()
+        before = b"" if is_new else paths.manifest.read_bytes()
+        last = before.splitlines()[-1:]
+        previous = hashlib.sha256(last[0]).hexdigest() if last else _FIRST
+        entry = ManifestEntry(name=name, bytes=size, sha256=sha256, records=records, previous=previous)
+        with paths.manifest.open("ab") as file:
+            file.write(entry.line().encode() + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+    if is_new:
+        sync_folder(paths.root)
+
+
+def file_sha256(path: Path) -> tuple[int, str]:
+    """Size and SHA-256 of a file."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return file.tell(), digest
+
+
+def sync_folder(folder: Path) -> None:
+    """Make creations and renames in a folder durable; raises WriteFailed."""
+    with writes(folder):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+@contextmanager
+def writes(path: Path) -> Iterator[None]:
+    """An error of the disk becomes WriteFailed, naming the file."""
+    try:
+        yield
+    except OSError as error:
+        raise WriteFailed(str(path), error.strerror or str(error)) from error

@@ -1,0 +1,235 @@
+"""What has been said of which snapshot, by which recipe? The store: SQLite, a cache that can be deleted at any time."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from archive.errors import Damaged, WriteFailed
+from archive.records import Attested, Extraction
+
+__all__ = ["Entry", "Store"]
+
+SCHEMA_VERSION = 1  # another number in the file: written by other code, made anew
+_TABLES = ("extractions", "candidates", "visits", "visit_legs", "evidence", "issues")
+_BUSY_SECONDS = 30.0  # a crawl writes single pages beside us; each write takes milliseconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One extraction as stored."""
+
+    snapshot_id: str
+    recipe: str
+    url: str
+    source: str | None
+    fetched_at: str
+    content_sha256: str
+    text: str  # canonical JSON of the Extraction
+
+
+class Store:
+    """The store of one data folder. Many may read while one writes; a killed writer loses its open batch only."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or create. A file that is no store of this version is replaced: everything in it can be made again."""
+        self.path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._open()
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):
+                raise WriteFailed(str(path), str(error)) from error
+            self._discard()
+            self._open()
+
+    def _open(self) -> None:
+        self._db = sqlite3.connect(self.path, timeout=_BUSY_SECONDS, isolation_level=None)
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = NORMAL")  # after a power cut the last batch is read again
+        self._db.execute("PRAGMA foreign_keys = ON")
+        self._db.execute("BEGIN IMMEDIATE")
+        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        tables = self._db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+        if version != SCHEMA_VERSION and tables:
+            self._db.execute("ROLLBACK")
+            self._discard()
+            self._open()
+            return
+        if not tables:
+            for statement in _statements():
+                self._db.execute(statement)
+            self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        self._db.execute("COMMIT")
+
+    def _discard(self) -> None:
+        self._db.close()
+        for suffix in ("", "-wal", "-shm"):
+            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._db.close()
+
+    def put(self, batch: Iterable[tuple[Entry, Extraction, Iterable[tuple[str, Attested[Any]]]]]) -> None:
+        """Store a batch in one transaction, each in place of what was said of that snapshot before.
+
+        batch    (entry, the same extraction as a value, its attested values by path)
+        raises   WriteFailed when the disk refuses; nothing of the batch is stored then
+        """
+        rows = [(entry, extraction, tuple(attested)) for entry, extraction, attested in batch]
+        with _faults(self.path):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                for entry, extraction, attested in rows:
+                    self._put_one(entry, extraction, attested)
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    def _put_one(self, entry: Entry, extraction: Extraction, attested: tuple[tuple[str, Attested[Any]], ...]) -> None:
+        db, sid = self._db, entry.snapshot_id
+        db.execute("DELETE FROM extractions WHERE snapshot_id = ?", (sid,))
+        db.execute(
+            "INSERT INTO extractions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                sid,
+                entry.recipe,
+                entry.url,
+                entry.source,
+                entry.fetched_at,
+                entry.content_sha256,
+                extraction.text_sha256,
+                entry.text,
+            ),
+        )
+        page, decision = extraction.announcement, extraction.decision
+        db.execute(
+            "INSERT INTO candidates VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                sid,
+                decision.status.value if decision else None,
+                decision.rule if decision else None,
+                decision.kind.value if decision else None,
+                page.title if page else None,
+                page.published_on.isoformat() if page and page.published_on else None,
+                page.outlet if page else None,
+                page.language if page else None,
+            ),
+        )
+        for i, visit in enumerate(extraction.delegations):
+            values = (_plain(visit.meeting), visit.mode.value, _plain(visit.leader_name), _plain(visit.leader_title))
+            db.execute("INSERT INTO visits VALUES (?, ?, ?, ?, ?, ?)", (sid, i, *values))
+            db.executemany(
+                "INSERT INTO visit_legs VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (sid, i, j, leg.country.value, _plain(leg.start), _plain(leg.end), leg.precision.value)
+                    for j, leg in enumerate(visit.legs)
+                ],
+            )
+        db.executemany(
+            "INSERT INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (sid, path, n, value.rule, span.start, span.end, span.quote)
+                for path, value in attested
+                for n, span in enumerate(value.spans)
+            ],
+        )
+        db.executemany(
+            "INSERT INTO issues VALUES (?, ?, ?, ?)",
+            [(sid, n, issue.code, issue.detail) for n, issue in enumerate(extraction.issues)],
+        )
+
+    def recipes(self) -> dict[str, str]:
+        """Snapshot id → recipe of everything stored."""
+        with _faults(self.path):
+            return dict(self._db.execute("SELECT snapshot_id, recipe FROM extractions"))
+
+    def entries(self) -> Iterator[Entry]:
+        """Everything stored, by snapshot id."""
+        with _faults(self.path):
+            rows = self._db.execute(
+                "SELECT snapshot_id, recipe, url, source, fetched_at, content_sha256, extraction FROM extractions"
+                " ORDER BY snapshot_id"
+            )
+            for sid, recipe, url, source, fetched_at, content, text in rows:
+                yield Entry(
+                    snapshot_id=sid,
+                    recipe=recipe,
+                    url=url,
+                    source=source,
+                    fetched_at=fetched_at,
+                    content_sha256=content,
+                    text=text,
+                )
+
+    def drop(self, snapshot_ids: Collection[str]) -> None:
+        """Forget snapshots (the archive no longer lists them as articles)."""
+        with _faults(self.path):
+            self._db.execute("BEGIN IMMEDIATE")
+            self._db.executemany("DELETE FROM extractions WHERE snapshot_id = ?", [(sid,) for sid in snapshot_ids])
+            self._db.execute("COMMIT")
+
+    def digest(self) -> str:
+        """SHA-256 over all rows of all tables in key order: equal content, equal digest, however it came about."""
+        total = hashlib.sha256()
+        with _faults(self.path):
+            for table in _TABLES:
+                total.update(f"{table}\n".encode())
+                keys = [row[1] for row in self._db.execute(f"PRAGMA table_info({table})") if row[5]]
+                order = ", ".join(f'"{key}"' for key in keys)
+                for row in self._db.execute(f"SELECT * FROM {table} ORDER BY {order}"):  # noqa: S608 - our own names
+                    total.update(repr(row).encode() + b"\n")
+        return total.hexdigest()
+
+    def counts(self) -> list[tuple[str | None, str | None, int]]:
+        """(status, rule, pages), most frequent first."""
+        with _faults(self.path):
+            return self._db.execute(
+                "SELECT status, rule, count(*) FROM candidates GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
+            ).fetchall()
+
+    def issue_counts(self) -> list[tuple[str, int]]:
+        """(code, pages with it), most frequent first."""
+        with _faults(self.path):
+            return self._db.execute(
+                "SELECT code, count(DISTINCT snapshot_id) FROM issues GROUP BY 1 ORDER BY 2 DESC, 1"
+            ).fetchall()
+
+
+@contextmanager
+def _faults(path: Path) -> Iterator[None]:
+    """SQLite's errors by what they mean for the user."""
+    try:
+        yield
+    except sqlite3.IntegrityError:
+        raise
+    except sqlite3.OperationalError as error:  # full, locked for half a minute, read-only
+        raise WriteFailed(str(path), str(error)) from error
+    except sqlite3.DatabaseError as error:
+        raise Damaged(str(path), str(error), "a store; it is a cache: delete the file and extract") from error
+
+
+def _statements() -> list[str]:
+    """schema.sql one by one: executescript() would commit in between, and a kill leave half a schema."""
+    lines = files("archive").joinpath("schema.sql").read_text("utf-8").splitlines()
+    return [s for s in "\n".join(line.split("--", 1)[0] for line in lines).split(";") if s.strip()]
+
+
+def _plain(value: Attested[Any] | None) -> str | None:
+    return None if value is None else str(value.value)

@@ -1,0 +1,227 @@
+"""How is an exchange written down? As WARC 1.1 records, one gzip member each. Touches no file, clock or chance.
+
+One exchange is a group of records: `response` (or `revisit` when the decoded body is the same as before), `request`,
+and last a `metadata` record with the facts of the index. The group counts when its last record is whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from archive.capture import Attempt, Capture, Exchange, SearchResult, utc_text
+from archive.facts import Opening, attempt_facts, capture_facts, search_facts, to_line
+
+__all__ = [
+    "BODY_HEADERS",
+    "FACTS_FIELD",
+    "SharedBody",
+    "WrittenGroup",
+    "header_of",
+    "write_attempt",
+    "write_exchange",
+    "write_opening",
+    "write_search",
+]
+
+FACTS_FIELD = "xuanjie-facts"  # the field of a metadata record that holds one line of JSON
+_VERSION = "WARC/1.1"
+_REVISIT = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+_FIELDS = "application/warc-fields"
+_NAMES = uuid.UUID("6f0a1c1e-3f0b-5d0e-9c53-0d7b1f1f7a11")  # our name space for record ids, drawn once
+# No secrets go into the archive (RELIABILITY 5.8); what was left out is named in the facts.
+_SECRETS = {"authorization", "proxy-authorization", "cookie", "cookie2", "set-cookie", "set-cookie2"}
+_NOT_TRUE_ANY_MORE = {"transfer-encoding"}  # the client has removed the chunks
+BODY_HEADERS = {"content-encoding", "content-length"}  # must fit the body that a reader will find
+_NOTES = (
+    "header names are re-cased and transfer-encoding is removed by the client; Authorization and cookies "
+    "are left out; the body is kept with its content-encoding; an imported page has no request record, and when it came "
+    "as a bare file its status line and headers were composed from its manifest"
+)
+_BREAKS = {0: " ", 10: " ", 13: " "}  # no more: other C0 and C1 characters may be bytes of a GBK header
+_URI_SAFE = "%/:=&?~#+!$,;'@()*[]-._"
+
+Headers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenGroup:
+    """The members of one exchange."""
+
+    data: bytes
+    first: int  # length of the first member
+    records: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedBody:
+    """A body that stands elsewhere in the archive."""
+
+    capture: Capture
+    headers: Headers  # its Content-Encoding and Content-Length, as stored
+
+
+class _Exact:
+    """HTTP headers as exact bytes, in the place where warcio wants an object that would percent-encode them."""
+
+    def __init__(self, block: bytes) -> None:
+        self.headers_buff = block
+
+    def compute_headers_buffer(self, header_filter: object = None) -> None:
+        """Nothing to compute: the bytes are given."""
+
+
+def write_opening(opening: Opening, *, segment: str) -> bytes:
+    """The warcinfo member of a segment."""
+    fields = (
+        ("software", opening.agent),
+        ("format", "WARC File Format 1.1"),
+        ("conformsTo", "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"),
+        ("description", _NOTES),
+    )
+    block = "".join(f"{name}: {_one_line(value)}\r\n" for name, value in fields).encode()
+    headers = [("WARC-Type", "warcinfo"), ("WARC-Record-ID", _record_id("warcinfo", segment, utc_text(opening.at)))]
+    headers += [("WARC-Filename", segment), ("WARC-Date", utc_text(opening.at))]
+    return _member(headers, _FIELDS, block)
+
+
+def write_exchange(exchange: Exchange, capture: Capture, shared: SharedBody | None) -> WrittenGroup:
+    """One exchange as members; the first is the response or revisit, the last the facts.
+
+    capture  what the index will say; its place is not used
+    shared   the stored body that this one is equal to after decoding; None: the body is stored here
+    """
+    uri = _uri(exchange.url)
+    date = utc_text(exchange.fetched_at)
+    kept, left_out = _without_secrets(exchange.response_headers)
+    more: dict[str, object] = {"ip": exchange.ip}
+    common = [("WARC-Target-URI", uri), ("WARC-Date", date)]
+    if exchange.ip:
+        common.append(("WARC-IP-Address", _one_line(exchange.ip)))
+    response_id = _record_id("response", capture.snapshot_id)
+    headers = [("WARC-Record-ID", response_id), *common]
+    if shared is None:
+        headers.insert(0, ("WARC-Type", "response"))
+        headers.append(("WARC-Payload-Digest", _digest(exchange.body)))
+        body = exchange.body
+    else:
+        # Replay takes these headers and the earlier body: what describes the body must describe that one.
+        sent = tuple((n, v) for n, v in kept if n.lower() in BODY_HEADERS)
+        if sent != shared.headers:
+            kept = (*((n, v) for n, v in kept if n.lower() not in BODY_HEADERS), *shared.headers)
+            more["as_sent"] = [list(pair) for pair in sent]
+        headers.insert(0, ("WARC-Type", "revisit"))
+        headers += [
+            ("WARC-Profile", _REVISIT),
+            ("WARC-Refers-To", _record_id("response", shared.capture.snapshot_id)),
+            ("WARC-Refers-To-Target-URI", _uri(shared.capture.url)),
+            ("WARC-Refers-To-Date", utc_text(shared.capture.fetched_at)),
+            ("WARC-Payload-Digest", f"sha256:{shared.capture.payload_sha256}"),
+        ]
+        body = b""
+    if capture.truncated is not None:
+        headers.append(("WARC-Truncated", capture.truncated))
+    status_line = f"HTTP/1.1 {exchange.status} {_one_line(exchange.reason)}".rstrip()
+    out = [_member(headers, "application/http; msgtype=response", body, _block(status_line, kept))]
+    if exchange.request_headers or exchange.via != "import":
+        asked, asked_left_out = _without_secrets(exchange.request_headers)
+        left_out |= asked_left_out
+        request = [("WARC-Type", "request"), ("WARC-Record-ID", _record_id("request", capture.snapshot_id)), *common]
+        request.append(("WARC-Concurrent-To", response_id))
+        line = f"{_one_line(exchange.method)} {_target(exchange.url)} HTTP/1.1"
+        out.append(_member(request, "application/http; msgtype=request", b"", _block(line, asked)))
+    if left_out:
+        more["left_out"] = sorted(left_out)
+    about = [("WARC-Type", "metadata"), ("WARC-Record-ID", _record_id("metadata", capture.snapshot_id)), *common]
+    about.append(("WARC-Concurrent-To", response_id))
+    out.append(_facts_member(about, to_line(capture_facts(capture, **more))))
+    return WrittenGroup(data=b"".join(out), first=len(out[0]), records=len(out))
+
+
+def write_attempt(attempt: Attempt, *, segment: str, offset: int) -> bytes:
+    """The metadata member of an attempt without a response."""
+    return _lone_facts(attempt.url, utc_text(attempt.at), to_line(attempt_facts(attempt)), segment, offset)
+
+
+def write_search(search: SearchResult, *, segment: str, offset: int) -> bytes:
+    """The metadata member of a search result."""
+    return _lone_facts(search.url, utc_text(search.at), to_line(search_facts(search)), segment, offset)
+
+
+def header_of(headers: Iterable[tuple[str, str]], name: str) -> str:
+    """All values of a header joined by commas, "" when there is none."""
+    return ", ".join(value for key, value in headers if key.lower() == name.lower())
+
+
+def _lone_facts(url: str, date: str, line: str, segment: str, offset: int) -> bytes:
+    # two equal attempts in one second are two attempts: the place makes their ids differ
+    record_id = _record_id("metadata", segment, str(offset), line)
+    headers = [("WARC-Type", "metadata"), ("WARC-Record-ID", record_id), ("WARC-Target-URI", _uri(url))]
+    return _facts_member([*headers, ("WARC-Date", date)], line)
+
+
+def _facts_member(headers: list[tuple[str, str]], line: str) -> bytes:
+    return _member(headers, _FIELDS, f"{FACTS_FIELD}: {line}\r\n".encode())
+
+
+def _member(headers: list[tuple[str, str]], content_type: str, body: bytes, http: bytes | None = None) -> bytes:
+    """One record as one gzip member; `http` is the header block before the body."""
+    block_digest = _digest((http or b"") + body)
+    rec_headers = StatusAndHeaders("", [*headers, ("WARC-Block-Digest", block_digest)], protocol=_VERSION)
+    exact: Any = None if http is None else _Exact(http)
+    record = ArcWarcRecord("warc", headers[0][1], rec_headers, BytesIO(body), exact, content_type, len(body))
+    record.payload_length = len(body)
+    if headers[0][1] != "warcinfo" and rec_headers.get_header("WARC-Payload-Digest") is None:
+        rec_headers.add_header("WARC-Payload-Digest", _digest(body))
+    out = BytesIO()
+    WARCWriter(out, gzip=True, warc_version="1.1").write_record(record)
+    return out.getvalue()
+
+
+def _block(first_line: str, headers: Iterable[tuple[str, str]]) -> bytes:
+    lines = [first_line, *(f"{_one_line(name)}: {_one_line(value)}" for name, value in headers)]
+    return b"".join(_octets(line) + b"\r\n" for line in lines) + b"\r\n"
+
+
+def _octets(text: str) -> bytes:
+    try:
+        return text.encode("latin-1")  # how headers were read: every byte is one character
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogateescape")
+
+
+def _one_line(text: str) -> str:
+    return text.translate(_BREAKS)
+
+
+def _without_secrets(headers: Headers) -> tuple[Headers, set[str]]:
+    out = _SECRETS | _NOT_TRUE_ANY_MORE
+    kept = tuple((name, value) for name, value in headers if name.lower() not in out)
+    return kept, {name.lower() for name, _ in headers if name.lower() in out}
+
+
+def _uri(url: str) -> str:
+    """The address as a WARC header can hold it: no white space, no control character."""
+    return "".join(c if c > " " and c.isprintable() else quote(c) for c in url)
+
+
+def _target(url: str) -> str:
+    parts = urlsplit(url)
+    return quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=_URI_SAFE)
+
+
+def _digest(content: bytes) -> str:
+    return "sha256:" + hashlib.sha256(content).hexdigest()
+
+
+def _record_id(*parts: str) -> str:
+    return f"<urn:uuid:{uuid.uuid5(_NAMES, chr(10).join(parts))}>"

@@ -1,0 +1,74 @@
+"""How does the whole way run on the bundled web? Crawl, extract, reconcile, check, release: no step is the demo's own.
+
+Only three settings differ from a live crawl: the download handler, the clock, and delays of zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from archive.paths import DataPaths
+from archive.reader import ArchiveReader
+from crawler.demo.rounds import Step, SteppingClock, steps_to_do
+from crawler.report import CrawlReport
+from crawler.run import crawl
+from pipelines.refresh import RefreshReport, refresh_offline
+
+__all__ = ["DemoReport", "crawl_demo_web", "demo_settings", "run_demo"]
+
+_HANDLER = "crawler.demo.handler.DemoDownloadHandler"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoReport:
+    """What one demo did."""
+
+    crawls: tuple[CrawlReport, ...]
+    refreshed: RefreshReport
+
+
+def run_demo(paths: DataPaths, tell: Callable[[str], None] = lambda _: None) -> DemoReport:
+    """The whole way into a data folder; `tell` hears one line before every step.
+
+    The same folder may be used again: pages that have not changed become revisits, and the release stays what it was
+    but for the newer search log. A demo that was killed goes on.
+
+    raises  Locked, WriteFailed, Refused, as a crawl and a refresh do
+    """
+    crawls = crawl_demo_web(paths, lambda step: tell(f"crawl {step.source} as of {step.at:%Y-%m-%d}"))
+    tell("extract, reconcile, check, release")
+    return DemoReport(crawls=crawls, refreshed=refresh_offline(paths))
+
+
+def demo_settings(clock: SteppingClock) -> Mapping[str, object]:
+    """What a crawl of the demo web overrides."""
+    return {
+        "DOWNLOAD_HANDLERS": {"http": _HANDLER, "https": _HANDLER, "data": None, "file": None, "s3": None, "ftp": None},
+        "TWISTED_REACTOR_ENABLED": False,  # asyncio alone: no resolver, and any number of crawls in one process
+        "DOWNLOAD_DELAY": 0.0,
+        "XUANJIE_RETRY_DELAYS": [0.0, 0.0],
+        "CONCURRENT_REQUESTS": 1,  # one after another: the order decides the times that the clock gives
+        "XUANJIE_CLOCK": clock,
+        "XUANJIE_VIA": "demo",
+        "XUANJIE_CONTACT": "https://xuanjie.invalid/demo",
+        "LOG_LEVEL": "ERROR",  # the planted failures are told in the table
+    }
+
+
+def crawl_demo_web(paths: DataPaths, tell: Callable[[Step], None] = lambda _: None) -> tuple[CrawlReport, ...]:
+    """Crawl what is still to do into a data folder; `tell` hears of every step before it starts."""
+    reports = []
+    for step in steps_to_do(paths.runs):
+        tell(step)
+        clock = SteppingClock(max([step.at, *_captured_at(paths)]))
+        reports.append(crawl((step.source,), data=paths.root, overrides=demo_settings(clock), since=step.since))
+    return tuple(reports)
+
+
+def _captured_at(paths: DataPaths) -> Iterator[datetime]:
+    """Times already taken, so that no two captures of one address bear the same second."""
+    if paths.archive.exists():
+        with ArchiveReader(paths.archive) as reader:
+            yield from (capture.fetched_at for capture in reader.captures())

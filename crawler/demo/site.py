@@ -1,0 +1,273 @@
+"""What does the demo web answer to a URL? The same bytes for the same URL, whenever and wherever it is asked."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from pathlib import PurePosixPath
+from urllib.parse import urljoin, urlsplit
+
+from crawler.demo.looks import LOOKS, Look, fill, row
+from crawler.demo.web import Article, Host, Listing, Planted, Raw, Row, Site, load_web
+
+__all__ = ["DemoSite", "Reply", "demo_site"]
+
+_RELATED = 4  # links beside an article
+_LAST_ID = re.compile(r"[0-9a-f]{32}|\d+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """One answer; `fault` says that there is none, or (cut, too_large) that the body does not arrive whole."""
+
+    status: int = 200
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+    fault: Planted | None = None
+
+
+class DemoSite:
+    """All sites of the composed web, as a function of the URL."""
+
+    def __init__(self, sites: Iterable[Site]) -> None:
+        self._hosts: dict[str, Host] = {}
+        self._articles: dict[str, Article] = {}
+        self._pages: dict[str, tuple[bytes, str]] = {}  # URL without scheme -> body, content type ("" = the host's)
+        self._raw: dict[str, Raw] = {}
+        self._redirects: dict[str, tuple[int, str]] = {}
+        self._faults: dict[str, Planted] = {}
+        sites = tuple(sites)
+        for site in sites:
+            self._hosts.update({host.name: host for host in site.host})
+            self._articles.update({_key(article.url): article for article in site.article})
+        for site in sites:
+            neighbours: dict[tuple[str, str], list[Article]] = {}
+            for article in site.article:
+                neighbours.setdefault((urlsplit(article.url).netloc, article.look), []).append(article)
+            for article in site.article:
+                self._add_article(article, neighbours[urlsplit(article.url).netloc, article.look])
+            for listing in site.listing:
+                self._add_listing(listing)
+            self._raw.update({_key(raw.url): raw for raw in site.raw})
+            self._redirects.update({_key(r.url): (r.status, r.to) for r in site.redirect})
+            self._faults.update({_key(fault.url): fault.kind for fault in site.fault})
+
+    def answer(self, url: str, *, accepts_gzip: bool = False) -> Reply:
+        """The reply to a GET of `url`.
+
+        url            absolute, http or https
+        accepts_gzip   the request's Accept-Encoding allows gzip
+        returns        a page, a redirect, an error page; or a fault (an unknown host is Planted.DNS)
+        """
+        key, parts = _key(url), urlsplit(url)
+        if (fault := self._faults.get(key)) is not None and fault is not Planted.CUT:
+            return Reply(fault=fault)
+        host = self._hosts.get(parts.netloc)
+        if host is None:
+            return Reply(fault=Planted.DNS)
+        if key in self._redirects:
+            return _moved(*self._redirects[key])
+        rest = parts.path + (f"?{parts.query}" if parts.query else "")
+        if host.moved_to is not None:
+            return _moved(301, host.moved_to + rest)
+        if parts.scheme not in host.schemes:
+            return _moved(301, f"{host.schemes[0]}://{host.name}{rest}")
+        if key in self._pages:
+            body, kind = self._pages[key]
+            return _reply(200, body, kind or host.content_type, gzipped=accepts_gzip and host.gzip, fault=fault)
+        if key in self._raw:
+            raw = self._raw[key]
+            text = raw.text if not raw.title else _error_page(raw.title, raw.text, raw.language)
+            return _reply(raw.status, text.encode(), raw.content_type)
+        return _reply(404, _error_page("404 Not Found", "<p>404</p>", "zh").encode(), "text/html; charset=utf-8")
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """Every article, listing and raw page, without scheme, sorted."""
+        return tuple(sorted({*self._pages, *self._raw}))
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        return tuple(self._articles.values())
+
+    def _add_article(self, article: Article, neighbours: Sequence[Article]) -> None:
+        look = LOOKS[article.look]
+        at = neighbours.index(article)
+        related = (*neighbours[at + 1 :], *neighbours[:at])[:_RELATED]
+        related_rows = "\n".join(
+            row(look, href=urlsplit(o.url).path, title=o.title, shown=o.date.isoformat()) for o in related
+        )
+        parts = (article.paragraphs, *article.more)
+        urls = [article.url, *(_numbered(article.url, n) for n in range(2, len(parts) + 1))]
+        # The current page is a link too (SITES 2.1); a single page has an empty bar.
+        bar = (
+            "".join(f'<a href="{urlsplit(u).path}">【{n}】</a>' for n, u in enumerate(urls, 1)) if article.more else ""
+        )
+        for number, (url, paragraphs) in enumerate(zip(urls, parts, strict=True), 1):
+            body = _body(look, paragraphs, article.captions if number == 1 else (), url)
+            html = fill(look, _article_slots(article, look, body=body, related=related_rows, paging=bar))
+            self._pages[_key(url)] = (html.encode(article.charset), "")
+
+    def _add_listing(self, listing: Listing) -> None:
+        look = LOOKS[listing.look]
+        chunks = [listing.rows[i : i + listing.per_page] for i in range(0, len(listing.rows), listing.per_page)] or [()]
+        for number, chunk in enumerate(chunks):
+            slots = _listing_slots(listing, number, len(chunks)) | {
+                "rows": self._rows(look, listing.url, chunk),
+                "first_href": escape(chunk[0].href) if chunk else "#",
+                "first_title": escape(self._title(listing.url, chunk[0])) if chunk else "",
+            }
+            body = fill(look, slots).encode(listing.charset)
+            for url in _listing_urls(listing, number):
+                self._pages[_key(url)] = (body, "")
+
+    def _rows(self, look: Look, base: str, rows: Iterable[Row]) -> str:
+        return "\n".join(row(look, href=r.href, title=self._title(base, r), shown=r.shown) for r in rows)
+
+    def _title(self, base: str, link: Row) -> str:
+        if link.title is not None:
+            return link.title
+        target = _key(urljoin(base, link.href))
+        if target not in self._articles:
+            raise KeyError(f"{base}: the row {link.href!r} has no title, and no article stands at {target}")
+        return self._articles[target].title
+
+
+@cache
+def demo_site() -> DemoSite:
+    """The bundled web, built once per process."""
+    return DemoSite(site for _, site in load_web())
+
+
+def _key(url: str) -> str:
+    """Host and path; pages are files to these servers, so a query changes nothing."""
+    parts = urlsplit(url)
+    return f"{parts.netloc}{parts.path or '/'}"
+
+
+def _last_id(url: str) -> str:
+    found = _LAST_ID.findall(urlsplit(url).path)
+    return found[-1] if found else "0"
+
+
+def _numbered(url: str, page: int) -> str:
+    """Page n of an article: c1001-123.html -> c1001-123-2.html."""
+    path = PurePosixPath(urlsplit(url).path)
+    return urljoin(url, f"{path.stem}-{page}{path.suffix}")
+
+
+def _listing_urls(listing: Listing, number: int) -> tuple[str, ...]:
+    """The addresses under which page `number` (from 0) of a listing stands."""
+    if listing.paging == "none":
+        return (listing.url,)
+    is_folder = listing.url.endswith("/")
+    suffix = ".html" if is_folder else PurePosixPath(urlsplit(listing.url).path).suffix
+    if number == 0:
+        first = [listing.url, urljoin(listing.url, f"index{suffix}")]
+        if not is_folder:
+            first.append(urljoin(listing.url, "./"))
+        if listing.paging == "people":
+            first.append(urljoin(listing.url, f"index1{suffix}"))
+        return tuple(dict.fromkeys(first))
+    name = f"index_{number}{suffix}" if listing.paging == "trs" else f"index{number + 1}{suffix}"
+    return (urljoin(listing.url, name),)
+
+
+def _article_slots(article: Article, look: Look, *, body: str, related: str, paging: str) -> dict[str, str]:
+    day = article.date
+    match = re.search(r"/c(\d+)-\d+", article.url)
+    plain = {
+        "title": article.title,
+        "column": article.column,
+        "outlet": article.outlet,
+        "editor": article.editor,
+        "byline": article.byline,
+        "kicker": article.kicker,
+        "subtitle": article.subtitle,
+        "sheet": article.sheet,
+    }
+    return {name: escape(value) for name, value in plain.items()} | {
+        "label": article.label or article.charset.upper(),
+        "id": _last_id(article.url),
+        "column_id": match[1] if match else "0",
+        "time": article.time,
+        "date": day.strftime(look.date),
+        "date_zh": f"{day.year}年{day.month:02}月{day.day:02}日",
+        "date_dots": f"{day:%Y.%m.%d}",
+        "date_slash": f"{day:%Y/%m/%d}",
+        "date_en": f"{_MONTHS[day.month - 1]} {day.day:02}, {day.year}",
+        "year": f"{day.year}",
+        "month": f"{day.month:02}",
+        "day": f"{day.day:02}",
+        "body": body,
+        "related": related,
+        "paging": paging,
+    }
+
+
+# %B would follow the locale
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def _listing_slots(listing: Listing, number: int, pages: int) -> dict[str, str]:
+    day = listing.date
+    bar = ""
+    if listing.paging == "people":
+        bar = "".join(f'<a href="index{n}.html">{n}</a>' for n in range(1, pages + 1))
+        if number + 1 < pages:
+            bar += f'<a href="index{number + 2}.html">下一页</a>'
+    return {
+        "title": escape(listing.title),
+        "label": listing.label or listing.charset.upper(),
+        "pages": str(pages),
+        "current": str(number),
+        "paging": bar,
+        "sheets": "\n".join(
+            f'<li class="swiper-slide right_title-name"><a href="{escape(href)}">{escape(title)}</a></li>'
+            for title, href in listing.sheets
+        ),
+        "date_zh": f"{day.year}年{day.month:02}月{day.day:02}日" if day else "",
+    }
+
+
+def _body(look: Look, paragraphs: Sequence[str], captions: Sequence[str], url: str) -> str:
+    # English ILD pages break their lines inside paragraphs; the text layer folds them
+    lines = [look.paragraph.format(text=escape(text, quote=False)) for text in paragraphs]
+    pictures = [
+        look.caption.format(picture=f"{_last_id(url)}_{n}.jpg", text=escape(text, quote=False))
+        for n, text in enumerate(captions, 1)
+    ]
+    return "\n".join([*lines[:1], *pictures, *lines[1:]])
+
+
+def _error_page(title: str, text: str, language: str) -> str:
+    return fill(LOOKS[f"error_{language}"], {"title": escape(title), "body": text})
+
+
+def _moved(status: int, to: str) -> Reply:
+    return _reply(status, _error_page("Moved", f'<p><a href="{escape(to)}">{escape(to)}</a></p>', "en").encode(),
+                  "text/html; charset=utf-8", extra=(("Location", to),))  # fmt: skip
+
+
+def _reply(
+    status: int,
+    body: bytes,
+    content_type: str,
+    *,
+    gzipped: bool = False,
+    fault: Planted | None = None,
+    extra: tuple[tuple[str, str], ...] = (),
+) -> Reply:
+    headers = (("Server", "composed-demo"), ("Content-Type", content_type), *extra)
+    if gzipped:
+        body = gzip.compress(body, mtime=0)  # a time stamp in the gzip header would change the bytes on every fetch
+        headers += (("Content-Encoding", "gzip"),)
+    headers += (("Content-Length", str(len(body))),)
+    return Reply(status=status, headers=headers, body=body, fault=fault)

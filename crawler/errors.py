@@ -1,0 +1,108 @@
+"""What can go wrong on the way to a page.
+
+CrawlError
+├── UnknownSource    a name that no TOML file has: exit status 2
+├── BadSource        a TOML file that cannot be used, with file and key: exit status 2
+│   └── UnknownKey   a key that this version does not know
+├── NoContact        a live crawl without an address for complaints: exit status 2
+├── NotOurs          an address that no source may fetch: exit status 2
+├── BadDate          `--since` with something that is no date: exit status 2
+├── CrawlBroke       Scrapy ended a crawl in a way that is a fault of this software: exit status 1
+└── OldFrontier      a frontier file of another version: exit status 2
+
+What is refused for one address only (robots, host parked) is no error but an outcome: crawler/refusals.py.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+__all__ = [
+    "BadDate",
+    "BadSource",
+    "CrawlBroke",
+    "CrawlError",
+    "NoContact",
+    "NotOurs",
+    "OldFrontier",
+    "UnknownKey",
+    "UnknownSource",
+]
+
+
+class CrawlError(Exception):
+    """Base of the floor's errors; `status` is the exit status of a command that meets it."""
+
+    status = 2
+
+
+class UnknownSource(CrawlError):
+    """No TOML file and no hand-written spider has this name."""
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        self.name, self.known = name, known
+        super().__init__(f"no source {name!r}; there are: {', '.join(known)}")
+
+
+class BadSource(CrawlError):
+    """A source file that cannot be used."""
+
+    def __init__(self, path: Path, key: str, found: str) -> None:
+        self.path, self.key, self.found = path, key, found
+        super().__init__(f"{path}: {key}: {found}" if key else f"{path}: {found}")
+
+
+class UnknownKey(BadSource):
+    """A key that this version of the software does not know; a typing slip would otherwise pass for a setting."""
+
+    def __init__(self, path: Path, key: str) -> None:
+        super().__init__(path, key, "unknown key; the known ones are described in crawler/source.py")
+
+
+class NoContact(CrawlError):
+    """A live crawl tells the site whom to write to, or does not start."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a live crawl names a contact in its User-Agent: give --contact or set XUANJIE_CONTACT"
+            " to a web address or a mail address"
+        )
+
+
+class NotOurs(CrawlError):
+    """An address on no host of the sources asked for."""
+
+    def __init__(self, url: str, sources: tuple[str, ...]) -> None:
+        self.url = url
+        super().__init__(f"{url} lies on no host of {', '.join(sources)}; hosts are listed by: xuanjie sources --json")
+
+
+class BadDate(CrawlError):
+    """Something that is no calendar date where one is needed."""
+
+    def __init__(self, found: str) -> None:
+        self.found = found
+        super().__init__(f"--since {found!r} is no date; expected YYYY-MM-DD")
+
+
+class CrawlBroke(CrawlError):
+    """Scrapy raised where this software expected it not to."""
+
+    status = 1
+
+    def __init__(self, source: str, reason: str) -> None:
+        self.source = source
+        super().__init__(
+            f"the crawl of {source} broke off: {reason}; what was captured is kept, the same command goes on"
+        )
+
+
+class OldFrontier(CrawlError):
+    """A frontier written by another version."""
+
+    def __init__(self, path: Path, found: int, expected: int) -> None:
+        super().__init__(
+            f"{path}: found frontier version {found}, expected {expected};"
+            " finish its open runs with the version that wrote it, or move the file away: known pages are then"
+            " learnt again from the archive"
+        )

@@ -1,0 +1,50 @@
+"""What is left to do when a spider ends? Under `scrapy crawl`, the report and the closing of its session."""
+
+from __future__ import annotations
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+
+from archive.capture import utc_text
+from crawler.report import CrawlReport, write_report
+from crawler.session import Session
+from crawler.spider import SourceSpider
+
+__all__ = ["RunReport", "report_of"]
+
+
+def report_of(session: Session, started_at: str) -> CrawlReport:
+    """The report of everything that a session's spiders did."""
+    return CrawlReport(
+        started_at=started_at,
+        ended_at=utc_text(session.clock()),
+        via=session.via,
+        sources=tuple(session.reports[name] for name in sorted(session.reports)),
+        parked=session.gate.all_parked(),
+    )
+
+
+class RunReport:
+    """Writes data/runs/<n>.json for a spider that runs on its own. Of a crawl of several, `crawl()` does it."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        crawler.signals.connect(self.engine_started, signal=signals.engine_started)
+        crawler.signals.connect(self.engine_stopped, signal=signals.engine_stopped)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RunReport:
+        return cls(crawler)
+
+    def engine_started(self) -> None:
+        spider = self._crawler.spider
+        if isinstance(spider, SourceSpider) and spider.owns_session:
+            self._session = spider.session
+            self._started_at = utc_text(spider.session.clock())
+
+    def engine_stopped(self) -> None:
+        session = getattr(self, "_session", None)
+        if session is None:
+            return
+        write_report(report_of(session, self._started_at), session.paths.runs)
+        session.__exit__(None, None, None)

@@ -1,0 +1,53 @@
+-- The frontier: which addresses are still to be fetched, which are under way, and how did each of the others end?
+-- Explained in crawler/frontier.py. Times in *_at are UTC text of the record; deadline and not_before are Unix time.
+
+CREATE TABLE IF NOT EXISTS runs (
+  run_id     INTEGER PRIMARY KEY,
+  source     TEXT NOT NULL,
+  kind       TEXT NOT NULL CHECK (kind IN ('walk', 'only')),
+  options    TEXT NOT NULL,
+  state      TEXT NOT NULL CHECK (state IN ('open', 'closed')),
+  opened_at  TEXT NOT NULL,
+  closed_at  TEXT,
+  reason     TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE TABLE IF NOT EXISTS urls (
+  url_id     INTEGER PRIMARY KEY,
+  run_id     INTEGER NOT NULL REFERENCES runs,
+  url        TEXT NOT NULL,
+  key        TEXT NOT NULL,
+  host       TEXT NOT NULL,
+  role       TEXT NOT NULL,
+  priority   INTEGER NOT NULL,
+  meta       TEXT NOT NULL,
+  state      TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'leased', 'done', 'failed')),
+  owner      TEXT,
+  deadline   REAL,
+  not_before REAL NOT NULL DEFAULT 0,
+  tries      INTEGER NOT NULL DEFAULT 0,
+  outcome    TEXT,
+  detail     TEXT NOT NULL DEFAULT '',
+  snapshot   TEXT,
+  UNIQUE (run_id, url),
+  CHECK ((state IN ('done', 'failed')) = (outcome IS NOT NULL)),
+  CHECK ((state = 'leased') = (owner IS NOT NULL))
+) STRICT;
+CREATE INDEX IF NOT EXISTS urls_by_key ON urls (run_id, key);
+CREATE INDEX IF NOT EXISTS urls_by_host ON urls (run_id, state, host, priority, url_id);
+CREATE TABLE IF NOT EXISTS articles (
+  source     TEXT NOT NULL,
+  key        TEXT NOT NULL,
+  url        TEXT NOT NULL,
+  outcome    TEXT NOT NULL,
+  fetched_at TEXT NOT NULL,
+  failures   INTEGER NOT NULL DEFAULT 0,
+  run_id     INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (source, key)
+) STRICT;
+CREATE TABLE IF NOT EXISTS breaks (
+  source     TEXT NOT NULL,
+  url        TEXT NOT NULL,
+  key        TEXT NOT NULL,
+  meta       TEXT NOT NULL,
+  PRIMARY KEY (source, url)
+) STRICT;

@@ -1,0 +1,47 @@
+"""Which spiders are there? One for every TOML file, and the hand-written ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from scrapy import Request, Spider
+from scrapy.settings import BaseSettings
+from scrapy.spiderloader import SpiderLoader
+
+from crawler.errors import UnknownSource
+from crawler.source import SOURCES, Source, load_sources, source_of
+from crawler.spider import SourceSpider
+
+__all__ = ["SourceLoader", "spider_for"]
+
+
+def spider_for(source: Source, base: type[SourceSpider] = SourceSpider) -> type[SourceSpider]:
+    """A spider class for a source."""
+    name = "".join(part.title() for part in source.name.split("_")) + "Spider"
+    return type(name, (base,), {"name": source.name, "source": source, "__module__": __name__})
+
+
+class SourceLoader(SpiderLoader):
+    """Scrapy's loader, with a spider for each source. A hand-written spider of a source's name takes its place, and
+    gets its `source` from the TOML file."""
+
+    def __init__(self, settings: BaseSettings) -> None:
+        super().__init__(settings)
+        self._sources = load_sources(Path(settings["XUANJIE_SOURCES"] or SOURCES))
+        for name, source in self._sources.items():
+            written: type[Spider] = self._spiders.get(name, SourceSpider)
+            base: Any = written if issubclass(written, SourceSpider) else SourceSpider
+            self._spiders[name] = spider_for(source, base)
+
+    def load(self, spider_name: str) -> type[Spider]:
+        if spider_name not in self._spiders:
+            raise UnknownSource(spider_name, tuple(self.list()))
+        return self._spiders[spider_name]
+
+    def find_by_request(self, request: Request) -> list[str]:
+        source = source_of(request.url, self._sources)
+        return [] if source is None else [source.name]
+
+    def list(self) -> list[str]:  # last: its name hides the type from what follows
+        return sorted(self._spiders)

@@ -1,0 +1,209 @@
+"""How does a fetch become evidence, and a callback's output a settled address?
+
+ArchiveMiddleware stands next to the wire: it sees robots.txt, redirects and errors, with bodies still compressed. No
+callback runs before the exchange lies in the archive; a write that fails fails the request.
+
+FrontierMiddleware stands round the callbacks: when one has ended, its address is settled together with everything it
+led to, in one transaction, so that a kill leaves either the address to do again or the children to do, never neither.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from http import HTTPStatus
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Headers, Response
+
+from archive.capture import Capture, Exchange, Outcome, Role
+from archive.encoding import Unwrapped, unwrap
+from crawler.frontier import Child, Row
+from crawler.outcomes import Verdict, of_exception, of_response
+from crawler.refusals import Stopped
+from crawler.session import Session
+from crawler.source import Source
+
+__all__ = ["ArchiveMiddleware", "FrontierMiddleware"]
+
+logger = logging.getLogger(__name__)
+
+
+class ArchiveMiddleware:
+    """Records every exchange and every attempt, and says in `request.meta` how it ended.
+
+    meta["outcome"], meta["detail"]   the verdict
+    meta["snapshot_id"]               the capture, for a response
+    """
+
+    def __init__(self, crawler: Crawler, session: Session, source: Source) -> None:
+        self._crawler = crawler
+        self._session = session
+        self._source = source
+        self._max_bytes = crawler.settings.getint("DOWNLOAD_MAXSIZE")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> ArchiveMiddleware:
+        spider = crawler.spider
+        return cls(crawler, spider.session, spider.source)  # type: ignore[union-attr]
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        role = Role(request.meta["role"])
+        content_type = _header(response, b"Content-Type")
+        unwrapped = unwrap(response.body, _header(response, b"Content-Encoding"), limit=self._max_bytes)
+        verdict = of_response(
+            url=request.url,
+            status=response.status,
+            location=_header(response, b"Location") or None,
+            content_type=content_type,
+            body=unwrapped.body,
+            damage=_damage(response, unwrapped),
+            closed_early="partial" in response.flags,
+            is_page=role is not Role.ROBOTS,
+            not_found_titles=self._source.not_found_titles,
+            not_found_paths=self._source.not_found_paths,
+        )
+        capture = self._session.exchange(
+            Exchange(
+                url=request.url,
+                method=request.method,
+                request_headers=_pairs(request.headers, Host=request.meta.get("gate_host", "")),
+                status=response.status,
+                reason=_reason(response.status),
+                response_headers=_pairs(response.headers),
+                body=response.body,
+                fetched_at=self._session.clock(),
+                source=self._source.name,
+                role=role,
+                outcome=verdict.outcome,
+                via=self._session.via,
+                ip=None if response.ip_address is None else str(response.ip_address),
+                truncated=_truncated(response, unwrapped, verdict),
+            )
+        )
+        self._session.gate.note(request.meta["gate_host"], verdict.outcome)
+        request.meta["outcome"] = _outcome(capture, verdict).value
+        request.meta["detail"] = verdict.detail
+        request.meta["snapshot_id"] = capture.snapshot_id
+        request.meta["content_type"] = content_type
+        # A plain Response has no `.text`: whoever wants characters asks archive.charset.
+        headers = response.headers.copy()
+        headers.pop(b"Content-Encoding", None)
+        return Response(
+            request.url,
+            status=response.status,
+            headers=headers,
+            body=unwrapped.body,
+            flags=response.flags,
+            request=request,
+        )
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        if isinstance(exception, Stopped) or self._session.fatal is not None:
+            return
+        verdict = of_exception(exception)
+        host = request.meta.get("gate_host")
+        if host is not None and not isinstance(exception, IgnoreRequest):
+            self._session.gate.note(host, verdict.outcome)
+        request.meta["outcome"] = verdict.outcome.value
+        request.meta["detail"] = verdict.detail
+        role = Role(request.meta["role"])
+        self._session.attempt(request.url, self._source.name, role, verdict.outcome, verdict.detail)
+
+
+class FrontierMiddleware:
+    """A spider middleware: takes the requests out of a callback's output and settles its address with them."""
+
+    def __init__(self, session: Session, source: Source) -> None:
+        self._session = session
+        self._source = source
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> FrontierMiddleware:
+        spider = crawler.spider
+        return cls(spider.session, spider.source)  # type: ignore[union-attr]
+
+    async def process_spider_output(self, response: Response, result: AsyncIterator[object]) -> AsyncIterator[object]:
+        children: list[Child] = []
+        items: list[object] = []
+        async for out in result:
+            if isinstance(out, Request):
+                children.append(out.meta["child"])
+            else:
+                items.append(out)
+        if response.meta.get("settled"):  # the callback raised half-way
+            return
+        row: Row = response.meta["row"]
+        outcome = Outcome(response.meta["outcome"])
+        if self._session.will_retry(row, outcome, asked_back=bool(response.meta.get("asked_back"))):
+            self._session.retry(row)
+            return
+        for item in items:  # before the address is settled: a kill here does the page again
+            yield item
+        self._session.settle(
+            self._source.name,
+            row,
+            outcome=outcome,
+            detail=response.meta["detail"],
+            snapshot=response.meta["snapshot_id"],
+            children=children,
+            owed=response.meta.get("owed"),
+        )
+
+    def process_spider_exception(self, response: Response, exception: Exception) -> list[object] | None:
+        """A callback that raised: the address ends as `error`, so that one bad page cannot hold up the run."""
+        if self._session.fatal is not None:
+            return None
+        row: Row = response.meta["row"]
+        response.meta["settled"] = True
+        logger.error("%s: the callback raised %r", response.url, exception, exc_info=exception)
+        detail = f"callback: {type(exception).__name__}: {exception}"
+        self._session.reports[self._source.name].alarms.append(f"{response.url}: {detail}")
+        self._session.settle(
+            self._source.name,
+            row,
+            outcome=Outcome.ERROR,
+            detail=detail,
+            snapshot=response.meta["snapshot_id"],
+        )
+        return []
+
+
+def _outcome(capture: Capture, verdict: Verdict) -> Outcome:
+    return (
+        Outcome.UNCHANGED if verdict.outcome is Outcome.OK and capture.outcome is Outcome.UNCHANGED else verdict.outcome
+    )
+
+
+def _damage(response: Response, unwrapped: Unwrapped) -> Verdict | None:
+    if "dataloss" in response.flags:
+        return Verdict(outcome=Outcome.TRUNCATED, detail="the connection ended before the body did")
+    if unwrapped.problem is not None:
+        return Verdict(outcome=unwrapped.problem.outcome, detail=str(unwrapped.problem))
+    return None
+
+
+def _truncated(response: Response, unwrapped: Unwrapped, verdict: Verdict) -> str | None:
+    if "dataloss" in response.flags:
+        return "disconnect"
+    if unwrapped.problem is not None:
+        return unwrapped.problem.truncated
+    return "unspecified" if verdict.outcome is Outcome.TRUNCATED else None
+
+
+def _header(response: Response, name: bytes) -> str:
+    return (response.headers.get(name) or b"").decode("latin-1")
+
+
+def _reason(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""
+
+
+def _pairs(headers: Headers, **more: str) -> tuple[tuple[str, str], ...]:
+    own = [(name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values]
+    return tuple([(n, v) for n, v in more.items() if v] + own)

@@ -1,0 +1,165 @@
+"""How did a fetch end? From status, headers, body or exception to exactly one Outcome; nothing here does a fetch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+)
+
+from archive.capture import Outcome
+from archive.charset import decode
+from crawler.refusals import Forbidden, Parked
+
+__all__ = ["CAPTURED", "NO_RESPONSE", "RETRYABLE", "Verdict", "of_exception", "of_response", "title_of"]
+
+CAPTURED = frozenset({Outcome.OK, Outcome.UNCHANGED})
+# Worth another try: nobody said no, and nobody said that the page is gone.
+RETRYABLE = frozenset({Outcome.NETWORK, Outcome.DNS, Outcome.TIMEOUT, Outcome.TRUNCATED, Outcome.ERROR})
+# What Scrapy raises when a fetch brings no response at all.
+NO_RESPONSE = (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+    OSError,
+)
+
+_NOT_FOUND = {404, 410}
+_BLOCKED = {401, 403, 405, 407, 412, 418, 429, 451, 521}  # 405: the search WAF of so.news.cn; 412, 521: JS challenges
+_TITLE = re.compile(r"<title[^>]{0,200}>(.{0,300}?)</title", re.IGNORECASE | re.DOTALL)
+_HEAD = 64 * 1024
+
+# Titles of pages that say "not here" with status 200. Each is whole or at the start: a news title may speak of them.
+_SOFT_404 = re.compile(
+    r"^\W*(?:404\b|(?:error\W{0,3})?(?:page|file) not found|not found$|页面(?:没有找到|不存在|未找到|找不到)"
+    r"|(?:您|你)(?:访问|浏览|请求|要找)的(?:页面|网页|文章|内容)(?:已过期|已删除|不存在|没有找到|找不到)|出错啦|找不到(?:页面|网页|文件))",
+    re.IGNORECASE,
+)
+_CHALLENGE_TITLE = re.compile(
+    r"^\W*(?:just a moment|attention required|access denied|安全验证|访问验证|人机验证|请输入验证码|验证码|安全检查|"
+    r"访问(?:被拒绝|受限|被拦截|被阻断)|请求被拦截|您的访问被阻断|用户登录$|登录$)",
+    re.IGNORECASE,
+)
+# Marks of script challenges: Ruishu ($_ts, 412 or 202), Alibaba (acw_sc), Jiasule (521), Cloudflare, generic.
+_CHALLENGE_BODY = re.compile(
+    r"\$_ts\b|acw_sc__v\d|__jsl_clearance|yundunwaf|aliyun_waf|cf-chl-|_cf_chl_opt|window\.location\.reload\(\).{0,200}document\.cookie"
+    r"|document\.cookie\s*=.{0,400}location\.(?:reload|href)",
+    re.DOTALL,
+)
+_TAGS = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_SMALL = 8 * 1024  # bytes; a challenge is short ...
+_SAYS_NOTHING = 120  # characters; ... and says at most "please switch on JavaScript", where an article says something
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """One outcome with a line for people."""
+
+    outcome: Outcome
+    detail: str = ""
+
+
+def of_response(
+    *,
+    url: str,
+    status: int,
+    location: str | None,
+    content_type: str,
+    body: bytes,
+    damage: Verdict | None = None,
+    closed_early: bool = False,
+    is_page: bool = True,
+    not_found_titles: Sequence[re.Pattern[str]] = (),
+    not_found_paths: Sequence[re.Pattern[str]] = (),
+) -> Verdict:
+    """The verdict on a response.
+
+    body          without content-encoding
+    damage        what was found while the body was taken off the wire (truncated, too large), if anything
+    closed_early  the server closed without saying how long the body is: only the text can tell whether it is whole
+    is_page       False for robots.txt, which may be empty and is no page that could be a soft error
+    returns       Verdict; `ok` for every whole page that no fingerprint fits, whatever it says
+    """
+    if status in _NOT_FOUND:
+        return Verdict(outcome=Outcome.NOT_FOUND, detail=f"status {status}")
+    if status in _BLOCKED:
+        return Verdict(outcome=Outcome.BLOCKED, detail=f"status {status}")
+    if damage is not None:
+        return damage
+    if 300 <= status < 400:
+        if location:
+            return Verdict(outcome=Outcome.REDIRECT, detail=location)
+        return Verdict(outcome=Outcome.ERROR, detail=f"status {status} without Location")
+    if status != 200:
+        text = _start(body, content_type)
+        if status in {202, 503} and _CHALLENGE_BODY.search(text):
+            return Verdict(outcome=Outcome.BLOCKED, detail=f"script challenge with status {status}")
+        return Verdict(outcome=Outcome.ERROR, detail=f"status {status}")
+    if not is_page:
+        return Verdict(outcome=Outcome.OK)
+    if not body.strip():
+        return Verdict(outcome=Outcome.BLOCKED, detail="empty body with status 200")
+    path = urlsplit(url).path
+    if any(p.search(path) for p in not_found_paths):
+        return Verdict(outcome=Outcome.NOT_FOUND, detail=f"the site's page for missing pages, {path}")
+    if not _is_html(content_type, body):
+        return Verdict(outcome=Outcome.OK)
+    text = _start(body, content_type)
+    if closed_early and b"</html" not in body[-4096:].lower():
+        return Verdict(outcome=Outcome.TRUNCATED, detail="closed without a length and without </html>")
+    title = title_of(text)
+    if _SOFT_404.search(title) or any(p.search(title) for p in not_found_titles):
+        return Verdict(outcome=Outcome.NOT_FOUND, detail=f"status 200 with the title {title[:60]!r}")
+    if _CHALLENGE_TITLE.search(title):
+        return Verdict(outcome=Outcome.BLOCKED, detail=f"status 200 with the title {title[:60]!r}")
+    if len(body) <= _SMALL and _CHALLENGE_BODY.search(text) and len(_TAGS.sub("", text).strip()) < _SAYS_NOTHING:
+        return Verdict(outcome=Outcome.BLOCKED, detail="script challenge with status 200")
+    return Verdict(outcome=Outcome.OK)
+
+
+def of_exception(exception: BaseException) -> Verdict:
+    """The verdict on a fetch that brought no response."""
+    said = " ".join(str(exception).split())[:300]
+    name = type(exception).__name__
+    detail = f"{name}: {said}" if said else name
+    match exception:
+        case Forbidden():
+            return Verdict(outcome=Outcome.ROBOTS, detail=exception.reason)
+        case Parked():
+            return Verdict(outcome=Outcome.BLOCKED, detail=exception.reason)
+        case CannotResolveHostError():
+            return Verdict(outcome=Outcome.DNS, detail=detail)
+        case DownloadTimeoutError():
+            return Verdict(outcome=Outcome.TIMEOUT, detail=detail)
+        case DownloadCancelledError():  # Scrapy's word for a body over DOWNLOAD_MAXSIZE
+            return Verdict(outcome=Outcome.TOO_LARGE, detail=detail)
+        case DownloadConnectionRefusedError() | DownloadFailedError() | ResponseDataLossError() | OSError():
+            return Verdict(outcome=Outcome.NETWORK, detail=detail)
+        case _:
+            return Verdict(outcome=Outcome.ERROR, detail=detail)
+
+
+def title_of(text: str) -> str:
+    """The text of the first <title>, white space folded; "" when there is none near the start."""
+    hit = _TITLE.search(text[:_HEAD])
+    return " ".join(hit[1].split()) if hit else ""
+
+
+def _start(body: bytes, content_type: str) -> str:
+    return decode(body, content_type).text[:_HEAD]  # cut after decoding: a cut character would mislead the decoder
+
+
+def _is_html(content_type: str, body: bytes) -> bool:
+    return "html" in content_type.lower() or body[:1024].lstrip().lower().startswith((b"<!doctype html", b"<html"))

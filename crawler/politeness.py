@@ -1,0 +1,185 @@
+"""When may a host be asked again? One answer for all spiders of a process.
+
+Scrapy's slots belong to one crawler each, so two sources on one host (the ILD's two editions) would double the rate;
+this gate is shared. It holds a host to one request at a time, the longest delay that anybody asked for (source,
+robots.txt), and the pauses that the host itself asks for (Retry-After). Delays count from the start of one request to
+the start of the next, on a monotonic clock.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import email.utils
+import logging
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.utils.httpobj import urlparse_cached
+
+from archive.capture import Outcome
+from crawler.refusals import Parked, Stopped
+
+__all__ = ["Gate", "PolitenessMiddleware", "retry_after_seconds"]
+
+logger = logging.getLogger(__name__)
+
+PARK_AFTER_SECONDS = 3600.0  # a host that asks for more is left alone until the next run (RELIABILITY S2)
+FAILURES_TO_PARK = 5  # in a row: the site is down (S3)
+BLOCKS_TO_PARK = 3  # in a row: the site does not want us (S4)
+_LOOK = (
+    0.5  # seconds between two looks at whether the crawl is closing, so that SIGTERM does not wait for a Crawl-delay
+)
+
+
+@dataclass(slots=True)
+class _Host:
+    delay: float = 0.0
+    last_start: float = float("-inf")
+    paused_until: float = float("-inf")
+    parked: str | None = None
+    failures: int = 0
+    blocks: int = 0
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class Gate:
+    """The one gate of a process; `host` is a host name with port, so that two servers of a test are two hosts."""
+
+    def __init__(self) -> None:
+        self._hosts: dict[str, _Host] = {}
+
+    def _of(self, host: str) -> _Host:
+        return self._hosts.setdefault(host, _Host())
+
+    async def enter(self, host: str, *, delay: float, crawler: Crawler) -> None:
+        """Wait for this host's turn; raises Parked, or Stopped when the crawl closes meanwhile."""
+        at = self._of(host)
+        at.delay = max(at.delay, delay)
+        await at.turn.acquire()
+        try:
+            await self._wait(at, crawler)
+        except BaseException:
+            at.turn.release()
+            raise
+        at.last_start = time.monotonic()
+
+    @staticmethod
+    async def _wait(at: _Host, crawler: Crawler) -> None:
+        while True:
+            if at.parked is not None:
+                raise Parked(at.parked)
+            seconds = max(at.last_start + at.delay, at.paused_until) - time.monotonic()
+            if seconds <= 0:
+                return
+            if _closing(crawler):
+                raise Stopped("closing")
+            await asyncio.sleep(min(seconds, _LOOK))
+
+    def leave(self, host: str) -> None:
+        at = self._of(host)
+        if at.turn.locked():
+            at.turn.release()
+
+    def slow_down(self, host: str, seconds: float) -> None:
+        """At least that long between two requests (robots.txt's Crawl-delay)."""
+        at = self._of(host)
+        at.delay = max(at.delay, seconds)
+
+    def pause(self, host: str, seconds: float) -> None:
+        """Not before that (Retry-After); more than an hour parks the host."""
+        at = self._of(host)
+        if seconds > PARK_AFTER_SECONDS:
+            self.park(host, f"the host asked to be left alone for {seconds:.0f} s")
+        else:
+            at.paused_until = max(at.paused_until, time.monotonic() + seconds)
+
+    def park(self, host: str, reason: str) -> None:
+        """Leave a host alone for the rest of this process."""
+        at = self._of(host)
+        if at.parked is None:
+            logger.warning("%s parked until the next run: %s", host, reason)
+            at.parked = reason
+
+    def parked(self, host: str) -> str | None:
+        """Why the host is parked, or None."""
+        return self._of(host).parked
+
+    def note(self, host: str, outcome: Outcome) -> None:
+        """Count what the host did; five failures or three refusals in a row park it."""
+        at = self._of(host)
+        if outcome in {Outcome.NETWORK, Outcome.DNS, Outcome.TIMEOUT, Outcome.ERROR}:
+            at.failures += 1
+            if at.failures >= FAILURES_TO_PARK:
+                self.park(host, f"{at.failures} failures in a row, the last one {outcome.value}")
+        elif outcome is Outcome.BLOCKED:
+            at.blocks += 1
+            if at.blocks >= BLOCKS_TO_PARK:
+                self.park(host, f"{at.blocks} refusals in a row")
+        elif outcome is not Outcome.ROBOTS:
+            at.failures = at.blocks = 0
+
+    def all_parked(self) -> dict[str, str]:
+        return {host: at.parked for host, at in sorted(self._hosts.items()) if at.parked is not None}
+
+
+class PolitenessMiddleware:
+    """The innermost middleware: what has passed it goes on the wire."""
+
+    def __init__(self, crawler: Crawler, gate: Gate) -> None:
+        self._crawler = crawler
+        self._gate = gate
+        self._delay = crawler.settings.getfloat("DOWNLOAD_DELAY")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> PolitenessMiddleware:
+        return cls(crawler, crawler.spider.session.gate)  # type: ignore[union-attr]
+
+    async def process_request(self, request: Request) -> None:
+        host = urlparse_cached(request).netloc
+        request.meta["gate_host"] = host
+        await self._gate.enter(host, delay=self._delay, crawler=self._crawler)
+        request.meta["gate"] = host
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        host = request.meta.pop("gate", None)
+        if host is not None:
+            self._gate.leave(host)
+            if response.status in {429, 503}:
+                given = response.headers.get(b"Retry-After")
+                # the real time of day: a date in this header is the server's, whatever clock the records use
+                seconds = retry_after_seconds((given or b"").decode("latin-1"), datetime.now(UTC))
+                if seconds is not None:
+                    self._gate.pause(host, seconds)
+                    request.meta["asked_back"] = True
+        return response
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        host = request.meta.pop("gate", None)
+        if host is not None:
+            self._gate.leave(host)
+
+
+def retry_after_seconds(given: str, now: datetime) -> float | None:
+    """What a Retry-After header asks for, in seconds from now; None for nothing, garbage, or a time that has passed.
+
+    Garbage and past times are no pause of their own: the retry's own back-off holds.
+    """
+    given = given.strip()
+    if given.isascii() and given.isdigit():
+        return float(given[:12])
+    try:
+        moment = email.utils.parsedate_to_datetime(given)
+    except (ValueError, TypeError):
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    seconds = (moment - now).total_seconds()
+    return seconds if seconds > 0 else None
+
+
+def _closing(crawler: Crawler) -> bool:
+    return crawler.engine is None or not crawler.engine.running

@@ -1,0 +1,28 @@
+"""Why is an address not asked for? The reasons as exceptions that Scrapy passes to the errback."""
+
+from __future__ import annotations
+
+from scrapy.exceptions import IgnoreRequest
+
+__all__ = ["Forbidden", "Parked", "Stopped"]
+
+
+class Forbidden(IgnoreRequest):
+    """robots.txt says no, or could not be read; the outcome is `robots`."""
+
+    def __init__(self, reason: str, *, unreachable: bool) -> None:
+        self.reason = reason
+        self.unreachable = unreachable  # nobody said no: the address is asked for again in a later run
+        super().__init__(reason)
+
+
+class Parked(IgnoreRequest):
+    """The host is left in peace until the next run."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+class Stopped(IgnoreRequest):
+    """The crawl is closing: the address goes back to the frontier untouched."""

@@ -1,0 +1,95 @@
+"""What did a crawl do, and is it whole? The report that every run leaves in data/runs/."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+__all__ = ["CrawlReport", "SourceReport", "write_report"]
+
+
+@dataclass(slots=True, kw_only=True)
+class SourceReport:
+    """One source's part. Filled in while the crawl runs, hence not frozen.
+
+    outcomes        outcome → addresses of the run that ended so, over all processes that worked on it
+    ended           the same for this process alone
+    listings        pages of listings read in this process
+    links, new      article links that they showed, and how many of them were unknown
+    captured        pages handed to the item pipeline
+    alarms          what a person should look at, one line each
+    owed            addresses that ended without what was wanted; a later run asks again
+    finished        every address of the run has ended
+    """
+
+    source: str
+    run_id: int
+    continued: bool
+    opened_at: str
+    outcomes: dict[str, int] = field(default_factory=dict)
+    ended: dict[str, int] = field(default_factory=dict)
+    listings: int = 0
+    links: int = 0
+    new: int = 0
+    captured: int = 0
+    capped: bool = False
+    alarms: list[str] = field(default_factory=list)
+    owed: int = 0
+    finished: bool = False
+    reason: str = ""
+
+    @property
+    def complete(self) -> bool:
+        return self.finished and not (self.alarms or self.owed or self.capped)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlReport:
+    """The whole crawl; `status` is the exit status of the command."""
+
+    started_at: str
+    ended_at: str
+    via: str
+    sources: tuple[SourceReport, ...]
+    parked: dict[str, str] = field(default_factory=dict)  # host → reason
+
+    @property
+    def status(self) -> int:
+        return 0 if all(s.complete for s in self.sources) else 3
+
+    @property
+    def outcomes(self) -> dict[str, int]:
+        """Outcome → addresses, over all sources."""
+        total: dict[str, int] = {}
+        for source in self.sources:
+            for outcome, count in source.outcomes.items():
+                total[outcome] = total.get(outcome, 0) + count
+        return dict(sorted(total.items()))
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "started_at": self.started_at,
+            "ended_at": self.ended_at,
+            "via": self.via,
+            "status": self.status,
+            "outcomes": self.outcomes,
+            "parked": self.parked,
+            "sources": [asdict(s) | {"complete": s.complete} for s in self.sources],
+        }
+
+
+def write_report(report: CrawlReport, folder: Path) -> Path:
+    """Write `<n>.json` with the next free number, whole or not at all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    number = 1 + max((int(p.stem) for p in folder.glob("*.json") if p.stem.isdigit()), default=0)
+    path = folder / f"{number}.json"
+    draft = path.with_suffix(".json.part")
+    with draft.open("w", encoding="utf-8") as out:
+        json.dump(report.as_json(), out, ensure_ascii=False, indent=2)
+        out.write("\n")
+        out.flush()
+        os.fsync(out.fileno())
+    draft.replace(path)
+    return path

@@ -1,0 +1,156 @@
+"""May this address be asked for? robots.txt by RFC 9309, and stricter where the RFC leaves it open.
+
+| robots.txt answers | then |
+|---|---|
+| 2xx | its rules for `xuanjie`; text that holds no rule (an HTML page at 200, as mfa.gov.cn sends) forbids nothing |
+| 3xx | followed, at most five hops, on hosts of the source only; else as unreachable |
+| 401, 403 | the host is stopped: a site that refuses this file does not want robots (RFC: allowed) |
+| 404, 410, other 4xx | everything is allowed |
+| 429, 5xx, time-out, no connection, cut short | tried twice, then all is forbidden for ten minutes, then tried again |
+
+Crawl-delay is passed to the gate. Rules are kept for the life of the process, at most a day.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from protego import Protego
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from archive.capture import Outcome, Role
+from archive.charset import decode
+from crawler.listing import clean_url
+from crawler.outcomes import CAPTURED, NO_RESPONSE
+from crawler.politeness import Gate
+from crawler.refusals import Forbidden
+from crawler.source import Source
+
+__all__ = ["AGENT", "RobotsMiddleware", "RobotsPolicy"]
+
+logger = logging.getLogger(__name__)
+
+AGENT = "xuanjie"  # the product token that robots.txt files may name
+_HOPS = 5
+_BYTES = 500 * 1024  # RFC 9309 2.5: at least this much is read
+_KEEP = 24 * 3600.0
+_ASK_AGAIN = 600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rules:
+    parsed: Protego | None  # None: nothing is allowed
+    reason: str
+    unreachable: bool  # nobody said no to this address
+    until: float  # monotonic
+    worth_another_try: bool = False
+
+    def forbid(self, url: str) -> Forbidden | None:
+        if self.parsed is None:
+            return Forbidden(self.reason, unreachable=self.unreachable)
+        if self.parsed.can_fetch(url, AGENT):
+            return None
+        return Forbidden(f"robots.txt forbids {urlsplit(url).path}", unreachable=False)
+
+
+class RobotsPolicy:
+    """The rules of every origin, shared by the spiders of a process: an origin is asked once."""
+
+    def __init__(self, gate: Gate, *, again_after: float) -> None:
+        self._gate = gate
+        self._again_after = again_after  # seconds
+        self._rules: dict[str, _Rules] = {}
+        self._turns: dict[str, asyncio.Lock] = {}
+
+    async def check(self, url: str, crawler: Crawler, source: Source) -> None:
+        """Return when the address may be asked for; raises Forbidden."""
+        parts = urlsplit(url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        async with self._turns.setdefault(origin, asyncio.Lock()):
+            rules = self._rules.get(origin)
+            if rules is None or rules.until <= time.monotonic():
+                rules = await self._ask(origin, crawler, source)
+                if rules.unreachable and rules.worth_another_try:
+                    await asyncio.sleep(self._again_after)
+                    rules = await self._ask(origin, crawler, source)
+                self._rules[origin] = rules
+                if rules.parsed is not None:
+                    delay = rules.parsed.crawl_delay(AGENT)
+                    if delay:
+                        self._gate.slow_down(parts.netloc, float(delay))
+        refusal = rules.forbid(url)
+        if refusal is not None:
+            raise refusal
+
+    async def _ask(self, origin: str, crawler: Crawler, source: Source) -> _Rules:
+        url = f"{origin}/robots.txt"
+        for _ in range(_HOPS + 1):
+            try:
+                response = await self._fetch(url, crawler)
+            except NO_RESPONSE as why:
+                return _forbid_all(f"robots.txt could not be read: {type(why).__name__}", again=True)
+            outcome = Outcome(response.meta["outcome"])
+            if outcome is Outcome.REDIRECT:
+                target = clean_url(url, (response.headers.get(b"Location") or b"").decode("latin-1"))
+                if target is None or not source.allows(target):
+                    return _forbid_all(f"robots.txt redirects off the source's hosts, to {target}")
+                url = target
+                continue
+            return _read(response, outcome)
+        return _forbid_all(f"robots.txt redirects more than {_HOPS} times")
+
+    async def _fetch(self, url: str, crawler: Crawler) -> Response:
+        assert crawler.engine is not None
+        return await crawler.engine.download_async(
+            Request(url, meta={"role": Role.ROBOTS.value, "is_robots": True}, dont_filter=True)
+        )
+
+
+def _read(response: Response, outcome: Outcome) -> _Rules:
+    status = response.status
+    if status in {401, 403}:
+        return _forbid_all(f"robots.txt answers {status}: the host is stopped")
+    if status == 429 or status >= 500 or outcome in {Outcome.TRUNCATED, Outcome.TOO_LARGE}:
+        return _forbid_all(f"robots.txt answers {status} ({outcome.value})", again=status >= 500)
+    if 400 <= status < 500:
+        return _allow(Protego.parse(""), f"robots.txt answers {status}")
+    if outcome not in CAPTURED:
+        return _forbid_all(f"robots.txt answers {status} ({outcome.value})")
+    text = decode(response.body[:_BYTES], "text/plain").text
+    if "<html" in text[:2048].lower() or "<!doctype" in text[:2048].lower():
+        logger.info("%s is an HTML page: it forbids nothing", response.url)
+    return _allow(Protego.parse(text), "rules read")
+
+
+def _allow(parsed: Protego, reason: str) -> _Rules:
+    return _Rules(parsed=parsed, reason=reason, unreachable=False, until=time.monotonic() + _KEEP)
+
+
+def _forbid_all(reason: str, *, again: bool = False) -> _Rules:
+    until = time.monotonic() + _ASK_AGAIN
+    return _Rules(parsed=None, reason=reason, unreachable=True, until=until, worth_another_try=again)
+
+
+class RobotsMiddleware:
+    """Asks the policy before anything else happens to a request; robots.txt itself is never asked about."""
+
+    def __init__(self, crawler: Crawler, policy: RobotsPolicy, source: Source) -> None:
+        self._crawler = crawler
+        self._policy = policy
+        self._source = source
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
+        spider = crawler.spider
+        return cls(crawler, spider.session.robots, spider.source)  # type: ignore[union-attr]
+
+    async def process_request(self, request: Request) -> None:
+        if request.meta.get("is_robots"):
+            return
+        await self._policy.check(request.url, self._crawler, self._source)

@@ -1,0 +1,91 @@
+"""How is a crawl run in this process?"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from archive.capture import utc_text
+from crawler.errors import BadDate, CrawlBroke, NotOurs
+from crawler.extensions import report_of
+from crawler.loader import SourceLoader
+from crawler.report import CrawlReport, write_report
+from crawler.session import Session
+from crawler.source import load_sources, source_of
+
+__all__ = ["crawl", "crawl_settings"]
+
+
+def crawl_settings(data: Path, overrides: Mapping[str, object]) -> Settings:
+    """The settings of a crawl into a data folder; `overrides` win over the sources' own."""
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    settings.set("XUANJIE_DATA", str(data), priority="cmdline")
+    for name, value in overrides.items():
+        settings.set(name, value, priority="cmdline")
+    return settings
+
+
+def crawl(
+    names: Sequence[str],
+    *,
+    data: Path,
+    overrides: Mapping[str, object] = {},
+    since: str | None = None,
+    only: str | None = None,
+) -> CrawlReport:
+    """Crawl sources into a data folder and write the report to its runs/.
+
+    names      names of sources; () = all, or with `only` the one that the address belongs to
+    overrides  Scrapy settings and XUANJIE_* ones (crawler/settings.py)
+    since      YYYY-MM-DD: articles filed before are not asked for, and listings are walked back that far
+    only       one address, instead of a walk
+    returns    CrawlReport; its `status` is the command's exit status
+    raises     UnknownSource, BadSource, NoContact, NotOurs, BadDate, Locked, WriteFailed, OldFrontier, CrawlBroke
+
+    With Twisted's reactor (the default, for the live web) one call in the life of a process is possible. With
+    `TWISTED_REACTOR_ENABLED: False` and a download handler of one's own there may be any number.
+    """
+    settings = crawl_settings(data, overrides)
+    if since is not None:
+        try:
+            date.fromisoformat(since)
+        except ValueError:
+            raise BadDate(since) from None
+        settings.set("XUANJIE_SINCE", since, priority="cmdline")
+    loader = SourceLoader(settings)
+    names = tuple(dict.fromkeys(names))
+    for name in names:
+        loader.load(name)
+    if only is not None:
+        names = _sources_for(only, names, settings)
+        settings.set("XUANJIE_ONLY", only, priority="cmdline")
+    session = Session(settings)
+    with session:
+        started_at = utc_text(session.clock())
+        process = AsyncCrawlerProcess(settings)
+        tasks = {name: process.crawl(name, session=session) for name in names or tuple(session.sources)}
+        process.start(install_signal_handlers=threading.current_thread() is threading.main_thread())
+        report = report_of(session, started_at)
+        if session.fatal is not None:
+            raise session.fatal
+        write_report(report, session.paths.runs)
+    for name, task in tasks.items():
+        why = task.exception() if task.done() and not task.cancelled() else None
+        if why is not None:
+            raise CrawlBroke(name, f"{type(why).__name__}: {why}") from why
+    return report
+
+
+def _sources_for(url: str, names: tuple[str, ...], settings: Settings) -> tuple[str, ...]:
+    sources = load_sources(Path(settings["XUANJIE_SOURCES"])) if settings["XUANJIE_SOURCES"] else load_sources()
+    asked = {name: sources[name] for name in names} if names else sources
+    source = source_of(url, asked)
+    if source is None:
+        raise NotOurs(url, tuple(asked))
+    return (source.name,)

@@ -1,0 +1,114 @@
+"""Which request does Scrapy make next? Scrapy's scheduler interface over the durable frontier."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from scrapy import Request
+from scrapy.core.scheduler import BaseScheduler
+from scrapy.crawler import Crawler
+from scrapy.spiders import Spider
+
+from archive.capture import Outcome, utc_text
+from crawler.frontier import Child, Row, State
+from crawler.report import SourceReport
+from crawler.spider import SourceSpider
+
+__all__ = ["FrontierScheduler"]
+
+logger = logging.getLogger(__name__)
+
+
+class FrontierScheduler(BaseScheduler):
+    """Leases addresses, one at a time for each host, hosts in turn."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        spider = crawler.spider
+        assert isinstance(spider, SourceSpider)
+        self._spider = spider
+        self._session = spider.session
+        self._last_host = ""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> FrontierScheduler:
+        return cls(crawler)
+
+    def open(self, spider: Spider) -> None:
+        session, source = self._session, self._spider.source
+        at = utc_text(session.clock())
+        options: dict[str, object] = {}
+        if session.since is not None:
+            options["since"] = session.since
+        if session.only is not None:
+            options["only"] = session.only
+        run = session.frontier.open_run(
+            source.name, kind="walk" if session.only is None else "only", options=options, at=at
+        )
+        self._spider.run = run
+        session.reports[source.name] = SourceReport(
+            source=source.name, run_id=run.run_id, continued=run.continued, opened_at=run.opened_at
+        )
+        if run.continued:
+            logger.warning(
+                "%s: run %d of %s was not finished: going on, %d addresses wait",
+                source.name,
+                run.run_id,
+                run.opened_at,
+                session.frontier.pending(run.run_id),
+            )
+
+    def close(self, reason: str) -> None:
+        session, run = self._session, self._spider.run
+        if session.fatal is not None:
+            return  # nothing more can be written; the next start gives our leases back
+        session.frontier.release(run.run_id)
+        report = session.reports[run.source]
+        report.reason = reason
+        if reason == "finished":
+            report.finished = session.frontier.close_run(run.run_id, at=utc_text(session.clock()), reason=reason)
+        report.outcomes = session.frontier.counts(run.run_id)
+        report.owed = sum(1 for _, _, outcome, _ in session.frontier.failed(run.run_id))
+
+    def has_pending_requests(self) -> bool:
+        return self._session.fatal is None and self._session.frontier.waits(self._spider.run.run_id)
+
+    def enqueue_request(self, request: Request) -> bool:
+        """Only seeds come this way; what callbacks find is scheduled with the settling of their page."""
+        child: Child = request.meta["child"]
+        return self._session.frontier.push(self._spider.run.run_id, [child]) > 0
+
+    def next_request(self) -> Request | None:
+        if self._session.fatal is not None:
+            return None
+        run_id = self._spider.run.run_id
+        frontier = self._session.frontier
+        waiting = frontier.hosts(run_id, State.PENDING)
+        busy = set(frontier.hosts(run_id, State.LEASED))
+        later = [h for h in waiting if h > self._last_host]
+        for host in [*later, *(h for h in waiting if h <= self._last_host)]:
+            if host in busy:
+                continue
+            parked = self._session.gate.parked(host)
+            row = frontier.lease(run_id, host, now=time.time() if parked is None else float("inf"))
+            while row is not None and parked is not None:
+                self._give_up(row, parked)
+                row = frontier.lease(run_id, host, now=float("inf"))
+            if row is not None:
+                self._last_host = host
+                return self._request(row)
+        return None
+
+    def _request(self, row: Row) -> Request:
+        return Request(
+            row.url,
+            callback=self._spider.captured,
+            errback=self._spider.failed,
+            meta={"row": row, "role": row.role.value},
+            dont_filter=True,
+        )
+
+    def _give_up(self, row: Row, reason: str) -> None:
+        """An address on a parked host: recorded as not asked for, owed to a later run."""
+        self._session.attempt(row.url, self._spider.source.name, row.role, Outcome.BLOCKED, reason)
+        self._spider.gave_up(row, reason)

@@ -1,0 +1,198 @@
+"""What do the spiders of one crawl share? The archive's recorder, the frontier, the gate, the rules, the clock."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from scrapy.crawler import Crawler
+from scrapy.settings import BaseSettings
+
+from archive.capture import Attempt, Capture, Exchange, Outcome, Role, SearchResult, utc_text
+from archive.errors import WriteFailed
+from archive.paths import DataPaths
+from archive.reader import ArchiveReader
+from archive.recorder import Recorder
+from crawler.errors import NoContact
+from crawler.frontier import Child, Frontier, Known, Row
+from crawler.outcomes import CAPTURED, RETRYABLE
+from crawler.politeness import Gate
+from crawler.report import SourceReport
+from crawler.robots import RobotsPolicy
+from crawler.source import SOURCES, load_sources
+
+__all__ = ["AGENT", "Session", "now"]
+
+AGENT = "xuanjie/0.1"
+_SETTLED = CAPTURED | {Outcome.REDIRECT, Outcome.NOT_FOUND}  # outcomes after which nothing is owed
+
+logger = logging.getLogger(__name__)
+
+
+def now() -> datetime:
+    """The wall clock, in whole seconds of UTC: the only place of the crawl that reads it for the record."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+class Session:
+    """One crawl of one or more sources in one process. A context manager: holds the archive's lock while open.
+
+    settings    Scrapy's, with the XUANJIE_* names of crawler/settings.py
+    """
+
+    def __init__(self, settings: BaseSettings) -> None:
+        self.paths = DataPaths(Path(settings["XUANJIE_DATA"]))
+        self.clock: Callable[[], datetime] = settings["XUANJIE_CLOCK"] or now
+        self.via: str = settings["XUANJIE_VIA"]
+        contact = str(settings["XUANJIE_CONTACT"] or "")
+        if not contact.isprintable() or (self.via == "live" and not contact.strip()):
+            raise NoContact
+        self.sources = load_sources(Path(settings["XUANJIE_SOURCES"] or SOURCES))
+        self.since: str | None = settings["XUANJIE_SINCE"]
+        self.only: str | None = settings["XUANJIE_ONLY"]
+        self.retry_delays = tuple(float(s) for s in settings.getlist("XUANJIE_RETRY_DELAYS"))
+        self.gate = Gate()
+        self.robots = RobotsPolicy(self.gate, again_after=self.retry_delays[0] if self.retry_delays else 0.0)
+        self.reports: dict[str, SourceReport] = {}
+        self.fatal: WriteFailed | None = None
+        self._crawlers: list[Crawler] = []
+        self._closers: list[asyncio.Task[None]] = []
+
+    def __enter__(self) -> Session:
+        with ExitStack() as stack:
+            self._recorder = stack.enter_context(Recorder(self.paths.archive, agent=AGENT))
+            self._reader = stack.enter_context(ArchiveReader(self.paths.archive))
+            with self._writes():
+                self.frontier = stack.enter_context(closing(Frontier(self.paths.frontier, owner=_owner())))
+                if self.frontier.is_new:
+                    self._learn()
+            self._open = stack.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def join(self, crawler: Crawler) -> None:
+        """Make a crawler part of this session: a write that fails closes it too."""
+        self._crawlers.append(crawler)
+
+    # ── writing ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def exchange(self, exchange: Exchange) -> Capture:
+        with self._writes():
+            return self._recorder.exchange(exchange)
+
+    def attempt(self, url: str, source: str, role: Role, outcome: Outcome, detail: str) -> None:
+        """Record that an address was wanted and brought no response."""
+        with self._writes():
+            self._recorder.attempt(
+                Attempt(
+                    url=url, at=self.clock(), source=source, role=role, outcome=outcome, detail=detail, via=self.via
+                )
+            )
+
+    def searched(self, source: str, url: str, outcome: str, *, links: int = 0, new: int = 0) -> None:
+        """One row of the search log: what a listing showed, or why it was not read."""
+        with self._writes():
+            self._recorder.search(
+                SearchResult(
+                    source=source, url=url, at=self.clock(), outcome=outcome, links=links, new=new, via=self.via
+                )
+            )
+
+    def settle(
+        self,
+        source: str,
+        row: Row,
+        *,
+        outcome: Outcome,
+        detail: str,
+        snapshot: str | None = None,
+        children: Sequence[Child] = (),
+        owed: bool | None = None,
+    ) -> None:
+        """End an address; `owed` overrides whether a later run must ask again (default: by the outcome)."""
+        if owed is None:
+            owed = outcome not in _SETTLED
+        with self._writes():
+            self.frontier.settle(
+                row.url_id,
+                outcome=outcome,
+                detail=detail,
+                snapshot=snapshot,
+                owed=owed,
+                source=source,
+                at=utc_text(self.clock()),
+                children=children,
+            )
+        report = self.reports[source]
+        report.ended[outcome.value] = report.ended.get(outcome.value, 0) + 1
+
+    def will_retry(self, row: Row, outcome: Outcome, *, asked_back: bool = False) -> bool:
+        """True when this failure is not the address's last word in this run.
+
+        asked_back   the host said when to come again (429 with Retry-After)
+        """
+        worth_it = outcome in RETRYABLE or asked_back
+        return worth_it and row.tries < len(self.retry_delays) and self.gate.parked(row.host) is None
+
+    def retry(self, row: Row) -> None:
+        with self._writes():
+            self.frontier.retry(row.url_id, not_before=time.time() + self.retry_delays[row.tries])
+
+    # ── reading ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def known(self, source: str, key: str, *, before_run: int) -> Known | None:
+        """What earlier runs know of an article. A capture that the archive does not hold (any more) is none: the
+        frontier may have outlived its archive."""
+        known = self.frontier.known(source, key, before_run=before_run)
+        if known is not None and known.outcome in CAPTURED and self._reader.latest(known.url) is None:
+            return None
+        return known
+
+    # ── inside ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @contextmanager
+    def _writes(self) -> Iterator[None]:
+        """A failed write ends the crawl: no page is asked for whose answer could not be kept."""
+        try:
+            yield
+        except WriteFailed as why:
+            self._fail(why)
+            raise
+        except sqlite3.OperationalError as why:
+            failed = WriteFailed(str(self.paths.frontier), str(why))
+            self._fail(failed)
+            raise failed from why
+
+    def _fail(self, why: WriteFailed) -> None:
+        if self.fatal is not None:
+            return
+        self.fatal = why
+        logger.error("a write failed, the crawl stops: %s", why)
+        for crawler in self._crawlers:
+            if crawler.engine is not None and crawler.engine.spider is not None:
+                task = asyncio.get_running_loop().create_task(crawler.engine.close_spider_async(reason="write_failed"))
+                self._closers.append(task)  # a task that nobody holds may be collected before it ends
+
+    def _learn(self) -> None:
+        """Fill a new frontier from an archive that may be old."""
+        self.frontier.learn(
+            (capture, self.sources[capture.source].key(capture.url))
+            for capture in self._reader.captures(role=Role.ARTICLE)
+            if capture.source in self.sources and capture.outcome in CAPTURED
+        )
+
+
+def _owner() -> str:
+    """Process id and its start time, which together name no other process since the machine was started."""
+    start = Path(f"/proc/{os.getpid()}/stat")
+    token = start.read_text().rsplit(")", 1)[-1].split()[19] if start.exists() else f"{time.time():.3f}"
+    return f"{os.getpid()}:{token}"

@@ -1,0 +1,89 @@
+"""Which of Scrapy's defaults are changed, and why. Names that begin with XUANJIE_ are ours.
+
+Used by `scrapy list`, `scrapy crawl NAME` (through scrapy.cfg) and by `xuanjie crawl`.
+"""
+
+from __future__ import annotations
+
+import os
+
+BOT_NAME = "xuanjie"
+SPIDER_MODULES = ["crawler.spiders"]  # hand-written ones; the rest comes from the TOML files
+SPIDER_LOADER_CLASS = "crawler.loader.SourceLoader"
+
+# ── ours ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+XUANJIE_DATA = os.environ.get("XUANJIE_DATA", "data")
+XUANJIE_CONTACT = os.environ.get("XUANJIE_CONTACT", "")  # web or mail address; stands in the User-Agent
+XUANJIE_SOURCES: str | None = None  # folder of TOML files; None = the ones in the package
+XUANJIE_CLOCK = None  # callable () -> datetime in UTC, whole seconds; None = the wall clock
+XUANJIE_VIA = "live"  # goes into every record: live, demo
+XUANJIE_SINCE: str | None = None  # YYYY-MM-DD
+XUANJIE_ONLY: str | None = None  # one address instead of a walk
+XUANJIE_RETRY_DELAYS = [10.0, 60.0]  # seconds before the second and the third try of a failed address
+XUANJIE_PRIVATE_PEERS = False  # True lets a test talk to loopback; a crawl of the web never needs it
+
+# ── who we are: honest, and reachable ─────────────────────────────────────────────────────────────────────────────
+USER_AGENT = "xuanjie/0.1"  # the spider adds the contact
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.8",
+    "Accept-Encoding": "gzip, deflate",  # no zstd and no br: WARC tools cannot open them (ECOSYSTEM 1.4)
+}
+
+# ── what crosses the wire is kept as it came ──────────────────────────────────────────────────────────────────────
+DOWNLOADER_MIDDLEWARES = {
+    "crawler.robots.RobotsMiddleware": 100,
+    "crawler.middlewares.ArchiveMiddleware": 1000,
+    "crawler.politeness.PolitenessMiddleware": 1100,
+    # Ours does this by RFC 9309 and fails closed (RELIABILITY E12).
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    # Each host is checked against the source's list, redirects included, which Offsite skips (E13).
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    # Retries and redirects are addresses of the frontier, so that a kill loses neither.
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    # Bodies are unwrapped by archive.encoding, which notices a stream cut short (E9).
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # no credentials, ever
+}
+SPIDER_MIDDLEWARES = {
+    "crawler.middlewares.FrontierMiddleware": 1100,
+    # No Referer is sent, and a Referrer-Policy header once could name Python code to import (CVE-2026-105782).
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # depth is kept in the frontier
+}
+HTTPERROR_ALLOW_ALL = True  # a 404 is an outcome, not an error
+DOWNLOAD_FAIL_ON_DATALOSS = False  # a cut body is kept, marked truncated
+HTTPCACHE_ENABLED = False
+COOKIES_ENABLED = False
+REFERER_ENABLED = False
+HTTPPROXY_ENABLED = False  # proxies of the environment would archive a stranger's answers (N4)
+
+# ── limits ────────────────────────────────────────────────────────────────────────────────────────────────────────
+DOWNLOAD_TIMEOUT = 60
+DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # as sent and decoded (E10: the default lets a bomb take 1.9 GB)
+DOWNLOAD_WARNSIZE = 0
+URLLENGTH_LIMIT = 2048
+DOWNLOAD_DELAY = 3.0  # of hand-written spiders; a source says its own
+DOWNLOAD_DELAY_JITTER = 0.0  # the delay is a least time, not an average
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+CONCURRENT_REQUESTS = 8  # over the hosts of one source
+
+# ── doors closed (E15) ────────────────────────────────────────────────────────────────────────────────────────────
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+DOWNLOAD_VERIFY_CERTIFICATES = True
+DOWNLOAD_HANDLERS = {"data": None, "file": None, "s3": None, "ftp": None}  # http and https only
+TWISTED_DNS_RESOLVER = "crawler.connect.PublicResolver"
+
+# ── the frontier instead of Scrapy's queues; JOBDIR loses pages at a kill (E1) ────────────────────────────────────
+SCHEDULER = "crawler.scheduler.FrontierScheduler"
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # the frontier knows what is there
+JOBDIR = None
+
+EXTENSIONS = {"crawler.extensions.RunReport": 0}
+ITEM_PIPELINES: dict[str, int] = {}
+LOG_LEVEL = "WARNING"
+LOG_FORMAT = "%(levelname)s %(message)s"
+STATS_DUMP = False

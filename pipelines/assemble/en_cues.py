@@ -1,0 +1,158 @@
+"""What do an English page's mentions say of its scope? Resolves direction and audience, then asks the shared table."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from archive.records import Decision, Form, Kind, Span
+from pipelines.assemble.en_page import Page
+from pipelines.decide import Cues, decide
+from pipelines.mentions.en.delegations import Body
+from pipelines.mentions.en.direction import Frame
+from pipelines.mentions.en.events import Briefing, find_briefing, theme_of
+from pipelines.mentions.en.roundup import find_rows, sums_up
+
+__all__ = ["Scope", "judge"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """The verdict and what it rests on."""
+
+    decision: Decision
+    frames: tuple[Frame, ...]  # of the team the page is about
+    briefing: Briefing | None
+    roundup: bool
+
+
+_ENVOY = re.compile(
+    r"\b(?:[Ss]pecial [Ee]nvoy|[Ee]nvoy (?:of|for) (?:General Secretary |Chinese (?:leader|President) )?Xi\b"
+    r"|Xi(?: Jinping)?'s (?:special )?envoy|[Ee]nvoy sent by China|China's envoy|CPC envoy)"
+)
+_LECTURE = re.compile(
+    r"\b(?:lecture (?:group|team|tour)s?|lecturers|publicity (?:group|team)s?|lecturing (?:group|team)s?)\b",
+    re.IGNORECASE,
+)
+_ATTENDS_THEIRS = re.compile(
+    r"\b(?:attend\w*|congratulat\w*|inform\w*|brief\w*|report\w*|opened|opens|open|elect\w*|held|holds|conven\w*"
+    r"|concluded?|closes?|closed)\b",
+    re.IGNORECASE,
+)
+
+
+def judge(page: Page) -> Scope:
+    """Decide one page. The order in which causes exclude one another:
+
+    1. another party's congress is told, and none of ours presented: not a briefing whoever travels
+    2. visitors in China: whatever they are told is no briefing abroad
+    3. a team of the Party abroad (visit, else contact), an envoy, a round-up
+    4. only without a team abroad: a briefing in China, online or by an embassy
+    """
+    prose = page.prose
+    theirs = _foreign_congress(page)
+    visits, contacts = page.party_visits, page.party_contacts
+    lead_ends = max((s.end for s in prose.lead(4)), default=0)
+    told_early = [f for f in visits if f.start < lead_ends or f.sentence.part == "title"]
+    frames = visits or contacts
+    if page.incoming and not told_early:
+        frames = ()
+    if theirs:
+        frames = ()
+    others = [f for f in (*page.visits, *page.contacts) if f.actor is Body.OTHER and f.start < lead_ends]
+    if others and frames and min(f.start for f in others) < min(f.start for f in frames):
+        frames = ()
+    shown = tuple(dict.fromkeys(p.sentence for p in page.presenting))
+    theme = theme_of(prose)
+    listening = shown or (tuple(s for s in prose.lead(3) if theme[0] < s.end) if theme else ())
+    briefing = None
+    embassy_only = bool(contacts) and not visits
+    if listening and not page.incoming and not theirs:
+        briefing = find_briefing(prose, listening, page.countries, page.outlet)
+        if briefing is not None and briefing.form is Form.EMBASSY_HOSTED and embassy_only and not _has_team(page):
+            frames = ()
+        if briefing is not None and frames and briefing.form is not Form.EMBASSY_HOSTED and not visits:
+            frames = ()
+    summed = (
+        sums_up(prose, (*page.party_visits, *page.party_contacts), page.totals)
+        if page.presenting or page.meeting
+        else ()
+    )
+    rows = find_rows(prose, (*page.party_visits, *page.party_contacts)) if summed else ()
+    lecture = _first(page, _LECTURE)
+    if lecture and not visits and not any(t.body is Body.FOREIGN for t in page.teams):
+        frames = ()
+        briefing = None
+    envoy = _envoy(page) if frames and shown else ()
+    if (
+        frames
+        and shown
+        and not envoy
+        and not visits
+        and not _has_team(page)
+        and any(p.reports for p in page.presenting)
+    ):
+        envoy = (prose.quote(page.presenting[0].start, page.presenting[0].end),)
+    cues = Cues(
+        team_abroad=tuple(prose.quote(f.start, f.end) for f in frames[:1]),
+        presents=tuple(prose.quote(p.start, p.end) for p in page.presenting),
+        envoy=envoy,
+        briefing=(prose.quote(*briefing.at),) if briefing is not None else (),
+        briefing_form=briefing.form if briefing is not None else None,
+        conference=(prose.quote(*briefing.at),) if briefing is not None and briefing.conference else (),
+        roundup=tuple(prose.quote(a, min(b, a + 300)) for a, b in summed) if rows else (),
+        total=tuple(prose.quote(c.start, c.end) for c in page.totals[:1]) if page.meeting is not None else (),
+        single_contact=tuple(prose.quote(f.start, f.end) for f in frames[:1])
+        if frames and not visits and not _has_team(page)
+        else (),
+        incoming=tuple(prose.quote(a, min(b, a + 300)) for a, b in page.incoming[:1]),
+        domestic_lecture=lecture,
+        other_body=tuple(prose.quote(f.start, f.end) for f in others[:1]) or _other_team(page),
+        foreign_meeting=theirs,
+    )
+    decision = decide(cues)
+    roundup = decision.kind is Kind.ROUNDUP and bool(rows)
+    return Scope(
+        decision=decision, frames=frames, briefing=briefing if decision.rule == "K3" else None, roundup=roundup
+    )
+
+
+def _has_team(page: Page) -> bool:
+    return any(t.body in (Body.PARTY, Body.CHINESE) and not t.lecture for t in page.teams)
+
+
+def _envoy(page: Page) -> tuple[Span, ...]:
+    """An envoy of the Party in title or lead; `envoys` in the plural are diplomats."""
+    for sentence in (*page.prose.part("body")[:4], *page.prose.part("title")):
+        hit = _ENVOY.search(page.prose.text, sentence.start, sentence.end)
+        if hit is not None and not re.match(r"s\b", page.prose.text[hit.end() : hit.end() + 1]):
+            return (page.prose.quote(*hit.span()),)
+    return ()
+
+
+def _foreign_congress(page: Page) -> tuple[Span, ...]:
+    """Another party's congress told in title or lead, on a page that presents none of ours."""
+    if page.presenting:
+        return ()
+    for sentence in page.prose.lead(2):
+        for mention in page.meetings:
+            if not mention.own and not mention.period and sentence.start <= mention.start < sentence.end:
+                if sentence.part == "title" or _ATTENDS_THEIRS.search(page.prose.of(sentence)):
+                    return (page.prose.quote(mention.start, mention.end),)
+    return ()
+
+
+def _first(page: Page, pattern: re.Pattern[str]) -> tuple[Span, ...]:
+    for sentence in page.prose.lead(4):
+        hit = pattern.search(page.prose.text, sentence.start, sentence.end)
+        if hit is not None:
+            return (page.prose.quote(*hit.span()),)
+    return ()
+
+
+def _other_team(page: Page) -> tuple[Span, ...]:
+    lead = page.prose.lead(3)
+    for team in page.teams:
+        if team.body is Body.OTHER and any(s.start <= team.start < s.end for s in lead):
+            return (page.prose.quote(team.start, team.noun),)
+    return ()

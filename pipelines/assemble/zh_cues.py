@@ -1,0 +1,189 @@
+"""What do the findings of one Chinese page say for and against each rule of the codebook?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from archive.records import Form, Span
+from pipelines.assemble.zh_page import Page
+from pipelines.assemble.zh_trips import TOLD, Trip
+from pipelines.decide import Cues
+from pipelines.mentions.zh.counts import totals_in
+from pipelines.mentions.zh.delegations import Sender
+from pipelines.mentions.zh.events import Briefing
+from pipelines.mentions.zh.people import Side
+from pipelines.mentions.zh.presenting import Presenting
+from pipelines.mentions.zh.sentences import Sentence
+
+__all__ = ["cues_of"]
+
+_REPORTS = re.compile(r"通报")
+_ENVOY = re.compile(r"特使|特别代表")
+_STATE_ENVOY = re.compile(r"主席特使|主席特别代表|政府特使")
+_ROUNDUP_TITLE = re.compile(r"综述|纪实|回眸|走向五大洲|五大洲|陆续展开|走向世界|盘点|侧记|述评")
+_MANY = 9  # more countries than one team visits on a tour: a sum over teams
+_CONGRATULATES = re.compile(r"祝贺[^。，\n]{0,8}[\ue000\ue002]+[^。，\n]{0,16}(?:[一二三四五六七八九十]大|代表大会|党代会)")
+_FORUM = re.compile(r"对话会|论坛|峰会|研讨会|政党.{0,6}会议")
+_STATE_TRIP = re.compile(r"外事访问|国事访问|政府代表团|国务院总理|国家主席|国务委员|外交部长")
+_LECTURE_HERE = re.compile(r"宣讲团|宣讲报告会|宣讲活动")
+
+
+def cues_of(
+    page: Page, trips: Sequence[Trip], briefings: Sequence[Briefing]
+) -> tuple[Cues, list[Trip], tuple[Briefing, ...]]:
+    """The cues of a page, with the journeys and briefings that are its story and not a recollection in it."""
+    trips = _story_trips(page, trips)
+    told = _told(page, trips)
+    kept_briefings = tuple(b for b in briefings if _is_briefing(page, b, trips))
+    roundup = _roundup(page, trips, told)
+    abroad = tuple(page.prose.quote(v.at, v.to) for t in trips for v in t.visits)
+    presents = tuple(page.prose.quote(p.meeting.at, p.meeting.to) for p in told)
+    lead = [s for s in page.prose.sentences if s.start < page.lead_end or s.part == "title"]
+    digest = len(page.items()) >= 3
+    lectures = [t for t in page.teams if t.sender is Sender.LECTURE and t.at < page.lead_end]
+    others = [t for t in page.teams if t.sender is Sender.OTHER and t.at < page.lead_end]
+    near = [m for m in page.marked.meetings if m.at < page.lead_end]
+    foreign = near if near and not any(m.own for m in near) else []
+    incoming = [i for i in page.incoming if i[0] < page.lead_end]
+    return (
+        Cues(
+            team_abroad=abroad,
+            presents=presents if trips else (),
+            envoy=_envoy(page, trips, told) or _by_video(page, kept_briefings),
+            briefing=tuple(page.prose.quote(b.at, b.to) for b in kept_briefings),
+            briefing_form=kept_briefings[0].form if kept_briefings else None,
+            conference=tuple(page.prose.quote(b.at, b.to) for b in kept_briefings[:1] if b.forum),
+            roundup=roundup,
+            total=tuple(page.prose.quote(t.at, t.to) for s in page.prose.sentences for t in totals_in(page.prose, s)),
+            single_contact=_single(page, trips),
+            incoming=tuple(page.prose.quote(*i) for i in incoming),
+            domestic_lecture=tuple(page.prose.quote(t.at, t.to) for t in lectures),
+            other_body=tuple(page.prose.quote(t.at, t.to) for t in others) or _matches(page, lead, _STATE_TRIP),
+            foreign_meeting=tuple(page.prose.quote(m.at, m.to) for m in foreign),
+            digest=abroad[:1] or _matches(page, page.prose.sentences, re.compile(r"简讯|对外交往")) if digest else (),
+            contact=_contact(page),
+            forum=_matches(page, [s for s in page.prose.sentences if s.part == "title"], _FORUM),
+        ),
+        trips,
+        kept_briefings,
+    )
+
+
+def _matches(page: Page, sentences: Sequence[Sentence], pattern: re.Pattern[str]) -> tuple[Span, ...]:
+    for sentence in sentences:
+        hit = pattern.search(page.prose.text, sentence.start, sentence.end)
+        if hit:
+            return (page.prose.quote(*hit.span()),)
+    return ()
+
+
+def _story_trips(page: Page, trips: Sequence[Trip]) -> list[Trip]:
+    """A journey that only a later paragraph recalls is not the story of a page about visitors to China."""
+    single_item = len(page.items()) == 1
+    out = []
+    for trip in trips:
+        led = any(v.at < page.lead_end or v.sentence.part == "title" for v in trip.visits)
+        if _congratulates(page, trip):
+            continue
+        if single_item and not led and any(at < page.lead_end for at, _ in page.incoming):
+            continue
+        out.append(trip)
+    return out
+
+
+def _congratulates(page: Page, trip: Trip) -> bool:
+    """An envoy sent to congratulate another party on its congress, who presents nothing of his own (guide §13)."""
+    title = trip.person.title if trip.person is not None else ""
+    if not _ENVOY.search(title) or any(p.meeting.own for p in page.presenting):
+        return False
+    return _CONGRATULATES.search(page.marked.text) is not None
+
+
+def _told(page: Page, trips: Sequence[Trip]) -> tuple[Presenting, ...]:
+    """Presentings in the items that have a journey."""
+    items = {t.item for t in trips}
+    out = []
+    for presenting in page.presenting:
+        sentence = page.prose.sentence_at(presenting.meeting.at)
+        if sentence is not None and (sentence.part != "body" or sentence.item in items):
+            out.append(presenting)
+    return tuple(sorted(out, key=lambda p: (page.prose.sentence_at(p.at) or page.prose.sentences[0]).part != "body"))
+
+
+def _envoy(page: Page, trips: Sequence[Trip], told: Sequence[Presenting]) -> tuple[Span, ...]:
+    if not told:
+        return ()
+    for trip in trips:
+        title = trip.person.title if trip.person is not None else ""
+        special = bool(_ENVOY.search(title)) and not _STATE_ENVOY.search(title)
+        reported = [p for p in told if _REPORTS.match(p.verb)]
+        if trip.name is not None and (special or reported):
+            hit = (reported or list(told))[0]
+            return (
+                page.prose.quote(trip.visits[0].at, trip.visits[0].to),
+                page.prose.quote(hit.meeting.at, hit.meeting.to),
+            )
+    return ()
+
+
+def _by_video(page: Page, briefings: Sequence[Briefing]) -> tuple[Span, ...]:
+    """A Party official reports to one foreign party over the wire (guide §9, 2020-21)."""
+    for briefing in briefings:
+        text = page.text(briefing.sentence)
+        person = any(
+            p.side is Side.PARTY and briefing.sentence.start <= p.at < briefing.sentence.end for p in page.people
+        )
+        codes = {p.code for p in page.marked.places_in(briefing.sentence.start, briefing.sentence.end)}
+        if briefing.form is Form.ONLINE and _REPORTS.search(text) and (person or "指派" in text) and len(codes) == 1:
+            return (page.prose.quote(briefing.at, briefing.to),)
+    return ()
+
+
+def _roundup(page: Page, trips: Sequence[Trip], told: Sequence[Presenting]) -> tuple[Span, ...]:
+    if not (told or page.presenting) or not trips:
+        return ()
+    title = " ".join(page.text(s) for s in page.prose.sentences if s.part == "title")
+    teams = [t for s in page.prose.sentences for t in totals_in(page.prose, s) if t.unit in ("teams", "countries")]
+    codes = {c for t in trips for c in t.places}
+    many = len(codes) >= _MANY
+    if many or (teams and any(t.unit == "teams" for t in teams)) or (_ROUNDUP_TITLE.search(title) and len(codes) > 1):
+        first = trips[0].visits[0]
+        return (page.prose.quote(first.at, first.to), *(page.prose.quote(t.at, t.to) for t in teams[:1]))
+    return ()
+
+
+def _single(page: Page, trips: Sequence[Trip]) -> tuple[Span, ...]:
+    """One meeting abroad and no visit told: neither a group nor 访问 stands in the story."""
+    if len(trips) != 1 or any(v.way in TOLD for v in trips[0].visits):
+        return ()
+    if any(t.sender in (Sender.OWN, Sender.PRONOUN) for t in page.teams):
+        return ()
+    first = trips[0].visits[0]
+    return (page.prose.quote(first.at, first.to),)
+
+
+def _contact(page: Page) -> tuple[Span, ...]:
+    """A Chinese ambassador and a foreigner meet, or a Party official receives nobody from abroad in particular."""
+    lead = [s for s in page.prose.sentences if s.start < page.lead_end or s.part == "title"]
+    for person in page.people:
+        if person.side is Side.DIPLOMAT and person.at < page.lead_end + 200:
+            for sentence in lead:
+                hit = re.search(r"会见|会晤|祝贺|座谈|交谈", page.text(sentence))
+                if hit:
+                    return (page.prose.quote(sentence.start + hit.start(), sentence.start + hit.end()),)
+    return ()
+
+
+def _is_briefing(page: Page, briefing: Briefing, trips: Sequence[Trip]) -> bool:
+    """Beside a journey only what is held in China or online counts: sessions abroad belong to the leg."""
+    if not trips:
+        return True
+    if briefing.form is Form.EMBASSY_HOSTED:
+        return False
+    text = page.text(briefing.sentence)
+    if any(v.sentence == briefing.sentence for t in trips for v in t.visits):
+        return False
+    return bool(re.search(r"中联部|对外联络部|驻华|在京|在北京|省委|市委", text)) and not re.search(
+        r"访问期间|其间", text
+    )

@@ -1,0 +1,154 @@
+"""What did the finders see on one Chinese page? All mentions, found once, for the assembly to join."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from archive.records import Issue
+from pipelines.lexicon.meetings import meetings
+from pipelines.mentions.countries import find_countries
+from pipelines.mentions.meetings import find_meetings
+from pipelines.mentions.zh.dates import Anchor, DateMention, anchor_of, find_dates, year_of_address
+from pipelines.mentions.zh.delegations import Sender, Team, find_teams
+from pipelines.mentions.zh.direction import find_incoming, find_visits
+from pipelines.mentions.zh.hosts import Invitation, find_invitations
+from pipelines.mentions.zh.marks import PARTY, Marked, Place, mark
+from pipelines.mentions.zh.people import MIXED, Person, Side, bare_mentions, find_people, names_of
+from pipelines.mentions.zh.presenting import Presenting, find_presenting
+from pipelines.mentions.zh.sentences import Prose, Sentence
+from pipelines.mentions.zh.visits import Visit
+from pipelines.view import View
+
+__all__ = ["Page", "look"]
+
+_LAST_MONTH = re.compile(r"上个?月[^。，]{0,4}(?:落幕|闭幕|结束|举行|召开)")
+_SECRETARY = re.compile(r"总书记[^，]{0,16}特使")  # the Party's envoy, whatever else his principal is
+_PARTY_ANNOUNCES = re.compile(r"(?:对外联络部|中联部)[^，。]{0,8}(?:发言人|负责人|宣布)|中国党政代表团")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page's mentions, all in prose offsets and page order."""
+
+    prose: Prose
+    marked: Marked
+    home: tuple[Place, ...]  # Chinese places
+    people: tuple[Person, ...]  # with titles
+    named: tuple[tuple[int, int, str, str], ...]  # leaders of Party groups named without title: start, end, name, rule
+    teams: tuple[Team, ...]
+    invitations: tuple[Invitation, ...]
+    presenting: tuple[Presenting, ...]
+    visits: tuple[Visit, ...]
+    incoming: tuple[tuple[int, int], ...]
+    dates: tuple[DateMention, ...]
+    filed: Mapping[int, date]  # the dateline's day by item
+    anchor: Anchor
+    issues: tuple[Issue, ...]
+
+    def text(self, sentence: Sentence) -> str:
+        return self.prose.text[sentence.start : sentence.end]
+
+    @property
+    def lead_end(self) -> int:
+        """Where the headline and the first paragraph of the story end."""
+        first = next((s for s in self.prose.sentences if s.part == "body"), None)
+        if first is None:
+            return len(self.prose.text)
+        return max(s.end for s in self.prose.sentences if s.paragraph == first.paragraph)
+
+    def items(self) -> tuple[int, ...]:
+        return tuple(sorted({s.item for s in self.prose.sentences if s.part == "body"}))
+
+    def sentences(self, item: int) -> tuple[Sentence, ...]:
+        return tuple(s for s in self.prose.sentences if s.part == "body" and s.item == item)
+
+
+def look(view: View, language: str, *, url: str, published_on: date | None, captured_on: date) -> Page:
+    """Run every finder over one page.
+
+    view          the announcement's text
+    published_on  as shown on the page; url and the text stand in for it
+    captured_on   no report tells of a later day
+    """
+    prose = Prose(view)
+    day = published_on or year_of_address(url)
+    mentions = find_meetings(view, language, day)
+    marked, home = mark(prose, find_countries(view, language), mentions)
+    opened = _opened([m.key for m in marked.meetings if m.own])
+    anchor = anchor_of(view.layer, url, published_on, opened, captured_on)
+    if anchor.day is None and opened is not None and _LAST_MONTH.search(prose.text):
+        # "the congress ended last month" dates the text to the month after it
+        anchor = replace(anchor, day=(opened.replace(day=1) + timedelta(days=45)))
+    dates, filed, issues = find_dates(prose, anchor)
+    teams = find_teams(marked)
+    invitations = find_invitations(marked)
+    people = _sided(find_people(prose, [(p.at, p.to) for p in marked.places]), teams, invitations, marked)
+    named = [n for n in names_of(prose) if _beside_own(prose, n[0], teams)]
+    actors = sorted([*people, *bare_mentions(prose, people, [n[2] for n in named])], key=lambda p: p.at)
+    return Page(
+        prose=prose,
+        marked=marked,
+        home=home,
+        people=people,
+        named=tuple(named),
+        teams=teams,
+        invitations=invitations,
+        presenting=find_presenting(marked),
+        visits=find_visits(marked, actors, teams, invitations),
+        incoming=find_incoming(marked, invitations),
+        dates=dates,
+        filed=filed,
+        anchor=anchor,
+        issues=issues,
+    )
+
+
+def _beside_own(prose: Prose, at: int, teams: Sequence[Team]) -> bool:
+    """Does the sentence of this place name a Party group?"""
+    sentence = prose.sentence_at(at)
+    return sentence is not None and any(t.sender is Sender.OWN and sentence.start <= t.at < sentence.end for t in teams)
+
+
+def _opened(keys: Sequence[str | None]) -> date | None:
+    """The opening day of the latest meeting that the page names."""
+    days = [m.opened_on for m in meetings() if m.id in keys]
+    return max(days, default=None)
+
+
+def _leads_own(person: Person, teams: Sequence[Team], prose: Prose) -> bool:
+    """Who leads a Party group is on the Party's errand, whatever the post: 由国务院…副主任{名}率领的…宣介团."""
+    if person.side not in (Side.UNKNOWN, Side.STATE) or "主席特使" in person.title:
+        return False
+    after = prose.text[person.to : person.to + 14]
+    if "宣介团团长" in person.title or "代表团团长" in person.title and "中共" in person.title:
+        return True
+    before = prose.text[max(0, person.at - 8) : person.at]
+    if re.search(r"(?:宣介团|宣介小组)由$", before) and re.match(r"(?:同志)?(?:率领|带领|带队|任团长|担任团长)", after):
+        return True
+    lead = re.match(r"(?:同志)?(?:率|带领|带队|为团长|任团长|担任团长|[^，。]{0,10}率)", after)
+    return lead is not None and any(t.sender is Sender.OWN and person.to <= t.to <= person.to + 60 for t in teams)
+
+
+def _sided(
+    people: tuple[Person, ...], teams: Sequence[Team], invitations: Sequence[Invitation], marked: Marked
+) -> tuple[Person, ...]:
+    """Whose errand a person runs.
+
+    A state post as the working post beside Party rank (中共中央政治局常委、全国政协主席) is a Party errand only where a
+    Party group, the ILD or a party as host is named (guide §13).
+    """
+    prose = marked.prose
+    people = tuple(replace(p, side=Side.PARTY) if _leads_own(p, teams, prose) else p for p in people)
+    if any(t.sender is Sender.OWN for t in teams) or _PARTY_ANNOUNCES.search(prose.text):
+        return people
+    if any(not i.home and (PARTY in marked.text[i.at : i.to] or "党" in marked.text[i.at : i.to]) for i in invitations):
+        return people
+    return tuple(
+        replace(p, side=Side.STATE)
+        if p.side is Side.PARTY and MIXED.search(p.title.rsplit("、", 1)[-1]) and not _SECRETARY.search(p.title)
+        else p
+        for p in people
+    )

@@ -1,0 +1,165 @@
+"""Is the dataset fit to be released? Every fault found is named; one is enough to refuse."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from archive.errors import ArchiveError
+from archive.reader import ArchiveReader
+from archive.snapshot import Snapshot
+from archive.text import NORMALISER, TextLayer, read_page
+from pipelines.errors import PipelineError
+from pipelines.release.tables import TABLES, Column, Row, Table
+
+__all__ = ["Fault", "Refused", "check_evidence", "check_layers", "check_tables", "layer_of"]
+
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+_KINDS: Mapping[str, tuple[type, ...]] = {
+    "string": (str,),
+    "integer": (int,),
+    "boolean": (bool,),
+    "date": (date,),
+    "array": (list,),
+    "object": (dict,),
+}
+_SHOWN = 20  # faults named in the message; the others are counted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One thing that is wrong with one cell."""
+
+    table: str
+    id: str
+    field: str
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.id} {self.field}: {self.problem}"
+
+
+class Refused(PipelineError):
+    """The checks found faults; the last release stays as it is."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = faults
+        more = f"\n  and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else ""
+        listed = "\n".join(f"  {fault}" for fault in faults[:_SHOWN])
+        super().__init__(f"release refused by {len(faults)} faults, the last release stays:\n{listed}{more}")
+
+
+def check_tables(rows: Mapping[str, list[dict[str, Any]]]) -> Iterator[Fault]:
+    """Columns, types, vocabularies, keys, references, and no character that stands for a lost one."""
+    keys = {name: {_id(table, row) for row in rows[name]} for name, table in TABLES.items()}
+    for name, table in TABLES.items():
+        seen: set[str] = set()
+        for row in rows[name]:
+            record_id = _id(table, row)
+            if record_id in seen:
+                yield Fault(table=name, id=record_id, field="|".join(table.key), problem="key stands twice")
+            seen.add(record_id)
+            for column in table.columns:
+                for problem in _cell_problems(column, row):
+                    yield Fault(table=name, id=record_id, field=column.name, problem=problem)
+            for column_name, other in table.refers.items():
+                value = row[column_name]
+                if value is not None and value not in keys[other]:
+                    yield Fault(table=name, id=record_id, field=column_name, problem=f"{value} is not in {other}")
+            yield from _date_faults(name, record_id, row)
+
+
+def check_evidence(rows: Mapping[str, list[dict[str, Any]]]) -> Iterator[Fault]:
+    """Every value that owes a quote has one, and every quote belongs to a row that is there."""
+    proof: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
+    for row in rows["evidence"]:
+        proof[row["table"], row["id"], row["field"]].append(row)
+    known = {(name, _id(table, row)) for name, table in TABLES.items() for row in rows[name]}
+    for table_name, record_id, field in sorted(proof):
+        if (table_name, record_id) not in known:
+            yield Fault(table=table_name, id=record_id, field=field, problem="evidence for a row that is not there")
+    for name, table in TABLES.items():
+        quoted = [c for c in table.columns if c.quoted]
+        for row in rows[name] if quoted else ():
+            record_id = _id(table, row)
+            for column in quoted:
+                said = {e["value"] for e in proof[name, record_id, column.name] if e["status"] == "shown"}
+                missing = [value for value in _values(row[column.name]) if value not in said]
+                if missing:
+                    problem = f"no quote supports {missing[0]!r}"
+                    yield Fault(table=name, id=record_id, field=column.name, problem=problem)
+
+
+def check_layers(evidence: Iterable[Row], reader: ArchiveReader) -> Iterator[Fault]:
+    """Every quote stands where it says, in the text layer made anew from the archived bytes."""
+    by_snapshot: dict[str, list[Row]] = defaultdict(list)
+    for row in evidence:
+        by_snapshot[row["snapshot_id"]].append(row)
+    for snapshot_id in sorted(by_snapshot):
+        try:
+            snapshot = reader.snapshot(snapshot_id)
+        except ArchiveError as error:
+            yield Fault(table="snapshots", id=snapshot_id, field="warc_file", problem=str(error))
+            continue
+        layer = layer_of(snapshot)
+        for row in by_snapshot[snapshot_id]:
+            for problem in _quote_problems(row, snapshot, layer):
+                yield Fault(table="evidence", id=row["evidence_id"], field=row["field"], problem=problem)
+
+
+def layer_of(snapshot: Snapshot) -> TextLayer:
+    """The text layer of archived bytes."""
+    return read_page(snapshot.html).layer
+
+
+def _quote_problems(row: Row, snapshot: Snapshot, layer: TextLayer) -> Iterator[str]:
+    where = f"{row['table']} {row['id']} in {row['snapshot_id']}"
+    if row["snapshot_sha256"] != snapshot.content_sha256:
+        yield f"{where}: bytes have digest {snapshot.content_sha256[:12]}, not {row['snapshot_sha256'][:12]}"
+    elif row["normaliser"] != NORMALISER:
+        yield f"{where}: read by {row['normaliser']}, this is {NORMALISER}; extract again"
+    elif row["text_layer_sha256"] != layer.sha256:
+        yield f"{where}: text layer has digest {layer.sha256[:12]}, not {row['text_layer_sha256'][:12]}"
+    elif layer.text[row["start"] : row["end"]] != row["quote"]:
+        yield f"{where}: {row['quote'][:40]!r} does not stand at {row['start']}"
+
+
+def _cell_problems(column: Column, row: Row) -> Iterator[str]:
+    if column.name not in row:
+        yield "column is missing"
+        return
+    value = row[column.name]
+    if value is None:
+        if column.required:
+            yield "empty, must be filled"
+        return
+    if not isinstance(value, _KINDS[column.type]) or (column.type == "integer" and isinstance(value, bool)):
+        yield f"{value!r} is no {column.type}"
+    elif column.values and value not in column.values:
+        yield f"{value!r} is not one of {', '.join(column.values)}"
+    elif value == "":
+        yield "empty text, unknown is null"
+    elif _REPLACEMENT in repr(value):
+        yield "holds U+FFFD, a character nobody could read"
+
+
+def _date_faults(name: str, record_id: str, row: Row) -> Iterator[Fault]:
+    for first, last in (("start", "end"), ("date_earliest", "date_latest")):
+        one, two = row.get(first), row.get(last)
+        if isinstance(one, date) and isinstance(two, date) and one > two:
+            yield Fault(table=name, id=record_id, field=first, problem=f"{one} lies after {last} {two}")
+
+
+def _values(cell: Any) -> list[str]:
+    if cell is None:
+        return []
+    if isinstance(cell, list):
+        return [str(v) for v in cell]
+    return [cell.isoformat() if isinstance(cell, date) else str(cell)]
+
+
+def _id(table: Table, row: Row) -> str:
+    return "|".join(str(row[k]) for k in table.key)

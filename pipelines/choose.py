@@ -1,0 +1,146 @@
+"""Several documents say it differently: which value is shown, and which are kept beside it?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+from archive.records import Attested, Mode, Precision
+from pipelines.accounts import Stay
+from pipelines.documents import Document
+
+__all__ = ["Choice", "Claimed", "Dated", "choose", "choose_dates", "choose_mode", "claimed"]
+
+T = TypeVar("T")
+
+PLANS = {Mode.ANNOUNCED}
+# What a reader would rather know of a stay: its own days, then the trip's, then one day of it, then wider limits.
+_PRECISION_RANK = {
+    p: n
+    for n, p in enumerate(
+        (
+            Precision.LEG_RANGE,
+            Precision.DAY,
+            Precision.SHARED_RANGE,
+            Precision.WITHIN,
+            Precision.MONTH,
+            Precision.BOUNDED,
+            Precision.UNKNOWN,
+        )
+    )
+}
+# A report outranks a plan; a refusal stands only until a report contradicts it.
+_MODE_RANK = {
+    m: n
+    for n, m in enumerate(
+        (
+            Mode.CONCLUDED,
+            Mode.RETROSPECTIVE,
+            Mode.UNDER_WAY,
+            Mode.ROUNDUP_ONLY,
+            Mode.DENIED,
+            Mode.CANCELLED,
+            Mode.ANNOUNCED,
+        )
+    )
+}
+_OWN_DAYS = {Precision.DAY, Precision.LEG_RANGE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed(Generic[T]):
+    """One document's value with the passages that support it."""
+
+    attested: Attested[T]
+    document: Document
+    path: str  # in the document's extraction: delegations.0.leader_name
+    mode: Mode
+
+    @property
+    def value(self) -> T:
+        return self.attested.value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice(Generic[T]):
+    """The value shown, who says it, and who says otherwise."""
+
+    value: T
+    chosen: Claimed[T]
+    agreeing: tuple[Claimed[T], ...]  # the chosen one included
+    differing: tuple[Claimed[T], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dated:
+    """The days of a stay as chosen among its accounts."""
+
+    stay: Stay
+    start: date | None
+    end: date | None
+    precision: Precision
+    differing: tuple[Stay, ...]
+
+
+def claimed(
+    attested: Attested[T] | None, document: Document, path: str, mode: Mode = Mode.CONCLUDED
+) -> tuple[Claimed[T], ...]:
+    """Nothing, or the one value."""
+    return () if attested is None else (Claimed(attested=attested, document=document, path=path, mode=mode),)
+
+
+def choose(claims: Iterable[Claimed[T]], equal: Callable[[T, T], bool] | None = None) -> Choice[T] | None:
+    """Reports before plans, Chinese before translations, then the earliest published.
+
+    equal    when two values are one; values of different languages are never compared, a translation is no conflict
+    returns  None when nobody says anything
+    """
+    ranked = sorted(claims, key=_rank)
+    if not ranked:
+        return None
+    best = ranked[0]
+    agreeing, differing = [best], list[Claimed[T]]()
+    for claim in ranked[1:]:
+        alike = claim.value == best.value or (equal is not None and equal(claim.value, best.value))
+        translated = isinstance(claim.value, str) and equal is not None and _script(claim) != _script(best)
+        (agreeing if alike or translated else differing).append(claim)
+    return Choice(value=best.value, chosen=best, agreeing=tuple(agreeing), differing=tuple(differing))
+
+
+def choose_dates(stays: Sequence[Stay]) -> Dated:
+    """Reports before plans, then the more precise, then the earliest published."""
+    dated = [s for s in stays if s.known is not None]
+    if not dated:
+        first = min(stays, key=lambda s: s.document.order)
+        return Dated(stay=first, start=None, end=None, precision=Precision.UNKNOWN, differing=())
+    best = min(dated, key=lambda s: (s.mode in PLANS, _PRECISION_RANK[s.leg.precision], s.document.order, s.path))
+    return Dated(
+        stay=best,
+        start=best.leg.start.value if best.leg.start else None,
+        end=best.leg.end.value if best.leg.end else None,
+        precision=best.leg.precision,
+        differing=tuple(s for s in dated if _contradict(best, s)),
+    )
+
+
+def choose_mode(modes: Iterable[Mode]) -> Mode:
+    """A plan never overwrites a report."""
+    return min(modes, key=_MODE_RANK.__getitem__)
+
+
+def _contradict(best: Stay, other: Stay) -> bool:
+    one, two = best.known, other.known
+    if one is None or two is None or other is best:
+        return False
+    both_own = best.leg.precision in _OWN_DAYS and other.leg.precision in _OWN_DAYS
+    return one != two if both_own else not one.overlaps(two)
+
+
+def _rank(claim: Claimed[Any]) -> tuple[bool, bool, tuple[str, str], str]:
+    return (claim.mode in PLANS, _script(claim) != "zh", claim.document.order, claim.path)
+
+
+def _script(claim: Claimed[Any]) -> str:
+    return (claim.document.language or "").split("-", 1)[0]

@@ -1,0 +1,226 @@
+"""The verbs of floor 2. Heavy modules are imported inside the verb that needs them: `--help` must be quick."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from archive.errors import BadInput
+from archive.paths import DataPaths
+
+__all__ = ["register", "show_progress"]
+
+Jobs = Annotated[int, typer.Option("--jobs", min=1, help="Worker processes.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+
+
+class By(StrEnum):
+    LANG = "lang"
+    KIND = "kind"
+    SPLIT = "split"
+
+
+def register(app: typer.Typer) -> None:
+    """Add this floor's verbs to the front door."""
+    for verb in (extract, read, score, release, explain, verify):
+        app.command()(verb)
+
+
+def extract(
+    ctx: typer.Context,
+    full: Annotated[bool, typer.Option("--full", help="Read every snapshot again.")] = False,
+    jobs: Jobs = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Bring the store up to the archive: read every article snapshot that these rules have not read yet."""
+    from pipelines.extract_archive import extract_archive
+    from pipelines.holding import hold_store
+
+    paths: DataPaths = ctx.obj
+    with hold_store(paths):
+        found = extract_archive(paths, full=full, jobs=jobs, progress=show_progress("read"))
+    if as_json:
+        print(json.dumps(asdict(found), ensure_ascii=False, indent=1))
+    else:
+        print(f"{found.articles} articles: {found.read} read, {found.known} known, {found.dropped} dropped")
+    for line in found.damaged:
+        print(f"xuanjie: {line}", file=sys.stderr)
+    if found.damaged:
+        raise typer.Exit(1)
+
+
+def read(
+    manifest: Annotated[Path, typer.Argument(help="JSON Lines: file, url, fetched_at; optional the rest.")],
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="File; default standard output.")] = None,
+    jobs: Jobs = 1,
+) -> None:
+    """Say what the extractor makes of single saved pages."""
+    from pipelines.offline import no_network
+    from pipelines.reading import read_manifest
+    from pipelines.writing import replace_file
+
+    unusable = 0
+    lines: list[str] = []
+    with no_network():
+        for row in read_manifest(manifest, jobs):
+            for issue in row["issues"]:
+                if issue["code"] in {"bad_line", "bad_file"}:
+                    unusable += 1
+                    print(f"xuanjie: {manifest}: {issue['detail']}", file=sys.stderr)
+            line = json.dumps(row, ensure_ascii=False) + "\n"
+            if output is None:
+                sys.stdout.buffer.write(line.encode())
+            else:
+                lines.append(line)
+    if output is None:
+        sys.stdout.buffer.flush()
+    else:
+        replace_file(output, "".join(lines).encode())
+    if unusable:
+        raise typer.Exit(3)
+
+
+def score(
+    cases: Annotated[Path, typer.Argument(help="Gold cases; their pages lie in pages/ beside them.")],
+    by: Annotated[By | None, typer.Option("--by", help="One table per value of this key.")] = None,
+    wrong: Annotated[str | None, typer.Option("--wrong", help="List the cases in which this field is wrong.")] = None,
+    as_json: AsJson = False,
+    jobs: Jobs = 1,
+) -> None:
+    """Measure the extractor against cases that a reader recorded."""
+    from pipelines import score as measure
+    from pipelines.manifest import ManifestLine, manifest_lines
+    from pipelines.offline import no_network
+    from pipelines.reading import read_manifest
+
+    rows = _case_rows(cases)
+    manifest = cases.parent / "pages" / "manifest.jsonl"
+    with no_network():
+        reports = {row["case_id"]: row for row in read_manifest(manifest, jobs) if row.get("case_id")}
+    files = {
+        line.case_id: manifest.parent / line.file
+        for line in manifest_lines(manifest)
+        if isinstance(line, ManifestLine) and line.case_id is not None
+    }
+    missing = [row["case_id"] for row in rows if row["case_id"] not in files]
+    if missing:
+        raise BadInput(str(manifest), f"no page for case {missing[0]!r}", "one line for every case")
+    pages = {row["case_id"]: measure.page_text(files[row["case_id"]].read_bytes()) for row in rows}
+    groups = measure.group(rows, by)
+    results = {name: measure.score(members, reports, pages) for name, members in groups.items()}
+    if wrong is not None:
+        fields = sorted({name for tallies in results.values() for name in tallies})
+        if wrong not in fields:
+            raise BadInput("--wrong", repr(wrong), f"one of {', '.join(fields)}")
+        for tallies in results.values():
+            for line in tallies[wrong].wrong:
+                print(line)
+    elif as_json:
+        figures = {name: {key: t.figures() for key, t in tallies.items()} for name, tallies in results.items()}
+        print(json.dumps(figures if by else figures["all"], indent=1))
+    else:
+        for name, tallies in results.items():
+            print(measure.table(name, len(groups[name]), tallies))
+
+
+def release(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """Reconcile the store, check it, and write releases/<version>/; a refused check leaves the last release."""
+    from pipelines.holding import hold_store
+    from pipelines.refresh import release as make
+
+    paths: DataPaths = ctx.obj
+    with hold_store(paths):
+        done = make(paths)
+    if as_json:
+        print(json.dumps(done.as_json(), ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(done.lines()))
+
+
+def explain(
+    ctx: typer.Context,
+    record_id: Annotated[str, typer.Argument(metavar="ID", help="Of a leg, delegation, event, claim or document.")],
+    folder: Annotated[Path | None, typer.Option("--release", help="Release folder; default the latest.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show every value of one record with the passage that supports it and where its bytes lie."""
+    from pipelines.explain import explain as look_up
+    from pipelines.explain import explanation_lines
+    from pipelines.release.reading import release_folder
+
+    paths: DataPaths = ctx.obj
+    found = look_up(release_folder(paths.releases, folder), record_id)
+    if as_json:
+        print(json.dumps(found, ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(explanation_lines(found)))
+
+
+def verify(
+    ctx: typer.Context,
+    record_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="Check one record only.")] = None,
+    folder: Annotated[Path | None, typer.Option("--release", help="Release folder; default the latest.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check digests, manifest chain, text layers and quotes again; exit status 1 names every culprit."""
+    from archive.fixity import verify as verify_archive
+    from archive.reader import ArchiveReader
+    from pipelines.release.publish import latest_release
+    from pipelines.release.reading import release_folder
+    from pipelines.verifying import verify_record, verify_release
+
+    paths: DataPaths = ctx.obj
+    problems: list[str] = []
+    if record_id is None:
+        problems += [str(finding) for finding in verify_archive(paths.archive)]
+    chosen = folder or latest_release(paths.releases)
+    if chosen is not None or record_id is not None:
+        chosen = release_folder(paths.releases, chosen)
+        with ArchiveReader(paths.archive) as reader:
+            faults = verify_record(chosen, record_id, reader) if record_id else verify_release(chosen, reader)
+            problems += [str(fault) for fault in faults]
+    where = f"{paths.archive}" if chosen is None else f"{paths.archive} and {chosen}"
+    if as_json:
+        print(json.dumps({"checked": where, "problems": problems}, ensure_ascii=False, indent=1))
+    else:
+        print(f"{where}: {len(problems)} problems" if problems else f"{where}: sound")
+    for problem in problems:
+        print(f"xuanjie: {problem}", file=sys.stderr)
+    if problems:
+        raise typer.Exit(1)
+
+
+def show_progress(what: str) -> Callable[[int, int], None]:
+    """Counts on standard error: one line rewritten on a terminal, now and then a plain line elsewhere."""
+    terminal = sys.stderr.isatty()
+    last = 0
+
+    def show(done: int, total: int) -> None:
+        nonlocal last
+        if terminal:
+            print(f"\r{what} {done}/{total}", end="\n" if done == total else "", file=sys.stderr, flush=True)
+        elif done == total or done - last >= 1000:
+            last = done
+            print(f"{what} {done}/{total}", file=sys.stderr)
+
+    return show
+
+
+def _case_rows(path: Path) -> list[dict[str, Any]]:
+    try:
+        rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+    except (OSError, ValueError) as error:
+        raise BadInput(str(path), str(error), "gold cases, one JSON object per line") from error
+    bad = [row for row in rows if not isinstance(row, dict) or not {"case_id", "gold", "lang", "title"} <= row.keys()]
+    if bad or not rows:
+        raise BadInput(
+            str(path), f"{str(bad[0])[:80] if bad else 'no case'}", "objects with case_id, gold, lang, title"
+        )
+    return rows

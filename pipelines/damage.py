@@ -1,0 +1,102 @@
+"""What may still be said from a text with characters that nobody can read? Only what does not touch them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TypeVar
+
+from archive.records import Attested, DelegationVisit, Event, LegVisit, Person, Span
+from pipelines.findings import Findings
+
+__all__ = ["REPLACEMENT", "without_damage"]
+
+T = TypeVar("T")
+
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+
+def without_damage(findings: Findings) -> Findings:
+    """Drop every value whose own text or passage holds U+FFFD, and cut the context of the others before it."""
+    return replace(
+        findings,
+        decision=replace(findings.decision, spans=tuple(map(_trimmed, filter(_whole, findings.decision.spans)))),
+        delegations=tuple(map(_visit, findings.delegations)),
+        events=tuple(made for e in findings.events if (made := _event(e)) is not None),
+        reception=tuple(r for r in findings.reception if not _broken(r.speaker, r.role, r.by)),
+        claims=tuple(
+            replace(c, quantity=quantity) for c in findings.claims if (quantity := _sound(c.quantity)) is not None
+        ),
+    )
+
+
+def _visit(visit: DelegationVisit) -> DelegationVisit:
+    return replace(
+        visit,
+        meeting=_sound(visit.meeting),
+        leader_name=_sound(visit.leader_name),
+        leader_title=_sound(visit.leader_title),
+        leader_org=_sound(visit.leader_org),
+        size=_sound(visit.size),
+        members=tuple(m for m in visit.members if not _broken(m)),
+        legs=tuple(made for leg in visit.legs if (made := _leg(leg)) is not None),
+    )
+
+
+def _leg(leg: LegVisit) -> LegVisit | None:
+    country = _sound(leg.country)
+    if country is None:
+        return None
+    return replace(
+        leg,
+        country=country,
+        start=_sound(leg.start),
+        end=_sound(leg.end),
+        cities=tuple(city for c in leg.cities if (city := _sound(c)) is not None),
+        inviter=_sound(leg.inviter),
+        interlocutors=_people(leg.interlocutors),
+        audiences=tuple(a for a in leg.audiences if not _broken(a)),
+        attendance=_sound(leg.attendance),
+    )
+
+
+def _event(event: Event) -> Event | None:
+    form = _sound(event.form)
+    if form is None:
+        return None
+    return replace(
+        event,
+        form=form,
+        country=_sound(event.country),
+        city=_sound(event.city),
+        start=_sound(event.start),
+        end=_sound(event.end),
+        meeting=_sound(event.meeting),
+        organiser=_sound(event.organiser),
+        speakers=_people(event.speakers),
+        attendance=_sound(event.attendance),
+        audience=tuple(a for a in event.audience if not _broken(a)),
+    )
+
+
+def _sound(attested: Attested[T] | None) -> Attested[T] | None:
+    """The value with its readable passages; None when it or all of them are damaged."""
+    if attested is None or _broken(str(attested.value)):
+        return None
+    spans = tuple(map(_trimmed, filter(_whole, attested.spans)))
+    return replace(attested, spans=spans) if spans else None
+
+
+def _whole(span: Span) -> bool:
+    return REPLACEMENT not in span.quote
+
+
+def _trimmed(span: Span) -> Span:
+    return replace(span, prefix=span.prefix.rpartition(REPLACEMENT)[2], suffix=span.suffix.partition(REPLACEMENT)[0])
+
+
+def _people(people: tuple[Person, ...]) -> tuple[Person, ...]:
+    return tuple(p for p in people if not _broken(p.name, p.role))
+
+
+def _broken(*texts: str | None) -> bool:
+    return any(text is not None and REPLACEMENT in text for text in texts)

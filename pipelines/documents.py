@@ -1,0 +1,120 @@
+"""Which captures are one article? Addresses with one key and one text; the latest telling capture speaks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from archive.records import Announcement, Decision, Extraction, Status
+from pipelines.identity import Mint, address_key, host_of
+from pipelines.publishers import Publisher, publisher_of
+
+__all__ = ["Document", "Read", "documents"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """One stored extraction with when and what was captured."""
+
+    fetched_at: str  # 2018-01-05T04:00:00Z
+    content_sha256: str
+    extraction: Extraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One article; `latest` is the capture that speaks for it."""
+
+    document_id: str
+    key: str
+    urls: tuple[str, ...]  # every address it was captured at
+    snapshots: tuple[str, ...]  # every capture, oldest first
+    latest: Read
+    publisher: Publisher | None
+
+    @property
+    def extraction(self) -> Extraction:
+        return self.latest.extraction
+
+    @property
+    def announcement(self) -> Announcement | None:
+        return self.extraction.announcement
+
+    @property
+    def decision(self) -> Decision | None:
+        return self.extraction.decision
+
+    @property
+    def is_kept(self) -> bool:
+        return self.decision is not None and self.decision.status is Status.KEPT
+
+    @property
+    def published_on(self) -> str | None:
+        day = self.announcement.published_on if self.announcement else None
+        return day.isoformat() if day else None
+
+    @property
+    def language(self) -> str | None:
+        return self.announcement.language if self.announcement else None
+
+    @property
+    def order(self) -> tuple[str, str]:
+        """Earliest published first, then by id: how ties are broken everywhere."""
+        return (self.published_on or "9999", self.document_id)
+
+
+def documents(reads: Iterable[Read]) -> tuple[Document, ...]:
+    """All documents, by id; a function of the set of captures, not of their order."""
+    by_url: dict[str, list[Read]] = defaultdict(list)
+    for read in reads:
+        by_url[read.extraction.url].append(read)
+    by_key: dict[str, list[str]] = defaultdict(list)
+    for url in sorted(by_url):
+        by_key[address_key(url)].append(url)
+    mint = Mint()
+    found: list[Document] = []
+    for key, urls in sorted(by_key.items()):
+        texts: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for url in urls:
+            texts[_text_of(_latest(by_url[url]), url)].append(url)
+        # the group with the first address in spelling order has the bare key, so that its id survives a second text
+        for position, members in enumerate(sorted(texts.values())):
+            facts = (key,) if position == 0 else (key, members[0])
+            found.append(_document(mint.id_for("a", *facts), key, members, by_url))
+    return tuple(sorted(found, key=lambda d: d.document_id))
+
+
+def _document(document_id: str, key: str, urls: list[str], by_url: dict[str, list[Read]]) -> Document:
+    reads = sorted((r for url in urls for r in by_url[url]), key=_moment)
+    latest = _latest(reads)
+    page = latest.extraction.announcement
+    return Document(
+        document_id=document_id,
+        key=key,
+        urls=tuple(sorted(urls)),
+        snapshots=tuple(r.extraction.snapshot_id for r in reads),
+        latest=latest,
+        publisher=publisher_of(page.outlet if page else None, host_of(latest.extraction.url)),
+    )
+
+
+def _latest(reads: list[Read]) -> Read:
+    """The capture that speaks: the latest that tells of a briefing, else the latest that could be read.
+
+    A page that is broken, emptied or replaced now does not silence what it said before (adding captures never removes
+    a record).
+    """
+    kept = [r for r in reads if r.extraction.decision is not None and r.extraction.decision.status is Status.KEPT]
+    readable = [r for r in reads if r.extraction.announcement is not None]
+    return max(kept or readable or reads, key=_moment)
+
+
+def _moment(read: Read) -> tuple[str, str]:
+    return (read.fetched_at, read.extraction.snapshot_id)
+
+
+def _text_of(read: Read, url: str) -> tuple[str, ...]:
+    """What must be equal at two addresses: title and body; an unreadable page equals only itself."""
+    page, body = read.extraction.announcement, read.extraction.body_sha256
+    return (url,) if page is None or body is None else (page.title, body)

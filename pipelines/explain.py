@@ -1,0 +1,70 @@
+"""Why does a record say what it says? Every value with its passages, and where their bytes lie."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pipelines.release.reading import evidence_of, find_record, table_rows
+from pipelines.release.tables import TABLES
+
+__all__ = ["explain", "explanation_lines"]
+
+Json = dict[str, Any]
+
+
+def explain(folder: Path, record_id: str) -> Json:
+    """One record of a release with its evidence, each passage with address, capture and WARC position.
+
+    raises   NoSuchRecord
+    """
+    table, record = find_record(folder, record_id)
+    evidence = evidence_of(folder, table, record_id)
+    cited = {e["snapshot_id"] for e in evidence}
+    captures = {s["snapshot_id"]: s for s in table_rows(folder, "snapshots") if s["snapshot_id"] in cited}
+    found: Json = {
+        "release": folder.name,
+        "table": table,
+        "record": record,
+        "evidence": [e | {"capture": captures[e["snapshot_id"]]} for e in sorted(evidence, key=_order(table))],
+    }
+    if table == "delegations":
+        found["legs"] = [
+            {key: leg[key] for key in ("leg_id", "country", "date_edtf", "date_precision")}
+            for leg in table_rows(folder, "legs")
+            if leg["delegation_id"] == record_id
+        ]
+    return found
+
+
+def explanation_lines(found: Mapping[str, Any]) -> Iterator[str]:
+    """The same for people: field and value, then each passage with rule, address and place."""
+    record, evidence = found["record"], found["evidence"]
+    yield f"{found['table']} of release {found['release']}"
+    for column in TABLES[found["table"]].columns:
+        value = record[column.name]
+        passages = [e for e in evidence if e["field"] == column.name]
+        if (value in (None, [], {}) and not passages) or column.name == "null_reasons":
+            continue
+        reason = (record.get("null_reasons") or {}).get(column.name)
+        shown = value if not isinstance(value, (list, dict)) else json.dumps(value, ensure_ascii=False)
+        yield f"{column.name} = {shown if value is not None else f'unknown ({reason})'}"
+        for e in passages:
+            other = "" if e["status"] == "shown" else f" [other: {e['value']}]"
+            capture = e["capture"]
+            yield f"    “{e['quote']}”{other}"
+            yield f"      rule {e['rule']}, code points {e['start']}-{e['end']} of the text layer"
+            yield f"      {capture['url']}, captured {capture['fetched_at']}"
+            yield f"      snapshot {e['snapshot_id']} in {capture['warc_file']} at byte {capture['offset']}"
+    unknown = record.get("null_reasons") or {}
+    if unknown:
+        yield "unknown: " + ", ".join(f"{name} ({reason})" for name, reason in unknown.items())
+    for leg in found.get("legs", ()):
+        yield f"leg {leg['leg_id']}: {leg['country']} {leg['date_edtf']} ({leg['date_precision']})"
+
+
+def _order(table: str) -> Any:
+    places = {c.name: n for n, c in enumerate(TABLES[table].columns)}
+    return lambda e: (places[e["field"]], e["status"] != "shown", e["snapshot_id"], e["start"])

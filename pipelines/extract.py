@@ -1,0 +1,110 @@
+"""What does one captured page say? The only way from a snapshot to its records, while crawling and from the archive."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from archive.records import Decision, Extraction, Issue, Kind, Status
+from archive.snapshot import Snapshot
+from archive.text import NORMALISER
+from pipelines.assemble import en, zh
+from pipelines.damage import REPLACEMENT, without_damage
+from pipelines.errors import ReadError
+from pipelines.findings import Findings
+from pipelines.offline import NetworkForbidden
+from pipelines.read import Reading, read
+from pipelines.sketch import sketch
+
+__all__ = ["ASSEMBLERS", "extract_one", "guarded"]
+
+Assemble = Callable[[Reading, str], Findings]
+
+ASSEMBLERS: Mapping[str, Assemble] = {"zh": zh.assemble, "en": en.assemble}  # by primary language subtag
+
+_IN_SCOPE = {Status.KEPT, Status.ADJACENT}
+
+
+def extract_one(snapshot: Snapshot) -> Extraction:
+    """Read, decide, find and assemble one page: a pure function of the snapshot and the recipe.
+
+    returns  an Extraction; a page that cannot be read has no announcement and an issue that says why, one in a language
+             without lexicon has the status `unread`
+    """
+    try:
+        reading = read(snapshot)
+    except ReadError as error:
+        return _unreadable(snapshot, Issue(code=error.code, detail=str(error)))
+    announcement = reading.announcement
+    layer = reading.page.layer
+    issues = list(reading.issues)
+    if REPLACEMENT in announcement.title:
+        return _unreadable(snapshot, Issue(code="undecodable", detail="the title holds characters nobody can read"))
+    if announcement.outlet and REPLACEMENT in announcement.outlet:
+        announcement = replace(announcement, outlet=None)
+    damaged = any(REPLACEMENT in layer.text[a:b] for a, b in announcement.body + announcement.captions)
+    assemble = ASSEMBLERS.get(announcement.language.split("-", 1)[0].lower())
+    if assemble is None:
+        decision = Decision(status=Status.UNREAD, rule=None, kind=Kind.OTHER)
+        issues.append(Issue(code="no_lexicon", detail=f"no rules for language {announcement.language!r}"))
+        findings = Findings(decision=decision)
+    else:
+        findings = assemble(reading, announcement.language)
+    if damaged:
+        issues.append(
+            Issue(code="replacement_character", detail="U+FFFD inside the text; values beside it are dropped")
+        )
+        findings = without_damage(findings)
+    body = "\n".join(reading.view.folded[p.start : p.end] for p in reading.view.of("body"))
+    return Extraction(
+        snapshot_id=snapshot.id,
+        url=snapshot.url,
+        source=snapshot.source,
+        text_sha256=layer.sha256,
+        normaliser=layer.normaliser,
+        announcement=announcement,
+        decision=findings.decision,
+        delegations=findings.delegations,
+        events=findings.events,
+        reception=findings.reception,
+        claims=findings.claims,
+        issues=(*issues, *findings.issues),
+        body_sha256=hashlib.sha256(body.encode()).hexdigest(),
+        sketch=sketch(body) if findings.decision.status in _IN_SCOPE else (),
+    )
+
+
+def guarded(snapshot: Snapshot) -> Extraction:
+    """extract_one for runs over many pages: a rule that fails on one page becomes that page's issue."""
+    try:
+        return extract_one(snapshot)
+    except NetworkForbidden:
+        raise
+    except Exception as error:  # noqa: BLE001 - a fault of ours on one hostile page must not lose the other thousands
+        where = _innermost(error)
+        return _unreadable(snapshot, Issue(code="rule_failed", detail=f"{type(error).__name__} in {where}: {error}"))
+
+
+def _unreadable(snapshot: Snapshot, issue: Issue) -> Extraction:
+    return Extraction(
+        snapshot_id=snapshot.id,
+        url=snapshot.url,
+        source=snapshot.source,
+        text_sha256=None,
+        normaliser=NORMALISER,
+        announcement=None,
+        decision=None,
+        issues=(issue,),
+    )
+
+
+def _innermost(error: BaseException) -> str:
+    """File and function the error rose in; no line number, so that the same fault is the same text in every release."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return "unknown place"
+    code = trace.tb_frame.f_code
+    return f"{code.co_filename.rsplit('/', 1)[-1]}:{code.co_name}"

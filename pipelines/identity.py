@@ -1,0 +1,63 @@
+"""By what is a thing known? Keys of addresses, and ids minted from few stable facts."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from urllib.parse import urlsplit
+
+from pipelines.errors import PipelineError
+from pipelines.lexicon.table import LexiconError, read_table
+
+__all__ = ["IdCollision", "Mint", "address_key", "host_of"]
+
+
+class IdCollision(PipelineError):
+    """Two different things would bear one id: nothing is released, because ids are never shared."""
+
+    def __init__(self, record_id: str, first: str, second: str) -> None:
+        self.record_id, self.first, self.second = record_id, first, second
+        super().__init__(f"{record_id} would name both {first!r} and {second!r}; add a fact that tells them apart")
+
+
+class Mint:
+    """Hands out ids: a prefix and 12 hex digits over the facts; the same facts always give the same id."""
+
+    def __init__(self) -> None:
+        self._facts: dict[str, str] = {}
+
+    def id_for(self, prefix: str, *facts: str) -> str:
+        """`d-0123456789ab`; raises IdCollision when other facts, or the same twice, already have it."""
+        text = "\x1f".join(facts)
+        minted = f"{prefix}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+        if minted in self._facts:
+            raise IdCollision(minted, self._facts[minted].replace("\x1f", "|"), text.replace("\x1f", "|"))
+        self._facts[minted] = text
+        return minted
+
+
+def host_of(url: str) -> str:
+    """Host in lower case without port and `www.`; "" for an address without host."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def address_key(url: str) -> str:
+    """What addresses of one page have in common: host alias and path with query, no scheme, no fragment.
+
+    Two pages with one key are one document only when they carry the same text (pipelines/documents.py).
+    """
+    parts = urlsplit(url)
+    host = host_of(url)
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{_aliases().get(host, host)}{parts.path or '/'}{query}"
+
+
+@cache
+def _aliases() -> dict[str, str]:
+    """Hosts that serve the same paths (SITES 1, 2, 3, 14)."""
+    aliases: dict[str, str] = {}
+    for line, (host, canonical) in read_table("host_aliases.csv", ("host", "canonical")):
+        if host in aliases or canonical in aliases:
+            raise LexiconError("host_aliases.csv", line, f"{host},{canonical}", "every host once, no alias of an alias")
+        aliases[host] = canonical
+    return aliases

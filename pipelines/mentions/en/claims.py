@@ -1,0 +1,136 @@
+"""Which official totals does a page give: so many teams, to so many countries, so many events?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipelines.mentions.en.sentences import Prose, Sentence
+
+__all__ = ["Count", "count_words", "find_totals"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """A number bound to the noun after it. Range: qualifier to noun."""
+
+    sentence: Sentence
+    start: int
+    end: int
+    quantity: int
+    qualifier: str  # exact, more than, nearly, about, up to
+    unit: str  # teams, countries, events, people, parties
+
+
+_WORDS = {
+    word: number
+    for number, word in enumerate(
+        ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"], start=2
+    )
+} | {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "dozen": 12, "a hundred": 100}  # fmt: skip
+_QUALIFIER = (
+    r"(?:(?P<q>more than|over|above|at least|nearly|almost|close to|about|around|some|roughly|approximately|up to"
+    r"|upwards of|a total of|as many as|no fewer than|in excess of) )?"
+)
+NUMBER = (
+    rf"(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}}|{'|'.join(_WORDS)})(?P<plus>\+|[- ]odd| or so)?(?! percent|%"
+    rf"| ?million| ?billion|[-–—]?(?:day|year|member|month|week|point|th|st|nd|rd)s?\b|\.\d|:\d)"
+)
+_UNITS = {
+    "teams": r"(?:delegations|teams|groups|lecture groups|missions)",
+    "countries": r"(?:countries|nations|states)",
+    "events": r"(?:briefings|events|lectures|sessions|meetings|activities|symposiums|symposia|seminars|talks"
+    r"|presentations|exchanges)",
+    "people": r"(?:people|persons|listeners|participants|attendees)",
+    "parties": r"(?:political parties|parties)",
+}
+_QUALIFIERS = {
+    "more than": ("more than", "over", "above", "at least", "upwards of", "no fewer than", "in excess of"),
+    "nearly": ("nearly", "almost", "close to"),
+    "about": ("about", "around", "some", "roughly", "approximately"),
+    "up to": ("up to", "as many as"),
+    "exact": ("a total of",),
+}
+_COUNT = re.compile(
+    rf"\b{_QUALIFIER}{NUMBER} (?:(?!and\b|to\b|of\b|in\b"
+    rf"|from\b)[\w'-]+ ){{0,4}}?(?:{'|'.join(f'(?P<{unit}>{words})' for unit, words in _UNITS.items())})\b",
+    re.IGNORECASE,
+)
+_TEAM_WORD = re.compile(r"\b(?:delegations|teams|groups|missions)\b", re.IGNORECASE)
+_SENT = re.compile(
+    r"\b(?:sent|send|dispatch\w*|gone|went|go|visit\w*|travel\w*|fann\w+|set out|tour\w*|been (?:to|in)"
+    r"|received in|headed|held|organi[sz]ed|brief\w*|explain\w*|expound\w*|introduc\w*|present\w*"
+    r"|publici[sz]\w*)\b",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(
+    r"\b(?:invit\w+|each of|donat\w+|copies|lecturers|divided into|members? each|bureaus)\b", re.IGNORECASE
+)
+
+
+def count_words(text: str) -> int:
+    """`1,200`, `twenty`: the number they stand for."""
+    word = text.lower()
+    return _WORDS[word] if word in _WORDS else int(word.replace(",", ""))
+
+
+def find_totals(prose: Prose) -> tuple[Count, ...]:
+    """Totals over several teams.
+
+    claims.en.total   a sentence that counts teams that went out, and what else it (or the next one) counts for them
+    Traps: the parties invited, the copies given away, the countries whose diplomats came to one briefing, ministries'
+    own lecture groups at home.
+    """
+    found: list[Count] = []
+    carried = False
+    for sentence in prose.story:
+        text = prose.of(sentence)
+        if not _SENT.search(text) or _PARTS.search(text):
+            carried = False
+            continue
+        counts = list(_counts(prose, sentence))
+        teams = [c for c in counts if c.unit == "teams" and c.quantity >= 2]
+        if teams or (
+            (carried or _TEAM_WORD.search(text))
+            and counts
+            and sentence.part == "body"
+            and any(c.unit in ("countries", "events") for c in counts)
+            and (carried or _plural_subject(text))
+        ):
+            found.extend(c for c in counts if c.quantity >= 2)
+            carried = True
+        else:
+            carried = False
+    seen: dict[tuple[str, int], Count] = {}
+    for count in sorted(found, key=lambda c: c.sentence.part == "title"):
+        seen.setdefault((count.unit, count.quantity), count)
+    return tuple(sorted(seen.values(), key=lambda c: c.start))
+
+
+def _plural_subject(text: str) -> bool:
+    return (
+        re.search(
+            r"\b(?:[Dd]elegations|[Tt]eams|[Gg]roups)\b[^.;]{0,120}\b(?:have|were|had|went|visited|travell?ed|held"
+            r"|are)\b",
+            text,
+        )
+        is not None
+    )
+
+
+def _counts(prose: Prose, sentence: Sentence) -> Iterator[Count]:
+    for hit in _COUNT.finditer(prose.text, sentence.start, sentence.end):
+        unit = next(name for name in _UNITS if hit[name] is not None)
+        printed = (hit["q"] or "").lower() or (
+            "more than" if hit["plus"] == "+" else "about" if hit["plus"] else "a total of"
+        )
+        qualifier = next(name for name, forms in _QUALIFIERS.items() if printed in forms)
+        yield Count(
+            sentence=sentence,
+            start=hit.start(),
+            end=hit.end(),
+            quantity=count_words(hit["n"]),
+            qualifier=qualifier,
+            unit=unit,
+        )

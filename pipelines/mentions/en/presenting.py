@@ -1,0 +1,189 @@
+"""Where does a page say that a Party meeting, its spirit or its documents were presented to somebody?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipelines.mentions.en.sentences import Prose, Sentence
+from pipelines.mentions.meetings import MeetingMention
+
+__all__ = ["Presenting", "find_presenting"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presenting:
+    """One sentence that presents a meeting. start, end: from the verb to the meeting, in page order."""
+
+    sentence: Sentence
+    start: int
+    end: int
+    mention: MeetingMention
+    rule: str
+    planned: bool  # "plans to brief", "is to present"
+    reports: bool  # informed, reported: what an envoy does
+
+
+_REACH = 230  # characters between the verb and the meeting; Xinhua's longest such clause has about 200
+
+_VERB = re.compile(
+    r"\b(?:brief(?:s|ed|ing|ings)?|introduc(?:e|es|ed|ing|tion)|expound(?:s|ed|ing)?|elaborat(?:e|es|ed|ing"
+        r"|ion)|publici[sz](?:e|es|ed|ing)|promot(?:e|es|ed|ing)|popularis\w*"
+    r"|interpret(?:s|ed|ing|ation)?|expla(?:in|ins|ined|ining|nation)|inform(?:s|ed|ing)?|appris(?:e|es|ed|ing)"
+        r"|acquaint(?:s|ed|ing)?|familiari[sz](?:e|ed|ing)"
+    r"|lectur(?:e|es|ed|ing)|present(?:s|ed|ing|ation)?|report(?:s|ed|ing)? (?:on|to|the|about)|notif(?:y|ied"
+        r"|ying)|outlin(?:e|ed|es|ing)|tell|tells|told|telling"
+    r"|spoke|speak|speaks|speaking|talk(?:s|ed|ing)?|shar(?:e|ed|es|ing)|convey(?:s|ed|ing)?|clarif(?:y|ied)"
+        r"|describ(?:e|ed|es|ing)|recounted|updat(?:e|ed|ing)|went through"
+    r"|hear(?:d|s)?|hearing|learn(?:ed|t|s)?|Brief(?:s|ed|ing|ings)?|Introduc(?:es|ed|ing|e)|Explain(?:s|ed"
+        r"|ing)?|Inform(?:s|ed|ing)?|Present(?:s|ed|ing)?|Expound(?:s|ed|ing)?|Elaborat(?:es|ed|ing)"
+    r"|Lectur(?:e|es)|Publici[sz](?:e|es|ing)|Interpret(?:s|ing)?|Learn|Hear|Promot(?:e|es|ing)|Explanation"
+        r"|Presentation)\b"
+)  # fmt: skip
+_SESSION = re.compile(
+    r"\b(?:[Bb]riefings?|[Ss]ymposium|[Ss]eminar|[Ss]ession|[Ll]ectures?|[Ff]orum|[Ww]orkshop|[Dd]ialogue"
+    r"|[Tt]alks?|[Pp]resentations?|[Cc]onference|[Rr]oundtable|[Ww]ebinar|[Ee]vents?|[Ss]alon"
+    r"|[Mm]eeting|[Dd]iscussion|[Gg]athering|Press [Cc]onference|Meets? (?:the )?(?:[Pp]ress"
+    r"|[Mm]edia))\b(?:[\w ,'-]{0,40}?) (?:on|about|themed|focus(?:ed|ing) on|dedicated to|devoted to|regarding"
+    r"|concerning)\b"
+)
+_PASSIVE = re.compile(
+    r"\b(?:was|were|been|being|be|is|are)(?: \w+ly| also| then)? (?:introduced|explained|presented|expounded"
+    r"|briefed|interpreted|elaborated|outlined|publici[sz]ed|made known|discussed by the lecturers)\b"
+)
+_WEAK = re.compile(
+    r"(?:promot|shar|hear|learn|tell|told|spoke|speak|talk|present|describ|convey|updat|report|session|meeting"
+    r"|event|dialogue|conference|forum|discussion|gathering)",
+    re.IGNORECASE,
+)
+# What stands between verb and meeting when the meeting is only wished well, dated by, or the source of a thought.
+_BETWEEN = re.compile(
+    r"\bcongratulat|\bThought\b[^.]{0,120}(?:established|enshrined|put forward|proposed|which)|\bon the success\b"
+    r"|\bsince the\b|\bcoincid|\bahead of\b"
+)
+_TASK = re.compile(
+    r"\b(?:the )?(?:spirit|guiding principles?|outcomes?|results?|decisions?|essence|significance|main points"
+    r"|content|themes?|documents?|resolution|report|key|importance|achievements|proceedings|recommendations"
+    r"|communique|details|legal side|theory|background)\b",
+    re.IGNORECASE,
+)
+_STUDY = re.compile(
+    r"\b(?:study|studied|studying|implement(?:ed|ing)?|convey and study|learn from)\b(?![\w ,]{0,30}(?:centre"
+    r"|center))"
+)
+_PLANNED = re.compile(
+    r"\b(?:will|plans? to|is to|are to|to|would|due to|expected to|scheduled to|aims? to|wants? to"
+    r"|in order to) (?:\w+ )?$"
+)
+_OF_THE = re.compile(
+    r"\b(?:spirit|guiding principles|outcomes?|results?|decisions?|documents) of (?P<what>(?:the|that"
+    r"|this) (?:congress|plenum|plenary session|session|meeting))\b"
+)
+_ITS = re.compile(
+    r"\b(?:its|the) (?:spirit|guiding principles|outcomes?|results?|main documents|documents|decisions?"
+    r"|resolution)\b"
+)
+
+
+def find_presenting(prose: Prose, meetings: Sequence[MeetingMention]) -> tuple[Presenting, ...]:
+    """Every sentence of title and body that presents a meeting of the CPC.
+
+    presenting.en.verb      a verb of presenting with the meeting (or the noun it governs) after it
+    presenting.en.session   `a briefing, symposium, lecture ... on` the meeting
+    presenting.en.passive   the meeting, then `was explained`
+    presenting.en.its       `He expounded its guiding principles` right after a sentence that names the meeting
+    Traps: congratulations on a congress; a meeting that only dates something; a Thought `established by` a congress;
+    cadres who study.
+    """
+    own = [m for m in meetings if m.own and m.meeting is not None and not m.period] or _dated_by(prose, meetings)
+    found: list[Presenting] = []
+    last: MeetingMention | None = None
+    for sentence in prose.story:
+        here = [m for m in own if sentence.start <= m.start < sentence.end]
+        hit = _in_sentence(prose, sentence, here)
+        if hit is None and not here and last is not None:
+            hit = _its(prose, sentence, last)
+        if hit is not None:
+            found.append(hit)
+        if here:
+            last = here[-1]
+        elif sentence.part == "title" or hit is None:
+            last = None
+    return tuple(found)
+
+
+def _dated_by(prose: Prose, meetings: Sequence[MeetingMention]) -> list[MeetingMention]:
+    """`Since the 19th congress ... to explain the spirit of the congress`: the only meeting named is the one meant."""
+    named = [m for m in meetings if m.own and m.meeting is not None]
+    if len({m.meeting for m in named}) != 1:
+        return []
+    return [
+        replace(named[0], start=hit.start("what"), end=hit.end(), period=False, basis="inferred", surface=hit["what"])
+        for sentence in prose.story
+        for hit in _OF_THE.finditer(prose.text, sentence.start, sentence.end)
+    ]
+
+
+def _in_sentence(prose: Prose, sentence: Sentence, mentions: Sequence[MeetingMention]) -> Presenting | None:
+    text = prose.text
+    for mention in mentions:
+        floor = max(sentence.start, mention.start - _REACH)
+        hits = [(h, "presenting.en.session") for h in _SESSION.finditer(text, floor, mention.start)]
+        hits += [(h, "presenting.en.verb") for h in _VERB.finditer(text, floor, mention.start)]
+        for verb, rule in sorted(hits, key=lambda pair: -pair[0].start()):
+            between = text[verb.end() : mention.start]
+            if _BETWEEN.search(between) or ". " in between:
+                continue
+            weak = _WEAK.match(verb[0]) is not None
+            if weak and len(between) > 110 and not _TASK.search(between):
+                continue
+            if rule == "presenting.en.session" and (len(between) > 120 or "Thought" in between or " which " in between):
+                continue
+            if verb[0].lower() in (
+                "told",
+                "tell",
+                "tells",
+                "spoke",
+                "speak",
+                "talk",
+                "talks",
+                "talked",
+            ) and not re.search(r"\b(?:about|of|on|how|what|that)\b", between):
+                continue
+            if rule == "presenting.en.verb" and _STUDY.search(
+                text, max(sentence.start, verb.start() - 40), mention.start
+            ):
+                if not re.search(r"\babroad|overseas\b", text[sentence.start : sentence.end]):
+                    continue
+            planned = _PLANNED.search(text[max(sentence.start, verb.start() - 40) : verb.start()]) is not None
+            reports = re.match(r"(?:inform|report|notif|brief)", verb[0], re.IGNORECASE) is not None
+            return Presenting(
+                sentence=sentence,
+                start=verb.start(),
+                end=mention.end,
+                mention=mention,
+                rule=rule,
+                planned=planned,
+                reports=reports,
+            )
+        passive = _PASSIVE.search(text, mention.end, min(sentence.end, mention.end + 160))
+        if passive is not None:
+            return Presenting(
+                sentence=sentence, start=mention.start, end=passive.end(), mention=mention, rule="presenting.en.passive",
+                planned=False, reports=False,
+            )  # fmt: skip
+    return None
+
+
+def _its(prose: Prose, sentence: Sentence, last: MeetingMention) -> Presenting | None:
+    task = _ITS.search(prose.text, sentence.start, sentence.end)
+    if task is None:
+        return None
+    for verb in _VERB.finditer(prose.text, max(sentence.start, task.start() - _REACH), task.start()):
+        if not _WEAK.match(verb[0]) and not _STUDY.search(prose.of(sentence)):
+            return Presenting(
+                sentence=sentence, start=verb.start(), end=task.end(), mention=last, rule="presenting.en.its",
+                planned=False, reports=False,
+            )  # fmt: skip
+    return None

@@ -1,0 +1,44 @@
+"""Who listens to a briefing on a Chinese page: diplomats, parties, companies, the press, or Chinese people?
+
+Audience and place decide what a session is, not its noun (guide §9).
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["BUSINESS", "DIPLOMATS", "ONLINE", "SERIES", "foreign", "home", "press"]
+
+DIPLOMATS = re.compile(
+    r"使节|外交官|驻华使|驻华大使|使领馆|领事官员|总领事(?!馆)[^，。]{0,6}(?:参加|出席|等)|驻华外交|驻沪领|领团|外交使团|外国使团"
+)
+BUSINESS = re.compile(r"跨国(?:公司|企业)|外国商会|外资企业|外企|企业驻[华京沪]|工商界")
+SERIES = re.compile(r"的故事|政党(?:政要|代表|领导)|外国政党")  # the themed series is for parties, whoever else comes
+ONLINE = re.compile(r"视频(?!片)|线上|云端|在线|网络(?:会议|直播)|连线|远程")
+_FOREIGN = re.compile(
+    r"外国|国外|各国|外方|多国|海外|\d+(?:多|余)?个(?:国家|政党)|政党代表|外籍|跨国|驻华|国际组织|国际友人|友人|发展中国家|非洲"
+    r"|拉美|欧洲|亚洲|东盟|中东|阿拉伯|上合|南亚|中亚|东南亚"
+)
+_PRESS = re.compile(
+    r"(?:中外)?(?:媒体|新闻|记者)(?:吹风会|通气会|发布会)|向(?:中外)?(?:媒体|记者)|记者招待会|旅游|推介会|冬奥|新闻发布会"
+    r"|国新办|国务院新闻办"
+)
+_HOME = re.compile(
+    r"全体馆员|馆员们?[^，。]{0,12}学习|学习会|学习贯彻|党支部|中资(?:企业|机构|项目)[^，。]{0,8}(?:党|学习)"
+    r"|党员(?:干部)?(?:学习|大会)|传达|集中观看|干部群众|党委(?:扩大)?会议"
+)
+
+
+def foreign(page: str) -> bool:
+    """Does anybody from abroad listen, as far as the page says?"""
+    return bool(_FOREIGN.search(page) or DIPLOMATS.search(page))
+
+
+def press(words: str) -> bool:
+    """A press briefing, or 宣介 of something else: tourism, games, a policy of the State Council."""
+    return bool(_PRESS.search(words))
+
+
+def home(words: str) -> bool:
+    """A study session of Chinese staff or Party members."""
+    return bool(_HOME.search(words))

@@ -1,0 +1,63 @@
+"""Who goes where: is a Chinese Party group abroad, or do foreigners come to China?
+
+direction.zh.incoming  访华|来华; 应中共…邀请; 在{中国城市}会见{外宾}
+
+The actor decides, and it is the nearest group or person before the verb: 会见, 率领, 应邀, 代表团, 通报 and 特使 occur just
+as often in visits to China (guide §0.3).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipelines.mentions.zh.delegations import Team
+from pipelines.mentions.zh.encounters import encounters_in
+from pipelines.mentions.zh.hosts import Invitation
+from pipelines.mentions.zh.marks import Marked
+from pipelines.mentions.zh.people import Person
+from pipelines.mentions.zh.routes import routes_in
+from pipelines.mentions.zh.visits import Actor, Cast, Visit
+
+__all__ = ["find_incoming", "find_visits"]
+
+_INCOMING = re.compile(
+    r"访华|来华|抵京|访中(?!东|亚|美|非|欧)|来京|访问(?:中国|北京|我国)|访北京|到访北京|抵达北京"
+    r"|(?:代表团|一行|客人|外宾)[^，。]{0,6}来访|在(?:京|北京|人民大会堂|中南海|钓鱼台)[^，。]{0,8}会见"
+)
+_NEAR_HOME = re.compile(r"香港|澳门|省|自治区")  # hosts of lecture teams, not of foreigners
+
+
+def find_visits(
+    marked: Marked, people: Sequence[Person], teams: Sequence[Team], invitations: Sequence[Invitation]
+) -> tuple[Visit, ...]:
+    """Every passage that shows the Party abroad, page order.
+
+    people              Chinese persons, with and without titles
+    teams, invitations  as found in the same prose
+    """
+    cast = Cast(people, teams, invitations)
+    out: list[Visit] = []
+    story: dict[int, Actor] = {}  # by item: whom the story is about so far
+    for sentence in marked.prose.sentences:
+        inside = cast.of(sentence)
+        key = sentence.item if sentence.part == "body" else -1
+        found = routes_in(marked, sentence, inside, story.get(key), invitations, told=bool(out))
+        if not any(v.way in ("go", "invited") for v in found):
+            found += encounters_in(marked, sentence, inside, out)
+        out.extend(found)
+        for who in inside:
+            if who.ours and (who.actor.person is not None or key not in story):
+                story[key] = who.actor
+    return tuple(out)
+
+
+def find_incoming(marked: Marked, invitations: Sequence[Invitation]) -> tuple[tuple[int, int], ...]:
+    """Passages in which foreigners come to China or are received there, prose ranges."""
+    out = [(i.at, i.to) for i in invitations if i.home and not _NEAR_HOME.search(marked.text, i.at, i.to)]
+    out += [
+        hit.span()
+        for hit in _INCOMING.finditer(marked.prose.text)
+        if marked.prose.sentence_at(hit.start()) is not None
+    ]
+    return tuple(sorted(out))

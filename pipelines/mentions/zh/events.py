@@ -1,0 +1,244 @@
+"""Which briefings for foreigners does a Chinese page report, where, when and in which form?
+
+events.zh.session    {主办}…举行|举办…{会议}精神|{主题}…吹风会|宣介会|介绍会|宣讲会… (for_diplomats, in_china, online)
+events.zh.told       中联部向{驻华外交官|跨国企业}介绍{会议}: a briefing without a word for it
+events.zh.report     以视频方式向{外党}通报{会议}
+events.zh.embassy    驻{国}使馆|大使…举办|赴…宣介|介绍{会议} (embassy_hosted)
+events.zh.forum      {论坛|会议}…宣介|介绍了{会议}精神: the briefing is a part of it
+
+Traps: press briefings (中外媒体吹风会), study sessions of embassy staff, 旅游宣介; a session abroad belongs to its visit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archive.records import Form
+from pipelines.mentions.zh.audience import BUSINESS, DIPLOMATS, ONLINE, SERIES, foreign, home, press
+from pipelines.mentions.zh.marks import CITY, Marked, Meeting, Place
+from pipelines.mentions.zh.presenting import THEME, Presenting
+from pipelines.mentions.zh.sentences import Sentence
+
+__all__ = ["Briefing", "find_briefings"]
+
+_STRONG = re.compile(r"吹风会|宣介会|介绍会|通报会|宣讲会|宣介活动|解读会|说明会")
+_SESSION = re.compile(r"(?:报告|座谈|研讨|交流|对话|分享)会|宣讲活动|专题(?:讲座|报告)")
+_HELD = re.compile(
+    r"举行|举办|召开|主办|合办|组织|开展|在[\u4e00-\u9fff]{2,6}开|走进|启动|会同|邀请|参加|出席|来自|吸引|开幕|应邀"
+    r"|就.{0,20}介绍|面向|向"
+)
+_AGAIN = re.compile(r"(?:还|又|另|随后|次日|当晚|日晚)[^。]{0,24}(?:举行|举办|召开)")
+_REPORTS = re.compile(r"通报|介绍|宣介")
+_TELLS = re.compile(r"(?:对外联络部|中联部)[^。]{0,12}(?:向|为|面向)[^。]{0,30}(?:使节|外交官|跨国|外国|驻华)")
+_PLANNED = re.compile(r"将(?!军|领|近)|届时|拟于|定于|即将")
+_MISSION = re.compile(
+    r"(?:中国)?驻(?P<where>[^，。；、驻\n]{1,12}?)(?:大使馆|使馆|总领事馆|总领馆|领事馆|使团|大使|总领事|临时代办|代办)"
+)
+_MISSION_HOUSE = re.compile(r"(?:中国)?驻[^，。；、驻\n]{1,12}?(?:大使馆|使馆|总领事馆|总领馆|领事馆)")
+_PARTNERS = r"(?:(?:会同|、|和|与)[^，。\d]{2,30}?(?=\d|于|在|今|昨|举|共|联|合|以|$))?"
+_ORGANISER = re.compile(
+    rf"(?:中共中央对外联络部|中联部){_PARTNERS}|中央对外联络部|中宣部|当代世界研究中心"
+)
+_BY = re.compile(r"由(?P<who>[^，。；\n]{3,40}?)(?:联合|共同)?(?:主办|举办|承办|组织)")
+_FORUM = re.compile(r"论坛|对话会|共商机制|(?<!全体)(?<!中央)会议|峰会|研讨会|年会")
+_FORUM_HELD = re.compile(r"在[^，。]{0,12}(?:举行|召开|开幕)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Briefing:
+    """One briefing for foreigners; prose offsets. `meeting` is None for a theme."""
+
+    at: int
+    to: int
+    sentence: Sentence
+    form: Form
+    meeting: Meeting | None
+    theme: bool
+    place: Place | None  # host country of an embassy's event
+    organiser: tuple[int, int] | None
+    forum: bool
+    planned: bool
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """One sentence with what its neighbours say."""
+
+    marked: Marked
+    sentences: Sequence[Sentence]
+    sentence: Sentence
+    words: str
+    told: Sequence[Presenting]  # meetings presented in the sentence
+
+    @property
+    def page(self) -> str:
+        return " ".join(self.marked.prose.text[s.start : s.end] for s in self.sentences)
+
+    def near(self) -> list[Sentence]:
+        """The sentence, its neighbours in the body, and the headline."""
+        index = self.sentences.index(self.sentence)
+        around = [s for s in self.sentences[max(0, index - 1) : index + 3] if s.part == "body"]
+        return [*around, *(s for s in self.sentences if s.part == "title")]
+
+    def text(self, sentences: Sequence[Sentence]) -> str:
+        return " ".join(self.marked.prose.text[s.start : s.end] for s in sentences)
+
+
+def find_briefings(marked: Marked, presenting: Sequence[Presenting]) -> tuple[Briefing, ...]:
+    """The briefings of the story in page order, one per session.
+
+    presenting   as found in the same prose
+    """
+    out: list[Briefing] = []
+    sentences = marked.prose.sentences
+    for sentence in sorted(sentences, key=lambda s: s.part != "body"):
+        if sentence.part != "body" and out:
+            break  # headline and captions only repeat the body
+        words = marked.prose.text[sentence.start : sentence.end]
+        told = [p for p in presenting if sentence.start <= p.meeting.at < sentence.end]
+        found = _briefing(_Scene(marked, sentences, sentence, words, told), presenting)
+        if found is not None and not any(_same(found, known, words) for known in out):
+            out.append(found)
+    return tuple(sorted(out, key=lambda b: b.at))
+
+
+def _same(found: Briefing, known: Briefing, words: str) -> bool:
+    """Is this the session told before? A second one on the same topic is announced as such."""
+    key = found.meeting.key if found.meeting is not None else None
+    other = known.meeting.key if known.meeting is not None else None
+    return key == other and (found.form is known.form or not _AGAIN.search(words))
+
+
+def _briefing(scene: _Scene, presenting: Sequence[Presenting]) -> Briefing | None:
+    words, sentence = scene.words, scene.sentence
+    themed = THEME.search(words)
+    session = _STRONG.search(words) or _SESSION.search(words)
+    strong = _STRONG.search(words) is not None
+    if home(words) or not (scene.told or (session and (themed or strong))):
+        return None
+    if press(words) and not (scene.told and DIPLOMATS.search(words)):
+        return None
+    setting = _setting(scene, held=session is not None, themed=themed is not None)
+    if setting is None:
+        return None
+    form, rule, place, forum = setting
+    meeting = scene.told[0].meeting if scene.told else None
+    if meeting is None and themed is None:
+        meeting = _topic(scene, presenting)
+        if meeting is None:
+            return None
+    if session is not None and scene.told and not strong and form is not Form.EMBASSY_HOSTED:
+        forum = bool(_FORUM.search(words)) and all(p.rule != "presenting.zh.session" for p in scene.told)
+    if themed and session and themed.start() < session.start():
+        # the theme stands before the noun of the session and the meeting only after it: the theme is the topic
+        if all(p.meeting.at - sentence.start > session.end() for p in scene.told):
+            meeting = None
+    start, end = session.span() if session else (0, 0)
+    at, to = (sentence.start + start, sentence.start + end) if session else (scene.told[0].at, scene.told[0].to)
+    return Briefing(
+        at=at,
+        to=to,
+        sentence=sentence,
+        form=form,
+        meeting=meeting,
+        theme=themed is not None,
+        place=place,
+        organiser=_organiser(scene, mission=place is not None),
+        forum=forum,
+        planned=bool(_PLANNED.search(words)),
+        rule=rule,
+    )
+
+
+def _setting(scene: _Scene, *, held: bool, themed: bool) -> tuple[Form, str, Place | None, bool] | None:
+    """Form, rule, an embassy's country, and whether a forum is the frame; None when it is no briefing of ours."""
+    words = scene.words
+    mission = _mission(scene)
+    if mission is not None:
+        return Form.EMBASSY_HOSTED, "events.zh.embassy", mission, False
+    if not held and ONLINE.search(words) and _REPORTS.search(words):
+        return Form.ONLINE, "events.zh.report", None, _frame(scene) is not None
+    if held:
+        if not _HELD.search(words):
+            return None
+        rule, forum = "events.zh.session", False
+    elif _TELLS.search(words):
+        rule, forum = "events.zh.told", False
+    else:
+        frame = _frame(scene)
+        if frame is None:
+            return None
+        at_home = _FORUM_HELD.search(scene.page) and not scene.marked.places_in(frame.start, frame.end)
+        if not at_home and not ONLINE.search(scene.page):
+            return None
+        rule, forum = "events.zh.forum", True
+    if re.search(rf"在{CITY}", scene.marked.text[scene.sentence.start : scene.sentence.end]):
+        return None  # abroad: a session of a visit
+    return None if not foreign(scene.page) else (_home_form(scene, themed=themed), rule, None, forum)
+
+
+def _home_form(scene: _Scene, *, themed: bool) -> Form:
+    """The form of a session that China holds."""
+    title = scene.text([s for s in scene.sentences if s.part == "title"])
+    if ONLINE.search(scene.words) or ONLINE.search(title):
+        return Form.ONLINE
+    if themed and SERIES.search(scene.words):
+        return Form.IN_CHINA
+    if DIPLOMATS.search(scene.words):
+        return Form.FOR_DIPLOMATS
+    by_neighbours = not BUSINESS.search(scene.words) and DIPLOMATS.search(scene.text(scene.near()))
+    return Form.FOR_DIPLOMATS if by_neighbours else Form.IN_CHINA
+
+
+def _frame(scene: _Scene) -> Sentence | None:
+    """The forum or conference told in the headline or before."""
+    return next(
+        (
+            s
+            for s in scene.sentences
+            if s.part in ("body", "title")
+            and s.start <= scene.sentence.start
+            and _FORUM.search(scene.marked.prose.text, s.start, s.end)
+        ),
+        None,
+    )
+
+
+def _topic(scene: _Scene, presenting: Sequence[Presenting]) -> Meeting | None:
+    """What a bare 吹风会 was about: a meeting presented beside it or in the headline."""
+    for other in scene.near():
+        for found in presenting:
+            if other.start <= found.meeting.at < other.end:
+                return found.meeting
+    return None
+
+
+def _mission(scene: _Scene) -> Place | None:
+    """The host country when a Chinese mission is the subject of the sentence."""
+    text = scene.marked.prose.text
+    for hit in _MISSION.finditer(text, scene.sentence.start, scene.sentence.end):
+        if hit["where"].startswith(("华", "中国", "京", "沪")) or re.search(r"[的和与向]", hit["where"]):
+            continue
+        places = scene.marked.places_in(hit.start("where"), hit.end("where"))
+        if places:
+            return places[0]
+    return None
+
+
+def _organiser(scene: _Scene, *, mission: bool) -> tuple[int, int] | None:
+    text = scene.marked.prose.text
+    if mission:
+        house = _MISSION_HOUSE.search(text, scene.sentence.start, scene.sentence.end)
+        return house.span() if house else None
+    index = scene.sentences.index(scene.sentence)
+    for near in (scene.sentence, *scene.sentences[index + 1 : index + 3], *scene.sentences):
+        by = _BY.search(text, near.start, near.end)
+        if by:
+            return by.span("who")
+        named = _ORGANISER.search(text, near.start, near.end)
+        if named and not re.match(r"[^，。]{0,4}副?部长|发言人", text[named.end() : named.end() + 6]):
+            return named.span()
+    return None

@@ -1,0 +1,93 @@
+"""What is known about each character of a page? Mentions laid over the prose, so that templates can name them.
+
+`Marked.text` has the prose's length; every character of a mention is replaced by the sign of its kind, so a template
+such as 访问(C+) matches any country name. Chinese places stay as they are.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.mentions.countries import CountryMention
+from pipelines.mentions.meetings import MeetingMention
+from pipelines.mentions.zh.sentences import Prose
+
+__all__ = ["CITY", "COUNTRY", "MEETING", "PARTY", "Marked", "Meeting", "Place", "mark"]
+
+COUNTRY = "\ue000"
+CITY = "\ue001"
+PARTY = "\ue002"
+MEETING = "\ue003"
+
+_SIGN = {"name": COUNTRY, "short": COUNTRY, "demonym": COUNTRY, "capital": CITY, "city": CITY, "party": PARTY}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A mention of a country, its city or its party, in prose offsets."""
+
+    at: int
+    to: int
+    code: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A mention of a CPC meeting, in prose offsets; `key` is None when the page leaves open which one."""
+
+    at: int
+    to: int
+    key: str | None
+    own: bool
+    period: bool = False  # 十九大以来: an era, nothing that could be presented
+
+
+class Marked:
+    """The prose with its mentions as signs."""
+
+    def __init__(self, prose: Prose, places: Sequence[Place], meetings: Sequence[Meeting]) -> None:
+        self.prose = prose
+        self.places = tuple(places)  # of foreign countries
+        self.meetings = tuple(meetings)
+        chars = list(prose.text)
+        for place in self.places:
+            sign = _SIGN.get(place.kind)
+            if sign is not None:
+                chars[place.at : place.to] = sign * (place.to - place.at)
+        for meeting in self.meetings:
+            if meeting.own and not meeting.period:
+                chars[meeting.at : meeting.to] = MEETING * (meeting.to - meeting.at)
+        self.text = "".join(chars)
+        self._starts = [place.at for place in self.places]
+
+    def places_in(self, start: int, end: int) -> tuple[Place, ...]:
+        """Foreign places that begin in [start, end), page order."""
+        return self.places[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def meetings_in(self, start: int, end: int) -> tuple[Meeting, ...]:
+        return tuple(m for m in self.meetings if start <= m.at < end)
+
+
+def mark(
+    prose: Prose, countries: Sequence[CountryMention], meetings: Sequence[MeetingMention]
+) -> tuple[Marked, tuple[Place, ...]]:
+    """Lay mentions (view offsets) over the prose.
+
+    returns  the marked prose, and the mentions of Chinese places, which are no signs
+    """
+    places = [
+        Place(prose.at_view(c.start), prose.at_view(c.end - 1) + 1, c.code, c.kind)
+        for c in countries
+        if c.end > c.start
+    ]
+    found = [
+        Meeting(prose.at_view(m.start), prose.at_view(m.end - 1) + 1, m.meeting, m.own, m.period) for m in meetings
+    ]
+    abroad = [p for p in places if p.code not in HOME]
+    return Marked(prose, abroad, found), tuple(p for p in places if p.code in HOME)
+
+
+HOME = frozenset({"CN", "HK", "MO", "TW"})  # 宣讲团 in Hong Kong or Macao is no tour abroad (guide §13)

@@ -1,0 +1,179 @@
+"""Which sentences of a Chinese page tell its story, and which belong to something else?
+
+Finders match on `Prose.text`: the folded view without white space (a date printed as 3 月 28 日 reads 3月28日), one
+line per paragraph. `Prose.span` leads back to the text layer, `Prose.printed` to the characters as printed.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archive.records import Span
+from pipelines.view import View
+
+__all__ = ["MAX_QUOTE", "Prose", "Sentence"]
+
+MAX_QUOTE = 400  # FORMAT: a quote is a sentence or two, not the page
+_ROOMY = 240  # a sentence longer than this is quoted by its clause
+
+# One form of each mark of punctuation, so that rules name it once; 10:24 and 1,300 keep theirs.
+_MARKS = str.maketrans(";:?!(),", "；：？！（），")
+_IN_NUMBER = re.compile(r"(?<=\d)[:,](?=\d)")
+_END = re.compile(r"[。！？?；;](?:[\"）)】]{0,2})")
+# Rule sentences.zh.aside: navigation, credits and look-back boxes inside the article block (guide §12).
+_ASIDE = re.compile(
+    r"^(?:[（(【\[]?(?:责任编辑|责编|编辑[：:]|来源[：:]|原标题|上一篇|下一篇|点击进入|扫一扫|分享到|更多精彩|推荐阅读|延伸阅读"
+    r"|相关(?:阅读|链接|报道|新闻|消息)|热门(?:推荐|文章)|往期回顾|新闻背景|背景资料|人物简介|AI导读|AI摘要|智能摘要|内容摘要"
+    r"|本刊(?:资料室|编辑部)|免责声明|声明[：:]|版权))"
+)
+# A bare heading of this kind hides everything after it.
+_ASIDE_HEAD = re.compile(
+    r"^[【\[（(]?(?:相关(?:阅读|链接|报道|新闻|消息)|延伸阅读|推荐阅读|热门推荐|往期回顾)[】\]）)]?[：:]?$"
+)
+# Rule sentences.zh.other_item: the paragraph reports something else under the same headline (guide §12, §13).
+_OTHER_ITEM = re.compile(r"^(?:另(?:据|悉|讯)|又讯|【(?:其他|又讯|另讯|国内|国际|简讯)[^】]{0,8}】)")
+_FOOTER = re.compile(r"^[《（(]?人民日报(?:海外版)?》?[（(]?\d{4}年\d{1,2}月\d{1,2}日")
+_BULLET = re.compile(r"^[■●◆▲★□○◇►▶•·]")
+# A chronicle: every paragraph begins with its own day
+_CHRONICLE = re.compile(r"简讯|动态|大事记|要闻|一览|纪事|纪要|往来|交往|综览|回顾|快讯")
+_DATED = re.compile(r"^(?:[\d一二三四五六七八九十]{1,2}[、.．])?(?:\d{4}年)?\d{1,2}月\d{1,2}日?")
+_HEADING = re.compile(r"^(?!（|■|●|央视网消息|新华社)[^。；|｜]{5,36}$")
+_DATELINE = re.compile(
+    r"^(?:【?(?:新华社|新华网|本报|人民网|中新网|中新社|央视网|光明网|国际在线|中国网|共同社|法新社)[^，。；;\d]{0,12}"
+    r"\d{1,2}月\d{1,2}日(?:电|讯|消息)|【[^】]{2,24}(?:电|讯)】)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of the prose: half-open range, the part of the page, and the item of a digest it belongs to."""
+
+    start: int
+    end: int
+    part: str  # title, body, heading (of a digest item), caption
+    paragraph: int
+    item: int
+
+
+class Prose:
+    """The text of one view as Chinese rules read it."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        chars: list[str] = []
+        self._offsets: list[int] = []
+        bounds: list[tuple[int, int, str]] = []
+        for paragraph in view.paragraphs:
+            begin = len(chars)
+            for offset in range(paragraph.start, paragraph.end):
+                char = view.folded[offset]
+                if not char.isspace():
+                    chars.append(
+                        char if char in ":," and _IN_NUMBER.match(view.folded, offset) else char.translate(_MARKS)
+                    )
+                    self._offsets.append(offset)
+            bounds.append((begin, len(chars), paragraph.part))
+            chars.append("\n")
+            self._offsets.append(paragraph.end)
+        self.text = "".join(chars)
+        self.sentences = tuple(_sentences(self.text, bounds))
+        self._starts = [s.start for s in self.sentences]
+
+    def printed(self, start: int, end: int) -> str:
+        """The characters as printed, white space and pinyin ruby left out."""
+        return "".join(self.view.text[o] for o in self._offsets[start:end])
+
+    def at_view(self, offset: int) -> int:
+        """The prose offset of a view offset (the next character when that one is white space)."""
+        return bisect_left(self._offsets, offset)
+
+    def span(self, start: int, end: int) -> Span:
+        return self.view.span(self._offsets[start], self._offsets[end - 1] + 1)
+
+    def sentence_at(self, offset: int) -> Sentence | None:
+        """The story sentence that holds `offset`; None inside an aside."""
+        index = bisect_right(self._starts, offset) - 1
+        if index < 0 or not self.sentences[index].start <= offset < self.sentences[index].end:
+            return None
+        return self.sentences[index]
+
+    def clause(self, start: int, end: int) -> tuple[int, int]:
+        """Widen [start, end) to its clause."""
+        left = max(self.text.rfind(mark, 0, start) for mark in "，。；：！？\n") + 1
+        rights = [found for mark in "，。；！？\n" if (found := self.text.find(mark, end)) >= 0]
+        return left, min(rights, default=len(self.text))
+
+    def quote(self, start: int, end: int) -> Span:
+        """The sentence around [start, end), or its clause, or itself: the widest that a reader takes in at a glance."""
+        sentence = self.sentence_at(start)
+        choices = [self.clause(start, end), (start, end)]
+        if sentence is not None and end <= sentence.end and sentence.end - sentence.start <= _ROOMY:
+            choices.insert(0, (sentence.start, sentence.end))
+        for left, right in choices:
+            span = self.span(left, right)
+            if right > left and len(span.quote) <= MAX_QUOTE:
+                return span
+        return self.span(start, min(end, start + MAX_QUOTE // 4))
+
+    def clean_spans(self, printed: str) -> list[Span]:
+        """The passages whose quote is `printed` itself, nothing (no ruby) between its characters; page order."""
+        found = []
+        cursor = self.view.text.find(printed)
+        while cursor >= 0:
+            span = self.view.span(cursor, cursor + len(printed))
+            if span.quote == printed:
+                found.append(span)
+            cursor = self.view.text.find(printed, cursor + 1)
+        return found
+
+
+def _sentences(text: str, bounds: Sequence[tuple[int, int, str]]) -> list[Sentence]:
+    bodies = [text[a:b] for a, b, part in bounds if part == "body"]
+    bulleted = sum(bool(_BULLET.match(body)) for body in bodies) >= 2
+    datelines = sum(bool(_DATELINE.match(body)) for body in bodies) >= 2
+    headings = _headings(text, bounds)
+    title = "".join(text[a:b] for a, b, part in bounds if part == "title")
+    dated = bool(_CHRONICLE.search(title)) and sum(bool(_DATED.match(body)) for body in bodies) >= 2
+    item, seen_item, hidden = 0, False, False
+    out: list[Sentence] = []
+    for number, (start, end, part) in enumerate(bounds):
+        line = text[start:end]
+        if part == "body":
+            if _ASIDE_HEAD.match(line):
+                hidden = True
+            if hidden or _ASIDE.match(line) or _FOOTER.match(line) or _OTHER_ITEM.match(line):
+                continue
+            if number in headings:
+                item += seen_item
+                seen_item = True
+                part = "heading"
+            elif (
+                (bulleted and _BULLET.match(line))
+                or (datelines and _DATELINE.match(line))
+                or (dated and _DATED.match(line))
+            ):
+                item += seen_item
+                seen_item = True
+        if end <= start:
+            continue
+        cursor = start
+        for mark in _END.finditer(text, start, end):
+            if mark.end() - cursor > 1:
+                out.append(Sentence(cursor, mark.end(), part, number, item if part in ("body", "heading") else 0))
+            cursor = mark.end()
+        if cursor < end:
+            out.append(Sentence(cursor, end, part, number, item if part in ("body", "heading") else 0))
+    return out
+
+
+def _headings(text: str, bounds: Sequence[tuple[int, int, str]]) -> frozenset[int]:
+    """Paragraphs that head the items of a digest: two or more short lines without a full stop, each before a story."""
+    bodies = [(number, text[a:b]) for number, (a, b, part) in enumerate(bounds) if part == "body"]
+    found = set()
+    for (number, line), (_, after) in zip(bodies, bodies[1:], strict=False):
+        if _HEADING.match(line) and len(after) > 40 and after[-1] in '。）"！？':
+            found.add(number)
+    return frozenset(found) if len(found) >= 2 else frozenset()

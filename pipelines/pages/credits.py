@@ -1,0 +1,119 @@
+"""Which outlet does the page credit?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipelines.pages.dates import printed_days
+from pipelines.pages.page import Line, Page, Range
+from pipelines.pages.stamp import STAMP_WORDS, lines_above, looks_stamped, may_stamp
+from pipelines.view import fold
+
+__all__ = ["credit_in", "find_credit", "is_stamp"]
+
+_CREDIT = re.compile(
+    r"(?:稿件来源|文章来源|新闻来源|信息来源|来源|來源|稿源|出典|источник|fonte|quelle|fuente|source)\s*[:：]\s*"
+    r"(?P<who>[^\s|｜/;；,，:：()（）<>][^|｜;；:：<>]{0,60})",
+    re.IGNORECASE,
+)
+# What sites print behind the name in the same line, without a separator
+_AFTER = (
+    r"参与互动|參與互動|作者|责任编辑|責任編輯|编辑|編輯|责编|責編|点击|點擊|字号|字號|时间|時間|发布|發布|更新|浏览|瀏覽|分享|打印|"
+    r"原创稿|转载稿|published|updated|editor|author|by\b"
+)
+_CREDIT_END = re.compile(
+    rf"\s*(?:{_AFTER}|\d{{4}}[-年./]|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2}}|\d{{1,2}}:\d\d).*$|\s{{2,}}.*$|　.*$",
+    re.IGNORECASE,
+)
+_STAFF_CODE = re.compile(r"^(?:sp)?\d+$|^[a-z]{1,3}\d{6,}$", re.IGNORECASE)  # sp20241118: a spammer's stamp
+_HAN = re.compile(r"[\u3400-\u9fff《]")
+_TRIM = " 　-—·[]【】|/,，.()（）"
+_MAX_NAME = 40
+_MAX_BARE = 24  # a name that no word announces
+_SOURCE_TAGS = ["span", "a", "p", "div", "td", "em", "i", "b", "li"]
+_SOURCE_NAME = re.compile(
+    r"(?:^|[-_\s]|\b[a-z]{0,3})(?:source|laiyuan|origin|outlet|publisher|copyfrom|sour)(?:$|[-_\s\d])", re.IGNORECASE
+)
+_PIECES = re.compile(r"[|｜·,，/;；]|\s{2,}|　")
+_CLOCK_TIME = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
+_BUTTONS = re.compile(r"(?:print|e-?mail|share|a|\W|\d)+", re.IGNORECASE)
+
+
+def is_stamp(line: Line) -> bool:
+    """A date or source line that stands inside the body's element, before its first sentence."""
+    return len(line.text) <= 100 and (looks_stamped(line) or credit_in(line.shown) is not None)
+
+
+def credit_in(text: str) -> str | None:
+    """The outlet credited in one line, "来源：新华社" → 新华社; None when the line credits nobody."""
+    for hit in _CREDIT.finditer(text):
+        who = _tidy(hit["who"])
+        if who is not None:
+            return who
+    return None
+
+
+def _tidy(who: str) -> str | None:
+    """An outlet's name without what is printed after it in the same line."""
+    who = _CREDIT_END.sub("", who).strip(_TRIM)
+    if _HAN.search(who):
+        who = who.split(" ")[0].strip(_TRIM)
+    if not who or len(who) > _MAX_NAME or _STAFF_CODE.match(who) or not any(map(str.isalpha, who)):
+        return None
+    return who
+
+
+def find_credit(page: Page, title: Range | None, body: Sequence[Range]) -> str | None:
+    """The credited outlet: beside the headline, then in the metadata, then under the body."""
+    body_start = body[0][0] if body else len(page.layer)
+    body_end = body[-1][1] if body else 0
+    start = min(title[0], body_start) if title else 0
+    beside = [line for line in [*page.lines_in(start, body_start), *lines_above(page, start)] if may_stamp(line)]
+    for line in beside:
+        who = credit_in(line.shown)
+        if who:
+            return who
+    who = _named_source(page, start, body_start) or next(filter(None, (_bare(page, line) for line in beside)), None)
+    if who:
+        return who
+    for name in ("ContentSource", "source", "article:author"):
+        content = page.meta(name)
+        who = (credit_in(content) or _tidy(content)) if content else None
+        if who:
+            return who
+    for line in page.lines_in(body_end, len(page.layer)):
+        if not line.hidden and not line.is_linked and len(line.text) <= 80:
+            who = credit_in(line.shown)
+            if who:
+                return who
+    return None
+
+
+def _named_source(page: Page, start: int, end: int) -> str | None:
+    """An element between headline and body whose name says that it holds the source: `#csource`, `.laiyuan`."""
+    for tag in page.text.soup.find_all(_SOURCE_TAGS):
+        classes = tag.get("class")
+        names = f"{' '.join(classes) if isinstance(classes, list) else ''} {tag.get('id') or ''}"
+        low, high = page.text.range_of(tag)
+        if start <= low < high <= end and _SOURCE_NAME.search(names) and not page.line_at(low).hidden:
+            who = _tidy(page.layer[low:high])
+            if who:
+                return who
+    return None
+
+
+def _bare(page: Page, line: Line) -> str | None:
+    """The one name in a date line without the word "source": "Xinhua, 29.12.2017", "Nov 18, 2017 · Reuters"."""
+    days = printed_days(fold(line.shown))
+    if not days or not looks_stamped(line):
+        return None
+    rest = line.shown
+    for item in reversed(days):
+        rest = f"{rest[: item.start]}|{rest[item.end :]}"
+    pieces = [piece for piece in map(_tidy, _PIECES.split(_CLOCK_TIME.sub("|", rest))) if piece and len(piece) > 2]
+    pieces = [piece for piece in pieces if not STAMP_WORDS.search(fold(piece)) and not _BUTTONS.fullmatch(piece)]
+    tag = page.text.soup.find("title")
+    site = tag.get_text() if tag is not None else ""
+    leading = [piece for piece in pieces[:1] if line.shown.startswith(piece) and len(piece) <= _MAX_BARE]
+    return next((piece for piece in [*pieces, *leading] if piece in site or piece in leading), None)

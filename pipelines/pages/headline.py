@@ -1,0 +1,154 @@
+"""Where on an unknown page does its headline stand, and what does it say?"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from bs4 import Tag
+
+from pipelines.pages.page import Page, Range
+
+__all__ = ["document_title", "find_headline", "repeats_title", "title_keys", "title_text"]
+
+_HEADINGS = ["h1", "h2", "h3", "h4"]
+_SEPARATOR = re.compile(r"\s*(?:_|\||--+|»|›|::)\s*|\s+[-–—]\s+")
+_TITLE_NAMES = re.compile(r"(?:^|[-_\s])(?:title|tit|headline|bt|biaoti|bigtitle)(?:$|[-_\s\d])|title$", re.IGNORECASE)
+# "...-人民网": a single hyphen ends a headline only before the name of a site.
+_SITE_TAIL = re.compile(
+    r"\s*[-–—－]\s*(?:[^-–—－]{0,14}(?:网|網|网站|新闻|新聞|频道|頻道|在线|在線|日报|日報|\.com|\.cn|\.org)[^-–—－]{0,8}|[A-Z]{3,8})$"
+)
+_MIN_KEY = 4  # a shorter common string is a site's name or a channel
+_CUT_TITLE = 12  # characters of a <title> that may be the cut beginning of the headline
+_MAX_TITLE = 300
+_MOST_LINES = 3  # a headline of government gazettes runs over three
+_NEAR = 0.45  # a line must be this much of the document's title, else a heading beside the body is the better witness
+
+
+def title_text(page: Page, found: Range) -> str:
+    """A headline as one line."""
+    return " ".join(page.layer[found[0] : found[1]].split())
+
+
+def document_title(page: Page) -> Range | None:
+    """Range of the <title> element's text, without the site's name where it can be told apart."""
+    tag = page.text.soup.find("title")
+    if not isinstance(tag, Tag):
+        return None
+    start, end = page.text.range_of(tag)
+    text = page.layer[start : min(end, start + _MAX_TITLE)]
+    cut = len(text)
+    for hit in _SEPARATOR.finditer(text):
+        if len(_key(text[: hit.start()])) >= _MIN_KEY:
+            cut = hit.start()
+            break
+    else:
+        tail = _SITE_TAIL.search(text)
+        if tail and len(_key(text[: tail.start()])) >= _MIN_KEY:
+            cut = tail.start()
+    return (start, start + cut) if cut else None
+
+
+def find_headline(page: Page, body_start: int) -> Range | None:
+    """The headline of an unknown page.
+
+    body_start  offset of the first sentence of the body
+    returns     a range of the layer: what the page prints above its body and repeats in its <title>; else the heading
+                nearest above the body; else the <title> without the site's name; None when there is nothing of it
+    """
+    documents = title_keys(page)
+    segments = [_key(part) for title in _document_titles(page) for part in _SEPARATOR.split(title)]
+    cut = document_title(page)
+    least = min([len(_key(page.layer[cut[0] : cut[1]])) if cut else 0, *map(len, documents)], default=0)
+    best: Range | None = None
+    best_length = 0
+    for found, lines in _shown(page, body_start):
+        key = _key(page.layer[found[0] : found[1]])
+        if len(key) < _MIN_KEY or len(key) < best_length:
+            continue
+        # Lines that follow one another are one headline only when the title runs through them: else the second is
+        # the site's name, which the title prints behind a separator.
+        if any(key in part for part in segments) if lines > 1 else any(_repeats(key, doc) for doc in documents):
+            best, best_length = found, len(key)
+    if best is not None and best_length >= _NEAR * least:
+        return best
+    headings = [
+        found for found in _headings(page, body_start) if len(_key(page.layer[found[0] : found[1]])) >= _MIN_KEY
+    ]
+    if headings:
+        return headings[-1]
+    return best or document_title(page)
+
+
+def repeats_title(page: Page, found: Range, keys: list[str]) -> bool:
+    """Does this passage only repeat what the page's <title> says? `keys` are its title_keys."""
+    if found[1] - found[0] > _MAX_TITLE:
+        return False
+    key = _key(page.layer[found[0] : found[1]])
+    return len(key) >= _MIN_KEY and any(_repeats(key, doc) for doc in keys)
+
+
+def title_keys(page: Page) -> list[str]:
+    """The page's own titles (<title>, og:title, ArticleTitle), letters only."""
+    return [key for key in map(_key, _document_titles(page)) if len(key) >= _MIN_KEY]
+
+
+def _document_titles(page: Page) -> Iterator[str]:
+    tag = page.text.soup.find("title")
+    if isinstance(tag, Tag):
+        yield page.text.text_of(tag)[:_MAX_TITLE]
+    for name in ("ArticleTitle", "og:title", "twitter:title"):
+        content = page.meta(name)
+        if content:
+            yield content[:_MAX_TITLE]
+
+
+def _shown(page: Page, body_start: int) -> Iterator[tuple[Range, int]]:
+    """Visible lines, runs of lines and headings above the body, with the number of lines each spans."""
+    lines = [line for line in page.lines_in(0, body_start) if not line.hidden and len(line.text) <= _MAX_TITLE]
+    for i, line in enumerate(lines):
+        yield (line.start, line.end), 1
+        for number, last in enumerate(lines[i + 1 : i + _MOST_LINES], 2):
+            if not (line.is_linked or last.is_linked) and last.end - line.start <= _MAX_TITLE:
+                yield (line.start, last.end), number
+    for found in _headings(page, body_start):
+        yield found, 1
+
+
+def _headings(page: Page, body_start: int) -> Iterator[Range]:
+    """Visible headings above the body that are no links to elsewhere, and elements named like a headline."""
+    tags = page.text.soup.find_all(True)
+    for level in (_names_a_title, _is_heading):
+        for tag in tags:
+            if not level(tag):
+                continue
+            start, end = page.text.range_of(tag)
+            if not start < end <= body_start or end - start > _MAX_TITLE:
+                continue
+            lines = page.lines_in(start, end)
+            if not lines or any(line.hidden or line.is_linked for line in lines) or len(lines) > _MOST_LINES:
+                continue
+            yield start, end
+
+
+def _is_heading(tag: Tag) -> bool:
+    return tag.name in _HEADINGS
+
+
+def _names_a_title(tag: Tag) -> bool:
+    classes = tag.get("class")
+    names = " ".join(classes) if isinstance(classes, list) else ""
+    return bool(_TITLE_NAMES.search(f"{names} {tag.get('id') or ''}"))
+
+
+def _repeats(key: str, document: str) -> bool:
+    """Is what stands on the page a part of the document's title, or its whole where that one is cut short?"""
+    return key in document or (
+        len(document) >= _CUT_TITLE and key.startswith(document) and len(key) < 3 * len(document)
+    )
+
+
+def _key(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(c for c in folded if unicodedata.category(c)[0] not in "PZCS")

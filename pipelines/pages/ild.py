@@ -1,0 +1,70 @@
+"""How did the pages of the International Liaison Department look? (idcpc.org.cn and idcpc.gov.cn, SITES 1)
+
+No article page was seen raw in any era: the article blocks are those of the TRS content system [G], in the looks of
+the home page of March 2018 [P] and of the text copies of the English items [T]. Probe before a live crawl.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from pipelines.pages.layout import Layout
+
+__all__ = ["IldEn2017", "IldEn2023", "IldZh2018", "IldZh2023"]
+
+_HOSTS = ("idcpc.org.cn", "idcpc.gov.cn")
+_ARTICLE = r"/(?:[A-Za-z0-9_]+/)*20\d{4}/t20\d{6}_\d{4,7}\.html"
+_TRS_BODY = ("#Zoom", ".TRS_UEDITOR", ".trs_editor_view", ".TRS_Editor")
+
+
+class IldZh2018(Layout):
+    """XHTML tables, `td.bt` over `td.time` over `div.TRS_Editor`: home page of 2018-03 [P], article [G]."""
+
+    source = "ild_zh"
+    hosts = _HOSTS
+    pattern = re.compile(rf"^https?://[^/]+(?!/english){_ARTICLE}")
+    last = date(2020, 1, 7)  # the new site opened on 2020-01-08
+    title_css = ("td.bt > .title", "td.bt > h1", ".main > table td.bt")
+    body_css = ("td .TRS_Editor", ".TRS_Editor")
+    date_css = ("td.time",)
+    source_css = ("td.time",)
+
+
+class IldZh2023(Layout):
+    """`.detail h1.title`, `.info .time`, body `#Zoom` [G], metadata ArticleTitle and PubDate [G]."""
+
+    source = "ild_zh"
+    hosts = _HOSTS
+    pattern = re.compile(rf"^https?://[^/]+(?!/english){_ARTICLE}")
+    first = date(2020, 1, 8)
+    title_css = (".detail > h1.title", "h1.title", ".detail h1")
+    body_css = _TRS_BODY
+    date_css = (".info .time", ".time")
+    source_css = (".info .source", ".source")
+
+
+class IldEn2017(Layout):
+    """English site to 2022: title cell, `( 2018.12.14 )`, TRS_Editor, "Enditem" [T texts, G blocks]."""
+
+    source = "ild_en"
+    hosts = _HOSTS
+    pattern = re.compile(rf"^https?://[^/]+/english{_ARTICLE}")
+    last = date(2023, 5, 31)
+    title_css = ("td.bt > strong", "td.bt > .title", "td.bt > h1")
+    body_css = ("td.nr .TRS_Editor", "td .TRS_Editor", ".TRS_Editor")
+    date_css = ("td.time",)
+    source_css = ("td.time",)
+
+
+class IldEn2023(Layout):
+    """english2023/: `h1.title`, "2019.09.25 / Source:" [T], body `#Zoom` [G]."""
+
+    source = "ild_en"
+    hosts = _HOSTS
+    pattern = re.compile(rf"^https?://[^/]+/english(?:2023)?{_ARTICLE}")
+    first = date(2022, 1, 1)
+    title_css = (".detail > h1.title", "h1.title", ".detail h1")
+    body_css = _TRS_BODY
+    date_css = (".info .time", ".time")
+    source_css = (".info .source", ".source")

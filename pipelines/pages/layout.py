@@ -1,0 +1,116 @@
+"""What is a Layout? One look of one site, with the dates between which the site looked that way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+from bs4 import Tag
+
+from pipelines.errors import LayoutMismatch
+from pipelines.pages.credits import credit_in
+from pipelines.pages.page import Page, Range
+from pipelines.pages.paragraphs import Paragraphs, paragraphs_of
+from pipelines.pages.stamp import day_in
+
+__all__ = ["Layout", "host_matches"]
+
+
+class Layout:
+    """Base of every look. A subclass says where things stand; it never guesses.
+
+    Selectors of title and body must match exactly once, else LayoutMismatch: the site changed, or this is no article.
+    A date or a source line may be missing from a page; then the method returns None and the reader looks elsewhere.
+    """
+
+    source: ClassVar[str]  # name of the source (crawler/sources/<name>.toml)
+    hosts: ClassVar[tuple[str, ...]]  # host suffixes: "idcpc.org.cn" also means www.idcpc.org.cn
+    pattern: ClassVar[re.Pattern[str]]  # of the whole URL of an article
+    first: ClassVar[date | None] = None  # first day the look was seen, None = as far back as known
+    last: ClassVar[date | None] = None  # last day, None = still in use
+
+    title_css: ClassVar[tuple[str, ...]]  # tried in order, the first that matches exactly once is taken
+    body_css: ClassVar[tuple[str, ...]]
+    date_css: ClassVar[tuple[str, ...]] = ()
+    source_css: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    @classmethod
+    def name(cls) -> str:
+        return cls.__name__
+
+    @classmethod
+    def reads(cls, url: str) -> bool:
+        """Could this look belong to the page of that address?"""
+        return host_matches(url, cls.hosts) and cls.pattern.search(url) is not None
+
+    @classmethod
+    def seen_on(cls, day: date) -> bool:
+        return (cls.first is None or cls.first <= day) and (cls.last is None or day <= cls.last)
+
+    def title(self) -> Range:
+        return self.page.text.range_of(self.title_element)
+
+    def published_on(self) -> date | None:
+        for css in self.date_css:
+            for tag in self.page.text.soup.select(css):
+                start, end = self.page.text.range_of(tag)
+                day = day_in(self.page, (start, end)) if start < end else None
+                if day is not None:
+                    return day
+        return None
+
+    def outlet(self) -> str | None:
+        for css in self.source_css:
+            for tag in self.page.text.soup.select(css):
+                text = self.page.text.text_of(tag)
+                who = credit_in(text)
+                if who:
+                    return who
+                if text and not re.search(r"\d{4}|[:：]", text):
+                    return text
+        return None
+
+    def body(self) -> tuple[Range, ...]:
+        return self._paragraphs.body
+
+    def captions(self) -> tuple[Range, ...]:
+        return self._paragraphs.captions
+
+    @cached_property
+    def title_element(self) -> Tag:
+        return self.one(*self.title_css)
+
+    @cached_property
+    def _paragraphs(self) -> Paragraphs:
+        return paragraphs_of(self.page, self.body_element())
+
+    def body_element(self) -> Tag:
+        return self.one(*self.body_css)
+
+    def one(self, *selectors: str) -> Tag:
+        """The element of the first selector that matches exactly one element with text in it.
+
+        raises  LayoutMismatch with the last selector and its count
+        """
+        counts: Sequence[Tag] = ()
+        for css in selectors:
+            counts = [tag for tag in self.page.text.soup.select(css) if self._has_text(tag)]
+            if len(counts) == 1:
+                return counts[0]
+        raise LayoutMismatch(self.page.snapshot, self.name(), " | ".join(selectors), len(counts))
+
+    def _has_text(self, tag: Tag) -> bool:
+        start, end = self.page.text.range_of(tag)
+        return start < end
+
+
+def host_matches(url: str, suffixes: tuple[str, ...]) -> bool:
+    host = (urlsplit(url).hostname or "").lower()
+    return any(host == suffix or host.endswith("." + suffix) for suffix in suffixes)

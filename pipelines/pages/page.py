@@ -1,0 +1,171 @@
+"""What does a reader of this page see: its lines, which of them are links, which are hidden?"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import islice
+
+from bs4 import Tag
+
+from archive.text import PageText
+
+__all__ = ["Line", "Page", "Range"]
+
+Range = tuple[int, int]  # half-open, code points of the text layer
+
+# What takes an element off the screen: not displayed, or pushed far outside it (both seen on hijacked mirrors).
+_HIDING = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|text-indent|margin-left)\s*:\s*-\d{3,}", re.IGNORECASE
+)
+_HIDING_CLASSES = {"screen-reader-text", "sr-only", "visually-hidden", "d-none"}
+_HEAD = {"head", "title"}
+# A sentence's end in any script we meet; Thai has none, there a long line without links must do. A Chinese line with
+# a comma is a sentence too when it is long enough not to be a menu (topic pages print such lines without a full stop).
+_SENTENCE = re.compile(r"[。！？；।]|[.!?][\"”’')\]]*(?=\s|$)")
+_CLAUSE = re.compile(r"[，、]")
+_LONG_LINE = 60
+_LONG_CLAUSE = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of the text layer as the page shows it."""
+
+    start: int
+    end: int
+    text: str
+    shown: str  # the text without the characters that are hidden inside it
+    linked: int  # characters inside links
+    hidden: bool  # most of it is off the screen
+
+    @property
+    def is_linked(self) -> bool:
+        """Mostly link: a headline in a list, a menu."""
+        return self.linked * 10 > len(self.text) * 6
+
+    @property
+    def is_sentence(self) -> bool:
+        """Running text: has a sentence's end or is long, and is not a link."""
+        if self.hidden or self.is_linked or len(self.text) < 8:
+            return False
+        if _SENTENCE.search(self.text) or len(self.text) >= _LONG_LINE:
+            return True
+        return len(self.text) >= _LONG_CLAUSE and bool(_CLAUSE.search(self.text))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One parsed page with what the readers of `pages` need to know about it."""
+
+    text: PageText
+    html: str
+    url: str
+    captured_on: date  # the day of the capture in Beijing: no page is dated later
+    snapshot: str  # id, for messages
+
+    @property
+    def layer(self) -> str:
+        return self.text.layer.text
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """Every line of the layer, in order; lines of the head count as hidden."""
+        links = _covered(self.text.range_of(a) for a in self.text.soup.find_all("a"))
+        hidden = _covered(self.text.range_of(tag) for tag in self.text.soup.find_all(is_hidden))
+        lines: list[Line] = []
+        start = 0
+        for text in self.layer.split("\n"):
+            end = start + len(text)
+            if text.strip():
+                first = start + len(text) - len(text.lstrip())
+                last = first + len(text.strip())
+                veiled = _overlap(hidden, first, last)
+                lines.append(
+                    Line(
+                        start=first,
+                        end=last,
+                        text=self.layer[first:last],
+                        shown=_without(self.layer, hidden, first, last) if veiled else self.layer[first:last],
+                        linked=_overlap(links, first, last),
+                        hidden=veiled * 2 > last - first,
+                    )
+                )
+            start = end + 1
+        return tuple(lines)
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [line.start for line in self.lines]
+
+    def lines_in(self, start: int, end: int) -> tuple[Line, ...]:
+        """Lines that begin in [start, end)."""
+        return self.lines[bisect_left(self._line_starts, start) : bisect_left(self._line_starts, end)]
+
+    def line_at(self, offset: int) -> Line:
+        return self.lines[max(0, bisect_right(self._line_starts, offset) - 1)]
+
+    def meta(self, *names: str) -> str | None:
+        """Content of the first <meta> with one of these names (or properties), as printed."""
+        wanted = {name.lower() for name in names}
+        for tag in self.text.soup.find_all("meta"):
+            name = tag.get("name") or tag.get("property") or tag.get("itemprop") or ""
+            content = tag.get("content")
+            if str(name).lower() in wanted and isinstance(content, str) and content.strip():
+                return content.strip()
+        return None
+
+
+def is_hidden(tag: Tag) -> bool:
+    """Does this element itself keep its text off the screen?"""
+    if tag.name in _HEAD or tag.has_attr("hidden"):
+        return True
+    style = tag.get("style")
+    if isinstance(style, str) and _HIDING.search(style):
+        return True
+    classes = tag.get("class")
+    return isinstance(classes, list) and not _HIDING_CLASSES.isdisjoint(classes)
+
+
+def _covered(ranges: Iterable[Range]) -> list[Range]:
+    """Ranges joined where they overlap, sorted."""
+    joined: list[Range] = []
+    for start, end in sorted(r for r in ranges if r[0] < r[1]):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _overlap(ranges: list[Range], start: int, end: int) -> int:
+    """How many characters of [start, end) the joined ranges cover."""
+    total = 0
+    for low, high in _from(ranges, start):
+        if low >= end:
+            break
+        total += max(0, min(high, end) - max(low, start))
+    return total
+
+
+def _without(layer: str, ranges: list[Range], start: int, end: int) -> str:
+    """layer[start:end] without the joined ranges, blanks folded."""
+    pieces: list[str] = []
+    cursor = start
+    for low, high in _from(ranges, start):
+        if low >= end:
+            break
+        if high > cursor:
+            pieces.append(layer[cursor : max(cursor, low)])
+            cursor = max(cursor, high)
+    pieces.append(layer[cursor:end])
+    return " ".join(" ".join(pieces).split())
+
+
+def _from(ranges: list[Range], start: int) -> Iterator[Range]:
+    """The joined ranges from the one that may reach `start` on."""
+    return islice(ranges, max(0, bisect_right(ranges, (start, start)) - 1), None)

@@ -1,0 +1,102 @@
+"""How did the pages of the People's Daily group look? (people.com.cn, en.people.cn, paper.people.com.cn, SITES 2)"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from pipelines.pages.dates import url_day
+from pipelines.pages.layout import Layout
+
+__all__ = ["PaperPeople2012", "PaperPeople2024", "PeopleEn", "PeopleZh2012", "PeopleZh2016", "PeopleZh2020"]
+
+_ZH_HOSTS = ("people.com.cn", "people.cn")
+_ZH = re.compile(
+    r"^https?://(?!(?:en|english|portuguese|spanish|french|russian|j|japanese|kr|korean|german|arabic|paper|search)\.people\.)"
+    r"[^/]+/(?:[a-z0-9]+/)?(?:BIG5/)?n[1-4]?/20\d\d/\d{4}/c\d+-\d+(?:-\d+)?\.html"
+)
+
+
+class PeopleZh2012(Layout):
+    """`#p_title`, `#p_publishtime`, `#p_origin`, `#p_content` [C 2012-16]; cpc: `.text_c`, `.show_text` [C]."""
+
+    source = "people_zh"
+    hosts = _ZH_HOSTS
+    pattern = _ZH
+    first = date(2012, 1, 1)
+    last = date(2016, 12, 31)
+    title_css = ("#p_title", ".text_c h1")
+    body_css = ("#p_content", ".show_text")
+    date_css = ("#p_publishtime", ".sou")
+    source_css = ("#p_origin", ".sou")
+
+
+class PeopleZh2016(Layout):
+    """`.text_title h1`, `.box01 .fl` "2019年06月15日08:18  来源：", `#rwb_zw` [P people_article_2019-06-15]."""
+
+    source = "people_zh"
+    hosts = _ZH_HOSTS
+    pattern = _ZH
+    first = date(2016, 1, 1)
+    last = date(2021, 6, 30)
+    title_css = (".text_title > h1", ".text_title h1", ".text_con_left h1")
+    body_css = ("#rwb_zw",)
+    date_css = (".box01 .fl", ".text_title .fl")
+    source_css = (".box01 .fl a", ".box01 .fl")
+
+
+class PeopleZh2020(Layout):
+    """`.rm_txt h1` (a second h1 is the logo), `.col-1-1`, `.rm_txt_con` [P people_article_2024-04-24]."""
+
+    source = "people_zh"
+    hosts = _ZH_HOSTS
+    pattern = _ZH
+    first = date(2020, 6, 1)
+    title_css = (".rm_txt .col-1 > h1", ".rm_txt h1")
+    body_css = (".rm_txt_con", "#rm_txt_zw")
+    date_css = (".col-1-1",)
+    source_css = (".col-1-1 a", ".col-1-1")
+
+
+class PeopleEn(Layout):
+    """`.d2txtCon h1`, `.origin` "(Xinhua) 08:56, October 26, 2022", `#p_content` or `.wb_12` [C 2019-26]."""
+
+    source = "people_en"
+    hosts = ("en.people.cn", "english.people.com.cn", "english.peopledaily.com.cn")
+    pattern = re.compile(r"/n\d?/20\d\d/\d{4}/c\d+-\d+(?:-\d+)?\.html|/\d{5}/\d{5,}\.html")
+    first = date(2012, 1, 1)
+    title_css = (".d2txtCon > h1", ".w860 h1", "#p_title", "h1")
+    body_css = ("#p_content", ".wb_12", ".d2txtCon")
+    date_css = (".origin", "#p_publishtime", ".txtInfo")
+    source_css = (".origin a", "#p_origin", ".origin")
+
+
+class _PaperPeople(Layout):
+    """Digital People's Daily: `.article h1`, `p.sec`, `#ozoom` or `#articleContent` [C 2018-26]."""
+
+    source = "paper_people"
+    hosts = ("paper.people.com.cn",)
+    title_css = (".article > h1", ".article h1", ".article h2")
+    body_css = ("#ozoom", "#articleContent")
+    date_css = (".sec .date", ".newstime", ".sec", ".lai")
+
+    def published_on(self) -> date | None:
+        """The day of the issue: printed, else in the URL. The metadata are stale (SITES 0.1)."""
+        return super().published_on() or url_day(self.page.url)
+
+    def outlet(self) -> str | None:
+        return "人民日报海外版" if "/rmrbhwb/" in self.page.url else "人民日报"
+
+
+class PaperPeople2012(_PaperPeople):
+    """/html/YYYY-MM/DD/nw.D110000renmrb_..., to 2024-11-30 [C]."""
+
+    pattern = re.compile(r"/rmrb(?:hwb)?/html/20\d\d-\d\d/\d\d/nw\.D110000renmrb[a-z]*_\d{8}_\d+-\d+\.htm")
+    last = date(2024, 11, 30)
+
+
+class PaperPeople2024(_PaperPeople):
+    """/pc/content/YYYYMM/DD/content_N.html, from 2024-12-01: the same blocks [C 2026]."""
+
+    pattern = re.compile(r"/rmrb(?:hwb)?/pc/content/20\d{4}/\d\d/content_\d+\.html")
+    first = date(2024, 12, 1)

@@ -1,0 +1,178 @@
+"""On which day does the page say it was published?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pipelines.pages.dates import Printed, printed_days, url_day
+from pipelines.pages.page import Line, Page, Range
+from pipelines.view import fold
+
+__all__ = ["STAMP_WORDS", "Stamp", "day_in", "find_day", "lines_above", "looks_stamped", "may_stamp"]
+
+_EARLIEST = date(1946, 5, 15)  # first issue of the People's Daily
+STAMP_WORDS = re.compile(
+    r"发布|发表|更新|时间|日期|出版|来源|稿源|转自|字号|点击|作者|编辑|記者|出典|配信|公開|"
+    r"\b(?:published|updated|posted|date|source|editor|issued|time)\b|fonte|quelle|fuente|источник|"
+    r"datum|veröffentlicht|publicado|publié|опубликовано|เผยแพร่|प्रकाशित",
+    re.IGNORECASE,
+)
+_DATED = re.compile(
+    r"发布|发表|更新|时间|日期|出版|\b(?:published|updated|posted|date|issued)\b"
+    r"|veröffentlicht|publicado|publié|опубликовано",
+    re.IGNORECASE,
+)
+_PAPER = re.compile(r"《[^》]{2,12}》[^（(]{0,4}[（(]\s*$")  # 《 人民日报 》（ 2017年12月19日 03 版）
+_CLOCK = re.compile(r"\d{1,2}:\d\d")
+_RIGHTS = re.compile(r"©|copyright|版权|备案|all rights", re.IGNORECASE)
+_SPAN = re.compile(r"\s*(?:[—~至到–-]|to|and|bis)\s*(?:\d{1,2}(?!\d|:)|\d{4}年)")
+_ABOVE = 4  # lines above the headline that may hold the date (Xinhua since 2020 prints it there)
+_MAX_STAMP = 220  # a longer line is text
+_META_NAMES = (
+    "article:published_time", "PubDate", "publishdate", "firstpublishedtime", "datePublished", "og:release_date",
+)  # fmt: skip
+_META_FIELDS = (
+    re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"'),  # JSON-LD
+    re.compile(r"enpproperty\b.{0,2000}?<date>([^<]{8,30})<", re.DOTALL),  # Founder Enpower (SITES 4)
+    re.compile(r'id="pubtime_baidu"[^>]*>\s*([^<]{8,40})<'),  # chinanews
+    re.compile(r'id="newsdate"[^>]*value="([^"]{8,20})"'),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """A day of publication and where it was read."""
+
+    on: date
+    basis: str  # shown, footer, late (shown, but after the capture), meta, url
+    line: Range | None = None
+
+
+def day_in(page: Page, found: Range) -> date | None:
+    """The day printed in one element that a layout names; None when it holds none."""
+    for line in page.lines_in(found[0], found[1]) or (page.line_at(found[0]),):
+        text = fold(page.layer[max(found[0], line.start) : min(found[1], line.end)])
+        for item in printed_days(text):
+            day = _settle(page, item)
+            if day is not None:
+                return day
+    return None
+
+
+def find_day(page: Page, title: Range | None, body: Sequence[Range]) -> Stamp | None:
+    """The page's own date: beside the headline, then under the body, then in its metadata, then in its URL.
+
+    title  range of the headline; None or a range of the head when none is shown
+    body   ranges of the paragraphs
+    """
+    body_start = body[0][0] if body else len(page.layer)
+    body_end = body[-1][1] if body else 0
+    for line in _beside(page, title, body_start):
+        day = _first_day(page, line)
+        if day is not None:
+            return Stamp(on=day, basis="shown", line=(line.start, line.end))
+    for line in _around(page, body, body_end):
+        day = _first_day(page, line)
+        if day is not None:
+            return Stamp(on=day, basis="footer", line=(line.start, line.end))
+    for line in _beside(page, title, body_start):
+        for item in printed_days(fold(line.shown)):
+            if item.on is not None:  # the capture's clock is wrong, or the page's
+                return Stamp(on=item.on, basis="late", line=(line.start, line.end))
+    day = meta_day(page)
+    if day is not None:
+        return Stamp(on=day, basis="meta")
+    day = url_day(page.url)
+    if day is not None and _possible(page, day):
+        return Stamp(on=day, basis="url")
+    return None
+
+
+def meta_day(page: Page) -> date | None:
+    """The day in the page's metadata or in the hidden fields that content systems leave."""
+    contents = [page.meta(name) for name in _META_NAMES]
+    contents += [hit[1] if hit else None for hit in (pattern.search(page.html) for pattern in _META_FIELDS)]
+    for content in contents:
+        for item in printed_days(fold(content)) if content else ():
+            day = _settle(page, item, follow_meta=False)
+            if day is not None:
+                return day
+    return None
+
+
+def _beside(page: Page, title: Range | None, body_start: int) -> Iterator[Line]:
+    """Visible lines between headline and body, those that look like a date line first; then the lines above."""
+    start = title[0] if title else body_start
+    if start >= body_start:
+        start = body_start
+    between = [line for line in page.lines_in(start, body_start) if may_stamp(line)]
+    yield from (line for line in between if looks_stamped(line))
+    yield from (line for line in lines_above(page, start) if may_stamp(line) and looks_stamped(line))
+
+
+def lines_above(page: Page, start: int) -> list[Line]:
+    """The few visible lines above the headline."""
+    return [line for line in page.lines_in(0, start) if not line.hidden][-_ABOVE:]
+
+
+def _around(page: Page, body: Sequence[Range], body_end: int) -> Iterator[Line]:
+    """Stamps inside the body (a reposted date line, the newspaper's page) and under it."""
+    for start, _ in body[:2]:
+        line = page.line_at(start)
+        if len(line.text) <= 80 and _DATED.search(fold(line.text)):
+            yield line
+    for start, _ in body[-3:]:
+        line = page.line_at(start)
+        if any(_PAPER.search(line.shown[: item.start]) for item in printed_days(fold(line.shown))):
+            yield line
+    for line in page.lines_in(body_end, len(page.layer)):
+        text = fold(line.shown)
+        if line.hidden or line.linked or len(text) > 80 or _RIGHTS.search(text):
+            continue
+        if _DATED.search(text) or any(_PAPER.search(line.shown[: item.start]) for item in printed_days(text)):
+            yield line
+
+
+def may_stamp(line: Line) -> bool:
+    """Short enough for a date line, shown, and no link."""
+    return not line.hidden and not line.is_linked and len(line.text) <= _MAX_STAMP
+
+
+def looks_stamped(line: Line) -> bool:
+    """Little besides the day, or one of the words of a date line, or a time of day."""
+    text = fold(line.shown)
+    items = printed_days(text)
+    if not items:
+        return False
+    if _SPAN.match(text, items[0].end):
+        return False  # a range of days tells of an event
+    rest = len(text) - sum(item.end - item.start for item in items)
+    return rest <= 40 or bool(STAMP_WORDS.search(text)) or bool(_CLOCK.search(text))
+
+
+def _first_day(page: Page, line: Line) -> date | None:
+    for item in printed_days(fold(line.shown)):
+        day = _settle(page, item)
+        if day is not None:
+            return day
+    return None
+
+
+def _settle(page: Page, item: Printed, *, follow_meta: bool = True) -> date | None:
+    """One possible day of a printed one: the year from metadata or URL where it is not printed."""
+    if item.year is None:
+        near = (meta_day(page) if follow_meta else None) or url_day(page.url)
+        day = item.in_year(near.year) if near else None
+    else:
+        day = item.on
+        if item.other is not None and item.other != day:
+            hint = (meta_day(page) if follow_meta else None) or url_day(page.url)
+            day = item.other if item.other == hint else day
+    return day if day is not None and _possible(page, day) else None
+
+
+def _possible(page: Page, day: date) -> bool:
+    return _EARLIEST <= day <= page.captured_on + timedelta(days=1)  # a server's clock may run in another zone

@@ -1,0 +1,189 @@
+"""What is new in the archive, and what does the dataset say now? Extract, reconcile, check, release: no network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from archive.capture import Attempt, Capture, Outcome, SearchResult, utc_text
+from archive.paths import DataPaths
+from archive.reader import ArchiveReader
+from archive.store import Store
+from pipelines.checks import Fault, Refused, check_evidence, check_layers, check_tables
+from pipelines.codec import decode
+from pipelines.documents import Read
+from pipelines.extract_archive import ExtractReport, article_captures, extract_archive
+from pipelines.holding import hold_store
+from pipelines.offline import no_network
+from pipelines.recipe import recipe
+from pipelines.release.dataset import Dataset, dataset
+from pipelines.release.publish import Published, publish
+
+__all__ = ["NothingToRelease", "RefreshReport", "refresh_offline", "release"]
+
+Progress = Callable[[int, int], None]
+
+
+class NothingToRelease(Refused):
+    """The archive holds no article."""
+
+    status = 2
+
+    def __init__(self, root: str) -> None:
+        self.faults = []
+        Exception.__init__(self, f"{root}: no article in the archive; capture or import pages first: xuanjie crawl")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshReport:
+    """What one refresh did."""
+
+    extracted: ExtractReport | None
+    published: Published
+    counts: dict[str, int]  # rows by table
+    decisions: dict[str, int]  # documents by `status rule`: "kept K1", "rejected R5", "unreadable"
+    issues: dict[str, int]  # documents by issue code
+
+    def as_json(self) -> dict[str, Any]:
+        """For --json."""
+        return {
+            "version": self.published.version,
+            "folder": str(self.published.folder),
+            "is_new": self.published.is_new,
+            "rows": self.counts,
+            "decisions": self.decisions,
+            "issues": self.issues,
+            "extracted": asdict(self.extracted) if self.extracted else None,
+        }
+
+    def lines(self) -> list[str]:
+        """For people."""
+        rows = ("legs", "delegations", "events", "aggregate_claims", "evidence", "candidates")
+        return [
+            f"release {self.published.version}{'' if self.published.is_new else ' (nothing new)'}",
+            "  " + " · ".join(f"{self.counts[name]} {name.replace('_', ' ')}" for name in rows),
+            "  decisions: " + " · ".join(f"{name} {count}" for name, count in self.decisions.items()),
+            "  issues: " + (" · ".join(f"{name} {count}" for name, count in self.issues.items()) or "none"),
+            f"  in {self.published.folder}",
+        ]
+
+
+def refresh_offline(
+    paths: DataPaths, *, full: bool = False, jobs: int = 1, progress: Progress | None = None
+) -> RefreshReport:
+    """Everything a refresh does but the crawl.
+
+    raises   Locked when another run works on the store;
+              Refused when a check finds a fault or an archived page is damaged, NothingToRelease for an empty archive
+    """
+    with hold_store(paths):
+        extracted = extract_archive(paths, full=full, jobs=jobs, progress=progress)
+        return release(paths, extracted=extracted)
+
+
+def release(paths: DataPaths, *, extracted: ExtractReport | None = None) -> RefreshReport:
+    """Reconcile the store, check, and publish.
+
+    raises   Refused when a check finds a fault: the last release stays
+    """
+    with no_network(), ArchiveReader(paths.archive) as reader:
+        captures = {c.snapshot_id: c for c in article_captures(reader)}
+        if not captures:
+            raise NothingToRelease(str(paths.archive))
+        searches = list(reader.searches())
+        reads = _reads(paths, captures)
+        data = dataset(reads, captures, searches)
+        faults = [
+            *_unread(captures, reads, extracted),
+            *check_tables(data.rows),
+            *check_evidence(data.rows),
+            *check_layers(data.rows["evidence"], reader),
+        ]
+        if faults:
+            raise Refused(faults)
+        published = publish(
+            paths.releases,
+            data.rows,
+            recipe=recipe(),
+            last_capture=max(c.fetched_at for c in captures.values()).date().isoformat(),
+            volatile={
+                "fetches": _fetches(reader.captures(), reader.attempts()),
+                "freshness": _freshness(reader.captures()),
+                "searches": _searches(searches),
+            },
+        )
+    return RefreshReport(
+        extracted=extracted,
+        published=published,
+        counts={name: data.count(name) for name in data.rows},
+        decisions=_decisions(data),
+        issues=_issues(data),
+    )
+
+
+def _reads(paths: DataPaths, captures: dict[str, Capture]) -> list[Read]:
+    made_by = recipe()
+    with Store(paths.store) as store:
+        return [
+            Read(fetched_at=e.fetched_at, content_sha256=e.content_sha256, extraction=decode(e.text))
+            for e in store.entries()
+            if e.recipe == made_by and e.snapshot_id in captures
+        ]
+
+
+def _unread(captures: dict[str, Capture], reads: Iterable[Read], extracted: ExtractReport | None) -> Iterator[Fault]:
+    """An archived article that the store does not know would be missing without a word."""
+    reasons = dict(line.split(": ", 1) for line in extracted.damaged) if extracted else {}
+    for snapshot_id in sorted(captures.keys() - {r.extraction.snapshot_id for r in reads}):
+        problem = reasons.get(snapshot_id, "not read by this version's rules; run: xuanjie extract")
+        yield Fault(table="snapshots", id=snapshot_id, field="extraction", problem=problem)
+
+
+def _fetches(captures: Iterable[Capture], attempts: Iterable[Attempt]) -> list[dict[str, Any]]:
+    """Every attempt with its outcome, in the order of time."""
+    rows: list[dict[str, Any]] = [
+        {"at": utc_text(c.fetched_at), "url": c.url, "source": c.source, "role": c.role.value, "via": c.via}
+        | {"outcome": c.outcome.value, "http_status": c.status, "snapshot_id": c.snapshot_id, "detail": ""}
+        for c in captures
+    ]
+    rows += [
+        {"at": utc_text(a.at), "url": a.url, "source": a.source, "role": a.role.value, "via": a.via}
+        | {"outcome": a.outcome.value, "http_status": None, "snapshot_id": None, "detail": a.detail}
+        for a in attempts
+    ]
+    return sorted(rows, key=lambda r: (r["at"], r["url"], r["outcome"], r["snapshot_id"] or "", r["detail"]))
+
+
+def _freshness(captures: Iterable[Capture]) -> list[dict[str, Any]]:
+    """Source × last success."""
+    last: dict[str, str] = {}
+    for c in captures:
+        if c.source is not None and c.outcome in {Outcome.OK, Outcome.UNCHANGED}:
+            last[c.source] = max(last.get(c.source, ""), utc_text(c.fetched_at))
+    return [{"source": source, "last_success": last[source]} for source in sorted(last)]
+
+
+def _searches(searches: Iterable[SearchResult]) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = [
+        {"at": utc_text(s.at), "source": s.source, "url": s.url, "outcome": s.outcome}
+        | {"links": s.links, "new": s.new, "via": s.via}
+        for s in searches
+    ]
+    return sorted(rows, key=lambda r: (r["at"], r["source"], r["url"], r["outcome"]))
+
+
+def _decisions(data: Dataset) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for row in data.rows["candidates"]:
+        name = f"{row['status']} {row['rule'] or ''}".strip() if row["status"] else "unreadable"
+        counts[name] = counts.get(name, 0) + 1
+    return dict(sorted(counts.items()))
+
+
+def _issues(data: Dataset) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for row in data.rows["candidates"]:
+        for code in row["issues"]:
+            counts[code] = counts.get(code, 0) + 1
+    return dict(sorted(counts.items()))

@@ -1,0 +1,76 @@
+"""Which passage supports which cell? One row per cell and passage, for the value shown and for those that differ."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from archive.records import Attested
+from pipelines.choose import Choice, Claimed
+from pipelines.documents import Document
+
+__all__ = ["Evidence", "plain"]
+
+Json = dict[str, Any]
+
+
+class Evidence:
+    """The rows of the table `evidence` for one record."""
+
+    def __init__(self, table: str, record_id: str) -> None:
+        self._table, self._id = table, record_id
+        self._rows: dict[str, Json] = {}
+
+    def choice(self, field: str, choice: Choice[Any] | None) -> None:
+        """The passages of a chosen value and of those that differ from it."""
+        if choice is not None:
+            self.claims(field, choice.agreeing)
+            self.claims(field, choice.differing, status="other")
+
+    def claims(self, field: str, claims: Iterable[Claimed[Any]], status: str = "shown") -> None:
+        for claim in claims:
+            self.value(field, claim.attested, claim.document, status)
+
+    def value(self, field: str, attested: Attested[Any] | None, document: Document, status: str = "shown") -> None:
+        """One row per passage of one document's value; the same passage twice is one row."""
+        for row in _rows(attested, document):
+            facts = {"table": self._table, "id": self._id, "field": field, "status": status} | row
+            seal = "\x1f".join(f"{key}={facts[key]}" for key in sorted(facts))
+            evidence_id = f"q-{hashlib.sha256(seal.encode()).hexdigest()[:16]}"
+            self._rows[evidence_id] = {"evidence_id": evidence_id} | facts
+
+    def rows(self) -> list[Json]:
+        return [self._rows[key] for key in sorted(self._rows)]
+
+
+def plain(value: Any) -> Any:
+    """A value as it stands in a cell."""
+    if isinstance(value, Enum):
+        return value.value
+    return value
+
+
+def _rows(attested: Attested[Any] | None, document: Document) -> Iterator[Json]:
+    extraction = document.extraction
+    if attested is None or extraction.announcement is None:
+        return
+    value = plain(attested.value)
+    for span in attested.spans:
+        yield {
+            "value": value.isoformat() if isinstance(value, date) else str(value),
+            "snapshot_id": extraction.snapshot_id,
+            "snapshot_sha256": document.latest.content_sha256,
+            "text_layer_sha256": extraction.text_sha256,
+            "normaliser": extraction.normaliser,
+            "start": span.start,
+            "end": span.end,
+            "quote": span.quote,
+            "prefix": span.prefix or None,
+            "suffix": span.suffix or None,
+            "lang": extraction.announcement.language,
+            "rule": attested.rule,
+            "method": "rule",
+        }

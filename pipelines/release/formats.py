@@ -1,0 +1,97 @@
+"""How does a table become a file? CSV, JSON Lines and Parquet with the same bytes for the same rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from archive.errors import WriteFailed
+from pipelines.codec import canonical_json
+from pipelines.release.tables import Column, Row, Table
+
+__all__ = ["csv_bytes", "csv_cell", "csv_text", "jsonl_bytes", "parquet_file"]
+
+# A spreadsheet runs a cell that begins with one of these; the apostrophe is escaped so that the way back is unique.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
+_SQL: Mapping[str, str] = {
+    "string": "VARCHAR",
+    "integer": "BIGINT",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "array": "VARCHAR",  # JSON text, as in the CSV
+    "object": "VARCHAR",
+}
+
+
+def csv_bytes(table: Table, rows: Iterable[Row]) -> bytes:
+    """UTF-8, comma, LF, header; null is an empty cell."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([c.name for c in table.columns])
+    for row in rows:
+        writer.writerow([csv_cell(c, row[c.name]) for c in table.columns])
+    return out.getvalue().encode()
+
+
+def csv_cell(column: Column, value: Any) -> str:
+    """One cell. A string that a spreadsheet would run is given a leading apostrophe; csv_text() takes it away."""
+    if value is None:
+        return ""
+    match column.type:
+        case "string":
+            text = str(value)
+            return f"'{text}" if text.startswith(_FORMULA) else text
+        case "boolean":
+            return "true" if value else "false"
+        case "array" | "object":
+            return canonical_json(value)
+        case "date" | "integer":
+            return str(value)
+
+
+def csv_text(cell: str) -> str:
+    """The string of a CSV cell: without the leading apostrophe, if there is one."""
+    return cell.removeprefix("'")
+
+
+def jsonl_bytes(table: Table, rows: Iterable[Row]) -> bytes:
+    """One object a line, keys in the order of the columns, characters as they are."""
+    return "".join(
+        json.dumps({c.name: _json_value(row[c.name]) for c in table.columns}, ensure_ascii=False, separators=(",", ":"))
+        + "\n"
+        for row in rows
+    ).encode()
+
+
+def parquet_file(table: Table, jsonl: Path, target: Path) -> None:
+    """Write Parquet from the JSON Lines file of the same table.
+
+    One thread and no statistics of the moment: the same rows give the same bytes (tests/unit/test_release_formats.py).
+    raises   WriteFailed when the disk refuses
+    """
+    columns = ", ".join(f"'{c.name}': '{_SQL[c.type]}'" for c in table.columns)
+    names = ", ".join(f'"{c.name}"' for c in table.columns)
+    source = f"read_json('{_quoted(jsonl)}', format = 'newline_delimited', columns = {{{columns}}})"
+    with duckdb.connect(config={"threads": 1}) as db:
+        try:
+            db.execute(
+                f"COPY (SELECT {names} FROM {source}) TO '{_quoted(target)}'"  # noqa: S608 - names of our own tables
+                " (FORMAT parquet, COMPRESSION zstd)"
+            )
+        except duckdb.IOException as error:
+            raise WriteFailed(str(target), str(error)) from error
+
+
+def _json_value(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

@@ -1,0 +1,121 @@
+"""Who travelled, for which meeting, and who tells of it? The columns that delegations and legs share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from archive.records import Mode
+from pipelines.accounts import Account
+from pipelines.choose import Choice, choose, choose_mode, claimed
+from pipelines.documents import Document
+from pipelines.families import families, families_by_side, verification
+from pipelines.release.evidence import Evidence
+from pipelines.view import fold as simplified
+from pipelines.wording import same
+
+__all__ = ["conflicts_of", "mode_columns", "null_reasons", "team_columns", "trigger_of", "voice_columns"]
+
+Json = dict[str, Any]
+
+NOT_STATED, NOT_SEARCHED, NOT_APPLICABLE = "not_stated", "not_searched", "not_applicable"
+_REFUSED = {Mode.CANCELLED, Mode.DENIED}
+_REPORTED = {Mode.CONCLUDED, Mode.UNDER_WAY, Mode.RETROSPECTIVE, Mode.ROUNDUP_ONLY}
+
+
+def team_columns(accounts: Sequence[Account], evidence: Evidence) -> tuple[Json, dict[str, Choice[Any] | None]]:
+    """Leader, meeting, members, as all accounts of the journey together tell it; and the choices that were made."""
+    choices: dict[str, Choice[Any] | None] = {
+        "meeting_id": choose(_claims(accounts, "meeting")),
+        "leader_name": choose(_claims(accounts, "leader_name"), equal=lambda a, b: True),  # one key, many spellings
+        "leader_title_printed": choose(_claims(accounts, "leader_title"), equal=same),
+        "leader_org": choose(_claims(accounts, "leader_org"), equal=same),
+        "size_stated": choose(_claims(accounts, "size")),
+    }
+    for field, choice in choices.items():
+        evidence.choice(field, choice)
+    values = {field: choice.value if choice else None for field, choice in choices.items()}
+    name = values["leader_name"]
+    latin = [
+        c.value
+        for c in (choices["leader_name"].agreeing if choices["leader_name"] else ())
+        if (c.document.language or "").startswith("en")
+    ]
+    return values | {
+        "trigger": trigger_of(values["meeting_id"]),
+        "leader_name_hans": simplified(name) if name and not name.isascii() and not _latin(name) else None,
+        "leader_name_latin": latin[0] if latin else (name if name and _latin(name) else None),
+        "leader_rank": "unknown",
+        "members": list(dict.fromkeys(m for a in _told(accounts) for m in a.visit.members)),
+    }, choices
+
+
+def mode_columns(told: Iterable[tuple[Mode, Document]]) -> Json:
+    """The mode shown, and every document's."""
+    once = {(document.order, mode.value): (mode, document) for mode, document in told}
+    rows = [once[key] for key in sorted(once)]
+    return {
+        "mode": choose_mode(mode for mode, _ in rows).value,
+        "mode_history": [
+            {"mode": mode.value, "document_id": d.document_id, "published_on": d.published_on} for mode, d in rows
+        ],
+    }
+
+
+def voice_columns(documents: Iterable[Document], country: str | None, modes: Iterable[Mode]) -> Json:
+    """Families by side, verification, and the documents themselves."""
+    told = list(documents)
+    counts = families_by_side(families(told), country)
+    seen = set(modes)
+    contested = bool(seen & _REFUSED) and bool(seen & _REPORTED)
+    return counts | {
+        "verification": verification(counts, contested=contested),
+        "documents": sorted({d.document_id for d in told}),
+        "record_status": "active",
+    }
+
+
+def conflicts_of(choices: Mapping[str, Choice[Any] | None]) -> list[Json]:
+    """What other documents say instead, by column, then by document."""
+    rows = [
+        {"field": field, "value": str(other.value), "document_id": other.document.document_id}
+        for field, choice in choices.items()
+        if choice is not None
+        for other in choice.differing
+    ]
+    return _sorted_once(rows)
+
+
+def null_reasons(row: Mapping[str, Any], special: Mapping[str, str]) -> Json:
+    """A reason for every null; what is derived from another column has that column's reason."""
+    reasons = {name: special.get(name, NOT_STATED) for name, value in row.items() if value is None}
+    if row.get("leader_rank") == "unknown":
+        reasons["leader_rank"] = NOT_SEARCHED  # no registry of posts in this version
+    return dict(sorted(reasons.items()))
+
+
+def trigger_of(meeting: str | None) -> str:
+    if meeting is None:
+        return "unspecified"
+    return "plenum" if "-p" in meeting else "congress"
+
+
+def _claims(accounts: Sequence[Account], field: str) -> list[Any]:
+    return [
+        claim
+        for a in accounts
+        for claim in claimed(getattr(a.visit, field), a.document, f"delegations.{a.number}.{field}", a.mode)
+    ]
+
+
+def _told(accounts: Sequence[Account]) -> list[Account]:
+    return sorted(accounts, key=lambda a: (a.document.order, a.id))
+
+
+def _latin(name: str) -> bool:
+    return all(c.isascii() or c.isspace() or "\u00c0" <= c <= "\u024f" for c in name)
+
+
+def _sorted_once(rows: list[Json]) -> list[Json]:
+    once = {(r["field"], r["document_id"], r["value"]): r for r in rows}
+    return [once[key] for key in sorted(once)]

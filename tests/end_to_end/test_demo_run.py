@@ -1,0 +1,177 @@
+"""Does `xuanjie demo` go the whole way: captured, judged as a reader would, merged, released, and always the same?"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from demo_truth import EXPECTED, differences
+
+from archive.capture import Outcome, Role
+from archive.paths import DataPaths
+from archive.reader import ArchiveReader
+from archive.store import Store
+from crawler.demo.site import demo_site
+from pipelines.codec import decode
+from pipelines.release.publish import latest_release
+from pipelines.report import report
+
+RARE = "http://world.people.com.cn/n1/2017/1223/c1002-29725318.html"
+
+
+def run(data: Path, *steps: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, Path(__file__).with_name("run_demo.py"), str(data), *steps],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=240,
+    )
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> tuple[DataPaths, str]:
+    data = tmp_path_factory.mktemp("demo") / "data"
+    finished = run(data)
+    assert finished.returncode == 0, finished.stdout[-3000:] + finished.stderr[-3000:]
+    return DataPaths(data), finished.stdout
+
+
+@pytest.fixture(scope="module")
+def pages(done: tuple[DataPaths, str]) -> dict[str, dict[str, Any]]:
+    """What the finished demo says of each article, by URL without query."""
+    with Store(done[0].store) as store:
+        return {entry.url.split("?")[0]: report(decode(entry.text)) for entry in store.entries()}
+
+
+def rows(paths: DataPaths, table: str) -> list[dict[str, Any]]:
+    release = latest_release(paths.releases)
+    assert release is not None
+    return [json.loads(line) for line in (release / f"{table}.jsonl").read_text("utf-8").splitlines()]
+
+
+def files(folder: Path) -> Iterator[tuple[str, bytes]]:
+    return ((str(p.relative_to(folder)), p.read_bytes()) for p in sorted(folder.rglob("*")) if p.is_file())
+
+
+def outcomes(paths: DataPaths) -> set[Outcome]:
+    with ArchiveReader(paths.archive) as reader:
+        return {c.outcome for c in reader.captures()} | {a.outcome for a in reader.attempts()}
+
+
+def test_the_demo_ends_well_and_opens_no_connection(done: tuple[DataPaths, str]) -> None:
+    paths, printed = done  # run_demo.py ends with status 70 at the first attempt to connect or to resolve a name
+    for source in ("ild_zh", "ild_en", "people_zh", "people_en", "paper_people", "xinhua_zh", "xinhua_en"):
+        assert source in printed
+    for name in ("legs", "delegations", "events", "explain l-", "verify", str(paths.archive)):
+        assert name in printed
+
+
+def test_every_planted_outcome_is_recorded(done: tuple[DataPaths, str]) -> None:
+    assert outcomes(done[0]) == set(Outcome)
+
+
+def test_every_page_that_may_be_read_is_captured_and_the_forbidden_one_is_not(done: tuple[DataPaths, str]) -> None:
+    with ArchiveReader(done[0].archive) as reader:
+        captured = {c.url.split("?")[0] for c in reader.captures(role=Role.ARTICLE) if c.outcome is Outcome.OK}
+        assert all(c.via == "demo" for c in reader.captures())
+        assert not any("/gywb/" in c.url for c in reader.captures())
+        forbidden = [a for a in reader.attempts() if "/gywb/" in a.url]
+    assert captured == {row["url"] for row in EXPECTED["page"]}
+    assert {a.outcome for a in forbidden} == {Outcome.ROBOTS}
+
+
+def test_listings_are_in_the_search_log_with_what_they_showed(done: tuple[DataPaths, str]) -> None:
+    found = {row["url"]: row["outcome"] for row in rows(done[0], "search_log")}
+    assert found["https://www.idcpc.org.cn/jwdt/index.html"] == "found"
+    assert found["https://www.idcpc.org.cn/jwdt/index_1.html"] == "found", "the second page of a listing was walked"
+    assert found["https://www.idcpc.org.cn/jhzd/index.html"] == "empty"
+    assert found["http://rs.china-embassy.gov.cn/chn/sgxw/index.htm"] == "unreachable"
+
+
+def test_a_page_labelled_gb2312_keeps_its_whole_text(done: tuple[DataPaths, str]) -> None:
+    with ArchiveReader(done[0].archive) as reader:
+        capture = reader.latest(RARE)
+        assert capture is not None
+        html = reader.snapshot(capture.snapshot_id).html
+    assert all(char in html for char in "镕喆𠮷")
+    assert "\N{REPLACEMENT CHARACTER}" not in html
+
+
+@pytest.mark.parametrize("expected", EXPECTED["page"], ids=lambda row: row["url"])
+def test_the_program_reads_a_page_as_the_reader_did(expected: dict[str, Any], pages: dict[str, dict[str, Any]]) -> None:
+    assert differences(expected, pages[expected["url"]]) == []
+
+
+@pytest.mark.parametrize("journey", EXPECTED["journey"], ids=lambda row: row["leader"])
+def test_accounts_of_one_journey_become_one_delegation(journey: dict[str, Any], done: tuple[DataPaths, str]) -> None:
+    paths, _ = done
+    documents = {url: row["document_id"] for row in rows(paths, "documents") for url in row["urls"]}
+    wanted = {documents[url] for url in journey["pages"]}
+    teams = [d for d in rows(paths, "delegations") if wanted & set(d["documents"])]
+    assert len(teams) == 1, [(d["leader_name"], d["countries"]) for d in teams]
+    assert wanted <= set(teams[0]["documents"])
+    assert set(teams[0]["countries"]) == set(journey["countries"])
+    assert teams[0]["meeting_id"] == journey["meeting"]
+    legs = [leg for leg in rows(paths, "legs") if leg["delegation_id"] == teams[0]["delegation_id"]]
+    assert sorted(leg["country"] for leg in legs) == sorted(journey["countries"]), "one leg for each country"
+
+
+def test_a_date_that_one_source_tells_differently_is_kept_as_a_conflict(done: tuple[DataPaths, str]) -> None:
+    [leg] = [leg for leg in rows(done[0], "legs") if leg["country"] == "ET"]
+    shown = leg["date_earliest"]
+    told_otherwise = json.dumps(leg["conflicts"])
+    assert shown in {"2018-01-21", "2018-01-22"}
+    assert ({"2018-01-21", "2018-01-22"} - {shown}).pop() in told_otherwise
+
+
+@pytest.fixture(scope="module")
+def twin(tmp_path_factory: pytest.TempPathFactory) -> tuple[DataPaths, dict[str, bytes]]:
+    """A second demo elsewhere, and the files of its release."""
+    data = tmp_path_factory.mktemp("twin")
+    assert run(data).returncode == 0
+    return DataPaths(data), dict(files(data / "releases"))
+
+
+def test_two_demos_release_the_same_bytes(
+    done: tuple[DataPaths, str], twin: tuple[DataPaths, dict[str, bytes]]
+) -> None:
+    assert twin[1] == dict(files(done[0].releases))
+
+
+def test_a_demo_that_was_stopped_goes_on_and_ends_in_the_same_release(
+    done: tuple[DataPaths, str], tmp_path: Path
+) -> None:
+    assert run(tmp_path, "6").returncode == 0
+    assert not (tmp_path / "releases").exists()
+    assert run(tmp_path).returncode == 0
+    assert dict(files(tmp_path / "releases")) == dict(files(done[0].releases))
+
+
+def test_a_second_demo_into_the_same_folder_finds_pages_unchanged(twin: tuple[DataPaths, dict[str, bytes]]) -> None:
+    paths, _ = twin
+    legs = rows(paths, "legs")
+    again = run(paths.root)
+    assert again.returncode == 0, again.stderr[-3000:]
+    with ArchiveReader(paths.archive) as reader:
+        later = [c for c in reader.captures(role=Role.ARTICLE) if c.fetched_at.month == 8]
+    same = [c for c in later if c.outcome is Outcome.UNCHANGED]
+    assert len(same) > 60
+    assert all(c.revisit_of is not None for c in same)
+    assert not [c for c in later if c.outcome is Outcome.OK], "nothing on the composed web has changed"
+    assert rows(paths, "legs") == legs
+
+
+def test_every_leg_rests_on_pages_of_the_demo_web(done: tuple[DataPaths, str]) -> None:
+    ours = {a.url for a in demo_site().articles}
+    snapshots = {row["snapshot_id"]: row["url"].split("?")[0] for row in rows(done[0], "snapshots")}
+    evidence = rows(done[0], "evidence")
+    assert {snapshots[row["snapshot_id"]] for row in evidence} <= ours
+    assert {row["id"] for row in rows(done[0], "evidence") if row["table"] == "legs"} == {
+        leg["leg_id"] for leg in rows(done[0], "legs")
+    }

@@ -1,0 +1,160 @@
+"""kill -9 at any moment of a crawl: the same command completes it, with the same addresses and nothing lost."""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from loopback import Answer, Crawled, Page, Tiny, WebServer, article, article_page, listing_page, site_of
+
+from archive.fixity import verify
+from archive.reader import ArchiveReader
+
+CRAWLS, KILLS = 5, 6  # thirty kills in all
+SEED = 20180301
+CAPTURED = {"ok", "unchanged"}
+
+
+def web(answer_after: float) -> dict[str, Page]:
+    """Sixty-odd addresses: eight listing pages, two redirects, a missing page, one that comes back, one forbidden."""
+    site = site_of([list(range(6 * page, 6 * page + 6)) for page in range(8)])
+    site[article(5)] = Answer(status=301, headers={"Location": article(100)})
+    site[article(100)] = Answer(status=302, headers={"Location": article(101)})
+    site[article(101)] = article_page(101)
+    site[article(11)] = Answer(status=404)
+    site[article(17)] = lambda before: Answer(status=500) if before == 0 else article_page(17)
+    site["/robots.txt"] = Answer(f"User-agent: *\nDisallow: {article(23)}\n", headers={"Content-Type": "text/plain"})
+    site["/b/index.html"] = listing_page([*range(40, 48), 60, 61])
+    site.update({article(n): article_page(n) for n in (60, 61)})
+
+    def slowed(page: Page) -> Callable[[int], Answer]:
+        def answer(before: int) -> Answer:
+            given = page(before) if callable(page) else page
+            return Answer(**{**vars(given), "delay": answer_after})
+
+        return answer
+
+    return {path: slowed(page) for path, page in site.items()}
+
+
+def ended(done: Crawled) -> dict[str, str]:
+    """Path → how it ended; a page that was captured twice is captured."""
+    return {
+        path: "captured" if outcome in CAPTURED else outcome or state
+        for path, (state, outcome, _) in done.rows().items()
+    }
+
+
+@dataclass
+class Survivor:
+    """One crawl that is killed again and again; `wrong` collects what must never happen."""
+
+    tiny: Tiny
+    rng: random.Random
+    runner: str = "run_crawl.py"
+    kills: int = 0
+    acknowledged: set[str] = field(default_factory=set)
+    wrong: list[str] = field(default_factory=list)
+
+    def start(self) -> subprocess.Popen[str]:
+        command = self.tiny.asked()
+        command[1] = str(Path(command[1]).with_name(self.runner))
+        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def kill_once(self) -> None:
+        """Kill after a random number of requests and a random moment more; now and then during the start."""
+        server = self.tiny.server
+        process = self.start()
+        began, seen = time.monotonic(), len(server.hits)
+        requests = self.rng.choice([0, 1, 1, 2, 3, 5, 8, 12])
+        while process.poll() is None and len(server.hits) < seen + requests and time.monotonic() < began + 20:
+            time.sleep(0.001)
+        time.sleep(self.rng.uniform(0.3, 1.0) if requests == 0 else self.rng.uniform(0.0, 0.03))
+        if process.poll() is None:
+            process.kill()
+            self.kills += 1
+        process.communicate()
+        self.look()
+
+    def look(self) -> None:
+        archive = self.tiny.data / "archive"
+        if not (archive / "index.sqlite").exists():
+            return
+        with ArchiveReader(archive) as reader:
+            held = {capture.snapshot_id for capture in reader.captures()}
+        if self.acknowledged - held:
+            self.wrong.append(f"lost snapshots: {self.acknowledged - held}")
+        self.acknowledged |= held
+
+    def complete(self, expected: dict[str, str]) -> None:
+        process = self.start()
+        out, err = process.communicate(timeout=60)
+        if process.returncode != 0:
+            self.wrong.append(f"exit {process.returncode}: {out}{err}")
+        done = Crawled(status=process.returncode, report=json.loads(out or "{}"), stderr=err, data=self.tiny.data)
+        self.look()
+        if ended(done) != expected:
+            difference = set(ended(done).items()) ^ set(expected.items())
+            self.wrong.append(f"other addresses or outcomes than without kills: {sorted(difference)}")
+        archive = self.tiny.data / "archive"
+        with ArchiveReader(archive) as reader:
+            for path, outcome in ended(done).items():
+                if outcome == "captured" and reader.latest(self.tiny.server.base + path) is None:
+                    self.wrong.append(f"seen and never fetched: {path}")
+        self.wrong.extend(str(finding) for finding in verify(archive))
+
+
+def expected_of(folder: Path) -> dict[str, str]:
+    with WebServer(web(0.0)) as server:
+        done = tiny_of(folder, server).crawl()
+    assert done.status == 0, done.report
+    assert Counter(ended(done).values()) == {"captured": 57, "redirect": 2, "not_found": 2, "robots": 1}
+    return ended(done)
+
+
+def tiny_of(folder: Path, server: WebServer) -> Tiny:
+    folder.mkdir(exist_ok=True)
+    second = {"url": "/b/index.html", "pagination": "none"}
+    return Tiny(folder, server, listings=({}, second), overrides={"XUANJIE_RETRY_DELAYS": [0, 0]})
+
+
+@pytest.mark.timeout(240)
+def test_thirty_kills_lose_nothing(tmp_path: Path) -> None:
+    expected = expected_of(tmp_path / "whole")
+    rng = random.Random(SEED)
+    kills = 0
+    for number in range(CRAWLS):
+        with WebServer(web(0.008)) as server:
+            survivor = Survivor(tiny_of(tmp_path / f"crawl{number}", server), rng)
+            while survivor.kills < KILLS:
+                survivor.kill_once()
+            survivor.complete(expected)
+            kills += survivor.kills
+            repeats = Counter(path for path in server.paths() if path != "/robots.txt")
+        assert survivor.wrong == []
+        # a kill costs at most the one request that was in flight
+        assert sum(n - 1 for path, n in repeats.items() if path != article(17)) <= survivor.kills
+    assert kills == CRAWLS * KILLS
+
+
+@pytest.mark.timeout(120)
+def test_the_kill_test_sees_a_frontier_that_ends_an_address_too_early(tmp_path: Path) -> None:
+    expected = expected_of(tmp_path / "whole")
+    with WebServer(web(0.05)) as server:
+        survivor = Survivor(tiny_of(tmp_path / "mutant", server), random.Random(SEED), runner="run_mutant.py")
+        for _ in range(3):
+            process = survivor.start()
+            seen = len(server.hits)
+            while process.poll() is None and len(server.hits) < seen + 4:
+                time.sleep(0.001)
+            process.kill()  # the fourth request is under way
+            process.communicate()
+        survivor.complete(expected)
+    assert survivor.wrong != []

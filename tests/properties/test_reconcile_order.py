@@ -1,0 +1,88 @@
+"""The dataset is a function of the set of pages: not of their order, and of every page in it."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from composed import captures_of, leg, page, read_sets, visit
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from archive.records import Mode
+from pipelines.accounts import accounts
+from pipelines.checks import check_evidence, check_tables
+from pipelines.documents import Read, documents
+from pipelines.reconcile import journeys
+from pipelines.release.dataset import dataset
+
+
+# found by hypothesis: accounts of two meetings that both fit a journey which names none
+NO_MEETING = [
+    page("p0", visit(leg("JP"), leader="宋涛", meeting="pc19", mode=Mode.ANNOUNCED), published="2017-11-20"),
+    page(
+        "p1",
+        visit(leg("JP"), leader="宋涛", meeting="cc19-p2", mode=Mode.ANNOUNCED),
+        visit(leg("JP", "2017-12-01", "2017-12-01"), leader="宋涛", meeting=None, mode=Mode.ANNOUNCED),
+        published="2017-11-20",
+    ),
+]
+
+
+def rows(reads: list[Read]) -> Any:
+    return dataset(reads, captures_of(reads)).rows
+
+
+@settings(max_examples=100)
+@given(read_sets, st.randoms(use_true_random=False))
+def test_any_order_of_pages_gives_the_same_rows(reads: list[Read], chance: random.Random) -> None:
+    shuffled = list(reads)
+    chance.shuffle(shuffled)
+    assert rows(shuffled) == rows(reads)
+
+
+@settings(max_examples=100)
+@given(read_sets)
+def test_every_dataset_passes_the_checks(reads: list[Read]) -> None:
+    made = rows(reads)
+    assert [*check_tables(made), *check_evidence(made)] == []
+
+
+@settings(max_examples=100)
+@given(read_sets)
+def test_every_account_is_in_exactly_one_journey(reads: list[Read]) -> None:
+    told = accounts(documents(reads))
+    joined = [a.id for j in journeys(told) for a in j.accounts]
+    assert sorted(joined) == sorted(a.id for a in told)
+
+
+@settings(max_examples=100)
+@given(read_sets)
+@example(NO_MEETING)
+def test_no_journey_has_two_leaders_or_two_meetings(reads: list[Read]) -> None:
+    for journey in journeys(accounts(documents(reads))):
+        assert len({a.leader for a in journey.accounts if a.leader}) <= 1
+        assert len(journey.meetings) <= 1
+
+
+@settings(max_examples=40)
+@given(read_sets, st.data())
+def test_adding_a_page_removes_no_country_and_meeting(reads: list[Read], data: st.DataObject) -> None:
+    if not reads:
+        return
+    left_out = data.draw(st.sampled_from(reads))
+    before = rows([r for r in reads if r is not left_out])["legs"]
+    after = rows(reads)["legs"]
+    assert {leg["country"] for leg in before} <= {leg["country"] for leg in after}
+    # every document that supported a leg still does
+    supports = {(leg["country"], d) for leg in after for d in leg["documents"]}
+    assert {(leg["country"], d) for leg in before for d in leg["documents"]} <= supports
+
+
+@settings(max_examples=40)
+@given(read_sets)
+def test_reading_a_page_twice_changes_nothing_but_its_list_of_captures(reads: list[Read]) -> None:
+    made = rows(reads)
+    again = rows([*reads, *reads])
+    for table in ("legs", "delegations", "evidence", "visits"):
+        assert made[table] == again[table]

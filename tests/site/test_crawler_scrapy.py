@@ -1,0 +1,112 @@
+"""Scrapy's own commands keep working, and a crawl needs no reactor when nothing goes over the network."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from loopback import Answer, Tiny, WebServer, article, site_of
+from scrapy import Request
+from scrapy.core.downloader.handlers.base import BaseDownloadHandler
+from scrapy.http import Response
+
+from archive.reader import ArchiveReader
+from crawler.errors import UnknownSource
+from crawler.run import crawl
+from crawler.source import load_sources
+
+ROOT = Path(__file__).parents[2]
+
+
+def scrapy(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "scrapy", *arguments],
+        cwd=ROOT,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_scrapy_list_names_every_source() -> None:
+    done = scrapy("list")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == list(load_sources())
+
+
+def test_scrapy_crawl_does_what_xuanjie_crawl_does(tmp_path: Path) -> None:
+    with WebServer(site_of([[1, 2]])) as server:
+        tiny = Tiny(tmp_path, server)
+        tiny.asked()
+        given = {
+            "XUANJIE_SOURCES": str(tmp_path / "sources"),
+            "XUANJIE_DATA": str(tiny.data),
+            "XUANJIE_PRIVATE_PEERS": "1",
+            "XUANJIE_CONTACT": "mailto:test@example.org",
+        }
+        done = scrapy("crawl", "tiny", *(part for name, value in given.items() for part in ("-s", f"{name}={value}")))
+    assert done.returncode == 0, done.stderr
+    assert article(2) in server.paths()
+    report = json.loads((tiny.data / "runs" / "1.json").read_text("utf-8"))
+    assert report["status"] == 0
+    with ArchiveReader(tiny.data / "archive") as reader:
+        assert reader.latest(server.base + article(2)) is not None
+
+
+PAGES = {"http://127.0.0.1:80" + path: page for path, page in site_of([[1, 2, 3]]).items()}
+
+
+class InProcess(BaseDownloadHandler):
+    """Answers without a socket."""
+
+    lazy = True
+
+    async def download_request(self, request: Request) -> Response:
+        page = PAGES.get(request.url.replace("127.0.0.1/", "127.0.0.1:80/"), Answer(status=404, body="gone"))
+        assert isinstance(page, Answer)
+        body = page.body.encode() if isinstance(page.body, str) else page.body
+        return Response(request.url, status=page.status, headers={"Content-Type": "text/html"}, body=body)
+
+
+@pytest.fixture
+def overrides(tmp_path: Path) -> dict[str, Any]:
+    with WebServer({}) as server:
+        tiny = Tiny(tmp_path, server, listings=({"url": "http://127.0.0.1/a/index.html"},))
+        tiny.asked()
+    toml = tmp_path / "sources" / "tiny.toml"
+    toml.write_text(toml.read_text().replace("127\\.0\\.0\\.1:(?P<port>\\d+)", "127\\.0\\.0\\.1(?P<port>(?::\\d+)?)"))
+    return {
+        "XUANJIE_SOURCES": str(tmp_path / "sources"),
+        "XUANJIE_VIA": "demo",
+        "XUANJIE_CLOCK": lambda: datetime(2020, 6, 1, tzinfo=UTC),
+        "DOWNLOAD_HANDLERS": {"http": InProcess, "https": InProcess},
+        "TWISTED_REACTOR_ENABLED": False,
+        "ITEM_PIPELINES": {},
+    }
+
+
+def test_any_number_of_crawls_run_in_one_process_without_a_reactor(tmp_path: Path, overrides: dict[str, Any]) -> None:
+    first = crawl(["tiny"], data=tmp_path / "data", overrides=overrides)
+    second = crawl(["tiny"], data=tmp_path / "data", overrides=overrides)
+    assert first.outcomes == {"not_found": 1, "ok": 4}
+    assert first.status == second.status == 0
+    with ArchiveReader(tmp_path / "data" / "archive") as reader:
+        captures = list(reader.captures())
+        searches = list(reader.searches())
+    assert {c.via for c in captures} == {"demo"}
+    assert {c.fetched_at for c in captures} == {datetime(2020, 6, 1, tzinfo=UTC)}
+    assert [(s.outcome, s.links, s.new) for s in searches] == [("found", 3, 3), ("found", 3, 0)]
+
+
+def test_an_unknown_source_is_refused_before_anything_is_made(tmp_path: Path, overrides: dict[str, Any]) -> None:
+    with pytest.raises(UnknownSource, match="tiny"):
+        crawl(["ild_zz"], data=tmp_path / "data", overrides=overrides)
+    assert not (tmp_path / "data").exists()

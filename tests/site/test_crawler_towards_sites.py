@@ -1,0 +1,149 @@
+"""The server's own log is the judge of how a site was treated."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from itertools import pairwise
+from pathlib import Path
+
+from loopback import Answer, Page, Tiny, WebServer, article, site_of
+
+TEXT = {"Content-Type": "text/plain"}
+
+
+ROBOTS = [
+    (Answer(status=404), True),
+    (Answer(status=410), True),
+    (Answer(status=418), True),
+    (Answer("", headers=TEXT), True),
+    (Answer("<html><title>外交部</title>Disallow nothing</html>"), True),
+    (Answer("User-agent: *\nDisallow: /\n", headers=TEXT), False),
+    (Answer("User-agent: xuanjie\nDisallow: /\n\nUser-agent: *\nAllow: /\n", headers=TEXT), False),
+    (Answer("User-agent: other\nDisallow: /\n", headers=TEXT), True),
+    (Answer(status=401), False),
+    (Answer(status=403), False),
+    (Answer(status=429), False),
+    (Answer(status=500), False),
+    (Answer(status=503, body="User-agent: *\nAllow: /\n"), False),
+    (Answer(drop=True), False),
+    (Answer(delay=2.0), False),
+    (Answer("User-agent: *\nAllow: /\n" * 50, cut=100, headers=TEXT), False),
+    (Answer(status=302, headers={"Location": "/rules.txt"}), True),
+    (Answer(status=302, headers={"Location": "/robots.txt"}), False),
+    (Answer(status=302, headers={"Location": "http://127.0.0.9/robots.txt"}), False),
+]
+
+
+def test_robots_txt_decides_and_what_cannot_be_read_forbids(tmp_path: Path) -> None:
+    with ExitStack() as open_servers:
+        servers = []
+        for robots, _ in ROBOTS:
+            site: dict[str, Page] = dict(site_of([[1, 2]]))
+            site["/robots.txt"] = robots
+            site["/rules.txt"] = Answer("User-agent: *\nAllow: /\n", headers=TEXT)
+            servers.append(open_servers.enter_context(WebServer(site)))
+        listings = tuple({"url": f"{server.base}/a/index.html"} for server in servers)
+        tiny = Tiny(tmp_path, servers[0], listings=listings, overrides={"DOWNLOAD_TIMEOUT": 1}, keys_of_port=True)
+        done = tiny.crawl()
+    for (robots, allowed), server in zip(ROBOTS, servers, strict=True):
+        asked = [p for p in server.paths() if p not in {"/robots.txt", "/rules.txt"}]
+        assert ({article(1), article(2)} <= set(asked)) if allowed else (asked == []), robots
+    assert done.source["outcomes"]["robots"] == sum(not allowed for _, allowed in ROBOTS)
+    assert done.status == 3
+
+
+def test_a_rule_for_one_article_is_obeyed_and_is_no_failure(tmp_path: Path) -> None:
+    site: dict[str, Page] = dict(site_of([[1, 2]]))
+    site["/robots.txt"] = Answer(f"User-agent: *\nDisallow: {article(2)}\n", headers=TEXT)
+    with WebServer(site) as server:
+        done = Tiny(tmp_path, server).crawl()
+    assert article(2) not in server.paths()
+    assert done.outcomes()[article(2)] == "robots"
+    assert done.status == 0
+
+
+def test_robots_txt_is_asked_for_once_and_kept(tmp_path: Path) -> None:
+    with WebServer(site_of([[1, 2, 3]])) as server:
+        Tiny(tmp_path, server).crawl()
+    assert server.paths().count("/robots.txt") == 1
+    assert server.paths()[0] == "/robots.txt"
+
+
+def gaps(server: WebServer) -> list[float]:
+    starts = sorted(hit.at for hit in server.hits)
+    return [b - a for a, b in pairwise(starts)]
+
+
+def test_requests_to_a_host_keep_their_distance_and_never_overlap(tmp_path: Path) -> None:
+    site: dict[str, Page] = dict(site_of([[1, 2, 3, 4]]))
+    site[article(2)] = Answer(body=b"<html>x</html>", delay=0.5)
+    with WebServer(site) as server:
+        Tiny(tmp_path, server, delay="200 ms").crawl()
+    assert min(gaps(server)) >= 0.195  # the server's clock starts when it accepts, a little after the client's
+    spans = sorted((hit.at, hit.ended) for hit in server.hits)
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))
+
+
+def test_two_sources_on_one_host_share_its_delay(tmp_path: Path) -> None:
+    with WebServer(site_of([[1, 2, 3]])) as server:
+        tiny = Tiny(tmp_path, server, delay="200 ms")
+        tiny.asked()
+        text = (tmp_path / "sources" / "tiny.toml").read_text()
+        (tmp_path / "sources" / "twin.toml").write_text(text)
+        done = tiny.crawl(names=["tiny", "twin"])
+    assert done.status == 0
+    assert len(done.report["sources"]) == 2
+    assert min(gaps(server)) >= 0.195
+    assert server.paths().count("/robots.txt") == 1
+
+
+def test_a_crawl_delay_of_robots_txt_is_applied(tmp_path: Path) -> None:
+    site: dict[str, Page] = dict(site_of([[1, 2]]))
+    site["/robots.txt"] = Answer("User-agent: *\nCrawl-delay: 0.4\n", headers=TEXT)
+    with WebServer(site) as server:
+        Tiny(tmp_path, server).crawl()
+    assert min(gaps(server)) >= 0.395
+
+
+def test_retry_after_holds_for_the_whole_host(tmp_path: Path) -> None:
+    site: dict[str, Page] = dict(site_of([[1, 2, 3]]))
+    site[article(1)] = lambda before: (
+        Answer(status=503, headers={"Retry-After": "1"}) if before == 0 else Answer("<html>back</html>")
+    )
+    with WebServer(site) as server:
+        done = Tiny(tmp_path, server).crawl()
+    first = next(hit.at for hit in server.hits if hit.path == article(1))
+    later = [hit.at - first for hit in server.hits if hit.at > first]
+    assert min(later) >= 0.99
+    assert done.outcomes()[article(1)] == "ok"
+
+
+def test_a_429_that_says_when_to_come_again_is_tried_again(tmp_path: Path) -> None:
+    site: dict[str, Page] = dict(site_of([[1, 2]]))
+    site[article(1)] = lambda before: (
+        Answer(status=429, headers={"Retry-After": "1"}) if before == 0 else Answer("<html>back</html>")
+    )
+    with WebServer(site) as server:
+        done = Tiny(tmp_path, server).crawl()
+    assert done.outcomes()[article(1)] == "ok"
+    assert done.status == 0
+
+
+def test_a_host_that_wants_a_long_rest_is_parked_until_the_next_run(tmp_path: Path) -> None:
+    site: dict[str, Page] = dict(site_of([[1, 2, 3]]))
+    site[article(1)] = Answer(status=429, headers={"Retry-After": "86400"})
+    with WebServer(site) as server:
+        tiny = Tiny(tmp_path, server)
+        done = tiny.crawl()
+        assert article(2) not in server.paths()
+        assert done.outcomes() == {
+            "/a/index.html": "ok",
+            "/a/index_1.html": "not_found" if "/a/index_1.html" in server.paths() else "blocked",
+            article(1): "blocked",
+            article(2): "blocked",
+            article(3): "blocked",
+        }
+        assert done.status == 3
+        site[article(1)] = site[article(2)]
+        again = tiny.crawl()
+    assert {again.outcomes()[article(n)] for n in (1, 2, 3)} == {"ok"}

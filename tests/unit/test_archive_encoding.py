@@ -1,0 +1,110 @@
+"""Is a content-encoding undone to its end, or refused with the reason?"""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+
+import pytest
+
+from archive.capture import Outcome
+from archive.encoding import MAX_DECODED, CutContent, TooLarge, UnknownEncoding, decode_content, unwrap
+
+TEXT = "composed 测试 page ".encode() * 500
+
+
+def raw_deflate(body: bytes) -> bytes:
+    packer = zlib.compressobj(wbits=-15)
+    return packer.compress(body) + packer.flush()
+
+
+@pytest.mark.parametrize(
+    ("body", "encoding"),
+    [
+        (TEXT, ""),
+        (TEXT, "identity"),
+        (gzip.compress(TEXT), "gzip"),
+        (gzip.compress(TEXT), " GZip "),
+        (gzip.compress(TEXT), "x-gzip"),
+        (zlib.compress(TEXT), "deflate"),
+        (raw_deflate(TEXT), "deflate"),
+        (gzip.compress(gzip.compress(TEXT)), "gzip, gzip"),
+        (gzip.compress(TEXT[:100]) + gzip.compress(TEXT[100:]), "gzip"),
+        (gzip.compress(TEXT) + b"\0\0\0 trailing", "gzip"),
+        (TEXT, "gzip"),
+    ],
+    ids=[
+        "none",
+        "identity",
+        "gzip",
+        "spaces and capitals",
+        "x-gzip",
+        "zlib",
+        "raw deflate",
+        "twice",
+        "two members",
+        "bytes behind the end",
+        "label without gzip",
+    ],
+)
+def test_a_whole_body_comes_back(body: bytes, encoding: str) -> None:
+    assert decode_content(body, encoding) == TEXT
+
+
+@pytest.mark.parametrize("kept", range(2, 60))
+def test_a_gzip_body_cut_anywhere_is_called_cut(kept: int) -> None:
+    body = gzip.compress(b"abc" * 10)
+    if kept < len(body):
+        with pytest.raises(CutContent):
+            decode_content(body[:kept], "gzip")
+
+
+@pytest.mark.parametrize("cut", [1, 4, 30, 900])
+def test_what_came_before_the_cut_is_given(cut: int) -> None:
+    noisy = bytes((i * i * 7 + i // 3) % 256 for i in range(60_000))
+    unwrapped = unwrap(gzip.compress(noisy)[:-cut], "gzip")
+    assert isinstance(unwrapped.problem, CutContent)
+    assert unwrapped.problem.outcome is Outcome.TRUNCATED
+    assert noisy.startswith(unwrapped.body)
+    assert len(unwrapped.body) > 50_000
+
+
+def test_a_wrong_checksum_is_called_cut() -> None:
+    body = bytearray(gzip.compress(TEXT))
+    body[-6] ^= 1
+    with pytest.raises(CutContent, match="incorrect data check"):
+        decode_content(bytes(body), "gzip")
+
+
+def test_a_bomb_is_stopped_at_the_limit() -> None:
+    bomb = gzip.compress(b"\0" * (MAX_DECODED + 1))
+    with pytest.raises(TooLarge) as caught:
+        decode_content(bomb, "gzip")
+    assert len(caught.value.partial) <= MAX_DECODED
+    assert caught.value.outcome is Outcome.TOO_LARGE
+
+
+def test_a_bomb_in_a_bomb_is_stopped() -> None:
+    with pytest.raises(TooLarge):
+        decode_content(gzip.compress(gzip.compress(b"\0" * (MAX_DECODED + 1))), "gzip, gzip")
+
+
+def test_a_body_that_grows_as_no_page_does_is_stopped() -> None:
+    with pytest.raises(TooLarge, match="grows"):
+        decode_content(gzip.compress(b"\0" * 8_000_000), "gzip")
+
+
+def test_a_plain_body_past_the_limit_is_too_large() -> None:
+    with pytest.raises(TooLarge):
+        decode_content(b"x" * 11, "", limit=10)
+    assert decode_content(b"x" * 10, "", limit=10) == b"x" * 10
+
+
+@pytest.mark.parametrize("encoding", ["br", "zstd", "compress", "gzip, br"])
+def test_an_encoding_nobody_asked_for_is_named(encoding: str) -> None:
+    with pytest.raises(UnknownEncoding):
+        decode_content(b"\x00\x01", encoding)
+
+
+def test_an_empty_body_has_nothing_to_undo() -> None:
+    assert decode_content(b"", "gzip") == b""

@@ -1,0 +1,291 @@
+"""The frontier loses no address: whatever happens, each is pending, leased, or ended with one outcome."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from archive.capture import Outcome, Role
+from crawler.errors import OldFrontier
+from crawler.frontier import Child, Frontier, Row, RunRow, State
+
+AT = "2020-01-01T00:00:00Z"
+
+
+def child(name: str, role: Role = Role.ARTICLE, **more: object) -> Child:
+    return Child(url=f"http://h/{name}", key=name, host="h", role=role, **more)  # type: ignore[arg-type]
+
+
+def opened(frontier: Frontier, kind: str = "walk", **options: object) -> RunRow:
+    return frontier.open_run("s", kind=kind, options=options, at=AT)
+
+
+def leased(frontier: Frontier, run: RunRow, host: str = "h") -> Row:
+    row = frontier.lease(run.run_id, host, now=0.0)
+    assert row is not None
+    return row
+
+
+def end(
+    frontier: Frontier,
+    row: Row,
+    outcome: Outcome = Outcome.OK,
+    *,
+    owed: bool = False,
+    children: list[Child] | None = None,
+) -> int:
+    return frontier.settle(
+        row.url_id, outcome=outcome, detail="", snapshot=None, owed=owed, source="s", at=AT, children=children or []
+    )
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "frontier.sqlite"
+
+
+def test_an_address_is_scheduled_once_in_a_run(path: Path) -> None:
+    frontier = Frontier(path, owner="a")
+    run = opened(frontier)
+    assert frontier.push(run.run_id, [child("x"), child("x"), child("y")]) == 2
+    assert frontier.push(run.run_id, [child("y")]) == 0
+
+
+def test_settling_an_address_and_scheduling_its_children_is_one_step(path: Path) -> None:
+    frontier = Frontier(path, owner="a")
+    run = opened(frontier)
+    frontier.push(run.run_id, [child("list", Role.LISTING)])
+    row = leased(frontier, run)
+    frontier._db.execute(
+        "CREATE TRIGGER broken BEFORE INSERT ON urls WHEN NEW.url LIKE '%/b' BEGIN SELECT RAISE(ABORT, 'x'); END"
+    )
+    with pytest.raises(sqlite3.IntegrityError):
+        end(frontier, row, children=[child("a"), child("b")])
+    assert frontier.pending(run.run_id) == 0
+    assert frontier.hosts(run.run_id, State.LEASED) == ("h",)
+
+
+def test_the_leases_of_a_dead_owner_return_and_say_so(path: Path) -> None:
+    first = Frontier(path, owner="a")
+    run = opened(first)
+    first.push(run.run_id, [child("x"), child("y")])
+    assert not leased(first, run).leased_before
+    first.close()  # what kill -9 leaves
+    second = Frontier(path, owner="b")
+    again = opened(second)
+    assert again.continued
+    assert again.run_id == run.run_id
+    row = leased(second, again)
+    assert (row.url, row.leased_before, row.tries) == ("http://h/x", True, 0)
+    assert not leased(second, again).leased_before
+
+
+def test_an_ended_address_stays_ended_when_the_run_goes_on(path: Path) -> None:
+    first = Frontier(path, owner="a")
+    run = opened(first)
+    first.push(run.run_id, [child("seed")])
+    end(first, leased(first, run), children=[child("x")])
+    first.close()
+    second = Frontier(path, owner="b")
+    again = opened(second)
+    assert second.push(again.run_id, [child("seed")]) == 0
+    assert leased(second, again).url == "http://h/x"
+
+
+def test_a_late_answer_of_a_dead_owner_is_refused(path: Path) -> None:
+    first = Frontier(path, owner="a")
+    run = opened(first)
+    first.push(run.run_id, [child("x")])
+    row = leased(first, run)
+    second = Frontier(path, owner="b")
+    opened(second)
+    with pytest.raises(ValueError, match="not leased"):
+        end(first, row)
+
+
+def test_a_run_closes_only_when_every_address_has_ended(path: Path) -> None:
+    frontier = Frontier(path, owner="a")
+    run = opened(frontier)
+    frontier.push(run.run_id, [child("x")])
+    assert not frontier.close_run(run.run_id, at=AT, reason="finished")
+    row = leased(frontier, run)
+    assert not frontier.close_run(run.run_id, at=AT, reason="finished")
+    end(frontier, row)
+    assert frontier.close_run(run.run_id, at=AT, reason="finished")
+    assert opened(frontier).run_id != run.run_id
+
+
+def test_a_walk_with_other_options_takes_over_what_an_open_one_left(path: Path) -> None:
+    frontier = Frontier(path, owner="a")
+    old = opened(frontier)
+    frontier.push(old.run_id, [child("done"), child("waits")])
+    end(frontier, leased(frontier, old))
+    new = opened(frontier, since="2019-01-01")
+    assert new.run_id != old.run_id
+    assert leased(frontier, new).url == "http://h/waits"
+    assert frontier.counts(old.run_id) == {"ok": 1}
+    assert frontier.pending(old.run_id) == 0
+
+
+def test_a_run_of_single_addresses_leaves_an_open_walk_alone(path: Path) -> None:
+    frontier = Frontier(path, owner="a")
+    walk = opened(frontier)
+    frontier.push(walk.run_id, [child("x")])
+    only = opened(frontier, "only", only="http://h/y")
+    assert frontier.pending(only.run_id) == 0
+    assert frontier.pending(walk.run_id) == 1
+    assert opened(frontier).run_id == walk.run_id
+
+
+def test_an_article_that_was_seen_and_not_captured_is_asked_for_in_the_next_run(path: Path) -> None:
+    frontier = Frontier(path, owner="a")
+    run = opened(frontier)
+    frontier.push(run.run_id, [child("x")])
+    end(frontier, leased(frontier, run), Outcome.TIMEOUT, owed=True)
+    frontier.close_run(run.run_id, at=AT, reason="finished")
+    debt = leased(frontier, opened(frontier))
+    assert debt.url == "http://h/x"
+
+
+def test_a_debt_is_dropped_after_ten_runs(path: Path) -> None:
+    frontier = Frontier(path, owner="a")
+    runs = 0
+    run = opened(frontier)
+    frontier.push(run.run_id, [child("x")])
+    while (row := frontier.lease(run.run_id, "h", now=0.0)) is not None:
+        runs += 1
+        end(frontier, row, Outcome.TIMEOUT, owed=True)
+        frontier.close_run(run.run_id, at=AT, reason="finished")
+        run = opened(frontier)
+    assert runs == 11  # the first one and ten more
+
+
+def test_a_broken_listing_is_where_the_next_walk_begins_too(path: Path) -> None:
+    frontier = Frontier(path, owner="a")
+    run = opened(frontier)
+    frontier.push(run.run_id, [child("list7", Role.LISTING, meta={"page": 7, "quiet": 1, "listing": 1})])
+    end(frontier, leased(frontier, run), Outcome.ERROR, owed=True)
+    frontier.close_run(run.run_id, at=AT, reason="finished")
+    row = leased(frontier, opened(frontier))
+    assert row.meta == {"page": 7, "listing": 1, "start": 7}
+
+
+def test_known_articles_are_those_of_earlier_runs(path: Path) -> None:
+    frontier = Frontier(path, owner="a")
+    run = opened(frontier)
+    frontier.push(run.run_id, [child("x")])
+    end(frontier, leased(frontier, run))
+    assert frontier.known("s", "x", before_run=run.run_id) is None
+    known = frontier.known("s", "x", before_run=run.run_id + 1)
+    assert known is not None
+    assert known.outcome is Outcome.OK
+    assert frontier.known("other", "x", before_run=99) is None
+
+
+def test_a_link_is_left_out_when_the_run_has_its_article_under_another_address(path: Path) -> None:
+    frontier = Frontier(path, owner="a")
+    run = opened(frontier)
+    twin = Child(url="https://twin/x", key="x", host="twin", role=Role.ARTICLE, unless_key=True)
+    assert frontier.push(run.run_id, [child("x"), twin]) == 1
+    target = Child(url="https://twin/x", key="x", host="twin", role=Role.ARTICLE)  # the target of a redirect
+    assert frontier.push(run.run_id, [target]) == 1
+
+
+def test_a_retry_waits_for_its_time(path: Path) -> None:
+    frontier = Frontier(path, owner="a")
+    run = opened(frontier)
+    frontier.push(run.run_id, [child("x")])
+    frontier.retry(leased(frontier, run).url_id, not_before=100.0)
+    assert frontier.lease(run.run_id, "h", now=99.0) is None
+    row = frontier.lease(run.run_id, "h", now=100.0)
+    assert row is not None
+    assert row.tries == 1
+
+
+def test_a_frontier_of_another_version_is_refused_by_name(path: Path) -> None:
+    Frontier(path, owner="a").close()
+    db = sqlite3.connect(path)
+    db.execute("PRAGMA user_version = 99")
+    db.close()
+    with pytest.raises(OldFrontier, match="99") as caught:
+        Frontier(path, owner="a")
+    assert caught.value.status == 2
+
+
+class FrontierMachine(RuleBasedStateMachine):
+    """The frontier against a model, with a kill as one of the things that happen (RELIABILITY 4.14)."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.folder = tempfile.TemporaryDirectory()
+        self.path = Path(self.folder.name) / "frontier.sqlite"
+        self.generation = 0
+        self.pending: set[str] = set()
+        self.held: dict[str, Row] = {}
+        self.ended: dict[str, Outcome] = {}
+        self._open()
+
+    def _open(self) -> None:
+        self.frontier = Frontier(self.path, owner=f"owner {self.generation}")
+        self.run = opened(self.frontier)
+
+    @rule(names=st.lists(st.sampled_from("abcdefgh"), max_size=4))
+    def push(self, names: list[str]) -> None:
+        fresh = set(names) - self.pending - set(self.held) - set(self.ended)
+        assert self.frontier.push(self.run.run_id, [child(n) for n in names]) == len(fresh)
+        self.pending |= fresh
+
+    @rule()
+    def lease(self) -> None:
+        row = self.frontier.lease(self.run.run_id, "h", now=1e12)
+        assert (row is None) == (not self.pending)
+        if row is not None:
+            self.pending.remove(row.key)
+            self.held[row.key] = row
+
+    @precondition(lambda self: self.held)
+    @rule(
+        data=st.data(), outcome=st.sampled_from(list(Outcome)), names=st.lists(st.sampled_from("abcdefgh"), max_size=3)
+    )
+    def settle(self, data: st.DataObject, outcome: Outcome, names: list[str]) -> None:
+        name = data.draw(st.sampled_from(sorted(self.held)))
+        fresh = set(names) - self.pending - set(self.held) - set(self.ended)
+        assert end(self.frontier, self.held.pop(name), outcome, children=[child(n) for n in names]) == len(fresh)
+        self.ended[name] = outcome
+        self.pending |= fresh
+
+    @precondition(lambda self: self.held)
+    @rule(data=st.data())
+    def retry(self, data: st.DataObject) -> None:
+        name = data.draw(st.sampled_from(sorted(self.held)))
+        self.frontier.retry(self.held.pop(name).url_id, not_before=0.0)
+        self.pending.add(name)
+
+    @rule()
+    def kill(self) -> None:
+        self.frontier.close()
+        self.generation += 1
+        self._open()
+        assert self.run.continued
+        self.pending |= set(self.held)
+        self.held = {}
+
+    @invariant()
+    def nothing_is_lost(self) -> None:
+        if hasattr(self, "run"):
+            assert self.frontier.pending(self.run.run_id) == len(self.pending)
+            assert sum(self.frontier.counts(self.run.run_id).values()) == len(self.ended)
+
+    def teardown(self) -> None:
+        self.frontier.close()
+        self.folder.cleanup()
+
+
+FrontierMachine.TestCase.settings = settings(max_examples=30, stateful_step_count=25, deadline=None)
+TestFrontierMachine = FrontierMachine.TestCase

@@ -1,0 +1,91 @@
+"""What a host asks for, and which machines are asked at all."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from archive.capture import Outcome
+from crawler.connect import is_public
+from crawler.politeness import Gate, retry_after_seconds
+
+NOW = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("given", "seconds"),
+    [
+        ("120", 120.0),
+        (" 7 ", 7.0),
+        ("0", 0.0),
+        ("1000000000", 1e9),
+        ("9" * 400, 999999999999.0),
+        ("Wed, 01 Jan 2020 00:02:00 GMT", 120.0),
+        ("Tue, 31 Dec 2019 23:00:00 GMT", None),
+        ("-5", None),
+        ("soon", None),
+        ("", None),
+        ("１２０", None),
+    ],
+)
+def test_retry_after_is_seconds_or_a_date(given: str, seconds: float | None) -> None:
+    assert retry_after_seconds(given, NOW) == seconds
+
+
+def test_a_host_that_asks_for_more_than_an_hour_is_parked() -> None:
+    gate = Gate()
+    gate.pause("h", 3600.0)
+    assert gate.parked("h") is None
+    gate.pause("h", 3601.0)
+    assert "3601 s" in (gate.parked("h") or "")
+
+
+def test_five_failures_in_a_row_park_a_host_and_four_do_not() -> None:
+    gate = Gate()
+    for outcome in (Outcome.TIMEOUT, Outcome.ERROR, Outcome.NETWORK, Outcome.DNS, Outcome.OK, Outcome.ERROR):
+        gate.note("h", outcome)
+    assert gate.parked("h") is None
+    for _ in range(4):
+        gate.note("h", Outcome.ERROR)
+    assert gate.parked("h") is not None
+    assert gate.parked("other") is None
+
+
+def test_three_refusals_in_a_row_park_a_host() -> None:
+    gate = Gate()
+    for outcome in (Outcome.BLOCKED, Outcome.BLOCKED, Outcome.NOT_FOUND, Outcome.BLOCKED, Outcome.BLOCKED):
+        gate.note("h", outcome)
+    assert gate.parked("h") is None
+    gate.note("h", Outcome.BLOCKED)
+    assert gate.all_parked() == {"h": "3 refusals in a row"}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1",
+        "127.0.0.53",
+        "10.0.0.1",
+        "172.16.9.9",
+        "192.168.1.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "0.0.0.0",
+        "224.0.0.1",
+        "255.255.255.255",
+        "::1",
+        "fe80::1",
+        "::ffff:127.0.0.1",
+        "fc00::1",
+        "localhost",
+        "",
+    ],
+)
+def test_no_machine_of_ours_or_of_the_neighbourhood_is_public(address: str) -> None:
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946", "::ffff:93.184.216.34"])
+def test_machines_of_the_internet_are_public(address: str) -> None:
+    assert is_public(address)

@@ -1,0 +1,191 @@
+"""A source is what its TOML file says, and a typing slip in it is an error that names file and key."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from crawler.errors import BadSource, UnknownKey
+from crawler.source import Side, load_source, load_sources, source_of
+
+SMALL = """
+title = "T"
+publisher = "P"
+side = "state_media"
+languages = ["zh-Hans"]
+hosts = ["www.example.cn", "*.example.org"]
+delay = "1.5 s"
+
+[[article]]
+pattern = '^https?://www\\.example\\.cn/(?P<y>20\\d\\d)/(?P<md>\\d{4})/(?P<id>\\d+)\\.html$'
+key = "example:{id}"
+examples = ["http://www.example.cn/2018/0301/7.html"]
+
+[[listing]]
+url = "http://www.example.cn/index.html"
+channel = "all"
+pagination = "trs"
+"""
+
+
+def written(folder: Path, text: str, name: str = "small") -> Path:
+    path = folder / f"{name}.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_a_file_becomes_a_source_named_like_the_file(tmp_path: Path) -> None:
+    source = load_source(written(tmp_path, SMALL))
+    assert source.name == "small"
+    assert source.side is Side.STATE_MEDIA
+    assert source.delay == timedelta(seconds=1.5)
+    assert source.overlap == 2
+    assert source.revisit is None
+
+
+def test_an_unknown_key_is_named_with_its_file(tmp_path: Path) -> None:
+    path = written(
+        tmp_path, SMALL.replace("delay =", "dleay =").replace('side = "state', 'delay = "1 s"\nside = "state')
+    )
+    with pytest.raises(UnknownKey) as caught:
+        load_source(path)
+    assert caught.value.key == "dleay"
+    assert caught.value.status == 2
+    assert str(caught.value).startswith(f"{path}: dleay: ")
+    assert "\n" not in str(caught.value)
+
+
+def test_an_unknown_key_inside_a_listing_is_named_with_its_place(tmp_path: Path) -> None:
+    with pytest.raises(UnknownKey) as caught:
+        load_source(written(tmp_path, SMALL + "pagesize = 20\n"))
+    assert caught.value.key == "listing.0.pagesize"
+
+
+@pytest.mark.parametrize(
+    ("found", "instead", "key"),
+    [
+        ('side = "state_media"', 'side = "newspaper"', "side"),
+        ('delay = "1.5 s"', "delay = 1.5", "delay"),
+        ('delay = "1.5 s"', 'delay = "soon"', "delay"),
+        ('delay = "1.5 s"', "", "delay"),
+        ('pagination = "trs"', 'pagination = "scroll"', "listing.0.pagination"),
+        ("/7.html", "/seven.html", "article.0"),
+        ('key = "example:{id}"', 'key = "example:{number}"', "article.0"),
+        ("(?P<id>", "(?P<id", "article.0.pattern"),
+        ("index.html", "{yyyy}/{mm}/{dd}.html", "listing.0"),
+    ],
+)
+def test_a_value_that_means_nothing_is_refused_by_key(tmp_path: Path, found: str, instead: str, key: str) -> None:
+    with pytest.raises(BadSource) as caught:
+        load_source(written(tmp_path, SMALL.replace(found, instead)))
+    assert caught.value.key == key
+    assert caught.value.status == 2
+
+
+def test_malformed_toml_is_one_line_with_the_file(tmp_path: Path) -> None:
+    path = written(tmp_path, SMALL + "\n[[listing]\n")
+    with pytest.raises(BadSource, match="no TOML") as caught:
+        load_source(path)
+    assert str(path) in str(caught.value)
+
+
+def test_a_file_name_that_is_no_source_name_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadSource, match="file name"):
+        load_source(written(tmp_path, SMALL, "Small Source"))
+
+
+def test_hosts_are_exact_or_everything_below(tmp_path: Path) -> None:
+    source = load_source(written(tmp_path, SMALL))
+    assert source.allows("https://www.example.cn/x")
+    assert source.allows("http://a.b.example.org/x")
+    for url in (
+        "http://example.cn/x",
+        "http://evilexample.org/x",
+        "http://example.org/x",
+        "http://www.example.cn.evil.net/x",
+        "http://user@www.example.cn/x",
+        "ftp://www.example.cn/x",
+        "http://www.example.cn:22/x",
+        "http://www.example.cn:port/x",
+        "http:///x",
+    ):
+        assert not source.allows(url), url
+
+
+def test_the_day_of_filing_is_read_from_the_address_and_an_impossible_one_is_none(tmp_path: Path) -> None:
+    source = load_source(written(tmp_path, SMALL))
+    assert source.filed_on("http://www.example.cn/2018/0301/7.html") == date(2018, 3, 1)
+    assert source.filed_on("http://www.example.cn/2018/0231/7.html") is None
+    assert source.filed_on("http://www.example.cn/about.html") is None
+
+
+def test_the_sources_of_the_house_are_these_nine() -> None:
+    assert list(load_sources()) == [
+        "embassies",
+        "ild_en",
+        "ild_zh",
+        "mfa_zh",
+        "paper_people",
+        "people_en",
+        "people_zh",
+        "xinhua_en",
+        "xinhua_zh",
+    ]
+
+
+def test_every_seed_lies_on_its_own_source_and_every_fact_says_how_sure_it_is() -> None:
+    for source in load_sources().values():
+        for listing in source.listings:
+            url = listing.on(date(2024, 12, 5)) if listing.dated else listing.url
+            assert source.allows(url), url
+            assert listing.confidence, listing.url
+        for article in source.articles:
+            assert article.confidence, article.pattern
+            assert all(source.allows(url) for url in article.examples)
+        assert source.notes
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("http://www.idcpc.org.cn/zlfb/201801/t20180123_95064.html", "ild_zh"),
+        ("https://www.idcpc.org.cn/bzhd/wshd/202507/t20250730_167430.html", "ild_zh"),
+        ("http://www.idcpc.gov.cn/english/forenotice/201812/t20181214_99101.html", "ild_en"),
+        ("https://www.idcpc.org.cn/english2023/lldt/201909/t20190928_160778.html", "ild_en"),
+        ("http://world.people.com.cn/n1/2017/0216/c1002-29086026.html", "people_zh"),
+        ("http://en.people.cn/n3/2019/0816/c90000-9606859.html", "people_en"),
+        ("http://paper.people.com.cn/rmrb/html/2023-11/23/nw.D110000renmrb_20231123_4-17.htm", "paper_people"),
+        ("https://paper.people.com.cn/rmrb/pc/content/202607/04/content_30166562.html", "paper_people"),
+        ("http://news.xinhuanet.com/world/2017-03/18/c_129512499.htm", "xinhua_zh"),
+        ("http://www.xinhuanet.com/english/2019-07/15/c_138229200.htm", "xinhua_en"),
+        ("https://www.fmprc.gov.cn/web/zyxw/t1638504.shtml", "mfa_zh"),
+        ("http://kr.china-embassy.org/chn/sgxx/t1737009.htm", "embassies"),
+        ("http://www.china-un.ch/eng/dbtzyhd/t1507877.htm", "embassies"),
+        # a clone farm serves the same path (SITES 0.5)
+        ("https://qiwenreping.com/world/2018-03/03/c_1122483176.htm", None),
+    ],
+)
+def test_an_address_belongs_to_one_source(url: str, name: str | None) -> None:
+    source = source_of(url, load_sources())
+    assert (source.name if source else None) == name
+    if source is not None:
+        assert source.article(url) is not None
+
+
+def test_host_twins_and_columns_of_one_article_share_a_key() -> None:
+    sources = load_sources()
+    ild, people, xinhua = sources["ild_zh"], sources["people_zh"], sources["xinhua_zh"]
+    assert ild.key("http://www.idcpc.gov.cn/jwdt/201803/t20180310_95487.html") == ild.key(
+        "https://idcpc.org.cn/jwdt/201803/t20180310_95487.html"
+    )
+    assert people.key("http://cpc.people.com.cn/n1/2017/1025/c414940-29608805.html") == people.key(
+        "http://world.people.com.cn/n1/2017/1025/c1002-29608805.html"
+    )
+    assert people.key("http://cpc.people.com.cn/n/2012/1228/c83083-20042820-2.html") != people.key(
+        "http://cpc.people.com.cn/n/2012/1228/c83083-20042820.html"
+    )
+    assert xinhua.key("http://www.xinhuanet.com/world/2018-03/03/c_1122483176.htm") == xinhua.key(
+        "http://www.news.cn/world/2018-03/03/c_1122483176.htm"
+    )
