@@ -12,10 +12,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 
-from archive.errors import WriteFailed
+from archive.errors import Damaged, WriteFailed
 from archive.facts import Entry, Opening
 from archive.index import Index, Row
-from archive.recovery import record_count
 from archive.segments import ArchivePaths, seal, segment_name, segment_number, sync_folder, writes
 from archive.warc import write_opening
 
@@ -41,11 +40,12 @@ class Appender:
         self._failed: WriteFailed | None = None
         self._batch = False
         self._pending = 0  # groups in the open transaction of a batch
+        self._opening: Row | None = None  # of a segment that was begun, until its row is written
         if segment is not None:
             with writes(paths.open(segment)):
                 self._file = os.open(paths.open(segment), os.O_WRONLY | os.O_APPEND)
             self._size = self._good = os.fstat(self._file).st_size
-            self._records = record_count(paths, segment)
+            self._records = index.records_in(segment)
 
     def append(self, place: Placed, at: datetime) -> Entry:
         """Write one group and acknowledge it (in a batch: when the batch syncs); raises WriteFailed."""
@@ -54,19 +54,22 @@ class Appender:
             if self._segment is not None and self._size >= self._segment_bytes:
                 self.acknowledge()
                 self._roll_over()
-            rows = [] if self._segment is not None else [self._begin(at)]
+            if self._segment is None:
+                self._begin(at)
             assert self._segment is not None
             offset = self._size
             data, records, entry = place(self._segment, offset)
             self._write(data, records)
             digest = hashlib.sha256(data).hexdigest()
-            rows.append(Row(entry=entry, segment=self._segment, offset=offset, length=len(data), sha256=digest))
+            row = Row(entry=entry, segment=self._segment, offset=offset, length=len(data), sha256=digest)
             if not self._batch:
                 self._sync()
             if not self._pending:
                 self._index.begin()
-            for row in rows:
-                self._index.add(row)
+            if self._opening is not None:
+                self._index.add(self._opening, records=1)
+            self._index.add(row, records=records)
+            self._opening = None
             self._pending += 1
             self.written += 1
             if not self._batch:
@@ -75,6 +78,15 @@ class Appender:
                 self.acknowledge()
         except WriteFailed as failure:
             self._fail(failure)
+            raise
+        except OSError as error:
+            failed = WriteFailed(str(self._paths.warc), error.strerror or str(error))
+            self._fail(failed)
+            raise failed from error
+        except (Damaged, KeyboardInterrupt) as error:
+            # nobody knows how far the group came: the next start does
+            self._failed = WriteFailed(str(self._paths.warc), f"interrupted in the middle of a write ({error!r})")
+            self._index.rollback()
             raise
         return entry
 
@@ -113,15 +125,17 @@ class Appender:
                 except WriteFailed as failure:
                     self._fail(failure)
                     raise
+                except OSError as error:
+                    raise WriteFailed(str(self._paths.warc), error.strerror or str(error)) from error
         finally:
             if self._file >= 0:
                 os.close(self._file)
                 self._file = -1
 
-    def _begin(self, at: datetime) -> Row:
+    def _begin(self, at: datetime) -> None:
         """Make the next segment with its warcinfo record."""
         names = [*self._paths.sealed_names(), *self._paths.open_names(), *self._index.segment_names()]
-        segment = segment_name(max(map(segment_number, names), default=0) + 1)
+        segment = segment_name(max(map(segment_number, names), default=0) + 1)  # never one that was used before
         path = self._paths.open(segment)
         opening = Opening(agent=self._agent, at=at)
         data = write_opening(opening, segment=segment)
@@ -132,7 +146,7 @@ class Appender:
         sync_folder(self._paths.warc)
         self._write(data, 1)
         digest = hashlib.sha256(data).hexdigest()
-        return Row(entry=opening, segment=segment, offset=0, length=len(data), sha256=digest)
+        self._opening = Row(entry=opening, segment=segment, offset=0, length=len(data), sha256=digest)
 
     def _write(self, data: bytes, records: int) -> None:
         with writes(self._paths.open(str(self._segment))):

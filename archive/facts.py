@@ -147,4 +147,7 @@ def entry_of(facts: Mapping[str, Any], *, segment: str, offset: int, length: int
 
 def moment(text: str) -> datetime:
     """The inverse of utc_text."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None or utc_text(found) != text:
+        raise ValueError(f"{text!r} is not written as 2018-01-05T04:00:00Z")
+    return found.astimezone(UTC)

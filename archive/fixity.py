@@ -104,7 +104,7 @@ def _segments(paths: ArchivePaths, index: Index | None, entries: dict[str, Manif
     names = sealed | unsealed | entries.keys()
     if index is not None:
         try:
-            names |= set(index.segment_names())
+            names |= set(index.segment_names(named_by_us=False))
         except ArchiveError as error:
             yield _whole(paths, paths.index, str(error))
             index = None
@@ -141,10 +141,11 @@ def _segment(paths: ArchivePaths, index: Index | None, name: str, entry: Manifes
             found, listed = f"{size} bytes, sha256 {digest[:12]}", f"{entry.bytes} and {entry.sha256[:12]}"
             yield _whole(paths, path, f"found {found}, the manifest says {listed}")
     rows: list[Row] | None = None
+    counted = 0
     if index is not None:
         try:
             rows = index.rows(name)
-            end = index.end_of(name)
+            end, counted = index.end_of(name), index.records_in(name)
             found_end = max((row.offset + row.length for row in rows), default=0)
             if end != found_end:
                 yield _whole(paths, paths.index, f"{name}: its rows end at {found_end}, the ledger says {end}")
@@ -152,7 +153,7 @@ def _segment(paths: ArchivePaths, index: Index | None, name: str, entry: Manifes
             yield _whole(paths, paths.index, f"{name}: {error}")
             rows = None
     with path.open("rb") as file:
-        yield from _against_ledger(paths, rows, name, file, entry)
+        yield from _against_ledger(paths, rows, counted, name, file, entry)
 
 
 def _missing(paths: ArchivePaths, index: Index | None, name: str) -> Iterator[Finding]:
@@ -163,7 +164,12 @@ def _missing(paths: ArchivePaths, index: Index | None, name: str) -> Iterator[Fi
 
 
 def _against_ledger(
-    paths: ArchivePaths, rows: list[Row] | None, segment: str, file: IO[bytes], entry: ManifestEntry | None
+    paths: ArchivePaths,
+    rows: list[Row] | None,
+    counted: int,
+    segment: str,
+    file: IO[bytes],
+    entry: ManifestEntry | None,
 ) -> Iterator[Finding]:
     """Each byte of a segment belongs to one row, each row to whole records that say the same."""
     size = file.seek(0, 2)
@@ -187,9 +193,12 @@ def _against_ledger(
         position = max(position, row.offset + row.length)
     if size > position and not (entry is None and is_held(paths.lock)):
         yield from _unlisted(file, segment, position, size)
-    if entry is not None and not faults and records != entry.records:
-        problem = f"{records} records, the manifest says {entry.records}"
-        yield Finding(file=f"warc/{segment}", offset=None, snapshot_id=None, problem=problem)
+    if faults:
+        return
+    if entry is not None and records != entry.records:
+        yield _whole(paths, paths.manifest, f"{segment}: {entry.records} records, the file has {records}")
+    if rows and records != counted:
+        yield _whole(paths, paths.index, f"{segment}: {counted} records, the file has {records}")
 
 
 def _unlisted(file: IO[bytes], segment: str, start: int, end: int) -> Iterator[Finding]:

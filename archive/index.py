@@ -16,12 +16,14 @@ from archive.capture import Attempt, Capture, Outcome, Role, SearchResult, utc_t
 from archive.errors import Damaged, WriteFailed
 from archive.facts import Entry, Opening, moment
 from archive.members import Group
+from archive.segments import is_segment_name
 
 __all__ = ["TABLES", "Index", "Row", "discard_index"]
 
 TABLES = ("segments", "captures", "attempts", "searches", "ends")
 _VERSION = 1  # another number in the file: written by other code, made anew from the WARC files
 _BUSY_SECONDS = 30.0
+_SOUND = "a sound ledger (when it is deleted it is made anew from the WARC files)"
 
 _CAPTURE = (
     "snapshot_id, url, fetched_at, status, source, role, outcome, via, content_type, payload_sha256, content_sha256,"
@@ -48,6 +50,7 @@ class Index:
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.path = path
+        self._read_only = read_only
         with self._faults():
             self._db = _open(path, read_only)
             try:
@@ -99,8 +102,8 @@ class Index:
             with self._faults():
                 self._db.execute("ROLLBACK")
 
-    def add(self, row: Row | Group) -> None:
-        """Insert one row, in the order of the segments; inside a transaction."""
+    def add(self, row: Row | Group, *, records: int) -> None:
+        """Insert the row of a group of so many records, in the order of the segments; inside a transaction."""
         place: tuple[Any, ...] = (row.segment, row.offset, row.length, row.sha256)
         entry = row.entry
         with self._faults():
@@ -116,8 +119,9 @@ class Index:
                 case Opening():
                     self._insert("segments", (row.segment, entry.agent, utc_text(entry.at), *place[1:]))
             self._db.execute(
-                "INSERT INTO ends VALUES (?, ?) ON CONFLICT (segment) DO UPDATE SET position = excluded.position",
-                (row.segment, row.offset + row.length),
+                "INSERT INTO ends VALUES (?, ?, ?) ON CONFLICT (segment) DO UPDATE"
+                " SET position = excluded.position, records = records + excluded.records",
+                (row.segment, row.offset + row.length, records),
             )
 
     def _insert(self, table: str, values: tuple[object, ...]) -> None:
@@ -160,13 +164,19 @@ class Index:
             row = self._db.execute("SELECT position FROM ends WHERE segment = ?", (segment,)).fetchone()
         return 0 if row is None else int(row[0])
 
-    def segment_names(self) -> list[str]:
-        """The segments that any row names."""
+    def records_in(self, segment: str) -> int:
+        """WARC records that are acknowledged in a segment."""
+        with self._faults():
+            row = self._db.execute("SELECT records FROM ends WHERE segment = ?", (segment,)).fetchone()
+        return 0 if row is None else int(row[0])
+
+    def segment_names(self, *, named_by_us: bool = True) -> list[str]:
+        """The segments that any row names; with `named_by_us` off also names that no segment can have."""
         with self._faults():
             found: set[str] = set()
             for table in TABLES:
                 found |= {name for (name,) in self._db.execute(f"SELECT DISTINCT segment FROM {table}")}  # noqa: S608
-        return sorted(found)
+        return sorted(name for name in found if is_segment_name(name) or not named_by_us)
 
     def rows(self, segment: str) -> list[Row]:
         """Everything the ledger says of a segment, by offset."""
@@ -245,10 +255,12 @@ class Index:
         """SQLite's errors by what they mean for the user."""
         try:
             yield
-        except sqlite3.OperationalError as error:  # full, locked for half a minute, read-only
-            raise WriteFailed(str(self.path), str(error)) from error
+        except sqlite3.OperationalError as error:
+            if self._read_only:
+                raise Damaged(str(self.path), str(error), _SOUND) from error
+            raise WriteFailed(str(self.path), str(error)) from error  # full, locked for half a minute, read-only
         except (sqlite3.DatabaseError, ValueError) as error:  # no database, or a value that no code of ours wrote
-            raise Damaged(str(self.path), str(error), "a ledger as rebuilt from the WARC files") from error
+            raise Damaged(str(self.path), str(error), _SOUND) from error
 
 
 def discard_index(path: Path) -> None:

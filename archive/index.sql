@@ -60,7 +60,8 @@ CREATE TABLE searches (
   extent INTEGER NOT NULL,
   sha256 TEXT NOT NULL
 ) STRICT;
-CREATE TABLE ends (  -- first byte behind the last group of each segment
+CREATE TABLE ends (
   segment TEXT PRIMARY KEY,
-  position INTEGER NOT NULL
+  position INTEGER NOT NULL,  -- the first byte behind the last group
+  records INTEGER NOT NULL
 ) STRICT;

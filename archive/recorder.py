@@ -53,19 +53,24 @@ class Recorder:
         sync_folder(paths.root)
         self._lock = ArchiveLock(paths.lock)
         try:
-            self._index = open_ledger(paths)
-            try:
-                segment = recover(paths, self._index)
-                self._appender = Appender(
-                    paths, self._index, agent=self._agent, segment_bytes=self._segment_bytes, segment=segment
-                )
-            except BaseException:
-                self._index.close()
-                raise
+            with writes(paths.root):
+                self._open()
         except BaseException:
             self._lock.close()
             raise
         return self
+
+    def _open(self) -> None:
+        paths = self._paths
+        self._index = open_ledger(paths)
+        try:
+            segment = recover(paths, self._index)
+            self._appender = Appender(
+                paths, self._index, agent=self._agent, segment_bytes=self._segment_bytes, segment=segment
+            )
+        except BaseException:
+            self._index.close()
+            raise
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -196,12 +201,14 @@ class Recorder:
         return SharedBody(capture=original, headers=described)
 
     def _stored(self, capture: Capture) -> Http | None:
-        try:
-            with open_segment(self._paths, capture.warc_file) as file:
-                record = read_record(file, capture.offset)
-            return None if record is None or record.kind != "response" else parse_http(record.block)
-        except (OSError, BadMember, ValueError):
-            return None
+        """The response at a capture's place; None when it is gone or damaged."""
+        with writes(self._paths.warc):  # a disk that fails here is no damage of the record
+            try:
+                with open_segment(self._paths, capture.warc_file) as file:
+                    record = read_record(file, capture.offset)
+                return None if record is None or record.kind != "response" else parse_http(record.block)
+            except (FileNotFoundError, BadMember, ValueError):
+                return None
 
 
 def _read_alike(capture: Capture, last: Capture) -> bool:

@@ -11,6 +11,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from archive.capture import Capture
 from archive.errors import Damaged
 from archive.index import Index, discard_index
 from archive.lock import ArchiveLock
@@ -45,7 +46,7 @@ def recover(paths: ArchivePaths, index: Index) -> str | None:
     last: str | None = None
     for segment in open_names:
         if last is not None:
-            seal(paths, last, records=record_count(paths, last))
+            seal(paths, last, records=index.records_in(last))
         last = segment if _mend(paths, index, segment) else None
     return last
 
@@ -86,15 +87,6 @@ def rebuild_index(root: Path) -> None:
         lock.close()
 
 
-def record_count(paths: ArchivePaths, segment: str) -> int:
-    """The WARC records of a whole segment; raises Damaged."""
-    with open_segment(paths, segment) as file:
-        try:
-            return sum(len(group.records) for group in groups(file, segment))
-        except BadMember as error:
-            raise Damaged(f"{segment} offset {error.offset}", error.problem, "whole WARC records") from error
-
-
 def _manifest(paths: ArchivePaths) -> dict[str, tuple[int, str]]:
     """Name → size and digest; a last line that was cut in the writing goes to salvage."""
     if not paths.manifest.exists():
@@ -128,10 +120,18 @@ def _list_renamed(paths: ArchivePaths, index: Index, listed: set[str]) -> None:
     for segment in missing:
         path = paths.sealed(segment)
         size, digest = file_sha256(path)
-        if segment_number(segment) <= newest or index.end_of(segment) != size:
+        if segment_number(segment) <= newest or index.end_of(segment) != size or not _is_as_acknowledged(path, index):
             continue  # not our doing: verify names it
-        records = record_count(paths, segment)
-        append_line(paths, name=segment, size=size, sha256=digest, records=records)
+        append_line(paths, name=segment, size=size, sha256=digest, records=index.records_in(segment))
+
+
+def _is_as_acknowledged(path: Path, index: Index) -> bool:
+    with path.open("rb") as file:
+        for row in index.rows(path.name):
+            file.seek(row.offset)
+            if hashlib.sha256(file.read(row.length)).hexdigest() != row.sha256:
+                return False
+    return True
 
 
 def _mend(paths: ArchivePaths, index: Index, segment: str) -> bool:
@@ -142,10 +142,16 @@ def _mend(paths: ArchivePaths, index: Index, segment: str) -> bool:
     if size < start:
         raise Damaged(str(path), f"{size} bytes", f"at least {start}, which were acknowledged")
     fresh: list[Group] = []
+    ids: set[str] = set()
     with path.open("rb") as file:
         with suppress(BadMember):  # the tail of a killed run: it goes to salvage
             for group in groups(file, segment, start):
-                fresh.append(group)  # noqa: PERF402 - what came before the fault must be kept
+                if isinstance(group.entry, Capture):
+                    sid = group.entry.snapshot_id
+                    if sid in ids or index.capture(sid) is not None:
+                        break  # no recorder writes a capture twice
+                    ids.add(sid)
+                fresh.append(group)
         end = fresh[-1].offset + fresh[-1].length if fresh else start
         if size > end:
             file.seek(end)
@@ -161,7 +167,7 @@ def _mend(paths: ArchivePaths, index: Index, segment: str) -> bool:
         _sync(path)
     with index.transaction():
         for group in fresh:
-            index.add(group)
+            index.add(group, records=len(group.records))
     return True
 
 
@@ -198,7 +204,7 @@ def _index_segment(paths: ArchivePaths, index: Index, segment: str) -> None:
     with open_segment(paths, segment) as file, index.transaction():
         try:
             for group in groups(file, segment):
-                index.add(group)
+                index.add(group, records=len(group.records))
         except BadMember as error:
             if is_open:
                 return  # the tail is for recover() to judge, which runs before anything is written

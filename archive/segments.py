@@ -25,6 +25,7 @@ __all__ = [
     "ManifestEntry",
     "append_line",
     "file_sha256",
+    "is_segment_name",
     "manifest_entries",
     "open_segment",
     "seal",
@@ -108,6 +109,10 @@ def segment_number(name: str) -> int:
     if not found:
         raise ValueError(f"{name!r} is no segment name")
     return int(found[1])
+
+
+def is_segment_name(name: str) -> bool:
+    return _NAME.match(name) is not None
 
 
 def open_segment(paths: ArchivePaths, segment: str) -> IO[bytes]:

@@ -44,8 +44,8 @@ _NOT_TRUE_ANY_MORE = {"transfer-encoding"}  # the client has removed the chunks
 BODY_HEADERS = {"content-encoding", "content-length"}  # must fit the body that a reader will find
 _NOTES = (
     "header names are re-cased and transfer-encoding is removed by the client; Authorization and cookies "
-    "are left out; the body is kept with its content-encoding; an imported page has no request record, and when it came "
-    "as a bare file its status line and headers were composed from its manifest"
+    "are left out; the body is kept with its content-encoding; an imported page has no request record; when it was a "
+    "bare file its status line and headers were composed from its manifest"
 )
 _BREAKS = {0: " ", 10: " ", 13: " "}  # no more: other C0 and C1 characters may be bytes of a GBK header
 _URI_SAFE = "%/:=&?~#+!$,;'@()*[]-._"

@@ -9,6 +9,7 @@ from scrapy.crawler import Crawler
 from archive.capture import Outcome
 from archive.reader import ArchiveReader
 from archive.store import Store
+from crawler.listing import Unparsable, check_parsable
 from crawler.session import Session
 from crawler.spider import CapturedPage
 from pipelines.extract_archive import extract_into
@@ -41,6 +42,11 @@ class ExtractionPipeline:
         if isinstance(item, CapturedPage) and item.outcome is Outcome.OK:
             with ArchiveReader(self._session.paths.archive) as reader:
                 snapshot = reader.snapshot(item.snapshot_id)
+            try:
+                check_parsable(snapshot.html)
+            except Unparsable as why:  # `xuanjie extract` has the time that a crawl has not
+                logger.warning("%s: not read while crawling: %s", item.url, why)
+                return item
             extraction = extract_into(self._store, snapshot)
             if extraction.announcement is None:
                 logger.warning("%s: %s: %s", item.url, extraction.issues[0].code, extraction.issues[0].detail)

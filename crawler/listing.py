@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit, urlunsplit
 
 from bs4 import BeautifulSoup, Tag
-from w3lib.url import safe_url_string
+from scrapy import Request
 
 from crawler.source import Listing, Pagination, Source
 
-__all__ = ["Link", "ListingPage", "Unparsable", "clean_url", "next_page", "read_listing"]
+__all__ = ["Link", "ListingPage", "Unparsable", "check_parsable", "clean_url", "next_page", "read_listing"]
 
 _MAX_URL = 2048
 _MAX_LINKS = 5000  # a list of real announcements has some dozens; a page of more is a trap or a site map
@@ -21,6 +21,8 @@ _MONSTER_TAG = re.compile(r"<[a-zA-Z][^<>]{100000}")  # 80,000 attributes cost l
 _NOISE = {"winzoom"}  # a viewer flag that the ILD's home page adds to one link (SITES 1)
 _TRS_TOTAL = re.compile(r"""createPageHTML\(\s*(\d+)\s*,|countPage\s*=\s*(\d+)""")
 _NEXT_WORDS = {"下一页", "下页", "下一頁", "next", "next page", "next>", "next >", ">>", "next»"}
+_HOST = re.compile(r"[a-z0-9][a-z0-9._-]*")  # every source's is one; IPv6 literals and odd characters are a trick
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
 _INDEX = re.compile(r"(?P<stem>index|default)(?:_?\d+)?\.(?P<ext>s?html?)$")
 _REFRESH = re.compile(r"""^\s*[\d.]*\s*[;,]\s*url\s*=\s*["']?\s*([^"'>]+)""", re.IGNORECASE)
 
@@ -63,7 +65,7 @@ def clean_url(base: str, href: str) -> str | None:
     Blanks and line ends inside and round the link go (seen on people.com.cn 2018 and 2026), so do fragments and
     viewer flags. Nothing else changes: the path is the site's name for the page.
     """
-    href = re.sub(r"[\r\n\t]+", "", href).strip().strip("\u3000")
+    href = _CONTROLS.sub("", href).strip()
     if not href or href.startswith(("#", "javascript:", "mailto:", "data:")):
         return None
     try:
@@ -72,7 +74,9 @@ def clean_url(base: str, href: str) -> str | None:
         port = parts.port
     except ValueError:
         return None
-    if parts.scheme not in {"http", "https"} or not parts.hostname or len(url) > _MAX_URL:
+    if parts.scheme not in {"http", "https"} or parts.username is not None or len(url) > _MAX_URL:
+        return None
+    if not _HOST.fullmatch(parts.hostname or ""):
         return None
     query = parts.query
     if query:
@@ -81,10 +85,17 @@ def clean_url(base: str, href: str) -> str | None:
             query = urlencode([(name, value) for name, value in pairs if name not in _NOISE])
     default = {"http": 80, "https": 443}[parts.scheme]
     netloc = parts.hostname if port in {None, default} else f"{parts.hostname}:{port}"
-    if parts.username is not None:
-        return None
     # the form in which Scrapy asks and the archive records: characters outside ASCII are percent-encoded
-    return safe_url_string(urlunsplit((parts.scheme, netloc, parts.path or "/", query, "")))
+    url = Request(urlunsplit((parts.scheme, netloc, parts.path or "/", query, ""))).url
+    return urljoin(url, url)  # once more, so that a cleaned address cleans to itself
+
+
+def check_parsable(html: str) -> None:
+    """Raise Unparsable for a page that would hold up the crawl for seconds."""
+    if len(html) > _MAX_TEXT:
+        raise Unparsable(f"{len(html)} characters, more than {_MAX_TEXT}")
+    if _MONSTER_TAG.search(html):
+        raise Unparsable("a tag of more than 100000 characters")
 
 
 def read_listing(html: str, url: str, source: Source, listing: Listing) -> ListingPage:
@@ -93,10 +104,7 @@ def read_listing(html: str, url: str, source: Source, listing: Listing) -> Listi
     The page is parsed as a tree, so rows that stand in comments do not exist (ILD 2018 carries the same stale row in
     every box). Hidden rows do exist: they repeat the visible ones and fall together by address.
     """
-    if len(html) > _MAX_TEXT:
-        raise Unparsable(f"{len(html)} characters, more than {_MAX_TEXT}")
-    if _MONSTER_TAG.search(html):
-        raise Unparsable("a tag of more than 100000 characters")
+    check_parsable(html)
     soup = BeautifulSoup(html, "lxml")
     articles: dict[str, Link] = {}
     listings: dict[str, Link] = {}

@@ -2,8 +2,8 @@
 
 Scrapy's slots belong to one crawler each, so two sources on one host (the ILD's two editions) would double the rate;
 this gate is shared. It holds a host to one request at a time, the longest delay that anybody asked for (source,
-robots.txt), and the pauses that the host itself asks for (Retry-After). Delays count from the start of one request to
-the start of the next, on a monotonic clock.
+robots.txt), and the pauses that the host itself asks for (Retry-After). Delays count from the end of one exchange to
+the start of the next, on a monotonic clock: the server's own log then never shows a shorter gap.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _LOOK = (
 @dataclass(slots=True)
 class _Host:
     delay: float = 0.0
-    last_start: float = float("-inf")
+    last_end: float = float("-inf")
     paused_until: float = float("-inf")
     parked: str | None = None
     failures: int = 0
@@ -65,14 +65,13 @@ class Gate:
         except BaseException:
             at.turn.release()
             raise
-        at.last_start = time.monotonic()
 
     @staticmethod
     async def _wait(at: _Host, crawler: Crawler) -> None:
         while True:
             if at.parked is not None:
                 raise Parked(at.parked)
-            seconds = max(at.last_start + at.delay, at.paused_until) - time.monotonic()
+            seconds = max(at.last_end + at.delay, at.paused_until) - time.monotonic()
             if seconds <= 0:
                 return
             if _closing(crawler):
@@ -81,6 +80,7 @@ class Gate:
 
     def leave(self, host: str) -> None:
         at = self._of(host)
+        at.last_end = time.monotonic()
         if at.turn.locked():
             at.turn.release()
 

@@ -21,7 +21,11 @@ logger = logging.getLogger(__name__)
 
 
 class FrontierScheduler(BaseScheduler):
-    """Leases addresses, one at a time for each host, hosts in turn."""
+    """Leases addresses, one at a time for each host, hosts in turn.
+
+    A lease lasts until the callback has ended. With CONCURRENT_REQUESTS = 1 a crawl therefore does one thing after the
+    other, in the same order whenever it is run: the demo's stepping clock rests on that.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         spider = crawler.spider
@@ -29,6 +33,7 @@ class FrontierScheduler(BaseScheduler):
         self._spider = spider
         self._session = spider.session
         self._last_host = ""
+        self._at_once = crawler.settings.getint("CONCURRENT_REQUESTS")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> FrontierScheduler:
@@ -85,6 +90,8 @@ class FrontierScheduler(BaseScheduler):
         frontier = self._session.frontier
         waiting = frontier.hosts(run_id, State.PENDING)
         busy = set(frontier.hosts(run_id, State.LEASED))
+        if len(busy) >= self._at_once:
+            return None
         later = [h for h in waiting if h > self._last_host]
         for host in [*later, *(h for h in waiting if h <= self._last_host)]:
             if host in busy:

@@ -69,6 +69,8 @@ DOWNLOAD_DELAY = 3.0  # of hand-written spiders; a source says its own
 DOWNLOAD_DELAY_JITTER = 0.0  # the delay is a least time, not an average
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 CONCURRENT_REQUESTS = 8  # over the hosts of one source
+CONCURRENT_ITEMS = 2  # a page is one item at most; the default starts a hundred tasks for each page
+WARN_ON_GENERATOR_RETURN_VALUE = False  # the check parses the callback's source again for each page, 2 ms
 
 # ── doors closed (E15) ────────────────────────────────────────────────────────────────────────────────────────────
 TELNETCONSOLE_ENABLED = False
@@ -83,7 +85,7 @@ DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # the frontier knows wha
 JOBDIR = None
 
 EXTENSIONS = {"crawler.extensions.RunReport": 0}
-ITEM_PIPELINES: dict[str, int] = {}
+ITEM_PIPELINES = {"crawler.item_pipeline.ExtractionPipeline": 0}  # reads from the archive what was just captured
 LOG_LEVEL = "WARNING"
 LOG_FORMAT = "%(levelname)s %(message)s"
 STATS_DUMP = False

@@ -91,22 +91,34 @@ def score(
     cases: Annotated[Path, typer.Argument(help="Gold cases; their pages lie in pages/ beside them.")],
     by: Annotated[By | None, typer.Option("--by", help="One table per value of this key.")] = None,
     wrong: Annotated[str | None, typer.Option("--wrong", help="List the cases in which this field is wrong.")] = None,
+    journeys: Annotated[bool, typer.Option("--journeys", help="Are accounts of one trip joined? B-cubed.")] = False,
     as_json: AsJson = False,
     jobs: Jobs = 1,
 ) -> None:
     """Measure the extractor against cases that a reader recorded."""
+    from archive.saved import ManifestLine, saved_lines
     from pipelines import score as measure
-    from pipelines.manifest import ManifestLine, manifest_lines
+    from pipelines.journey_score import score_journeys
     from pipelines.offline import no_network
     from pipelines.reading import read_manifest
 
     rows = _case_rows(cases)
     manifest = cases.parent / "pages" / "manifest.jsonl"
+    if journeys:
+        with no_network():
+            joined = score_journeys(rows, manifest, jobs)
+        if as_json:
+            print(json.dumps(asdict(joined) | {"f1": joined.f1}, indent=1))
+        else:
+            print(f"{'journeys (B-cubed)':<26}{'precision':>10}{'recall':>10}{'F1':>10}{'gold':>7}{'found':>7}")
+            print(f"{'stays':<26}{joined.precision:>10.3f}{joined.recall:>10.3f}", end="")
+            print(f"{joined.f1:>10.3f}{joined.wanted:>7}{joined.found:>7}")
+        return
     with no_network():
         reports = {row["case_id"]: row for row in read_manifest(manifest, jobs) if row.get("case_id")}
     files = {
         line.case_id: manifest.parent / line.file
-        for line in manifest_lines(manifest)
+        for _, line in saved_lines(manifest)
         if isinstance(line, ManifestLine) and line.case_id is not None
     }
     missing = [row["case_id"] for row in rows if row["case_id"] not in files]

@@ -9,11 +9,11 @@ from dataclasses import replace
 from archive.records import Decision, Extraction, Issue, Kind, Status
 from archive.snapshot import Snapshot
 from archive.text import NORMALISER
-from pipelines.assemble import en, zh
+from pipelines.assemble.en import assemble as assemble_en
+from pipelines.assemble.zh import assemble as assemble_zh
 from pipelines.damage import REPLACEMENT, without_damage
 from pipelines.errors import ReadError
 from pipelines.findings import Findings
-from pipelines.offline import NetworkForbidden
 from pipelines.read import Reading, read
 from pipelines.sketch import sketch
 
@@ -21,7 +21,7 @@ __all__ = ["ASSEMBLERS", "extract_one", "guarded"]
 
 Assemble = Callable[[Reading, str], Findings]
 
-ASSEMBLERS: Mapping[str, Assemble] = {"zh": zh.assemble, "en": en.assemble}  # by primary language subtag
+ASSEMBLERS: Mapping[str, Assemble] = {"zh": assemble_zh, "en": assemble_en}  # by primary language subtag
 
 _IN_SCOPE = {Status.KEPT, Status.ADJACENT}
 
@@ -75,13 +75,16 @@ def extract_one(snapshot: Snapshot) -> Extraction:
     )
 
 
+# What a mistake of ours about one page raises. Not here, so that they end the run: a try at the network, no memory,
+# no disk, and names that do not exist at all.
+_MISTAKES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+
+
 def guarded(snapshot: Snapshot) -> Extraction:
-    """extract_one for runs over many pages: a rule that fails on one page becomes that page's issue."""
+    """extract_one for runs over many pages: a rule that fails on one page becomes that page's issue `rule_failed`."""
     try:
         return extract_one(snapshot)
-    except NetworkForbidden:
-        raise
-    except Exception as error:  # noqa: BLE001 - a fault of ours on one hostile page must not lose the other thousands
+    except _MISTAKES as error:
         where = _innermost(error)
         return _unreadable(snapshot, Issue(code="rule_failed", detail=f"{type(error).__name__} in {where}: {error}"))
 

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
 
 from archive.capture import Capture, Outcome, Role, utc_text
@@ -19,14 +16,14 @@ from archive.snapshot import Snapshot
 from archive.store import Entry, Store
 from pipelines.codec import encode
 from pipelines.extract import guarded
-from pipelines.offline import forbid_network, no_network
+from pipelines.offline import no_network
 from pipelines.recipe import recipe
 from pipelines.report import attested_values
+from pipelines.workers import spread
 
 __all__ = ["ExtractReport", "article_captures", "extract_archive", "extract_into"]
 
 _BATCH = 32  # snapshots per transaction and per message to a worker: about a second of work
-_WINDOW = 64  # batches handed out at a time, so that a long archive needs little memory
 
 Row = tuple[Entry, Extraction]
 
@@ -94,13 +91,7 @@ def extract_archive(
 def _read_all(root: Path, todo: Sequence[str], jobs: int) -> Iterator[tuple[list[Row], list[str]]]:
     """Batches of rows, and of what could not be taken out of the archive, in the order of `todo`."""
     batches = (todo[i : i + _BATCH] for i in range(0, len(todo), _BATCH))
-    one = partial(_read_batch, root)
-    if jobs <= 1 or len(todo) <= _BATCH:
-        yield from map(one, batches)
-        return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=forbid_network) as pool:
-        while window := list(islice(batches, _WINDOW)):
-            yield from pool.map(one, window)
+    return spread(partial(_read_batch, root), batches, jobs if len(todo) > _BATCH else 1)
 
 
 def _read_batch(root: Path, snapshot_ids: Sequence[str]) -> tuple[list[Row], list[str]]:

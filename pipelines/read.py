@@ -12,7 +12,7 @@ from archive.records import Announcement, Issue
 from archive.snapshot import Snapshot
 from archive.text import PageText, read_page
 from pipelines.errors import EmptyPage, LayoutMismatch, NotHtml, TooComplex, Unparsable
-from pipelines.pages.catalogue import candidates
+from pipelines.pages.catalogue import candidates, original_url
 from pipelines.pages.credits import find_credit
 from pipelines.pages.dates import url_day
 from pipelines.pages.generic import read_generic
@@ -75,7 +75,7 @@ def read(snapshot: Snapshot) -> Reading:
     if widest > MAX_ATTRIBUTES:
         raise TooComplex(snapshot.id, "attributes on one tag", widest, MAX_ATTRIBUTES)
     captured_on = (snapshot.fetched_at + _BEIJING).date()
-    page = Page(text=text, html=html, url=snapshot.url, captured_on=captured_on, snapshot=snapshot.id)
+    page = Page(text=text, html=html, url=original_url(snapshot.url), captured_on=captured_on, snapshot=snapshot.id)
     issues: list[Issue] = []
     if snapshot.decoded.replaced:
         issues.append(
@@ -95,6 +95,8 @@ def read(snapshot: Snapshot) -> Reading:
             issues.append(
                 Issue(code="body_contested", detail=f"two readers see different articles: xuanjie show {snapshot.id}")
             )
+    if not body:
+        issues.append(Issue(code="no_body", detail=f"the page has a headline and no text: xuanjie show {snapshot.id}"))
     if title[0] == title[1]:
         issues.append(Issue(code="no_title", detail=f"the page prints no headline: xuanjie show {snapshot.id}"))
     published_on = _published_on(page, look, title, body, issues)
@@ -104,7 +106,7 @@ def read(snapshot: Snapshot) -> Reading:
         title_range=title,
         published_on=published_on,
         outlet=outlet,
-        language=language_of(" ".join(page.layer[a:b] for a, b in body), _declared_language(page)),
+        language=language_of(" ".join(page.layer[a:b] for a, b in body or (title,)), _declared_language(page)),
         body=body,
         captions=captions,
         layout=name,
@@ -134,10 +136,10 @@ def _checked(snapshot: Snapshot) -> str:
     tags = html.count("<")
     if tags > MAX_TAGS:
         raise TooComplex(snapshot.id, "tags", tags, MAX_TAGS)
-    unclosed = html.count("<!--") - html.count("-->")
+    unclosed = html.count("<!--", html.rfind("-->") + 1)
     if unclosed > MAX_OPEN_COMMENTS:
         raise TooComplex(snapshot.id, "comments without an end", unclosed, MAX_OPEN_COMMENTS)
-    unclosed = tags - html.count(">")
+    unclosed = html.count("<", html.rfind(">") + 1)
     if unclosed > MAX_OPEN_TAGS:
         raise TooComplex(snapshot.id, "tags without an end", unclosed, MAX_OPEN_TAGS)
     for hit in _LONG_TAG.finditer(html):

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator, Sequence
+from datetime import UTC
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from archive.errors import BadInput
+from archive.saved import BadLine, Item, ManifestLine, item_page, saved_lines
+from archive.snapshot import Snapshot
 from pipelines.extract import guarded
-from pipelines.manifest import BadLine, ManifestLine, load, manifest_lines
-from pipelines.offline import forbid_network
 from pipelines.report import report
+from pipelines.workers import spread
 
-__all__ = ["read_manifest"]
+__all__ = ["load_line", "read_manifest"]
 
 Json = dict[str, Any]
 
@@ -30,30 +30,49 @@ def read_manifest(path: Path, jobs: int = 1) -> Iterator[Json]:
              issue has the code `bad_line` or `bad_file`
     raises   BadInput when there is no manifest
     """
-    lines = list(manifest_lines(path))
-    one = partial(_report, path.parent)
-    if jobs <= 1 or len(lines) <= _BATCH:
-        yield from map(one, lines)
-        return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=forbid_network) as pool:
-        yield from pool.map(one, lines, chunksize=_BATCH)
+    lines = [line for _, line in saved_lines(path)]
+    batches = (lines[i : i + _BATCH] for i in range(0, len(lines), _BATCH))
+    for rows in spread(partial(_reports, path.parent), batches, jobs if len(lines) > _BATCH else 1):
+        yield from rows
 
 
-def _report(folder: Path, line: ManifestLine | BadLine) -> Json:
+def _reports(folder: Path, lines: Sequence[ManifestLine | Item | BadLine]) -> list[Json]:
+    return [_report(folder, line) for line in lines]
+
+
+def _report(folder: Path, line: ManifestLine | Item | BadLine) -> Json:
     if isinstance(line, BadLine):
         return _unusable("bad_line", f"line {line.number}: {line.problem}")
+    case_id = line.case_id if isinstance(line, ManifestLine) else None
     try:
-        snapshot = load(line, folder)
+        snapshot = load_line(line, folder)
     except BadInput as error:
-        return _unusable("bad_file", str(error), line)
-    return report(guarded(snapshot), line.case_id)
+        return _unusable("bad_file", str(error), line.url, line.source, case_id)
+    return report(guarded(snapshot), case_id)
 
 
-def _unusable(code: str, detail: str, line: ManifestLine | None = None) -> Json:
-    head: Json = {"case_id": line.case_id} if line and line.case_id is not None else {}
+def load_line(line: ManifestLine | Item, folder: Path) -> Snapshot:
+    """The page a line names or holds; raises BadInput when its file cannot be read."""
+    if isinstance(line, Item):
+        body, content_type = item_page(line), "text/html; charset=utf-8"
+    else:
+        content_type = line.content_type
+        try:
+            body = (folder / line.file).read_bytes()
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+            raise BadInput(line.file, reason, "a readable file beside the manifest") from error
+    moment = line.fetched_at.astimezone(UTC).replace(microsecond=0)
+    return Snapshot.of_file(body, url=line.url, fetched_at=moment, content_type=content_type, source=line.source)
+
+
+def _unusable(
+    code: str, detail: str, url: str | None = None, source: str | None = None, case_id: str | None = None
+) -> Json:
+    head: Json = {} if case_id is None else {"case_id": case_id}
     return head | {
-        "url": line.url if line else None,
-        "source": line.source if line else None,
+        "url": url,
+        "source": source,
         "announcement": None,
         "decision": None,
         "delegations": [],

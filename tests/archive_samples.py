@@ -21,8 +21,10 @@ def at(hours: int) -> datetime:
 
 
 def page(text: str = "composed test page", charset: str = "utf-8") -> bytes:
-    return f'<html><head><meta charset="{charset}"><title>{text}</title></head><body><p>{text}</p></body></html>'.encode(
-        charset
+    return (
+        f'<html><head><meta charset="{charset}"><title>{text}</title></head><body><p>{text}</p></body></html>'.encode(
+            charset
+        )
     )
 
 

@@ -46,7 +46,9 @@ def day(text: str | None) -> Attested[date] | None:
     return None if text is None else said(date.fromisoformat(text))
 
 
-def leg(country: str, start: str | None = None, end: str | None = None, precision: P | None = None, **more: Any) -> LegVisit:
+def leg(
+    country: str, start: str | None = None, end: str | None = None, precision: P | None = None, **more: Any
+) -> LegVisit:
     """A leg; without precision: leg_range with both days, bounded with one, unknown with none."""
     if precision is None:
         precision = P.LEG_RANGE if start and end else P.BOUNDED if start or end else P.UNKNOWN
@@ -140,7 +142,9 @@ _days = st.dates(date(2017, 10, 1), date(2018, 4, 30))
 
 
 def _attested(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    spans = st.builds(lambda start, quote: Span(start=start, end=start + len(quote), quote=quote), st.integers(0, 99), _texts)
+    spans = st.builds(
+        lambda start, quote: Span(start=start, end=start + len(quote), quote=quote), st.integers(0, 99), _texts
+    )
     return st.builds(
         lambda value, found, rule: Attested(value=value, spans=tuple(found), rule=rule),
         values,
@@ -219,9 +223,7 @@ extractions = st.builds(
     delegations=_few(_visits),
     events=_few(_events),
     reception=_few(
-        st.builds(
-            Reception, speaker=_maybe_text, role=_maybe_text, country=_maybe_text, stance=_texts, by=_maybe_text
-        )
+        st.builds(Reception, speaker=_maybe_text, role=_maybe_text, country=_maybe_text, stance=_texts, by=_maybe_text)
     ),
     claims=_few(
         st.builds(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import socket
 import sqlite3
@@ -11,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -241,6 +243,28 @@ class Tiny:
         return [sys.executable, str(Path(__file__).with_name("run_crawl.py")), json.dumps(asked)]
 
     def crawl(self, **more: object) -> Crawled:
-        done = subprocess.run(self.asked(**more), capture_output=True, text=True, timeout=120, check=False)
-        assert done.stdout, done.stderr
-        return Crawled(status=done.returncode, report=json.loads(done.stdout), stderr=done.stderr, data=self.data)
+        """A crawl from its start to its end."""
+        self.folder.mkdir(exist_ok=True)
+        out, err = self.folder / "stdout", self.folder / "stderr"
+        order = {"asked": json.loads(self.asked(**more)[-1]), "out": str(out), "err": str(err)}
+        server = _crawl_server()
+        assert server.stdin is not None
+        assert server.stdout is not None
+        server.stdin.write(json.dumps(order) + "\n")
+        server.stdin.flush()
+        status = int(server.stdout.readline())
+        said = err.read_text("utf-8")
+        assert out.stat().st_size, said
+        return Crawled(status=status, report=json.loads(out.read_text("utf-8")), stderr=said, data=self.data)
+
+
+@cache
+def _crawl_server() -> subprocess.Popen[str]:
+    command = [sys.executable, str(Path(__file__).with_name("run_crawl.py")), "--serve"]
+    server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def end() -> None:
+        server.communicate(timeout=20)  # closes its input, which ends it
+
+    atexit.register(end)
+    return server

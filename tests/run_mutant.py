@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from typing import Any
 
@@ -30,4 +31,4 @@ Frontier.lease = lease_as_done  # type: ignore[method-assign]
 Frontier.settle = settle_done  # type: ignore[method-assign]
 
 if __name__ == "__main__":
-    sys.exit(run_crawl.main())
+    sys.exit(run_crawl.run(json.loads(sys.argv[1])))

@@ -49,7 +49,6 @@ class Look:
         '<p align="center"><img src="{picture}" /></p>\n<p align="center"><font color="navy">{text}</font></p>'
     )
     row: str = _LI_SPAN  # of a listing, or of "related news" beside an article
-    date: str = "%Y-%m-%d"  # of the slot $date
     truncate: bool = False  # cut the visible text of a row, keep @title whole
 
 

@@ -109,7 +109,7 @@ class DemoSite:
         )
         for number, (url, paragraphs) in enumerate(zip(urls, parts, strict=True), 1):
             body = _body(look, paragraphs, article.captions if number == 1 else (), url)
-            html = fill(look, _article_slots(article, look, body=body, related=related_rows, paging=bar))
+            html = fill(look, _article_slots(article, body=body, related=related_rows, paging=bar))
             self._pages[_key(url)] = (html.encode(article.charset), "")
 
     def _add_listing(self, listing: Listing) -> None:
@@ -177,7 +177,7 @@ def _listing_urls(listing: Listing, number: int) -> tuple[str, ...]:
     return (urljoin(listing.url, name),)
 
 
-def _article_slots(article: Article, look: Look, *, body: str, related: str, paging: str) -> dict[str, str]:
+def _article_slots(article: Article, *, body: str, related: str, paging: str) -> dict[str, str]:
     day = article.date
     match = re.search(r"/c(\d+)-\d+", article.url)
     plain = {
@@ -195,7 +195,7 @@ def _article_slots(article: Article, look: Look, *, body: str, related: str, pag
         "id": _last_id(article.url),
         "column_id": match[1] if match else "0",
         "time": article.time,
-        "date": day.strftime(look.date),
+        "date": day.isoformat(),
         "date_zh": f"{day.year}年{day.month:02}月{day.day:02}日",
         "date_dots": f"{day:%Y.%m.%d}",
         "date_slash": f"{day:%Y/%m/%d}",

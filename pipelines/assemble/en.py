@@ -5,9 +5,11 @@ from __future__ import annotations
 from archive.records import Attested, Claim, Event, Person, Status
 from pipelines.assemble.en_cues import Scope, judge
 from pipelines.assemble.en_page import Page, closed_on, see
-from pipelines.assemble.en_trips import attested_day, find_trips, meeting_of
+from pipelines.assemble.en_trips import find_trips
+from pipelines.assemble.en_values import attested_day, meeting_of
 from pipelines.findings import Findings
-from pipelines.mentions.en.events import Briefing, find_attendance
+from pipelines.mentions.en.attendance import find_attendance
+from pipelines.mentions.en.events import Briefing
 from pipelines.mentions.en.people import people_in
 from pipelines.mentions.en.reception import find_reception
 from pipelines.mentions.en.stays import Bound, day_of

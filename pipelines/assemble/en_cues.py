@@ -12,6 +12,7 @@ from pipelines.mentions.en.delegations import Body
 from pipelines.mentions.en.direction import Frame
 from pipelines.mentions.en.events import Briefing, find_briefing, theme_of
 from pipelines.mentions.en.roundup import find_rows, sums_up
+from pipelines.mentions.en.sentences import within
 
 __all__ = ["Scope", "judge"]
 
@@ -33,6 +34,18 @@ _ENVOY = re.compile(
 _LECTURE = re.compile(
     r"\b(?:lecture (?:group|team|tour)s?|lecturers|publicity (?:group|team)s?|lecturing (?:group|team)s?)\b",
     re.IGNORECASE,
+)
+_MEETS_AMBASSADOR = re.compile(
+    r"\b(?:met|meets?|Meets?|held talks|holds talks)\b(?: \w+){0,3} with\b[^.;]{0,80}?\b(?:[Aa]mbassador (?:of"
+    r"|to China|from)|[A-Z][a-z]+ [Aa]mbassador(?: to China)?)"
+)
+_CONTACT = re.compile(
+    r"\b(?:[Aa]mbassador|[Cc]onsul[- ][Gg]eneral|[Mm]inister"
+    r"|head of the International Department)\b[^.;]{0,160}?\b(?:met|meets|met with|Meets(?: with)?|called on"
+    r"|held talks|holds talks|received|talked)\b"
+)
+_FORUM = re.compile(
+    r"(?<!press )(?<!news )\b(?:forum|dialogue|conference|summit|seminar|symposium)\b(?! (?:call|room))", re.IGNORECASE
 )
 _ATTENDS_THEIRS = re.compile(
     r"\b(?:attend\w*|congratulat\w*|inform\w*|brief\w*|report\w*|opened|opens|open|elect\w*|held|holds|conven\w*"
@@ -67,7 +80,10 @@ def judge(page: Page) -> Scope:
     listening = shown or (tuple(s for s in prose.lead(3) if theme[0] < s.end) if theme else ())
     briefing = None
     embassy_only = bool(contacts) and not visits
-    if listening and not page.incoming and not theirs:
+    resident = _resident(page)
+    if resident and not told_early:
+        frames = ()
+    if listening and not page.incoming and not resident and not theirs:
         briefing = find_briefing(prose, listening, page.countries, page.outlet)
         if briefing is not None and briefing.form is Form.EMBASSY_HOSTED and embassy_only and not _has_team(page):
             frames = ()
@@ -105,16 +121,29 @@ def judge(page: Page) -> Scope:
         single_contact=tuple(prose.quote(f.start, f.end) for f in frames[:1])
         if frames and not visits and not _has_team(page)
         else (),
-        incoming=tuple(prose.quote(a, min(b, a + 300)) for a, b in page.incoming[:1]),
+        incoming=() if resident else tuple(prose.quote(a, min(b, a + 300)) for a, b in page.incoming[:1]),
         domestic_lecture=lecture,
         other_body=tuple(prose.quote(f.start, f.end) for f in others[:1]) or _other_team(page),
         foreign_meeting=theirs,
+        contact=resident or _first(page, _CONTACT),
+        forum=_first(page, _FORUM, title=True),
     )
     decision = decide(cues)
     roundup = decision.kind is Kind.ROUNDUP and bool(rows)
     return Scope(
         decision=decision, frames=frames, briefing=briefing if decision.rule == "K3" else None, roundup=roundup
     )
+
+
+def _resident(page: Page) -> tuple[Span, ...]:
+    """An official of the Party meets one foreign ambassador in China: neither a visitor from abroad nor a briefing."""
+    for sentence in page.prose.lead(1):
+        hit = _MEETS_AMBASSADOR.search(page.prose.text, sentence.start, sentence.end)
+        if hit is not None and not any(
+            t.body is not Body.OPEN and sentence.start <= t.start < sentence.end for t in page.teams
+        ):
+            return (page.prose.quote(*hit.span()),)
+    return ()
 
 
 def _has_team(page: Page) -> bool:
@@ -135,15 +164,16 @@ def _foreign_congress(page: Page) -> tuple[Span, ...]:
     if page.presenting:
         return ()
     for sentence in page.prose.lead(2):
-        for mention in page.meetings:
-            if not mention.own and not mention.period and sentence.start <= mention.start < sentence.end:
-                if sentence.part == "title" or _ATTENDS_THEIRS.search(page.prose.of(sentence)):
-                    return (page.prose.quote(mention.start, mention.end),)
+        for mention in within(page.meetings, sentence.start, sentence.end):
+            theirs = not mention.own and not mention.period
+            told = sentence.part == "title" or _ATTENDS_THEIRS.search(page.prose.of(sentence)) is not None
+            if theirs and told:
+                return (page.prose.quote(mention.start, mention.end),)
     return ()
 
 
-def _first(page: Page, pattern: re.Pattern[str]) -> tuple[Span, ...]:
-    for sentence in page.prose.lead(4):
+def _first(page: Page, pattern: re.Pattern[str], *, title: bool = False) -> tuple[Span, ...]:
+    for sentence in page.prose.part("title") if title else page.prose.lead(4):
         hit = pattern.search(page.prose.text, sentence.start, sentence.end)
         if hit is not None:
             return (page.prose.quote(*hit.span()),)

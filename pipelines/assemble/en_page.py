@@ -10,9 +10,11 @@ from archive.records import Issue
 from pipelines.lexicon.meetings import meetings as known_meetings
 from pipelines.mentions.countries import CountryMention, find_countries
 from pipelines.mentions.en.claims import Count, find_totals
-from pipelines.mentions.en.dates import DateMention, Dating, dating, find_dates
+from pipelines.mentions.en.contacts import find_contacts, find_incoming
+from pipelines.mentions.en.dates import DateMention, find_dates
+from pipelines.mentions.en.dating import Dating, dating
 from pipelines.mentions.en.delegations import Body, Team, find_teams
-from pipelines.mentions.en.direction import Frame, find_contacts, find_incoming, find_visits
+from pipelines.mentions.en.direction import Frame, find_visits
 from pipelines.mentions.en.presenting import Presenting, find_presenting
 from pipelines.mentions.en.sentences import Prose
 from pipelines.mentions.meetings import MeetingMention, find_meetings
@@ -42,14 +44,19 @@ class Page:
 
     @property
     def party_visits(self) -> tuple[Frame, ...]:
-        """Visits abroad by the Party; a team only said to be Chinese counts when a Party meeting is presented."""
-        allowed = {Body.PARTY} | ({Body.CHINESE, Body.OPEN} if self.presenting else set())
-        return tuple(f for f in self.visits if f.actor in allowed)
+        """Visits abroad by the Party; see _party for a team only said to be Chinese."""
+        return tuple(f for f in self.visits if f.actor in self._party)
 
     @property
     def party_contacts(self) -> tuple[Frame, ...]:
-        allowed = {Body.PARTY} | ({Body.CHINESE, Body.OPEN} if self.presenting else set())
-        return tuple(f for f in self.contacts if f.actor in allowed)
+        return tuple(f for f in self.contacts if f.actor in self._party)
+
+    @property
+    def _party(self) -> frozenset[Body]:
+        """Whose teams count: a Chinese team that presents a Party meeting does, unless another body's team is told."""
+        others = any(f.actor is Body.OTHER for f in (*self.visits, *self.contacts))
+        unsaid = () if others or not self.presenting else (Body.CHINESE, Body.OPEN)
+        return frozenset((Body.PARTY, *unsaid))
 
 
 def see(reading: Reading, language: str) -> Page:

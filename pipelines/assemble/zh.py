@@ -1,4 +1,4 @@
-"""What does a Chinese announcement tell? Mentions become cues, cues a decision, and the decision's account is put together."""
+"""What does a Chinese announcement tell? Mentions become cues, cues a decision, and its account is put together."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ from collections.abc import Sequence
 
 from archive.records import (
     Attested,
-    Claim,
     DelegationVisit,
-    Event,
-    Form,
     Issue,
     LegVisit,
     Mode,
@@ -18,15 +15,17 @@ from archive.records import (
     Status,
 )
 from pipelines.assemble.zh_cues import cues_of
+from pipelines.assemble.zh_events import claims_of, event_of
 from pipelines.assemble.zh_page import Page, look
-from pipelines.assemble.zh_trips import Trip, mode_of, stay_in, trips_of
+from pipelines.assemble.zh_stays import mode_of, stay_in
+from pipelines.assemble.zh_trips import Trip, trips_of
 from pipelines.decide import decide
 from pipelines.findings import Findings
-from pipelines.mentions.zh.visits import Visit
-from pipelines.mentions.zh.counts import present_in, totals_in
-from pipelines.mentions.zh.events import Briefing, find_briefings
+from pipelines.mentions.zh.counts import present_in
+from pipelines.mentions.zh.events import find_briefings
 from pipelines.mentions.zh.people import organisation
 from pipelines.mentions.zh.presenting import Presenting
+from pipelines.mentions.zh.visits import Visit
 from pipelines.read import Reading
 
 __all__ = ["assemble"]
@@ -61,8 +60,8 @@ def assemble(reading: Reading, language: str) -> Findings:
     return Findings(
         decision=decision,
         delegations=tuple(delegations),
-        events=tuple(_event(page, b, alone=len(briefings) == 1) for b in briefings) if kept else (),
-        claims=_claims(page) if kept else (),
+        events=tuple(event_of(page, b, alone=len(briefings) == 1) for b in briefings) if kept else (),
+        claims=claims_of(page) if kept else (),
         issues=tuple(issues),
     )
 
@@ -146,7 +145,7 @@ def _briefed(page: Page, trip: Trip, told: Sequence[Presenting]) -> list[str]:
         at = page.prose.sentence_at(presenting.at)
         if at is None or presenting.rule == "presenting.zh.team":
             return codes
-        left, right = page.prose.clause(presenting.at, presenting.at + 1)
+        left, _ = page.prose.clause(presenting.at, presenting.at + 1)
         before = re.search(
             r"在([\ue000\ue001]+)[^，。]{0,6}(?:期间|时)?[，]?[^，。]{0,16}$",
             page.marked.text[max(at.start, left - 16) : presenting.at],
@@ -208,10 +207,8 @@ def _literal(page: Page, at: int, to: int, rule: str, issues: list[Issue]) -> At
         spans = (sentence,)
     else:
         own = page.prose.span(at, to)
-        if value == re.sub(r"\s+", "", own.quote):
-            spans = (own,)
-        else:
-            spans = tuple(page.prose.clean_spans(value)[:1])
+        clean = value == re.sub(r"\s+", "", own.quote)
+        spans = (own,) if clean else tuple(page.prose.clean_spans(value)[:1])
     if not spans:
         issues.append(
             Issue(code="no_clean_quote", detail=f"{value} is printed only with pinyin between its characters")
@@ -244,25 +241,28 @@ def _host(page: Page, at: int, to: int, issues: list[Issue]) -> Attested[str] | 
     quiet: list[Issue] = []
     whole = _literal(page, at, to, "hosts.zh.invited", quiet)
     if whole is None:
-        for place in page.marked.places_in(at, to):
-            if place.at == at and place.kind in ("name", "short") and place.to < to:
-                return _literal(page, place.to, to, "hosts.zh.invited", issues)
+        names = {page.prose.text[p.at : p.to] for p in page.marked.places if p.kind in ("name", "short")}
+        for country in sorted(names, key=len, reverse=True):
+            if page.prose.text.startswith(country, at) and at + len(country) < to:
+                return _literal(page, at + len(country), to, "hosts.zh.invited", issues)
     issues += quiet
     return whole
 
 
 _AT_CITY = re.compile(
-    r"(?:在|于|抵达|到达|抵|飞抵|到|赴|访问|前往|来到|参观|走进|考察)(?P<city>\ue001+)(?!港|大学|机场|电|月|议会|市长|方面|宣言|峰会|进程)"
+    r"(?:在|于|抵达|到达|抵|飞抵|到|赴|访问|前往|来到|参观|走进|考察)\ue000*(?P<city>\ue001+)(?!港|大学|机场|电|月|议会|市长|方面|宣言|峰会|进程)"
 )
 
 
 def _cities(page: Page, trip: Trip, code: str) -> tuple[Attested[str], ...]:
     out: dict[str, Attested[str]] = {}
-    for sentence in page.sentences(trip.item):
+    captions = [s for s in page.prose.sentences if s.part == "caption"]
+    for sentence in (*page.sentences(trip.item), *captions):
         for hit in _AT_CITY.finditer(page.marked.text, sentence.start, sentence.end):
             for place in page.marked.places_in(*hit.span("city")):
                 name = page.prose.printed(place.at, place.to)
-                if place.code == code and name not in out:
+                here = place.code == code or (code == "EU" and place.code == "BE" and "BE" not in trip.places)
+                if here and name not in out:
                     out[name] = Attested(
                         value=name, spans=(page.prose.quote(place.at, place.to),), rule="places.zh.city"
                     )
@@ -277,111 +277,3 @@ def _leg_attendance(page: Page, trip: Trip, code: str) -> Attested[int] | None:
         if count is not None and re.search(r"宣介|报告会|座谈|会议|介绍会|研讨", page.text(sentence)):
             return Attested(value=count.value, spans=(page.prose.quote(count.at, count.to),), rule="counts.zh.present")
     return None
-
-
-def _event(page: Page, briefing: Briefing, *, alone: bool) -> Event:
-    prose = page.prose
-    sentence = briefing.sentence
-    span = prose.quote(briefing.at, briefing.to)
-    meeting = None
-    if briefing.meeting is not None and briefing.meeting.key is not None:
-        meeting = Attested(
-            value=briefing.meeting.key,
-            spans=(prose.quote(briefing.meeting.at, briefing.meeting.to),),
-            rule="events.zh.meeting",
-        )
-    city = next(
-        (
-            p
-            for p in page.home
-            if p.kind in ("city", "capital", "region")
-            and sentence.start <= p.at < sentence.end
-            and prose.text[p.at - 1 : p.at] in "在于西州苏江东南北川徽建肃海疆古夏藏林宁"
-            and p.code == "CN"
-        ),
-        None,
-    )
-    home = briefing.form in (Form.FOR_DIPLOMATS, Form.IN_CHINA) or (briefing.form is Form.ONLINE and city is not None)
-    country = None
-    if briefing.place is not None:
-        country = Attested(
-            value=briefing.place.code, spans=(prose.quote(briefing.place.at, briefing.place.to),), rule=briefing.rule
-        )
-    elif home:
-        country = Attested(value="CN", spans=(span,), rule=briefing.rule)
-    elif briefing.form is Form.ONLINE:
-        codes = {p.code: p for p in page.marked.places_in(sentence.start, sentence.end)}
-        if len(codes) == 1:
-            ((code, place),) = codes.items()
-            country = Attested(value=code, spans=(prose.quote(place.at, place.to),), rule=briefing.rule)
-    organiser = None
-    if briefing.organiser is not None:
-        at, to = briefing.organiser
-        organiser = Attested(value=prose.printed(at, to), spans=(prose.quote(at, to),), rule="events.zh.organiser")
-    day = _event_day(page, briefing)
-    return Event(
-        form=Attested(value=briefing.form, spans=(span,), rule=briefing.rule),
-        country=country,
-        city=Attested(
-            value=prose.printed(city.at, city.to), spans=(prose.quote(city.at, city.to),), rule="places.zh.city"
-        )
-        if city
-        else None,
-        start=day,
-        end=day,
-        meeting=meeting,
-        organiser=organiser,
-        attendance=_attendance(page, briefing, alone),
-    )
-
-
-def _event_day(page: Page, briefing: Briefing):  # type: ignore[no-untyped-def]
-    sentence = briefing.sentence
-    body = [d for d in page.dates if d.kind == "day" and sentence.start <= d.at < sentence.end]
-    if not body:
-        index = page.prose.sentences.index(sentence)
-        near = [
-            s for s in page.prose.sentences[max(0, index - 2) : index] if s.part == "body" and s.item == sentence.item
-        ]
-        body = [d for d in page.dates if d.kind == "day" and any(s.start <= d.at < s.end for s in near)]
-        if not body:
-            captions = [s for s in page.prose.sentences if s.part == "caption"]
-            body = [d for d in page.dates if d.kind == "day" and any(s.start <= d.at < s.end for s in captions)]
-    if not body:
-        return None
-    dated = min(body, key=lambda d: abs(d.at - briefing.at))
-    return Attested(value=dated.first, spans=(page.prose.quote(dated.at, dated.to),), rule=dated.rule)
-
-
-def _attendance(page: Page, briefing: Briefing, alone: bool) -> Attested[int] | None:
-    index = page.prose.sentences.index(briefing.sentence)
-    order = [briefing.sentence, *page.prose.sentences[index + 1 : index + (8 if alone else 2)]]
-    if alone:
-        order += [s for s in page.prose.sentences if s not in order]
-    for sentence in order:
-        if sentence.part == "body" and sentence.item != briefing.sentence.item and briefing.sentence.part == "body":
-            continue
-        count = present_in(page.prose, sentence)
-        if count is not None:
-            return Attested(value=count.value, spans=(page.prose.quote(count.at, count.to),), rule="counts.zh.present")
-    return None
-
-
-def _claims(page: Page) -> tuple[Claim, ...]:
-    out: dict[tuple[str, int], Claim] = {}
-    meeting = next((p.meeting.key for p in page.presenting if p.meeting.key), None)
-    for sentence in page.prose.sentences:
-        for total in totals_in(page.prose, sentence):
-            out.setdefault(
-                (total.unit, total.value),
-                Claim(
-                    quantity=Attested(
-                        value=total.value, spans=(page.prose.quote(total.at, total.to),), rule="counts.zh.total"
-                    ),
-                    qualifier=total.qualifier,
-                    unit=total.unit,
-                    meeting=meeting,
-                    as_of=page.anchor.day,
-                ),
-            )
-    return tuple(out.values())

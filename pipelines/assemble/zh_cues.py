@@ -23,10 +23,16 @@ _ENVOY = re.compile(r"特使|特别代表")
 _STATE_ENVOY = re.compile(r"主席特使|主席特别代表|政府特使")
 _ROUNDUP_TITLE = re.compile(r"综述|纪实|回眸|走向五大洲|五大洲|陆续展开|走向世界|盘点|侧记|述评")
 _MANY = 9  # more countries than one team visits on a tour: a sum over teams
-_CONGRATULATES = re.compile(r"祝贺[^。，\n]{0,8}[\ue000\ue002]+[^。，\n]{0,16}(?:[一二三四五六七八九十]大|代表大会|党代会)")
+_CONGRATULATES = re.compile(
+    r"祝贺[^。，\n]{0,8}[\ue000\ue002]+[^。，\n]{0,16}(?:[一二三四五六七八九十]大|代表大会|党代会)"
+)
+_ABROAD = re.compile(r"访问|出访|抵达|离京|前往|赴")
 _FORUM = re.compile(r"对话会|论坛|峰会|研讨会|政党.{0,6}会议")
 _STATE_TRIP = re.compile(r"外事访问|国事访问|政府代表团|国务院总理|国家主席|国务委员|外交部长")
-_LECTURE_HERE = re.compile(r"宣讲团|宣讲报告会|宣讲活动")
+# Appointments, careers and obituaries recite old journeys (guide §13)
+_PERSONNEL = re.compile(
+    r"接任|出任|换帅|履新|任命|任职|拟任|新任|卸任|免去|免职|逝世|去世|生平|简历|是谁|其人|接替|上任|升任"
+)
 
 
 def cues_of(
@@ -55,12 +61,16 @@ def cues_of(
             briefing_form=kept_briefings[0].form if kept_briefings else None,
             conference=tuple(page.prose.quote(b.at, b.to) for b in kept_briefings[:1] if b.forum),
             roundup=roundup,
-            total=tuple(page.prose.quote(t.at, t.to) for s in page.prose.sentences for t in totals_in(page.prose, s)),
+            total=()
+            if not page.presenting
+            else tuple(page.prose.quote(t.at, t.to) for s in page.prose.sentences for t in totals_in(page.prose, s)),
             single_contact=_single(page, trips),
             incoming=tuple(page.prose.quote(*i) for i in incoming),
             domestic_lecture=tuple(page.prose.quote(t.at, t.to) for t in lectures),
-            other_body=tuple(page.prose.quote(t.at, t.to) for t in others) or _matches(page, lead, _STATE_TRIP),
-            foreign_meeting=tuple(page.prose.quote(m.at, m.to) for m in foreign),
+            other_body=tuple(page.prose.quote(t.at, t.to) for t in others)
+            or _matches(page, lead, _STATE_TRIP)
+            or _state_trip(page),
+            foreign_meeting=tuple(page.prose.quote(m.at, m.to) for m in foreign) or _congratulation(page),
             digest=abroad[:1] or _matches(page, page.prose.sentences, re.compile(r"简讯|对外交往")) if digest else (),
             contact=_contact(page),
             forum=_matches(page, [s for s in page.prose.sentences if s.part == "title"], _FORUM),
@@ -81,6 +91,8 @@ def _matches(page: Page, sentences: Sequence[Sentence], pattern: re.Pattern[str]
 def _story_trips(page: Page, trips: Sequence[Trip]) -> list[Trip]:
     """A journey that only a later paragraph recalls is not the story of a page about visitors to China."""
     single_item = len(page.items()) == 1
+    if _matches(page, [s for s in page.prose.sentences if s.part == "title"], _PERSONNEL):
+        return []
     out = []
     for trip in trips:
         led = any(v.at < page.lead_end or v.sentence.part == "title" for v in trip.visits)
@@ -98,6 +110,11 @@ def _congratulates(page: Page, trip: Trip) -> bool:
     if not _ENVOY.search(title) or any(p.meeting.own for p in page.presenting):
         return False
     return _CONGRATULATES.search(page.marked.text) is not None
+
+
+def _congratulation(page: Page) -> tuple[Span, ...]:
+    hit = _CONGRATULATES.search(page.marked.text)
+    return (page.prose.quote(*hit.span()),) if hit and page.prose.sentence_at(hit.start()) else ()
 
 
 def _told(page: Page, trips: Sequence[Trip]) -> tuple[Presenting, ...]:
@@ -147,9 +164,26 @@ def _roundup(page: Page, trips: Sequence[Trip], told: Sequence[Presenting]) -> t
     teams = [t for s in page.prose.sentences for t in totals_in(page.prose, s) if t.unit in ("teams", "countries")]
     codes = {c for t in trips for c in t.places}
     many = len(codes) >= _MANY
-    if many or (teams and any(t.unit == "teams" for t in teams)) or (_ROUNDUP_TITLE.search(title) and len(codes) > 1):
+    apart = len({t.name for t in trips if any(v.way == "region" for v in t.visits)}) > 1
+    if (
+        apart
+        or many
+        or (teams and any(t.unit == "teams" for t in teams))
+        or (_ROUNDUP_TITLE.search(title) and len(codes) > 1)
+    ):
         first = trips[0].visits[0]
         return (page.prose.quote(first.at, first.to), *(page.prose.quote(t.at, t.to) for t in teams[:1]))
+    return ()
+
+
+def _state_trip(page: Page) -> tuple[Span, ...]:
+    """A person of the state, not on the Party's errand, goes abroad in the first paragraph."""
+    for person in page.people:
+        sentence = page.prose.sentence_at(person.at)
+        if person.side is not Side.STATE or person.at >= page.lead_end or sentence is None:
+            continue
+        if page.marked.places_in(sentence.start, sentence.end) and _ABROAD.search(page.text(sentence)):
+            return (page.prose.quote(person.at, person.to),)
     return ()
 
 
@@ -180,7 +214,7 @@ def _is_briefing(page: Page, briefing: Briefing, trips: Sequence[Trip]) -> bool:
     if not trips:
         return True
     if briefing.form is Form.EMBASSY_HOSTED:
-        return False
+        return briefing.organiser is not None and briefing.held
     text = page.text(briefing.sentence)
     if any(v.sentence == briefing.sentence for t in trips for v in t.visits):
         return False

@@ -11,12 +11,13 @@ from archive.records import Issue
 from pipelines.lexicon.meetings import meetings
 from pipelines.mentions.countries import find_countries
 from pipelines.mentions.meetings import find_meetings
-from pipelines.mentions.zh.dates import Anchor, DateMention, anchor_of, find_dates, year_of_address
+from pipelines.mentions.zh.anchor import Anchor, anchor_of, year_of_address
+from pipelines.mentions.zh.dates import DateMention, find_dates
 from pipelines.mentions.zh.delegations import Sender, Team, find_teams
 from pipelines.mentions.zh.direction import find_incoming, find_visits
-from pipelines.mentions.zh.hosts import Invitation, find_invitations
+from pipelines.mentions.zh.hosts import Invitation, Inviter, find_invitations
 from pipelines.mentions.zh.marks import PARTY, Marked, Place, mark
-from pipelines.mentions.zh.people import MIXED, Person, Side, bare_mentions, find_people, names_of
+from pipelines.mentions.zh.people import MIXED, PARTY_POST, Person, Side, bare_mentions, find_people, names_of
 from pipelines.mentions.zh.presenting import Presenting, find_presenting
 from pipelines.mentions.zh.sentences import Prose, Sentence
 from pipelines.mentions.zh.visits import Visit
@@ -25,6 +26,7 @@ from pipelines.view import View
 __all__ = ["Page", "look"]
 
 _LAST_MONTH = re.compile(r"上个?月[^。，]{0,4}(?:落幕|闭幕|结束|举行|召开)")
+_RANK_ONLY = re.compile(r"中共中央(?:政治局)?(?:常委|委员|候补委员)")
 _SECRETARY = re.compile(r"总书记[^，]{0,16}特使")  # the Party's envoy, whatever else his principal is
 _PARTY_ANNOUNCES = re.compile(r"(?:对外联络部|中联部)[^，。]{0,8}(?:发言人|负责人|宣布)|中国党政代表团")
 
@@ -77,7 +79,8 @@ def look(view: View, language: str, *, url: str, published_on: date | None, capt
     day = published_on or year_of_address(url)
     mentions = find_meetings(view, language, day)
     marked, home = mark(prose, find_countries(view, language), mentions)
-    opened = _opened([m.key for m in marked.meetings if m.own])
+    presenting = find_presenting(marked)
+    opened = _opened([p.meeting.key for p in presenting])
     anchor = anchor_of(view.layer, url, published_on, opened, captured_on)
     if anchor.day is None and opened is not None and _LAST_MONTH.search(prose.text):
         # "the congress ended last month" dates the text to the month after it
@@ -96,7 +99,7 @@ def look(view: View, language: str, *, url: str, published_on: date | None, capt
         named=tuple(named),
         teams=teams,
         invitations=invitations,
-        presenting=find_presenting(marked),
+        presenting=presenting,
         visits=find_visits(marked, actors, teams, invitations),
         incoming=find_incoming(marked, invitations),
         dates=dates,
@@ -113,7 +116,7 @@ def _beside_own(prose: Prose, at: int, teams: Sequence[Team]) -> bool:
 
 
 def _opened(keys: Sequence[str | None]) -> date | None:
-    """The opening day of the latest meeting that the page names."""
+    """The opening day of the latest meeting that the page presents."""
     days = [m.opened_on for m in meetings() if m.id in keys]
     return max(days, default=None)
 
@@ -123,10 +126,12 @@ def _leads_own(person: Person, teams: Sequence[Team], prose: Prose) -> bool:
     if person.side not in (Side.UNKNOWN, Side.STATE) or "主席特使" in person.title:
         return False
     after = prose.text[person.to : person.to + 14]
-    if "宣介团团长" in person.title or "代表团团长" in person.title and "中共" in person.title:
+    if "宣介团团长" in person.title or ("代表团团长" in person.title and "中共" in person.title):
         return True
     before = prose.text[max(0, person.at - 8) : person.at]
     if re.search(r"(?:宣介团|宣介小组)由$", before) and re.match(r"(?:同志)?(?:率领|带领|带队|任团长|担任团长)", after):
+        return True
+    if re.search(r"(?:领队|带队的|团长)(?:是|为|由)$", before) and any(t.sender is Sender.OWN for t in teams):
         return True
     lead = re.match(r"(?:同志)?(?:率|带领|带队|为团长|任团长|担任团长|[^，。]{0,10}率)", after)
     return lead is not None and any(t.sender is Sender.OWN and person.to <= t.to <= person.to + 60 for t in teams)
@@ -144,11 +149,23 @@ def _sided(
     people = tuple(replace(p, side=Side.PARTY) if _leads_own(p, teams, prose) else p for p in people)
     if any(t.sender is Sender.OWN for t in teams) or _PARTY_ANNOUNCES.search(prose.text):
         return people
-    if any(not i.home and (PARTY in marked.text[i.at : i.to] or "党" in marked.text[i.at : i.to]) for i in invitations):
+    if any(not i.home and i.inviters and all(_is_party(marked, h) for h in i.inviters) for i in invitations):
         return people
-    return tuple(
-        replace(p, side=Side.STATE)
-        if p.side is Side.PARTY and MIXED.search(p.title.rsplit("、", 1)[-1]) and not _SECRETARY.search(p.title)
-        else p
-        for p in people
-    )
+    return tuple(replace(p, side=Side.STATE) if _mixed(p) else p for p in people)
+
+
+def _mixed(person: Person) -> bool:
+    """Party rank, but the working post is one of the state."""
+    if person.side is not Side.PARTY or _SECRETARY.search(person.title):
+        return False
+    if _RANK_ONLY.fullmatch(person.title):
+        return True  # a rank alone names no Party post: the hosts decide
+    if not MIXED.search(person.title):
+        return False
+    post = person.title.rsplit("、", 1)[-1]
+    return bool(MIXED.search(post)) or not PARTY_POST.search(post)
+
+
+def _is_party(marked: Marked, host: Inviter) -> bool:
+    words = marked.text[host.at : host.to]
+    return (PARTY in words or "党" in words) and not re.search(r"政府|外交部|议会|国会|总统", words)

@@ -119,7 +119,7 @@ def resolve_short(view: View, mentions: Sequence[CountryMention], char: str) -> 
 def _entries(base: str) -> Mapping[str, _Entry]:
     found: dict[str, _Entry] = {}
     for party in parties():
-        if party.lang == base and party.countries:
+        if party.lang == base:
             found[party.form] = _Entry(party.countries, "party", party.ambiguous)
     for place in places():
         if place.lang[:2] == base:

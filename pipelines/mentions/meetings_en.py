@@ -18,28 +18,28 @@ _TEENS = {
 }  # fmt: skip
 _WORDS = {**_ONES, **_TEENS, **{f"twenty-{word}": 20 + n for word, n in _ONES.items()}}
 _N = rf"(?:\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
+_NTH = rf"(?i:{_N})"
 _CPC = r"(?:Communist Party of China|Chinese Communist Party|China's Communist Party|China Communist Party|CPC|CCP)"
-_OF_CPC = rf"(?:{_CPC}(?: ?\((?:the )?(?:CPC|CCP)\))?)"
-_SESSION = r"(?:plenary(?: session| meeting)?|plenum)"
+_OF_CPC = rf"(?:(?:ruling )?{_CPC}(?: ?\((?:the )?(?:CPC|CCP)\))?)"
+_SESSION = r"(?i:plenary(?: session| meeting)?|plenum)"
 _NAME_WORD = r"(?:[A-Z][\w'’-]*|\([A-Z][A-Za-z-]+\)|of|the|and)"
-
-_OTHER_NAME = rf"(?:{_NAME_WORD} ?){{1,8}}"
+_OTHER_NAME = rf"[A-Z][\w'’-]*(?: {_NAME_WORD}){{0,7}}"
 _OF_WHOM = rf" of (?:the )?(?P<whose>{_OF_CPC}|{_OTHER_NAME})"
 
 _CONGRESS = re.compile(
-    rf"\b(?P<n>{_N})(?P<mid>(?: {_NAME_WORD}){{0,7}}?)(?: national| party)* congress\b(?! party)(?:{_OF_WHOM})?",
-    re.IGNORECASE,
+    rf"\b(?P<n>{_NTH})(?P<mid>(?: {_NAME_WORD}){{0,7}}?)(?i:(?: national| party| communist party)* congress)\b"
+    rf"(?! [Pp]arty)(?:{_OF_WHOM})?"
 )
 _PLENUM = re.compile(
-    rf"\b(?P<p>{_N}) {_SESSION}"
-    rf"(?P<of> of (?:the )?(?P<body>(?:[^\s.;,]+ ){{0,12}}?)Central Committee(?:{_OF_WHOM})?)?",
-    re.IGNORECASE,
+    rf"\b(?P<p>{_NTH}) {_SESSION}"
+    rf"(?P<of> of (?:the )?(?P<body>(?:[^\s.;,]+ ){{0,12}}?)(?i:Central Committee)(?:{_OF_WHOM})?)?"
 )
 _COMMITTEE_FIRST = re.compile(
-    rf"\b(?P<t>{_N})(?P<mid>(?: {_NAME_WORD}){{0,6}}?) Central Committee(?P<of> of (?:the )?{_OF_CPC})?(?:'s)?,?"
-    rf" (?:the )?(?P<p>{_N}) {_SESSION}",
-    re.IGNORECASE,
+    rf"\b(?P<t>{_NTH})(?P<mid>(?: {_NAME_WORD}){{0,6}}?) Central Committee(?P<of> of (?:the )?{_OF_CPC})?(?:'s)?,?"
+    rf" (?:the )?(?P<p>{_NTH}) {_SESSION}"
 )
+_UNNUMBERED = re.compile(rf"\b{_SESSION} of (?:the )?{_OF_CPC} Central Committee")
+_PEOPLES = re.compile(r"people's (?:political|congress)", re.IGNORECASE)
 _TERM = re.compile(rf"\b{_N}\b", re.IGNORECASE)
 _ALONE = re.compile(
     rf"(?P<party>(?:{_CPC}(?:'s)?|[Pp]arty|[Cc]ommunist [Pp]arty)(?: [Nn]ational)? [Cc]ongress"
@@ -55,19 +55,37 @@ _NAME_BEFORE = re.compile(
 )
 _PERIOD = re.compile(r"\b(?:[Ss]ince|[Aa]fter|[Bb]efore|[Ff]ollowing|[Aa]head of)(?: its| their| the)?(?: CPC's)? $")
 _CPC_INSIDE = re.compile(_CPC)
+_KEY = re.compile(r"congress|plen(?:um|ary)|conclave", re.IGNORECASE)
+_REACH = 200  # characters around a key word that a surface can span; the patterns are slow on a whole page
 
 
 def surfaces(text: str) -> Iterator[Surface]:
     """Every passage of a folded English text that names a congress or plenum; passages may overlap."""
-    for hit in _CONGRESS.finditer(text):
-        if "people's" in hit.group().lower() and "congress" in hit["mid"].lower() + " congress" and _npc(hit.group()):
+    for start, end in _windows(text):
+        yield from _within(text, start, end)
+
+
+def _windows(text: str) -> list[tuple[int, int]]:
+    """The surroundings of the key words, joined where they meet."""
+    found: list[tuple[int, int]] = []
+    for key in _KEY.finditer(text):
+        start, end = max(0, key.start() - _REACH), min(len(text), key.end() + _REACH)
+        if found and start <= found[-1][1]:
+            start = found.pop()[0]
+        found.append((start, end))
+    return found
+
+
+def _within(text: str, start: int, end: int) -> Iterator[Surface]:
+    for hit in _CONGRESS.finditer(text, start, end):
+        if _PEOPLES.search(hit.group()):  # the National People's Congress is the parliament
             continue
         number = _number(hit["n"])
         if number > 40:  # the 118th Congress of the United States
             continue
         whose = _whose(text, hit.start(), hit["mid"], hit["whose"])
         yield _surface(text, hit.start(), _end(hit), "congress", number, None, whose)
-    for hit in _PLENUM.finditer(text):
+    for hit in _PLENUM.finditer(text, start, end):
         body = hit["body"] or ""
         term = _TERM.search(body)
         whose = _whose(text, hit.start(), body, hit["whose"])
@@ -80,10 +98,12 @@ def surfaces(text: str) -> Iterator[Surface]:
             _number(hit["p"]),
             whose,
         )
-    for hit in _COMMITTEE_FIRST.finditer(text):
+    for hit in _COMMITTEE_FIRST.finditer(text, start, end):
         whose = _whose(text, hit.start(), hit["mid"] + (hit["of"] or ""), None)
         yield _surface(text, hit.start(), hit.end(), "plenum", _number(hit["t"]), _number(hit["p"]), whose)
-    for hit in _ALONE.finditer(text):
+    for hit in _UNNUMBERED.finditer(text, start, end):
+        yield _surface(text, hit.start(), hit.end(), "plenum", None, None, "own")
+    for hit in _ALONE.finditer(text, start, end):
         kind = "plenum" if (hit["kind"] or "").lower().startswith("plen") else "congress"
         named = hit["party"] is not None
         whose = _whose(text, hit.start(), hit["party"] or "", None)
@@ -118,10 +138,6 @@ def _number(word: str) -> int:
     return _WORDS[lower] if lower in _WORDS else int(lower[:-2])
 
 
-def _npc(words: str) -> bool:
-    return re.search(r"people's (?:political|congress)", words, re.IGNORECASE) is not None
-
-
 def _end(hit: re.Match[str]) -> int:
     """Without the words that the pattern took as the name of a party but that are no part of it."""
     whose = hit["whose"]
@@ -132,7 +148,7 @@ def _end(hit: re.Match[str]) -> int:
 
 
 def _whose(text: str, start: int, inside: str, after: str | None) -> Whose:
-    if after is not None:
+    if after is not None and after.strip() not in ("Communist Party", "Party"):
         return "own" if re.match(_OF_CPC, after) else "other"
     if _CPC_INSIDE.search(inside):
         return "own"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from pipelines.pages.ild import IldEn2017, IldEn2023, IldZh2018, IldZh2023
@@ -17,7 +18,9 @@ from pipelines.pages.people import (
 )
 from pipelines.pages.xinhua import XinhuaEn, XinhuaZh2016, XinhuaZh2020
 
-__all__ = ["LAYOUTS", "candidates"]
+__all__ = ["LAYOUTS", "candidates", "original_url"]
+
+_ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\d{4,14}[a-z_]*/(?=https?://)")
 
 LAYOUTS: tuple[type[Layout], ...] = (
     IldZh2018, IldZh2023, IldEn2017, IldEn2023,
@@ -35,3 +38,8 @@ def candidates(url: str, day: date) -> tuple[type[Layout], ...]:
     """
     fitting = [layout for layout in LAYOUTS if layout.reads(url)]
     return tuple(sorted(fitting, key=lambda layout: not layout.seen_on(day)))
+
+
+def original_url(url: str) -> str:
+    """The address a page had before a web archive served it again."""
+    return _ARCHIVED.sub("", url)

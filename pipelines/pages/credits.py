@@ -26,6 +26,7 @@ _CREDIT_END = re.compile(
     rf"\s*(?:{_AFTER}|\d{{4}}[-年./]|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2}}|\d{{1,2}}:\d\d).*$|\s{{2,}}.*$|　.*$",
     re.IGNORECASE,
 )
+_FULL_STOP = re.compile(r"[。！？]|\w{3,}[.!?]\s*$")
 _STAFF_CODE = re.compile(r"^(?:sp)?\d+$|^[a-z]{1,3}\d{6,}$", re.IGNORECASE)  # sp20241118: a spammer's stamp
 _HAN = re.compile(r"[\u3400-\u9fff《]")
 _TRIM = " 　-—·[]【】|/,，.()（）"
@@ -41,8 +42,13 @@ _BUTTONS = re.compile(r"(?:print|e-?mail|share|a|\W|\d)+", re.IGNORECASE)
 
 
 def is_stamp(line: Line) -> bool:
-    """A date or source line that stands inside the body's element, before its first sentence."""
-    return len(line.text) <= 100 and (looks_stamped(line) or credit_in(line.shown) is not None)
+    """A date or source line that stands inside the body's element, before its first sentence.
+
+    A sentence that tells a date ("2014年12月31日，...。") is none, however short.
+    """
+    if len(line.text) > 100 or _FULL_STOP.search(line.shown):
+        return False
+    return looks_stamped(line) or credit_in(line.shown) is not None
 
 
 def credit_in(text: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from itertools import accumulate
 
@@ -9,7 +10,7 @@ from bs4 import Tag
 
 from pipelines.pages.page import Line, Page
 
-__all__ = ["densest"]
+__all__ = ["densest", "is_notice"]
 
 _ZONES = {"nav", "footer", "aside", "form", "button", "header"}
 _CONTAINERS = {
@@ -32,11 +33,20 @@ _CONTAINERS = {
 # the editor's note under an article does not pull in the list of related articles that follows it.
 _LINK_COST = 1.5
 _SHORT_COST = 0.5
+# A notice of one sentence under a footer may be longer than the whole announcement ("X将率团访问Y。"); where the
+# headline is known, the sentence below it outweighs three such notices.
+_FIRST_SENTENCE = 300.0
+_RIGHTS = re.compile(
+    r"版权所有|版權所有|著作权|未经.{0,12}(?:授权|许可)|违者.{0,8}(?:追究|责任)|免责声明|特别说明|转载请|注明.{0,4}来源.{0,40}本网"
+    r"|[京沪粤]ICP|举报电话|all rights reserved|copyright\s*(?:©|&copy;|\(c\)|\d{4})",
+    re.IGNORECASE,
+)
 
 
-def densest(page: Page, *, shown: bool = True) -> Tag | None:
+def densest(page: Page, *, after: int | None = None, shown: bool = True) -> Tag | None:
     """The element that holds the article, None when no line of the page is a sentence.
 
+    after    end of the headline where one was found: the first sentence below it is the article's
     shown    weigh hidden lines as furniture
     cost     one pass over the lines, one over the elements
     """
@@ -45,6 +55,11 @@ def densest(page: Page, *, shown: bool = True) -> Tag | None:
     for start, end in zones:
         for i in range(bisect_left(page.lines, start, key=_start), bisect_left(page.lines, end, key=_start)):
             weights[i] = min(0.0, weights[i])
+    if after is not None:
+        below = range(bisect_left(page.lines, after, key=_start), len(weights))
+        first = next((i for i in below if weights[i] > 0), None)
+        if first is not None:
+            weights[first] += _FIRST_SENTENCE
     sums = [0.0, *accumulate(weights)]
     best: Tag | None = None
     best_key = (0.0, 0, 0)
@@ -60,9 +75,16 @@ def densest(page: Page, *, shown: bool = True) -> Tag | None:
     return best if best_key[0] > 0 else None
 
 
+def is_notice(line: Line) -> bool:
+    """A statement of rights or liability, not of the article."""
+    return bool(_RIGHTS.search(line.text))
+
+
 def _weight(line: Line, shown: bool) -> float:
     if line.hidden and shown:
         return 0.0
+    if is_notice(line):
+        return -_SHORT_COST * len(line.text)
     if line.is_sentence:
         return float(len(line.text) - 2 * line.linked)
     return -(_LINK_COST * line.linked + _SHORT_COST * (len(line.text) - line.linked))

@@ -10,13 +10,17 @@ from trafilatura import extract
 
 from pipelines.errors import NoBody
 from pipelines.pages.credits import is_stamp
-from pipelines.pages.density import densest
-from pipelines.pages.headline import find_headline, repeats_title, title_keys
+from pipelines.pages.density import densest, is_notice
+from pipelines.pages.headline import find_headline, find_lone_headline, repeats_title, says_the_same, title_keys
 from pipelines.pages.page import Page, Range
 from pipelines.pages.paragraphs import Paragraphs, paragraphs_in, paragraphs_of
+from pipelines.pages.prominence import headings, is_heading_line
 
 __all__ = ["GenericReading", "read_generic"]
 
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports every page without text on standard error
+_MAX_GAP = 3  # short lines (captions, headings) between two sentences of one article
+_NEAR_START = 2000  # characters from the body's first line within which its headline may stand
 _AGREE = 0.5  # share of one reader's text that the other must have, else the two read different things
 _MORE = 1.3  # trafilatura's text is preferred when it holds this many times the sentences of the densest element
 
@@ -37,38 +41,70 @@ class GenericReading:
 def read_generic(page: Page) -> GenericReading:
     """Read a page of an unknown look.
 
-    raises  NoBody when no line of it is a sentence
+    returns  a headline without paragraphs for a page (a video, a picture) that has no text
+    raises   NoBody when no line is a sentence and no heading repeats the title: a listing, a home page
     """
-    container, shown = _container(page)
-    ours = paragraphs_of(page, container, shown=shown)
+    anchor = find_lone_headline(page)
+    held = _container(page, anchor)
+    if held is None:
+        return _headline_alone(page)
+    container, shown = held
+    ours = _run_on(page, container, paragraphs_of(page, container, shown=shown))
     theirs = _trafilatura(page)
-    contested = (
-        _weigh(page, theirs) > 0 and min(_share(page, ours.body, theirs), _share(page, theirs, ours.body)) < _AGREE
-    )
-    if contested and _weigh(page, theirs) > _MORE * _weigh(page, list(ours.body)):
+    agreement = min(_share(page, ours.body, theirs), _share(page, theirs, ours.body))
+    contested = _weigh(page, theirs) > 0 and agreement < _AGREE
+    # Where a headline anchors the body, the sentence under it decides; else the reader that finds more is believed.
+    if contested and anchor is None and _weigh(page, theirs) > _MORE * _weigh(page, list(ours.body)):
         ours = paragraphs_in(page, theirs, _body_of(page))
-    keys = title_keys(page)
-    first = _first_sentence(page, ours.body, keys)
+    first = _first_sentence(page, ours.body, title_keys(page))
     title = find_headline(page, first) or (first, first)  # an empty range: the page has no headline
-    ours = _below(page, ours, title, keys)
+    ours = _below(page, ours, title)
     if not ours.body:
-        raise NoBody(page.snapshot, len(page.layer))
+        return _headline_alone(page)
     return GenericReading(title=title, paragraphs=ours, contested=contested)
 
 
-def _container(page: Page) -> tuple[Tag, bool]:
-    tag = densest(page)
-    if tag is not None:
-        return tag, True
-    tag = densest(page, shown=False)  # a body that waits for a script to show it
-    if tag is None:
+def _run_on(page: Page, container: Tag, found: Paragraphs) -> Paragraphs:
+    """One sentence goes on into the sentences that follow it in the same parent, up to a link or a notice.
+
+    An old page may hold its paragraphs and long lists of links in one and the same cell; then its first paragraph alone
+    outweighs the cell.
+    """
+    if sum(page.line_at(start).is_sentence for start, _ in found.body) > 1:
+        return found
+    start, end = page.text.range_of(container)
+    parent = next((up for up in container.parents if page.text.range_of(up)[1] > end), None)
+    if parent is None:
+        return found
+    stop, gap = end, 0
+    for line in page.lines_in(end, page.text.range_of(parent)[1]):
+        if line.hidden:
+            continue
+        gap = 0 if line.is_sentence else gap + 1
+        if line.is_linked or is_notice(line) or gap > _MAX_GAP:
+            break
+        stop = line.end if line.is_sentence else stop
+    return found if stop == end else paragraphs_in(page, [(start, stop)], parent)
+
+
+def _headline_alone(page: Page) -> GenericReading:
+    title = find_lone_headline(page)
+    if title is None:
         raise NoBody(page.snapshot, len(page.layer))
-    return tag, False
+    return GenericReading(title=title, paragraphs=Paragraphs(body=(), captions=()), contested=False)
+
+
+def _container(page: Page, headline: Range | None) -> tuple[Tag, bool] | None:
+    """The body's element, and whether it is shown; a body that waits for a script to show it is not."""
+    for shown in (True, False):
+        tag = densest(page, after=headline[1] if headline else None, shown=shown)
+        if tag is not None:
+            return tag, shown
+    return None
 
 
 def _trafilatura(page: Page) -> list[Range]:
     """The lines trafilatura takes for the article, found back in the layer, in order."""
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     found = extract(
         page.html, output_format="txt", include_comments=False, include_tables=True, deduplicate=False, fast=True
     )
@@ -113,23 +149,27 @@ def _share(page: Page, part: list[Range] | tuple[Range, ...], whole: list[Range]
 
 
 def _first_sentence(page: Page, body: tuple[Range, ...], keys: list[str]) -> int:
+    known = headings(page, body[0][1] + _NEAR_START) if body else []
     for start, _ in body:
         line = page.line_at(start)
-        if line.is_sentence and not repeats_title(page, (line.start, line.end), keys):
+        if (
+            line.is_sentence
+            and not repeats_title(page, (line.start, line.end), keys)
+            and not is_heading_line(line, known)
+        ):
             return start
     return body[0][0] if body else len(page.layer)
 
 
-def _below(page: Page, found: Paragraphs, title: Range, keys: list[str]) -> Paragraphs:
+def _below(page: Page, found: Paragraphs, title: Range) -> Paragraphs:
     """Without the headline, what stands above it inside the same element, and the date line under it."""
-    body = [r for r in found.body if r[0] >= title[1] and not repeats_title(page, r, keys)]
-    for place, (start, _) in enumerate(body[:4]):
-        line = page.line_at(start)
-        if is_stamp(line):
-            body = body[place + 1 :] if place < 2 else body
-            break
-        if line.is_sentence:
-            break
+    body = [r for r in found.body if r[0] >= title[1] and not says_the_same(page, r, title)]
+    first = next(
+        (start for start, _ in body if page.line_at(start).is_sentence and not is_stamp(page.line_at(start))), 0
+    )
+    stamps = [line.end for line in page.lines_in(title[1], first) if not line.hidden and is_stamp(line)]
+    if stamps:
+        body = [r for r in body if r[0] >= stamps[-1]]
     return Paragraphs(
         body=tuple(body),
         captions=tuple(r for r in found.captions if r[0] >= title[1]),

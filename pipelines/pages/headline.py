@@ -9,17 +9,22 @@ from collections.abc import Iterator
 from bs4 import Tag
 
 from pipelines.pages.page import Page, Range
+from pipelines.pages.prominence import headings, most_prominent
 
-__all__ = ["document_title", "find_headline", "repeats_title", "title_keys", "title_text"]
+__all__ = [
+    "document_title", "find_headline", "find_lone_headline", "repeats_title", "says_the_same", "title_keys",
+    "title_text",
+]  # fmt: skip
 
-_HEADINGS = ["h1", "h2", "h3", "h4"]
 _SEPARATOR = re.compile(r"\s*(?:_|\||--+|»|›|::)\s*|\s+[-–—]\s+")
-_TITLE_NAMES = re.compile(r"(?:^|[-_\s])(?:title|tit|headline|bt|biaoti|bigtitle)(?:$|[-_\s\d])|title$", re.IGNORECASE)
 # "...-人民网": a single hyphen ends a headline only before the name of a site.
 _SITE_TAIL = re.compile(
     r"\s*[-–—－]\s*(?:[^-–—－]{0,14}(?:网|網|网站|新闻|新聞|频道|頻道|在线|在線|日报|日報|\.com|\.cn|\.org)[^-–—－]{0,8}|[A-Z]{3,8})$"
 )
 _MIN_KEY = 4  # a shorter common string is a site's name or a channel
+_TELLING = 10  # letters of a <title> without the site's name that make it a headline by itself
+_BESIDE_A_TITLE, _ALONE = 6.0, 2.0  # prominence a line needs to be the headline, with such a <title> and without
+_LEAST_HEADLINE = 8  # letters; shorter lines of a body (a heading between paragraphs) stand in the title by chance
 _CUT_TITLE = 12  # characters of a <title> that may be the cut beginning of the headline
 _MAX_TITLE = 300
 _MOST_LINES = 3  # a headline of government gazettes runs over three
@@ -73,20 +78,27 @@ def find_headline(page: Page, body_start: int) -> Range | None:
             best, best_length = found, len(key)
     if best is not None and best_length >= _NEAR * least:
         return best
-    headings = [
-        found for found in _headings(page, body_start) if len(_key(page.layer[found[0] : found[1]])) >= _MIN_KEY
-    ]
-    if headings:
-        return headings[-1]
-    return best or document_title(page)
+    named = cut is not None and len(_key(page.layer[cut[0] : cut[1]])) >= _TELLING
+    return most_prominent(page, body_start, least=_BESIDE_A_TITLE if named else _ALONE) or best or cut
 
 
 def repeats_title(page: Page, found: Range, keys: list[str]) -> bool:
-    """Does this passage only repeat what the page's <title> says? `keys` are its title_keys."""
+    """Is this passage a headline: long enough for one, and contained in the page's title? `keys` are its title_keys."""
     if found[1] - found[0] > _MAX_TITLE:
         return False
     key = _key(page.layer[found[0] : found[1]])
-    return len(key) >= _MIN_KEY and any(_repeats(key, doc) for doc in keys)
+    return len(key) >= _LEAST_HEADLINE and any(_repeats(key, doc) for doc in keys)
+
+
+def says_the_same(page: Page, one: Range, other: Range) -> bool:
+    """Do two passages have the same letters?"""
+    return one[1] - one[0] <= _MAX_TITLE and _key(page.layer[slice(*one)]) == _key(page.layer[slice(*other)])
+
+
+def find_lone_headline(page: Page) -> Range | None:
+    """The headline of a page that has nothing else: shown as a heading and repeated in its <title>."""
+    keys = title_keys(page)
+    return next((found for found, _ in headings(page, len(page.layer)) if repeats_title(page, found, keys)), None)
 
 
 def title_keys(page: Page) -> list[str]:
@@ -112,34 +124,8 @@ def _shown(page: Page, body_start: int) -> Iterator[tuple[Range, int]]:
         for number, last in enumerate(lines[i + 1 : i + _MOST_LINES], 2):
             if not (line.is_linked or last.is_linked) and last.end - line.start <= _MAX_TITLE:
                 yield (line.start, last.end), number
-    for found in _headings(page, body_start):
+    for found, _ in headings(page, body_start):
         yield found, 1
-
-
-def _headings(page: Page, body_start: int) -> Iterator[Range]:
-    """Visible headings above the body that are no links to elsewhere, and elements named like a headline."""
-    tags = page.text.soup.find_all(True)
-    for level in (_names_a_title, _is_heading):
-        for tag in tags:
-            if not level(tag):
-                continue
-            start, end = page.text.range_of(tag)
-            if not start < end <= body_start or end - start > _MAX_TITLE:
-                continue
-            lines = page.lines_in(start, end)
-            if not lines or any(line.hidden or line.is_linked for line in lines) or len(lines) > _MOST_LINES:
-                continue
-            yield start, end
-
-
-def _is_heading(tag: Tag) -> bool:
-    return tag.name in _HEADINGS
-
-
-def _names_a_title(tag: Tag) -> bool:
-    classes = tag.get("class")
-    names = " ".join(classes) if isinstance(classes, list) else ""
-    return bool(_TITLE_NAMES.search(f"{names} {tag.get('id') or ''}"))
 
 
 def _repeats(key: str, document: str) -> bool:

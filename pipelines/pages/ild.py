@@ -1,5 +1,6 @@
-"""How did the pages of the International Liaison Department look? (idcpc.org.cn and idcpc.gov.cn, SITES 1)
+"""How did the pages of the International Liaison Department look?
 
+idcpc.org.cn and idcpc.gov.cn, SITES 1.
 No article page was seen raw in any era: the article blocks are those of the TRS content system [G], in the looks of
 the home page of March 2018 [P] and of the text copies of the English items [T]. Probe before a live crawl.
 """
@@ -55,6 +56,12 @@ class IldEn2017(Layout):
     body_css = ("td.nr .TRS_Editor", "td .TRS_Editor", ".TRS_Editor")
     date_css = ("td.time",)
     source_css = ("td.time",)
+    signature_css = "td[align=right]"  # [G] under the text
+
+    def outlet(self) -> str | None:
+        """Credited above the text, or signed under it."""
+        signed = [self.page.text.text_of(tag) for tag in self.page.text.soup.select(self.signature_css)]
+        return super().outlet() or next((name for name in signed if 0 < len(name) <= 40), None)
 
 
 class IldEn2023(Layout):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from typing import ClassVar
@@ -18,6 +18,8 @@ from pipelines.pages.paragraphs import Paragraphs, paragraphs_of
 from pipelines.pages.stamp import day_in
 
 __all__ = ["Layout", "host_matches"]
+
+_NO_NAME = re.compile(r"\d{4}|[:：\n]")  # a date or a labelled line is no name of an outlet
 
 
 class Layout:
@@ -58,23 +60,22 @@ class Layout:
         return self.page.text.range_of(self.title_element)
 
     def published_on(self) -> date | None:
-        for css in self.date_css:
-            for tag in self.page.text.soup.select(css):
-                start, end = self.page.text.range_of(tag)
-                day = day_in(self.page, (start, end)) if start < end else None
-                if day is not None:
-                    return day
+        """The day in the first element of `date_css` that holds one; lists under the body have dates of their own."""
+        for found in self._above_body(self.date_css):
+            day = day_in(self.page, found)
+            if day is not None:
+                return day
         return None
 
     def outlet(self) -> str | None:
-        for css in self.source_css:
-            for tag in self.page.text.soup.select(css):
-                text = self.page.text.text_of(tag)
-                who = credit_in(text)
-                if who:
-                    return who
-                if text and not re.search(r"\d{4}|[:：]", text):
-                    return text
+        """The credit in the first element of `source_css` that holds one, or its bare text when that is a name."""
+        for start, end in self._above_body(self.source_css):
+            text = self.page.layer[start:end]
+            who = credit_in(text)
+            if who:
+                return who
+            if not _NO_NAME.search(text):
+                return text
         return None
 
     def body(self) -> tuple[Range, ...]:
@@ -89,7 +90,10 @@ class Layout:
 
     @cached_property
     def _paragraphs(self) -> Paragraphs:
-        return paragraphs_of(self.page, self.body_element())
+        container = self.body_element()
+        start, end = self.page.text.range_of(container)
+        title_end = self.title()[1]
+        return paragraphs_of(self.page, container, after=title_end if start < title_end < end else 0)
 
     def body_element(self) -> Tag:
         return self.one(*self.body_css)
@@ -97,14 +101,23 @@ class Layout:
     def one(self, *selectors: str) -> Tag:
         """The element of the first selector that matches exactly one element with text in it.
 
-        raises  LayoutMismatch with the last selector and its count
+        raises  LayoutMismatch with the selectors and the largest number of elements one of them matched
         """
-        counts: Sequence[Tag] = ()
+        most = 0
         for css in selectors:
-            counts = [tag for tag in self.page.text.soup.select(css) if self._has_text(tag)]
-            if len(counts) == 1:
-                return counts[0]
-        raise LayoutMismatch(self.page.snapshot, self.name(), " | ".join(selectors), len(counts))
+            matched = [tag for tag in self.page.text.soup.select(css) if self._has_text(tag)]
+            if len(matched) == 1:
+                return matched[0]
+            most = max(most, len(matched))
+        raise LayoutMismatch(self.page.snapshot, self.name(), " | ".join(selectors), most)
+
+    def _above_body(self, selectors: tuple[str, ...]) -> Iterator[Range]:
+        body_start = self.page.text.range_of(self.body_element())[0]
+        for css in selectors:
+            for tag in self.page.text.soup.select(css):
+                start, end = self.page.text.range_of(tag)
+                if start < end and start < body_start:
+                    yield start, end
 
     def _has_text(self, tag: Tag) -> bool:
         start, end = self.page.text.range_of(tag)

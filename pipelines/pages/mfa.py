@@ -1,4 +1,7 @@
-"""How did the pages of the Foreign Ministry and its missions look? (mfa.gov.cn, fmprc.gov.cn, SITES 14)"""
+"""How did the pages of the Foreign Ministry and its missions look?
+
+mfa.gov.cn, fmprc.gov.cn, SITES 14
+"""
 
 from __future__ import annotations
 

@@ -14,13 +14,14 @@ from bs4 import Tag
 
 from archive.text import PageText
 
-__all__ = ["Line", "Page", "Range"]
+__all__ = ["Line", "Page", "Range", "joined", "overlap"]
 
 Range = tuple[int, int]  # half-open, code points of the text layer
 
-# What takes an element off the screen: not displayed, or pushed far outside it (both seen on hijacked mirrors).
+# What takes an element off the screen: not displayed, or pushed far outside it (both seen on hijacked mirrors). A
+# negative margin alone is how tables and columns were centred.
 _HIDING = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|text-indent|margin-left)\s*:\s*-\d{3,}", re.IGNORECASE
+    r"display\s*:\s*none|visibility\s*:\s*hidden|(?<![-\w])(?:left|top|text-indent)\s*:\s*-\d{4,}", re.IGNORECASE
 )
 _HIDING_CLASSES = {"screen-reader-text", "sr-only", "visually-hidden", "d-none"}
 _HEAD = {"head", "title"}
@@ -28,6 +29,8 @@ _HEAD = {"head", "title"}
 # a comma is a sentence too when it is long enough not to be a menu (topic pages print such lines without a full stop).
 _SENTENCE = re.compile(r"[。！？；।]|[.!?][\"”’')\]]*(?=\s|$)")
 _CLAUSE = re.compile(r"[，、]")
+_MAX_META = 500
+_SHORTEST = 8
 _LONG_LINE = 60
 _LONG_CLAUSE = 16
 
@@ -50,8 +53,8 @@ class Line:
 
     @property
     def is_sentence(self) -> bool:
-        """Running text: has a sentence's end or is long, and is not a link."""
-        if self.hidden or self.is_linked or len(self.text) < 8:
+        """Running text, shown or not: has a sentence's end or is long, and is not a link."""
+        if self.is_linked or len(self.text) < _SHORTEST:
             return False
         if _SENTENCE.search(self.text) or len(self.text) >= _LONG_LINE:
             return True
@@ -75,8 +78,8 @@ class Page:
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """Every line of the layer, in order; lines of the head count as hidden."""
-        links = _covered(self.text.range_of(a) for a in self.text.soup.find_all("a"))
-        hidden = _covered(self.text.range_of(tag) for tag in self.text.soup.find_all(is_hidden))
+        links = joined(self.text.range_of(a) for a in self.text.soup.find_all("a"))
+        hidden = joined(self.text.range_of(tag) for tag in self.text.soup.find_all(is_hidden))
         lines: list[Line] = []
         start = 0
         for text in self.layer.split("\n"):
@@ -84,14 +87,14 @@ class Page:
             if text.strip():
                 first = start + len(text) - len(text.lstrip())
                 last = first + len(text.strip())
-                veiled = _overlap(hidden, first, last)
+                veiled = overlap(hidden, first, last)
                 lines.append(
                     Line(
                         start=first,
                         end=last,
                         text=self.layer[first:last],
                         shown=_without(self.layer, hidden, first, last) if veiled else self.layer[first:last],
-                        linked=_overlap(links, first, last),
+                        linked=overlap(links, first, last),
                         hidden=veiled * 2 > last - first,
                     )
                 )
@@ -109,15 +112,20 @@ class Page:
     def line_at(self, offset: int) -> Line:
         return self.lines[max(0, bisect_right(self._line_starts, offset) - 1)]
 
-    def meta(self, *names: str) -> str | None:
-        """Content of the first <meta> with one of these names (or properties), as printed."""
-        wanted = {name.lower() for name in names}
+    @cached_property
+    def _metas(self) -> dict[str, str]:
+        """Content of every <meta> by lower-case name, property or itemprop; the first of each name."""
+        found: dict[str, str] = {}
         for tag in self.text.soup.find_all("meta"):
-            name = tag.get("name") or tag.get("property") or tag.get("itemprop") or ""
+            name = str(tag.get("name") or tag.get("property") or tag.get("itemprop") or "").lower()
             content = tag.get("content")
-            if str(name).lower() in wanted and isinstance(content, str) and content.strip():
-                return content.strip()
-        return None
+            if isinstance(content, str) and content.strip():
+                found.setdefault(name, content.strip()[:_MAX_META])
+        return found
+
+    def meta(self, name: str) -> str | None:
+        """Content of the first <meta> of that name (or property), as printed."""
+        return self._metas.get(name.lower())
 
 
 def is_hidden(tag: Tag) -> bool:
@@ -131,7 +139,7 @@ def is_hidden(tag: Tag) -> bool:
     return isinstance(classes, list) and not _HIDING_CLASSES.isdisjoint(classes)
 
 
-def _covered(ranges: Iterable[Range]) -> list[Range]:
+def joined(ranges: Iterable[Range]) -> list[Range]:
     """Ranges joined where they overlap, sorted."""
     joined: list[Range] = []
     for start, end in sorted(r for r in ranges if r[0] < r[1]):
@@ -142,7 +150,7 @@ def _covered(ranges: Iterable[Range]) -> list[Range]:
     return joined
 
 
-def _overlap(ranges: list[Range], start: int, end: int) -> int:
+def overlap(ranges: list[Range], start: int, end: int) -> int:
     """How many characters of [start, end) the joined ranges cover."""
     total = 0
     for low, high in _from(ranges, start):

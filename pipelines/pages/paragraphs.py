@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bs4 import Tag
 
-from pipelines.pages.page import Line, Page, Range
+from pipelines.pages.page import Line, Page, Range, joined, overlap
 
 __all__ = ["Paragraphs", "paragraphs_in", "paragraphs_of"]
 
@@ -40,6 +40,9 @@ _PAGER = re.compile(
 _CREDIT_LINE = re.compile(r"^(?:稿件|文章)?(?:来源|來源|source)\s*[:：]\s*\S.{0,40}$", re.IGNORECASE)
 _BUTTON = 4  # a first or last line this short without a full stop is a button: 关注, 发表, +1
 _STOP = re.compile(r"[。！？…”」』）).!?]$")
+_NOTE_CLASS = re.compile(
+    r"(?:^|[-_\s])(?:note|notice|disclaimer|statement|declare|shengming)(?:$|[-_\s])", re.IGNORECASE
+)
 _PICTURES = ("img", "video", "embed", "picture")
 
 
@@ -58,16 +61,22 @@ def paragraphs_of(page: Page, container: Tag, *, after: int = 0, shown: bool = T
     shown   leave hidden lines out; False for pages whose whole body waits for a script to show it
     """
     start, end = page.text.range_of(container)
-    captions = list(_caption_ranges(page, container))
-    boxes = [page.text.range_of(tag) for tag in container.find_all(True) if _is_box(page, tag, end - start)]
+    captions = joined(_caption_ranges(page, container))
+    notes = joined(page.text.range_of(tag) for tag in container.find_all(True) if _is_note(tag))
+    boxes = joined([page.text.range_of(tag) for tag in container.find_all(True) if _is_box(page, tag, end - start)])
     lines = (line for line in page.lines_in(max(start, after), end) if not _inside(line, boxes))
-    return _sort(page, lines, captions, shown)
+    found = _sort(page, lines, captions, shown)
+    body = list(found.body)
+    while len(body) > 1 and overlap(notes, *body[-1]) == body[-1][1] - body[-1][0]:
+        body.pop()
+    return Paragraphs(body=tuple(body), captions=found.captions)
 
 
 def paragraphs_in(page: Page, ranges: list[Range], container: Tag) -> Paragraphs:
     """The same for lines that somebody else found (trafilatura); captions are looked for in `container`."""
-    lines = [line for line in page.lines if any(low <= line.start < high for low, high in ranges)]
-    return _sort(page, iter(lines), list(_caption_ranges(page, container)), shown=True)
+    wanted = joined(ranges)
+    lines = (line for line in page.lines if overlap(wanted, line.start, line.end))
+    return _sort(page, lines, joined(_caption_ranges(page, container)), shown=True)
 
 
 def _sort(page: Page, lines: Iterator[Line], captions: list[Range], shown: bool) -> Paragraphs:
@@ -79,6 +88,8 @@ def _sort(page: Page, lines: Iterator[Line], captions: list[Range], shown: bool)
         if _NOTICE.match(line.text) or _EDITOR.match(line.text) or _PAGER.match(line.text):
             continue
         (found if _inside(line, captions) else body).append((line.start, line.end))
+    if not body:
+        body, found = found, []  # a picture with nothing but its caption: that is the news
     while body and _is_button(page, body[0]):
         body.pop(0)
     while body and (_is_button(page, body[-1]) or _CREDIT_LINE.match(page.layer[body[-1][0] : body[-1][1]])):
@@ -93,6 +104,12 @@ def _is_button(page: Page, found: Range) -> bool:
 def _is_text(line: Line) -> bool:
     """A linked line that is nevertheless a sentence of the article."""
     return line.linked < len(line.text) and line.text[-1:] in '。！？.!?”"'
+
+
+def _is_note(tag: Tag) -> bool:
+    """An element for the editors' own words; at the end of a body it holds a disclaimer, an appeal, a biography."""
+    classes = tag.get("class")
+    return tag.name in ("i", "em") or (isinstance(classes, list) and bool(_NOTE_CLASS.search(" ".join(classes))))
 
 
 def _is_box(page: Page, tag: Tag, size: int) -> bool:
@@ -135,4 +152,4 @@ def _stands_by_picture(page: Page, tag: Tag) -> bool:
 
 
 def _inside(line: Line, ranges: list[Range]) -> bool:
-    return any(low <= line.start and line.end <= high for low, high in ranges)
+    return overlap(ranges, line.start, line.end) == line.end - line.start

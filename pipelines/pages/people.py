@@ -1,4 +1,7 @@
-"""How did the pages of the People's Daily group look? (people.com.cn, en.people.cn, paper.people.com.cn, SITES 2)"""
+"""How did the pages of the People's Daily group look?
+
+people.com.cn, en.people.cn, paper.people.com.cn, SITES 2
+"""
 
 from __future__ import annotations
 

@@ -30,6 +30,7 @@ _CLOCK = re.compile(r"\d{1,2}:\d\d")
 _RIGHTS = re.compile(r"©|copyright|版权|备案|all rights", re.IGNORECASE)
 _SPAN = re.compile(r"\s*(?:[—~至到–-]|to|and|bis)\s*(?:\d{1,2}(?!\d|:)|\d{4}年)")
 _ABOVE = 4  # lines above the headline that may hold the date (Xinhua since 2020 prints it there)
+_MOST_LINES = 500  # a page with more lines between headline and body is none of a newsroom
 _MAX_STAMP = 220  # a longer line is text
 _META_NAMES = (
     "article:published_time", "PubDate", "publishdate", "firstpublishedtime", "datePublished", "og:release_date",
@@ -56,7 +57,7 @@ def day_in(page: Page, found: Range) -> date | None:
     for line in page.lines_in(found[0], found[1]) or (page.line_at(found[0]),):
         text = fold(page.layer[max(found[0], line.start) : min(found[1], line.end)])
         for item in printed_days(text):
-            day = _settle(page, item)
+            day = _settle(page, item, _hint(page))
             if day is not None:
                 return day
     return None
@@ -70,12 +71,13 @@ def find_day(page: Page, title: Range | None, body: Sequence[Range]) -> Stamp | 
     """
     body_start = body[0][0] if body else len(page.layer)
     body_end = body[-1][1] if body else 0
+    hint = _hint(page)
     for line in _beside(page, title, body_start):
-        day = _first_day(page, line)
+        day = _first_day(page, line, hint)
         if day is not None:
             return Stamp(on=day, basis="shown", line=(line.start, line.end))
     for line in _around(page, body, body_end):
-        day = _first_day(page, line)
+        day = _first_day(page, line, hint)
         if day is not None:
             return Stamp(on=day, basis="footer", line=(line.start, line.end))
     for line in _beside(page, title, body_start):
@@ -97,7 +99,7 @@ def meta_day(page: Page) -> date | None:
     contents += [hit[1] if hit else None for hit in (pattern.search(page.html) for pattern in _META_FIELDS)]
     for content in contents:
         for item in printed_days(fold(content)) if content else ():
-            day = _settle(page, item, follow_meta=False)
+            day = _settle(page, item, url_day(page.url))
             if day is not None:
                 return day
     return None
@@ -108,7 +110,7 @@ def _beside(page: Page, title: Range | None, body_start: int) -> Iterator[Line]:
     start = title[0] if title else body_start
     if start >= body_start:
         start = body_start
-    between = [line for line in page.lines_in(start, body_start) if may_stamp(line)]
+    between = [line for line in page.lines_in(start, body_start)[:_MOST_LINES] if may_stamp(line)]
     yield from (line for line in between if looks_stamped(line))
     yield from (line for line in lines_above(page, start) if may_stamp(line) and looks_stamped(line))
 
@@ -128,7 +130,7 @@ def _around(page: Page, body: Sequence[Range], body_end: int) -> Iterator[Line]:
         line = page.line_at(start)
         if any(_PAPER.search(line.shown[: item.start]) for item in printed_days(fold(line.shown))):
             yield line
-    for line in page.lines_in(body_end, len(page.layer)):
+    for line in page.lines_in(body_end, len(page.layer))[:_MOST_LINES]:
         text = fold(line.shown)
         if line.hidden or line.linked or len(text) > 80 or _RIGHTS.search(text):
             continue
@@ -137,8 +139,13 @@ def _around(page: Page, body: Sequence[Range], body_end: int) -> Iterator[Line]:
 
 
 def may_stamp(line: Line) -> bool:
-    """Short enough for a date line, shown, and no link."""
-    return not line.hidden and not line.is_linked and len(line.text) <= _MAX_STAMP
+    """Short enough for a date line, shown, and no link of a list with its date."""
+    if line.hidden or line.is_linked or len(line.text) > _MAX_STAMP:
+        return False
+    if line.linked * 3 <= len(line.text) or STAMP_WORDS.search(fold(line.shown)):
+        return True
+    days = printed_days(fold(line.shown))  # "15 November 2017 Print | E-mail"
+    return bool(days) and days[0].start == 0 and line.linked * 2 < len(line.text)
 
 
 def looks_stamped(line: Line) -> bool:
@@ -153,25 +160,25 @@ def looks_stamped(line: Line) -> bool:
     return rest <= 40 or bool(STAMP_WORDS.search(text)) or bool(_CLOCK.search(text))
 
 
-def _first_day(page: Page, line: Line) -> date | None:
+def _first_day(page: Page, line: Line, hint: date | None) -> date | None:
     for item in printed_days(fold(line.shown)):
-        day = _settle(page, item)
+        day = _settle(page, item, hint)
         if day is not None:
             return day
     return None
 
 
-def _settle(page: Page, item: Printed, *, follow_meta: bool = True) -> date | None:
-    """One possible day of a printed one: the year from metadata or URL where it is not printed."""
+def _settle(page: Page, item: Printed, hint: date | None) -> date | None:
+    """One possible day of a printed one; `hint` gives the year that is not printed, or decides 01/02/2017."""
     if item.year is None:
-        near = (meta_day(page) if follow_meta else None) or url_day(page.url)
-        day = item.in_year(near.year) if near else None
+        day = item.in_year(hint.year) if hint else None
     else:
-        day = item.on
-        if item.other is not None and item.other != day:
-            hint = (meta_day(page) if follow_meta else None) or url_day(page.url)
-            day = item.other if item.other == hint else day
+        day = item.other if item.other is not None and item.other == hint else item.on
     return day if day is not None and _possible(page, day) else None
+
+
+def _hint(page: Page) -> date | None:
+    return meta_day(page) or url_day(page.url)
 
 
 def _possible(page: Page, day: date) -> bool:

@@ -1,4 +1,7 @@
-"""How did Xinhua's pages look? (xinhuanet.com, news.cn, SITES 3)"""
+"""How did Xinhua's pages look?
+
+xinhuanet.com, news.cn, SITES 3
+"""
 
 from __future__ import annotations
 

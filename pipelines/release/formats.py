@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -16,10 +15,11 @@ from archive.errors import WriteFailed
 from pipelines.codec import canonical_json
 from pipelines.release.tables import Column, Row, Table
 
-__all__ = ["csv_bytes", "csv_cell", "csv_text", "jsonl_bytes", "parquet_file"]
+__all__ = ["csv_bytes", "csv_text", "jsonl_bytes", "parquet_file"]
 
 # A spreadsheet runs a cell that begins with one of these; the apostrophe is escaped so that the way back is unique.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
+_SPECIAL = re.compile(r'[,"\r\n]')
 _SQL: Mapping[str, str] = {
     "string": "VARCHAR",
     "integer": "BIGINT",
@@ -32,15 +32,12 @@ _SQL: Mapping[str, str] = {
 
 def csv_bytes(table: Table, rows: Iterable[Row]) -> bytes:
     """UTF-8, comma, LF, header; null is an empty cell."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([c.name for c in table.columns])
-    for row in rows:
-        writer.writerow([csv_cell(c, row[c.name]) for c in table.columns])
-    return out.getvalue().encode()
+    lines = [",".join(c.name for c in table.columns)]
+    lines += [",".join(_quoted_cell(_csv_cell(c, row[c.name])) for c in table.columns) for row in rows]
+    return ("\n".join(lines) + "\n").encode()
 
 
-def csv_cell(column: Column, value: Any) -> str:
+def _csv_cell(column: Column, value: Any) -> str:
     """One cell. A string that a spreadsheet would run is given a leading apostrophe; csv_text() takes it away."""
     if value is None:
         return ""
@@ -91,6 +88,11 @@ def parquet_file(table: Table, jsonl: Path, target: Path) -> None:
 
 def _json_value(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
+
+
+def _quoted_cell(text: str) -> str:
+    """RFC 4180. The csv module leaves a lone CR bare when lines end in LF, and readers then see two rows."""
+    return '"' + text.replace('"', '""') + '"' if _SPECIAL.search(text) else text
 
 
 def _quoted(path: Path) -> str:

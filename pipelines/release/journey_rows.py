@@ -180,7 +180,7 @@ def _printed(country: str, stays: Sequence[Stay]) -> str | None:
 
 @cache
 def _forms(country: str) -> tuple[str, ...]:
-    """Names of a country in the lexicon, the longest first; single characters (朝, 缅) stand in other words too often."""
+    """Names of a country, the longest first; single characters (朝, 缅) stand in other words too often."""
     kinds = {"name", "alias", "short", "region"}
     found = {p.form for p in places() if p.codes == (country,) and p.kind in kinds and len(p.form) > 1}
     return tuple(sorted(found, key=lambda form: (-len(form), form)))

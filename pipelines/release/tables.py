@@ -84,6 +84,7 @@ _TEAM = (
     _c("leader_name", "string", "as printed, Chinese where a Chinese page names it", "quoted"),
     _c("leader_name_hans", "string", "the same in Simplified characters"),
     _c("leader_name_latin", "string", "as an English page prints it"),
+    _c("leader_key", "string", "one spelling for all scripts: pinyin without tones"),
     _c("leader_title_printed", "string", "the whole printed title", "quoted"),
     _c("leader_rank", "string", "no registry of posts yet", "required", values=("unknown",)),
     _c("leader_org", "string", "organisation of the leader as printed or read from the title", "quoted"),

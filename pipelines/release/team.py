@@ -45,6 +45,7 @@ def team_columns(accounts: Sequence[Account], evidence: Evidence) -> tuple[Json,
         "trigger": trigger_of(values["meeting_id"]),
         "leader_name_hans": simplified(name) if name and not name.isascii() and not _latin(name) else None,
         "leader_name_latin": latin[0] if latin else (name if name and _latin(name) else None),
+        "leader_key": next((a.leader for a in accounts if a.leader), None),
         "leader_rank": "unknown",
         "members": list(dict.fromkeys(m for a in _told(accounts) for m in a.visit.members)),
     }, choices

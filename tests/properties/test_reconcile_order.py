@@ -16,7 +16,6 @@ from pipelines.documents import Read, documents
 from pipelines.reconcile import journeys
 from pipelines.release.dataset import dataset
 
-
 # found by hypothesis: accounts of two meetings that both fit a journey which names none
 NO_MEETING = [
     page("p0", visit(leg("JP"), leader="宋涛", meeting="pc19", mode=Mode.ANNOUNCED), published="2017-11-20"),

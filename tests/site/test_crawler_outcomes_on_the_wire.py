@@ -144,7 +144,7 @@ def test_a_redirect_off_the_list_is_recorded_and_not_followed(tmp_path: Path) ->
             done = Tiny(tmp_path, server).crawl()
     assert foreign.paths() == []
     for n in range(len(targets)):
-        assert done.outcomes()[article(n)] == "redirect"
+        assert done.outcomes()[article(n)] == "redirect", done.rows()[article(n)]
         assert "off the source's hosts" in done.rows()[article(n)][2]
 
 

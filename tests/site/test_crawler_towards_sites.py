@@ -79,7 +79,7 @@ def test_requests_to_a_host_keep_their_distance_and_never_overlap(tmp_path: Path
     site[article(2)] = Answer(body=b"<html>x</html>", delay=0.5)
     with WebServer(site) as server:
         Tiny(tmp_path, server, delay="200 ms").crawl()
-    assert min(gaps(server)) >= 0.195  # the server's clock starts when it accepts, a little after the client's
+    assert min(gaps(server)) >= 0.2
     spans = sorted((hit.at, hit.ended) for hit in server.hits)
     assert all(a[1] <= b[0] for a, b in pairwise(spans))
 
@@ -93,7 +93,7 @@ def test_two_sources_on_one_host_share_its_delay(tmp_path: Path) -> None:
         done = tiny.crawl(names=["tiny", "twin"])
     assert done.status == 0
     assert len(done.report["sources"]) == 2
-    assert min(gaps(server)) >= 0.195
+    assert min(gaps(server)) >= 0.2
     assert server.paths().count("/robots.txt") == 1
 
 
@@ -102,7 +102,7 @@ def test_a_crawl_delay_of_robots_txt_is_applied(tmp_path: Path) -> None:
     site["/robots.txt"] = Answer("User-agent: *\nCrawl-delay: 0.4\n", headers=TEXT)
     with WebServer(site) as server:
         Tiny(tmp_path, server).crawl()
-    assert min(gaps(server)) >= 0.395
+    assert min(gaps(server)) >= 0.4
 
 
 def test_retry_after_holds_for_the_whole_host(tmp_path: Path) -> None:

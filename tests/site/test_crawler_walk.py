@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from loopback import Answer, Page, Tiny, WebServer, article, article_page, listing_page, site_of
 
 from archive.reader import ArchiveReader
+
+
+def next_second() -> None:
+    """The same bytes of the same second are one capture, so an `unchanged` one is of a later second."""
+    time.sleep(1.01)
 
 
 def captured(paths: list[str]) -> list[str]:
@@ -57,6 +63,7 @@ def test_a_new_run_walks_again_and_leaves_known_articles_alone(tmp_path: Path) -
     with WebServer(site) as server:
         tiny = Tiny(tmp_path, server)
         tiny.crawl()
+        next_second()
         server.hits.clear()
         site["/a/index.html"] = listing_page([7, 5])
         site[article(7)] = article_page(7)
@@ -182,6 +189,7 @@ def test_a_known_article_is_asked_for_again_when_its_revisit_is_due(tmp_path: Pa
     with WebServer(site_of([[1]])) as server:
         tiny = Tiny(tmp_path, server, more='revisit = "0 s"')
         tiny.crawl()
+        next_second()
         again = tiny.crawl()
     assert server.paths().count(article(1)) == 2
     assert again.outcomes()[article(1)] == "unchanged"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from pipelines.lexicon.table import LexiconError
@@ -82,6 +84,8 @@ def test_an_ambiguous_party_is_bound_by_the_country_on_the_page() -> None:
 
 
 def test_a_party_beside_a_country_that_no_list_gives_it_is_that_countrys() -> None:
+    assert ("执政党", "LA") in zh("会见老挝执政党主席")
+    assert ("Communist Party", "DK") in en("the Communist Party of Denmark")
     assert ("绿党", "FI") in zh("访问德国和瑞典后，会见芬兰绿党主席")
     assert ("Conservative Party", "FI") in en("They met the Conservative Party of Finland in Norway.")
 
@@ -147,7 +151,7 @@ def test_ruby_copies_and_traditional_characters_do_not_hide_a_name() -> None:
 
 def test_mentions_stand_in_page_order_and_never_overlap() -> None:
     mentions = find_countries(view_of("中国、印度尼西亚雅加达，参加纳米比亚活动；老挝人民革命党"), "zh")
-    assert all(a.end <= b.start for a, b in zip(mentions, mentions[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(mentions))
 
 
 def test_a_one_character_form_binds_to_the_full_name_on_the_page() -> None:

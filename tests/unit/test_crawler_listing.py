@@ -70,6 +70,8 @@ def test_english_pages_are_not_articles_of_the_chinese_source() -> None:
         ("http://user:pw@h.cn/x", None),
         ("http://[::1", None),
         ("http://h.cn:99999/", None),
+        ("http://[::1]/x", None),
+        ("/新闻/t1.html?q=中", "http://h.cn/%E6%96%B0%E9%97%BB/t1.html?q=%E4%B8%AD"),
         ("x" * 3000, None),
         ("", None),
     ],

@@ -31,7 +31,9 @@ def test_every_iso_code_has_a_chinese_and_an_english_name() -> None:
     assert len(CODES) == 251
     assert CODES - iso == set()
     for base in ("zh", "en"):
-        assert CODES - {p.codes[0] for p in places() if p.lang == base and p.kind == "name" and len(p.codes) == 1} == set()
+        assert (
+            CODES - {p.codes[0] for p in places() if p.lang == base and p.kind == "name" and len(p.codes) == 1} == set()
+        )
 
 
 def test_every_place_form_finds_its_own_country() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -41,37 +42,57 @@ def chinese_surfaces(meeting: Meeting) -> list[str]:
     term = chinese(meeting.term)
     if meeting.plenum is None:
         return [
-            f"党的{term}大精神", f"中共{term}大", f"中共{meeting.term}大精神", f"{term}大主要成果",
-            f"中国共产党第{term}次全国代表大会", f"第{term}次全国代表大会", f"中共第{meeting.term}次全国代表大会",
-            f"中国共产党第{term}次代表大会", f"中共中央第{term}次全国代表大会", f"“{term}大”精神", f"领会{term}大精神",
-        ]  # fmt: skip
+            f"党的{term}大精神",
+            f"中共{term}大",
+            f"中共{meeting.term}大精神",
+            f"{term}大主要成果",
+            f"中国共产党第{term}次全国代表大会",
+            f"第{term}次全国代表大会",
+            f"中共第{meeting.term}次全国代表大会",
+            f"中国共产党第{term}次代表大会",
+            f"中共中央第{term}次全国代表大会",
+            f"“{term}大”精神",
+            f"领会{term}大精神",
+        ]
     plenum = chinese(meeting.plenum)
     return [
-        f"党的{term}届{plenum}中全会精神", f"中共{term}届{plenum}中全会", f"第{term}届{plenum}中全会",
-        f"中国共产党第{term}届中央委员会第{plenum}次全体会议", f"第{meeting.term}届中央委员会第{meeting.plenum}次全体会议",
+        f"党的{term}届{plenum}中全会精神",
+        f"中共{term}届{plenum}中全会",
+        f"第{term}届{plenum}中全会",
+        f"中国共产党第{term}届中央委员会第{plenum}次全体会议",
+        f"第{meeting.term}届中央委员会第{meeting.plenum}次全体会议",
         f"十{chinese(meeting.term - 10)}届{plenum}中全会" if meeting.term < 20 else f"二十届{plenum}中全会",
         f"对外宣讲团{term}届{plenum}中全会精神",
-    ]  # fmt: skip
+    ]
 
 
 def english_surfaces(meeting: Meeting) -> list[str]:
     nth = f"{meeting.term}th"
     if meeting.plenum is None:
         return [
-            f"the {nth} CPC National Congress", f"the {nth} National Congress of the Communist Party of China",
-            f"the {nth} National Congress of the Communist Party of China (CPC)", f"the CPC's {nth} National Congress",
-            f"the spirit of the {nth} Party Congress", f"the {nth} Congress of the Communist Party of China",
-            f"the {TERMS[meeting.term]} National Congress of the CPC", f"the {nth} national congress of the CPC",
-        ]  # fmt: skip
+            f"the {nth} CPC National Congress",
+            f"the {nth} National Congress of the Communist Party of China",
+            f"the {nth} National Congress of the Communist Party of China (CPC)",
+            f"the CPC's {nth} National Congress",
+            f"the spirit of the {nth} Party Congress",
+            f"the {nth} Congress of the Communist Party of China",
+            f"China's {nth} Communist Party congress",
+            f"THE {nth.upper()} CPC NATIONAL CONGRESS",
+            f"the {nth} National Congress of the ruling Communist Party of China",
+            f"the {TERMS[meeting.term]} National Congress of the CPC",
+            f"the {nth} national congress of the CPC",
+        ]
     plenum = ORDINALS[meeting.plenum]
     return [
         f"the {plenum} plenary session of the {nth} CPC Central Committee",
         f"the {plenum.title()} Plenary Session of the {nth} Central Committee of the Communist Party of China (CPC)",
-        f"the {plenum} plenum of the {nth} Central Committee", f"the {nth} CPC Central Committee's {plenum} plenum",
+        f"the {plenum} plenum of the {nth} Central Committee",
+        f"the {nth} CPC Central Committee's {plenum} plenum",
         f"the {plenum} plenary session of the {TERMS[meeting.term]} CPC Central Committee",
         f"the {plenum} plenary session of the Communist Party of China (CPC) {nth} Central Committee",
         f"the {plenum} plenary session of the {nth} Communist Party of China (CPC) Central Committee",
-    ]  # fmt: skip
+        f"the {meeting.term}th Central Committee's {plenum} plenary session",
+    ]
 
 
 @pytest.mark.parametrize("meeting", meetings(), ids=lambda m: m.id)
@@ -104,13 +125,26 @@ def test_traditional_characters_and_missing_di_are_read_alike() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "出席革命党第十次全国代表大会", "祝贺非国大五十四大召开", "通报越共十四大情况", "古共七大的成果", "老挝人民革命党十二大精神",
-        "朝鲜劳动党第八届中央委员会第五次全体会议", "越南共产党第十三届中央委员会", "祝贺柬埔寨人民党第四十三次全国代表大会召开",
-        "老挝人民革命党将召开第十二次全国代表大会", "葡萄牙共产党第二十次全国代表大会", "日本共产党即将举行第二十八次全国代表大会",
-        "中国国民党第十九次代表大会", "中国工会第十八次全国代表大会", "民革十三届三中全会", "共青团第十九次全国代表大会",
-        "中国妇女第十三次全国代表大会", "该党第八次全国代表大会", "中国共产党江西省第十五次代表大会",
+        "出席革命党第十次全国代表大会",
+        "祝贺非国大五十四大召开",
+        "通报越共十四大情况",
+        "古共七大的成果",
+        "老挝人民革命党十二大精神",
+        "朝鲜劳动党第八届中央委员会第五次全体会议",
+        "越南共产党第十三届中央委员会",
+        "祝贺柬埔寨人民党第四十三次全国代表大会召开",
+        "老挝人民革命党将召开第十二次全国代表大会",
+        "葡萄牙共产党第二十次全国代表大会",
+        "日本共产党即将举行第二十八次全国代表大会",
+        "中国国民党第十九次代表大会",
+        "中国工会第十八次全国代表大会",
+        "民革十三届三中全会",
+        "共青团第十九次全国代表大会",
+        "中国妇女第十三次全国代表大会",
+        "该党第八次全国代表大会",
+        "中国共产党江西省第十五次代表大会",
     ],
-)  # fmt: skip
+)
 def test_the_congress_of_another_party_or_body_is_not_own(text: str) -> None:
     assert [m for m in zh(text) if m.own] == []
     assert [m.meeting for m in zh(text) if m.meeting] == []
@@ -119,11 +153,24 @@ def test_the_congress_of_another_party_or_body_is_not_own(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "十三届全国人大二次会议", "全国政协十三届三次会议", "十九届中央纪委四次全会", "中央纪委第四次全体会议", "国家安全会议",
-        "健全会议制度", "世界前二十大经济体", "评出十大新闻", "运-20大型运输机", "三大全球倡议", "国务院第一次全体会议精神",
-        "中央经济工作会议精神", "省委十一届九次全会精神", "第一大党", "90大寿", "2019大会",
+        "十三届全国人大二次会议",
+        "全国政协十三届三次会议",
+        "十九届中央纪委四次全会",
+        "中央纪委第四次全体会议",
+        "国家安全会议",
+        "健全会议制度",
+        "世界前二十大经济体",
+        "评出十大新闻",
+        "运-20大型运输机",
+        "三大全球倡议",
+        "国务院第一次全体会议精神",
+        "中央经济工作会议精神",
+        "省委十一届九次全会精神",
+        "第一大党",
+        "90大寿",
+        "2019大会",
     ],
-)  # fmt: skip
+)
 def test_what_is_no_party_meeting_is_not_read(text: str) -> None:
     assert zh(text, date(2019, 11, 20)) == ()
 
@@ -148,10 +195,14 @@ def test_the_congress_of_another_party_is_not_own_in_english(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "the 14th National People's Congress", "the 118th Congress of the United States", "Nepali Congress leaders",
-        "the Great Hall of the People", "a plenary hall", "the Chinese People's Political Consultative Conference",
+        "the 14th National People's Congress",
+        "the 118th Congress of the United States",
+        "Nepali Congress leaders",
+        "the Great Hall of the People",
+        "a plenary hall",
+        "the Chinese People's Political Consultative Conference",
     ],
-)  # fmt: skip
+)
 def test_what_is_no_party_meeting_is_not_read_in_english(text: str) -> None:
     assert en(f"They spoke of {text} on Monday.", date(2024, 8, 1)) == ()
 
@@ -182,6 +233,7 @@ def test_a_bare_name_is_resolved_by_the_publication_date(text: str, on: date | N
         ("the Third Plenum", date(2024, 11, 20), "cc20-p3"),
         ("the third plenary session of the CPC Central Committee", date(2013, 11, 20), "cc18-p3"),
         ("the sixth plenum", date(2021, 11, 24), "cc19-p6"),
+        ("the plenary session of the CPC Central Committee", date(2019, 12, 1), "cc19-p4"),
         ("the recent Party congress", date(2017, 11, 15), "pc19"),
         ("the recent Communist Party conclave", date(2022, 11, 15), "pc20"),
         ("the recent Party congress", date(2020, 5, 15), None),
@@ -200,6 +252,11 @@ def test_the_page_decides_before_the_date() -> None:
     assert told(en(page, date(2026, 1, 1)))[1] == ("The plenum", "cc19-p4")
 
 
+def test_words_after_the_name_do_not_hide_it() -> None:
+    assert told(zh("祝贺中共十九大胜利召开")) == [("十九大", "pc19")]
+    assert told(zh("中国共产党全国代表大会", date(2017, 11, 1))) == [("全国代表大会", "pc19")]
+
+
 def test_nothing_is_inferred_where_no_meeting_is_named() -> None:
     assert zh("代表团访问老挝，宣介全会精神", date(2025, 11, 20)) == ()
     assert zh("代表团访问老挝，介绍会议精神", date(2025, 11, 20)) == ()
@@ -216,8 +273,13 @@ def test_a_list_of_plenums_names_each_of_them() -> None:
 
 
 def test_a_meeting_that_only_dates_something_is_marked() -> None:
-    assert [(m.meeting, m.period) for m in zh("党的十八大以来，宣介党的十九大精神")] == [("pc18", True), ("pc19", False)]
-    assert [(m.meeting, m.period) for m in en("Since the 18th CPC National Congress, much changed.")] == [("pc18", True)]
+    assert [(m.meeting, m.period) for m in zh("党的十八大以来，宣介党的十九大精神")] == [
+        ("pc18", True),
+        ("pc19", False),
+    ]
+    assert [(m.meeting, m.period) for m in en("Since the 18th CPC National Congress, much changed.")] == [
+        ("pc18", True)
+    ]
 
 
 def test_early_congresses_of_the_party_are_own_without_a_meeting() -> None:
@@ -244,7 +306,7 @@ def test_surfaces_are_as_printed_and_never_overlap() -> None:
     view = view_of("宣介黨的十九屆六中全會(liùzhōng)精神，全會指出，二十大")
     mentions = find_meetings(view, "zh-Hant", date(2021, 11, 24))
     assert all(view.text[m.start : m.end] == m.surface for m in mentions)
-    assert all(a.end <= b.start for a, b in zip(mentions, mentions[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(mentions))
 
 
 def test_a_language_without_patterns_is_an_error() -> None:

@@ -24,11 +24,10 @@ class Count:
 
 
 _WORDS = {
-    word: number
-    for number, word in enumerate(
-        ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"], start=2
-    )
-} | {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "dozen": 12, "a hundred": 100}  # fmt: skip
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
+    "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18,
+    "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "dozen": 12, "a hundred": 100,
+}  # fmt: skip
 _QUALIFIER = (
     r"(?:(?P<q>more than|over|above|at least|nearly|almost|close to|about|around|some|roughly|approximately|up to"
     r"|upwards of|a total of|as many as|no fewer than|in excess of) )?"

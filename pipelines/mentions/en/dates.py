@@ -14,7 +14,6 @@ from enum import StrEnum
 
 from archive.records import Issue
 from pipelines.mentions.calendar import (
-    ENGLISH_MONTHS,
     ENGLISH_WEEKDAYS,
     ISSUE_IMPOSSIBLE_DATE,
     closest,
@@ -24,13 +23,12 @@ from pipelines.mentions.calendar import (
     next_weekday,
     weekday_range,
 )
-from pipelines.mentions.en.sentences import MONTH_NAMES, Prose, Sentence
+from pipelines.mentions.en.dating import DAY_NUMBER, DAYS, MONTH, WEEKDAY, Dating, month_of, number_of, year_of
+from pipelines.mentions.en.sentences import Prose, Sentence
 
-__all__ = ["DateMention", "Dating", "Shape", "dating", "find_dates"]
+__all__ = ["DateMention", "Shape", "find_dates"]
 
 ISSUE_CONTRADICTION = "contradictory_date"
-ISSUE_INFERRED_YEAR = "inferred_year"
-
 _MAX_STAY = 45  # days; the longest trip known to the guides is under three weeks, a longer "range" is a campaign
 
 
@@ -59,20 +57,7 @@ class DateMention:
     days: int | None = None  # for SPAN: `a four-day visit`
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dating:
-    """From when a page speaks. `told`: the day weekdays are counted from; `near`: the day years are chosen by."""
-
-    told: date | None
-    near: date | None
-    year_inferred: bool = False  # no year stands on the page: it comes from the meeting the page names
-
-
-_MONTH = MONTH_NAMES
-_WD = r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
-_WDC = rf"(?:{_WD},? |{_WD}, )?"
-_D = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?!\d|,\d{3}|:\d|\.\d| percent|%)"
-_Y = r"(?:,? (?P<{y}>(?:19|20)\d\d))?"
+_WDC = rf"(?:{WEEKDAY},? |{WEEKDAY}, )?"
 _TO = r"(?: ?(?:to|until|till|through|and|—|-|--) ?)"
 _NUMBERS = {
     word: number
@@ -97,32 +82,27 @@ _NUMBERS = {
     )
 }
 _COUNT = rf"(?P<count>\d{{1,2}}|{'|'.join(_NUMBERS)})[- ]days?(?:-long)?"
-
-
-def _y(name: str) -> str:
-    return _Y.replace("{y}", name)
-
-
 # Longest first: a phrase that a longer one covers is not read again.
 _RANGES = (
     # from Dec. 30 to Jan. 4; July 31 - Aug. 2; Nov. 17 to 20, 2017; Dec. 22-26; December 18th to 21st
     ("dates.en.month_first", re.compile(
-        rf"\b(?P<m1>{_MONTH})\.? (?P<d1>{_D}){_y('y1')}{_TO}{_WDC}(?:the )?(?:(?P<m2>{_MONTH})\.? )?(?P<d2>{_D}){_y('y2')}")),
+        rf"\b(?P<m1>{MONTH})\.? (?P<d1>{DAY_NUMBER}){year_of('y1')}{_TO}{_WDC}(?:the )?"
+        rf"(?:(?P<m2>{MONTH})\.? )?(?P<d2>{DAY_NUMBER}){year_of('y2')}")),
     # 11-14 January 2018; 30 December to 4 January; from the 22nd to the 26th of December
     ("dates.en.day_first", re.compile(
-        rf"\b(?P<d1>{_D})(?: (?:of )?(?P<m1>{_MONTH})\.?{_y('y1')})?{_TO}(?:the )?{_WDC}(?P<d2>{_D}) (?:of )?(?P<m2>{_MONTH})\b\.?{_y('y2')}")),
+        rf"\b(?P<d1>{DAY_NUMBER})(?: (?:of )?(?P<m1>{MONTH})\.?{year_of('y1')})?{_TO}(?:the )?{_WDC}"
+        rf"(?P<d2>{DAY_NUMBER}) (?:of )?(?P<m2>{MONTH})\b\.?{year_of('y2')}")),
 )  # fmt: skip
 _WEEKDAYS = re.compile(
-    rf"\b(?P<lead>from |between |on )?(?:last |this |next )?(?P<w1>{_WD}){_TO}(?:last |this "
-    rf"|next )?(?P<w2>{_WD})\b(?! night| evening)"
+    rf"\b(?P<lead>from |between |on )?(?:last |this |next )?(?P<w1>{WEEKDAY}){_TO}(?:last |this "
+    rf"|next )?(?P<w2>{WEEKDAY})\b(?! night| evening)"
 )
-_DAYS = (
-    ("dates.en.month_day", re.compile(rf"\b(?P<m>{_MONTH})\.? (?:the )?(?P<d>{_D}){_y('y')}")),
-    ("dates.en.day_month", re.compile(rf"\b(?P<d>{_D}) (?:of )?(?P<m>{_MONTH})\b\.?{_y('y')}")),
-    ("dates.en.iso", re.compile(r"\b(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)\b")),
-)
-_WEEKDAY = re.compile(rf"\b(?P<which>next |last |this |this coming |coming |past )?(?P<w>{_WD})\b(?!s\b|'s\b)")
+_WEEKDAY = re.compile(rf"\b(?P<which>next |last |this |this coming |coming |past )?(?P<w>{WEEKDAY})\b(?!s\b|'s\b)")
 _RELATIVE = re.compile(r"\b(?P<word>[Yy]esterday|[Tt]oday|[Tt]omorrow)\b(?!'s)")
+_HERE = re.compile(
+    r"\b(?:met|held talks|meets|received|opened|was held|were held) here\b(?! (?:on|in|from|last|next|earlier"
+    r"|early|late)\b)"
+)
 _WHOLE_MONTH = re.compile(
     r"\b(?P<part>[Mm]id-|[Ee]arly |[Ll]ate |the (?:beginning|middle|end|start) of )?(?P<m>January|February"
     r"|March|April|May|June|July"
@@ -143,44 +123,6 @@ _UNTIL = re.compile(
     r"|ped) up|completed|closed)"
     r"(?:[\w ,'-]{0,60}? on| on)?(?: the)? )$"
 )
-
-
-def dating(prose: Prose, published_on: date | None, meeting_closed: date | None) -> tuple[Dating, tuple[Issue, ...]]:
-    """From when the page speaks.
-
-    published_on    as shown on the page; a posting date may be days or (in mirrored annual trees) years late
-    meeting_closed  last day of the Party meeting the page names: with no year on the page, or one years after the
-                    meeting, the newest year in which the dateline fits the meeting is taken and said so
-    """
-    line = prose.dateline
-    if published_on is not None:
-        late = meeting_closed is not None and (published_on - meeting_closed).days > 730
-        near = meeting_closed + timedelta(days=90) if late and meeting_closed is not None else published_on
-        inferred = late
-    elif (stated := _first_full_date(prose)) is not None:
-        near, inferred = stated, False
-    elif meeting_closed is not None:
-        near, inferred = _first_day_after(prose, meeting_closed), True
-    else:
-        return Dating(told=None, near=None), ()
-    told: date | None = None if inferred else near
-    if published_on is None and not inferred:
-        told = None  # a full date in the story is no day of writing
-    if line is not None and line.day is not None:
-        found = _DAYS[0][1].fullmatch(prose.text, *line.day) or _DAYS[1][1].fullmatch(prose.text, *line.day)
-        if found is not None:
-            month, day = _month(found["m"]), _number(found["d"])
-            told = day_in_month(line.year, month, day) if line.year else closest(month, day, near)
-            if inferred and told is not None and meeting_closed is not None and told < meeting_closed:
-                told = closest(month, day, told + timedelta(days=366))
-            if told is not None and published_on is not None and not late and told > published_on + timedelta(days=2):
-                told = closest(month, day, published_on - timedelta(days=180))
-    issues: tuple[Issue, ...] = ()
-    if inferred:
-        issues = (
-            Issue(code=ISSUE_INFERRED_YEAR, detail="no usable year on the page; taken from the meeting it names"),
-        )
-    return Dating(told=told, near=told or near, year_inferred=inferred), issues
 
 
 def find_dates(prose: Prose, when: Dating) -> tuple[tuple[DateMention, ...], tuple[Issue, ...]]:
@@ -211,15 +153,15 @@ def _ranges(
                 continue
             m1, m2 = hit["m1"] or hit["m2"], hit["m2"] or hit["m1"]
             year = int(hit["y2"] or hit["y1"] or 0) or None
-            last = _day(_month(m2), _number(hit["d2"]), year, when)
+            last = _day(month_of(m2), number_of(hit["d2"]), year, when)
             if last is None:
                 if when.near is not None or year is not None:
                     issues.append(_impossible(hit[0]))
                     taken.append(hit.span())
                 continue
-            first = _day(_month(m1), _number(hit["d1"]), int(hit["y1"]) if hit["y1"] else last.year, when)
+            first = _day(month_of(m1), number_of(hit["d1"]), int(hit["y1"]) if hit["y1"] else last.year, when)
             if first is not None and first > last and not hit["y1"] and m1 != m2:
-                first = day_in_month(last.year - 1, _month(m1), _number(hit["d1"]))
+                first = day_in_month(last.year - 1, month_of(m1), number_of(hit["d1"]))
             if first is None or not 0 <= (last - first).days <= _MAX_STAY:
                 issues.append(_impossible(hit[0]))
                 taken.append(hit.span())
@@ -240,9 +182,15 @@ def _weekday_ranges(
             continue
         first, last = ENGLISH_WEEKDAYS[hit["w1"]], ENGLISH_WEEKDAYS[hit["w2"]]
         future = "next " in hit[0] or re.search(r"\bwill\b|\bis to\b|\bto visit\b", prose.of(sentence)) is not None
+        now = re.search(
+            r"\b(?:is|are) (?:now |currently )?(?:in|on|visiting|touring|paying|staying)\b", prose.of(sentence)
+        )
         if future and first != last:
             start = next_weekday(first, when.told)
             pair: tuple[date, date] | None = (start, next_weekday(last, start))
+        elif now is not None and first != last:
+            start = last_weekday(first, when.told)  # under way: the stay holds the day of writing
+            pair = (start, next_weekday(last, start))
         else:
             pair = weekday_range(first, last, when.told)
         taken.append(hit.span())
@@ -280,18 +228,18 @@ def _days(
     prose: Prose, sentence: Sentence, when: Dating, issues: list[Issue], taken: list[tuple[int, int]]
 ) -> Iterator[DateMention]:
     """`Nov. 17`, `18 November 2017`, `on Friday, Nov. 17`. Trap: a weekday that does not fit the day."""
-    for rule, pattern in _DAYS:
+    for rule, pattern in DAYS:
         for hit in _free(pattern, prose, sentence, taken):
-            month = int(hit["m"]) if rule == "dates.en.iso" else _month(hit["m"])
-            day = _day(month, _number(hit["d"]), int(hit["y"]) if hit["y"] else None, when)
+            month = int(hit["m"]) if rule == "dates.en.iso" else month_of(hit["m"])
+            day = _day(month, number_of(hit["d"]), int(hit["y"]) if hit["y"] else None, when)
             if day is None:
                 if when.near is not None or hit["y"]:
                     issues.append(_impossible(hit[0]))
                 taken.append(hit.span())
                 continue
             start, end = hit.span()
-            before = re.search(rf"({_WD})(?:,| \(|,? the)? ?$", prose.text[max(sentence.start, start - 16) : start])
-            after = re.match(rf",? \(?({_WD})\b", prose.text[end : end + 14])
+            before = re.search(rf"({WEEKDAY})(?:,| \(|,? the)? ?$", prose.text[max(sentence.start, start - 16) : start])
+            after = re.match(rf",? \(?({WEEKDAY})\b", prose.text[end : end + 14])
             weekday = before or after
             if weekday is not None:
                 if ENGLISH_WEEKDAYS[weekday[1]] != day.weekday():
@@ -339,6 +287,12 @@ def _relatives(
     line = prose.dateline
     if when.told is None or line is None or line.day is None:
         return
+    here = _HERE.search(prose.text, sentence.start, sentence.end)
+    if here is not None and not taken and not _RELATIVE.search(prose.text, sentence.start, sentence.end):
+        # `met here with`, no other day in the sentence: the day the text was filed
+        yield DateMention(
+            start=here.start(), end=here.end(), shape=Shape.DAY, first=when.told, last=when.told, rule="dates.en.here"
+        )
     for hit in _free(_RELATIVE, prose, sentence, taken):
         shift = {"yesterday": -1, "today": 0, "tomorrow": 1}[hit["word"].lower()]
         day = when.told + timedelta(days=shift)
@@ -368,7 +322,7 @@ def _months(
             continue
         if when.near is None and not hit["y"]:
             continue
-        month = _month(hit["m"])
+        month = month_of(hit["m"])
         middle = closest(month, 15, when.near) if when.near else None
         year = int(hit["y"]) if hit["y"] else middle.year if middle else None
         bounds = month_bounds(year, month) if year else None
@@ -416,10 +370,9 @@ def _side(prose: Prose, sentence: Sentence, start: int) -> Shape:
 def _looks_ahead(prose: Prose, sentence: Sentence, offset: int) -> bool:
     clause = prose.text[max(sentence.start, offset - 160) : offset]
     words = re.findall(
-        r"\b(?:will|(?:is|are) (?:\w+ )?to|to be held|plans? to|planning|due to|set to|expected to|scheduled"
-        r"|is organi[sz]ing|are organi[sz]ing"
-        r"|is holding|lasts?|runs?|asking|to visit|to send|to travel|bound for|said|announced|told|reported|held|met|visited"
-        r"|arrived|was|were)\b",
+        r"\b(?:will(?: be \w+)?|(?:is|are) (?:\w+ )?to|to be \w+|plans? to|planning|due to|set to|expected to|scheduled"
+        r"|is organi[sz]ing|are organi[sz]ing|is holding|lasts?|runs?|leaves|returns|departs|asking|to visit|to send"
+        r"|to travel|bound for|said|announced|told|reported|held|met|visited|arrived|was|were)\b",
         clause,
     )
     past = {"said", "announced", "told", "reported", "held", "met", "visited", "arrived", "was", "were"}
@@ -432,37 +385,5 @@ def _day(month: int, day: int, year: int | None, when: Dating) -> date | None:
     return closest(month, day, when.near) if when.near is not None else None
 
 
-def _first_day_after(prose: Prose, closed: date) -> date:
-    """Where a page without any year stands: its first month day, in the year after the meeting it tells of."""
-    middle = closed + timedelta(days=120)
-    for sentence in prose.part("body"):
-        for _, pattern in _DAYS[:2]:
-            for hit in pattern.finditer(prose.text, sentence.start, sentence.end):
-                day = closest(_month(hit["m"]), _number(hit["d"]), middle)
-                if day is not None and day >= closed:
-                    return day
-    return middle
-
-
-def _first_full_date(prose: Prose) -> date | None:
-    for sentence in prose.story:
-        for rule, pattern in _DAYS:
-            for hit in pattern.finditer(prose.text, sentence.start, sentence.end):
-                if hit["y"]:
-                    month = int(hit["m"]) if rule == "dates.en.iso" else _month(hit["m"])
-                    day = day_in_month(int(hit["y"]), month, _number(hit["d"])) if 1 <= month <= 12 else None
-                    if day is not None:
-                        return day
-    return None
-
-
 def _impossible(phrase: str) -> Issue:
     return Issue(code=ISSUE_IMPOSSIBLE_DATE, detail=f"{phrase!r}: the calendar has no such day or stay")
-
-
-def _month(name: str) -> int:
-    return ENGLISH_MONTHS[name]
-
-
-def _number(text: str) -> int:
-    return int(re.sub(r"\D", "", text))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pipelines.mentions.countries import CountryMention
-from pipelines.mentions.en.sentences import Prose
+from pipelines.mentions.en.sentences import Prose, within
 
 __all__ = ["CPC", "Body", "Team", "body_of_title", "find_teams"]
 
@@ -88,13 +88,14 @@ _STATE_POST = re.compile(
     r"|[Aa]mbassador|[Cc]onsul|\b[Mm]inistry\b|\bPLA\b|Military Commission|[Ff]riendship|[Pp]remier|(?:Chinese"
     r"|China's) (?:vice[- ])?president|[Gg]overnment"
 )
+_SENDER = re.compile(r"(?<=[Ee]nvoy) (?:of|for) (?:the )?(?:Chinese |China's )?[Pp]resident\b")
 _PARTY_POST = re.compile(
     r"(?:\b[Hh]ead|[Cc]hief|[Dd]irector|[Mm]inister|[Vv]ice[- ][Mm]inister|[Ss]ecretary|[Pp]resident|[Dd]ean"
     r"|[Ee]nvoy|[Rr]esearcher|[Pp]rofessor|[Ee]ditor|[Oo]fficial|[Ee]xpert|[Ss]cholar|[Cc]ounsel)\b[^,;]{0,60}?"
     + CPC.replace(r"|\bits Communist Party", "")
     + r"|(?:of|in) (?:the )?(?:[\w ]{0,40})(?:Publicity|Organi[sz]ation|United Front Work|Propaganda) Department"
     r"|Discipline Inspection|Party History|ruling party|\b[Pp]arty (?:secretary|chief)|[Gg]eneral [Ss]ecretary"
-    r"|envoy of Xi|Xi's"
+    r"|[Ee]nvoy (?:of|for) (?:[Cc]hinese )?(?:[Pp]resident |[Ll]eader )?Xi|Xi's"
     r"|Policy Research Office|Office of the (?:CPC )?Central Committee|\bParty School"
 )
 _PARTY_MEMBER = re.compile(CPC + r"|Central Committee|Politburo|Political Bureau")
@@ -114,11 +115,9 @@ def find_teams(prose: Prose, countries: Sequence[CountryMention]) -> tuple[Team,
             left, right = prose.text[start : noun.start()], prose.text[noun.end() : end]
             word = noun[0].lower()
             lecture = _LECTURE.search(left) is not None or re.search(r"\blecturers?\b", right) is not None
-            body = _body(left, right, [m for m in countries if start <= m.start < end])
-            if not word.startswith("delegation") and body in (Body.OPEN, Body.FOREIGN) and not lecture:
-                # "groups" of anything; the anaphoric "the team" is told by its article
-                if not re.search(r"\b(?:[Tt]he|such|[Tt]his|these) $", left) and body is Body.FOREIGN:
-                    continue
+            body = _body(left, right, within(countries, start, end))
+            if not word.startswith("delegation") and body is Body.FOREIGN and not lecture:
+                continue  # "groups" of anything
             found.append(
                 Team(start=start, end=end, noun=noun.end(), body=body, plural=word.endswith("s"), lecture=lecture)
             )
@@ -127,7 +126,8 @@ def find_teams(prose: Prose, countries: Sequence[CountryMention]) -> tuple[Team,
 
 def body_of_title(title: str) -> Body:
     """Whose man holds this post? A Party post beside a State one is the Party's."""
-    if _STATE_POST.search(title) and not _PARTY_POST.search(title):
+    held = _SENDER.sub(" ", title)  # `envoy of Chinese President Xi Jinping`: the sender's post is not the bearer's
+    if _STATE_POST.search(held) and not _PARTY_POST.search(title):
         return Body.OTHER
     return Body.PARTY if _PARTY_POST.search(title) or _PARTY_MEMBER.search(title) else Body.CHINESE
 

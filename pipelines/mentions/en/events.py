@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.records import Form
 from pipelines.mentions.countries import CountryMention
-from pipelines.mentions.en.claims import NUMBER, count_words
-from pipelines.mentions.en.direction import locatives
+from pipelines.mentions.en.attendance import COMES
+from pipelines.mentions.en.audiences import DIPLOMATS, FOREIGN, audiences_of, first_of, party_guests
 from pipelines.mentions.en.pinyin import chinese_names
-from pipelines.mentions.en.sentences import Prose, Sentence
+from pipelines.mentions.en.places import locatives
+from pipelines.mentions.en.sentences import Prose, Sentence, within
 
-__all__ = ["Attendance", "Briefing", "find_attendance", "find_briefing", "theme_of"]
+__all__ = ["Briefing", "find_briefing", "theme_of"]
 
 Range = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attendance:
-    start: int
-    end: int
-    quantity: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,25 +64,6 @@ _ONLINE = re.compile(
     r"|videoconference|webinar|video-link|livestream\w*|remotely)\b",
     re.IGNORECASE,
 )
-_DIPLOMATS = re.compile(
-    r"\b(?:diplomats|diplomatic (?:envoys|corps|missions?|representatives|community)|foreign envoys"
-    r"|envoys (?:to|in|of|from)|foreign ambassadors|ambassadors (?:to|of|from|and)|ambassadors"
-    r"|heads of (?:diplomatic )?missions?|embassies|diplomatic)\b",
-    re.IGNORECASE,
-)
-_FOREIGN = re.compile(
-    r"\bpolitical part(?:y|ies) (?:in|from|of|and)\b|\bparties (?:in|from|of) (?:[A-Z]|the|other|more|over|\d)"
-        r"|\b[Ff]oreign (?:political )?(?:part(?:y|ies)|guests|friends|dignitaries|leaders|compan\w+|enterprises"
-        r"|business\w*|experts|media|journalists|delegates|visitors|scholars|representatives|think tanks)"
-    r"|\bparty leaders from\b|\bfrom (?:more than |over |nearly |about |some |around "
-        r"|almost )?\d+ (?:\w+ ){0,2}(?:countries|nations)\b|\b(?:representatives|guests|delegates|participants"
-        r"|leaders|members) (?:of|from) (?:\w+ ){0,3}(?:foreign|African|Asian|Latin|European|Arab|overseas"
-        r"|political parties)"
-    r"|\boverseas (?:guests|friends|part)|\bmultinational|\bfor (?:political )?parties\b|\b(?:African|Asian"
-        r"|Latin American|Arab|European|Caribbean|Central Asian|Southeast Asian"
-        r"|Pacific)(?: \w+){0,3} (?:political )?part(?:y|ies)\b|\bworld political parties\b"
-        r"|\binternational (?:guests|community|friends)"
-)  # fmt: skip
 _ILD = re.compile(
     r"(?:International (?:Liaison )?Department(?: \([A-Z]+\))?(?: of the (?:CPC Central Committee"
     r"|Communist Party of China(?: \(CPC\))? Central Committee|Central Committee of the (?:Communist Party of China"
@@ -105,28 +80,6 @@ _THEME = re.compile(
 _PRESS = re.compile(r"\b(?:press|news) (?:conference|briefing)\b", re.IGNORECASE)
 _WORKING = re.compile(
     r"\b(?:conference|forum|dialogue of political parties|mechanism|summit|consultation)\b", re.IGNORECASE
-)
-_PEOPLE = (
-    r"people|persons|participants|diplomats|representatives|guests|journalists|reporters|editors|delegates"
-    r"|attendees|officials|members|scholars|envoys|students|listeners|leaders|ambassadors|politicians|experts"
-    r"|figures|dignitaries|cadres"
-    r"|personalities|entrepreneurs|executives|teachers|spectators|visitors|businesspeople|lawmakers"
-)
-_ATTENDED = re.compile(
-    rf"(?:\b(?P<q>more than|over|above|at least|nearly|almost|close to|about|around|some|roughly|approximately"
-    rf"|a total of) )?\b{NUMBER} (?:(?!and\b|to\b|in\b|from\b|countries\b|parties\b|books\b"
-    rf"|copies\b)[\w'-]+,? ){{0,5}}?(?:{_PEOPLE})\b",
-    re.IGNORECASE,
-)
-_COMES = re.compile(
-    r"\b(?:attend\w*|took part|take part|takes part|taking part|came|present|participat\w*|join\w*|fill\w*"
-    r"|gather\w*|audience|turned out|turnout|were invited|heard|listened|was held for|held for|drew|attracted"
-    r"|packed|addressed|briefed)\b",
-    re.IGNORECASE,
-)
-_NOT_ATTENDANCE = re.compile(
-    r"\b(?:each|donat\w+|copies|scholarship\w*|invitations?|Party members|members of the Party|trained|employ\w+"
-    r"|jobs|delegate \d+|consists of|including|among them|of whom|member(?:s)? of the delegation)\b[\w ,']{0,40}$"
 )
 
 
@@ -164,13 +117,27 @@ def find_briefing(
         return Briefing(
             form=Form.EMBASSY_HOSTED, at=embassy, sentences=told or scope, country=country, home=False,
             city=city if city is not None and (country is None or city.code == country.code) else None,
-            organiser=_organiser(prose, lead, _EMBASSY), audience=_audience(prose, told), conference=False, rule="events.en.embassy",
+            organiser=_organiser(prose, lead, _EMBASSY), audience=audiences_of(prose, told), conference=False,
+            rule="events.en.embassy",
         )  # fmt: skip
     event = next((s for s in scope if _EVENT.search(prose.of(s)) or _WERE_BRIEFED.search(prose.of(s))), None)
     if event is None or any(_PRESS.search(prose.of(s)) for s in lead[:2]):
         return None
-    told = tuple(dict.fromkeys([event, *(s for s in scope if _EVENT.search(prose.of(s)) or s in shown)]))
-    diplomats, foreign = _first(prose, told, _DIPLOMATS), _first(prose, told, _FOREIGN)
+    told = tuple(
+        dict.fromkeys(
+            [
+                event,
+                *(
+                    s
+                    for s in scope
+                    if _EVENT.search(prose.of(s)) or s in shown or (s in lead and COMES.search(prose.of(s)))
+                ),
+            ]
+        )
+    )
+    diplomats, foreign = first_of(prose, told, DIPLOMATS), first_of(prose, told, FOREIGN)
+    if foreign is None:
+        foreign = party_guests(prose, told, countries)
     if diplomats is None and foreign is None:
         return None
     body = tuple(s for s in told if s.part == "body") or told
@@ -178,7 +145,7 @@ def find_briefing(
     conference = any(_WORKING.search(prose.of(s)) for s in prose.part("title")) and not any(
         re.search(r"\bbriefing\b", prose.of(s), re.IGNORECASE) for s in prose.part("title")
     )
-    online = _first(prose, told, _ONLINE)
+    online = first_of(prose, told, _ONLINE)
     if online is not None:
         codes = {
             m.code
@@ -189,7 +156,7 @@ def find_briefing(
         one = next((m for m in countries if codes == {m.code}), None)
         return Briefing(
             form=Form.ONLINE, at=online, sentences=body, country=one, home=False, city=None, organiser=organiser,
-            audience=_audience(prose, body), conference=conference, rule="events.en.online",
+            audience=audiences_of(prose, body), conference=conference, rule="events.en.online",
         )  # fmt: skip
     city = _city(prose, (*body, *lead), countries, home=True)
     abroad = _city(prose, body, countries, home=False)
@@ -207,28 +174,8 @@ def find_briefing(
         return None
     return Briefing(
         form=form, at=at, sentences=body, country=city, home=True, city=city, organiser=organiser,
-        audience=_audience(prose, body), conference=conference, rule=rule,
+        audience=audiences_of(prose, body), conference=conference, rule=rule,
     )  # fmt: skip
-
-
-def find_attendance(prose: Prose, sentences: Iterable[Sentence]) -> Attendance | None:
-    """How many people came: the first number bound to people in a sentence that tells of coming.
-
-    events.en.attendance   `over 260 people from more than 150 countries`: the number before the people, not the others
-    Traps: invitations per party, copies of a book, members of the Party, `including 90 ambassadors`.
-    """
-    for sentence in sentences:
-        if not _COMES.search(prose.of(sentence)):
-            continue
-        for hit in _ATTENDED.finditer(prose.text, sentence.start, sentence.end):
-            before = prose.text[max(sentence.start, hit.start() - 60) : hit.start()]
-            if _NOT_ATTENDANCE.search(before) or re.match(r",? each\b", prose.text[hit.end() : hit.end() + 8]):
-                continue
-            quantity = count_words(hit["n"])
-            if hit["n"].isalpha() and quantity < 10:
-                continue
-            return Attendance(start=hit.start(), end=hit.end(), quantity=quantity)
-    return None
 
 
 def _embassy(prose: Prose, lead: Sequence[Sentence], shown: Sequence[Sentence], outlet: str | None) -> Range | None:
@@ -262,8 +209,8 @@ def _posted_to(
 ) -> CountryMention | None:
     """The country of the mission: after `Embassy in`, `ambassador to`; else the only foreign country of the lead."""
     for sentence in prose.story:
-        for mention in countries:
-            if sentence.start <= mention.start < sentence.end and mention.code != "CN":
+        for mention in within(countries, sentence.start, sentence.end):
+            if mention.code != "CN":
                 before = prose.text[max(sentence.start, mention.start - 60) : mention.start]
                 if re.search(
                     r"(?:[Ee]mbassy|[Cc]onsulate(?:[- ][Gg]eneral)?|[Aa]mbassador|[Cc]onsul[- ][Gg]eneral"
@@ -278,7 +225,8 @@ def _posted_to(
             m for m in countries if prose.dateline.cities[0] <= m.start < prose.dateline.cities[1] and m.code != "CN"
         ]
         foreign = filed or foreign
-    return foreign[0] if foreign else None
+    # a party's initials are shared by several countries, a city's name is not
+    return next((m for m in foreign if m.kind != "party"), foreign[0] if foreign else None)
 
 
 def _city(
@@ -302,30 +250,5 @@ def _organiser(prose: Prose, sentences: Sequence[Sentence], pattern: re.Pattern[
                 if "mbassy" in hit[0] or "onsulate" in hit[0] or "ission" in hit[0]:
                     return hit.start(), more.end() if more else hit.end()
                 continue
-            return hit.span()
-    return None
-
-
-_AUDIENCES = (
-    ("diplomats", _DIPLOMATS),
-    ("party", re.compile(r"\bpart(?:y|ies)\b(?! School| of China| Constitution)")),
-    ("media", re.compile(r"\b(?:media|journalists|press|newspapers?|editors)\b")),
-    ("think_tank", re.compile(r"\bthink[- ]tanks?\b", re.IGNORECASE)),
-    ("academia", re.compile(r"\b(?:scholars|universit\w+|professors|academ\w+|students)\b")),
-    ("government", re.compile(r"\b(?:government|ministr\w+|officials)\b")),
-    ("business", re.compile(r"\b(?:compan\w+|enterprises|entrepreneurs|business\w*)\b")),
-    ("overseas_chinese", re.compile(r"\boverseas Chinese\b")),
-)
-
-
-def _audience(prose: Prose, sentences: Sequence[Sentence]) -> tuple[str, ...]:
-    text = " ".join(prose.of(s) for s in sentences)
-    return tuple(name for name, pattern in _AUDIENCES if pattern.search(text))
-
-
-def _first(prose: Prose, sentences: Sequence[Sentence], pattern: re.Pattern[str]) -> Range | None:
-    for sentence in sentences:
-        hit = pattern.search(prose.text, sentence.start, sentence.end)
-        if hit is not None and "pecial envoy" not in prose.text[max(0, hit.start() - 8) : hit.end() + 8]:
             return hit.span()
     return None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipelines.mentions.en.sentences import Prose, Sentence
+from pipelines.mentions.en.sentences import Prose, Sentence, within
 from pipelines.mentions.meetings import MeetingMention
 
 __all__ = ["Presenting", "find_presenting"]
@@ -42,12 +42,15 @@ _VERB = re.compile(
         r"|Presentation)\b"
 )  # fmt: skip
 _SESSION = re.compile(
-    r"\b(?:[Bb]riefings?|[Ss]ymposium|[Ss]eminar|[Ss]ession|[Ll]ectures?|[Ff]orum|[Ww]orkshop|[Dd]ialogue"
-    r"|[Tt]alks?|[Pp]resentations?|[Cc]onference|[Rr]oundtable|[Ww]ebinar|[Ee]vents?|[Ss]alon"
-    r"|[Mm]eeting|[Dd]iscussion|[Gg]athering|Press [Cc]onference|Meets? (?:the )?(?:[Pp]ress"
+    r"\b(?:[Bb]riefings?|[Ss]ymposi(?:um|ums|a)|[Ss]eminars?|[Ss]essions?|[Ll]ectures?|[Ff]orums?|[Ww]orkshops?|[Dd]ialogues?"
+    r"|[Tt]alks?|[Pp]resentations?|[Cc]onferences?|[Rr]oundtables?|[Ww]ebinars?|[Ee]vents?|[Ss]alon"
+    r"|[Mm]eetings?|[Dd]iscussions?|[Gg]athering|Press [Cc]onference|Meets? (?:the )?(?:[Pp]ress"
     r"|[Mm]edia))\b(?:[\w ,'-]{0,40}?) (?:on|about|themed|focus(?:ed|ing) on|dedicated to|devoted to|regarding"
     r"|concerning)\b"
 )
+_TELLS = re.compile(r"(?:told|tells?|spoke|speak|talk(?:s|ed)?)$", re.IGNORECASE)
+_ABOUT = re.compile(r"\b(?:about|of|on|how|what|that)\b")
+_ABROAD = re.compile(r"\babroad|overseas\b")
 _PASSIVE = re.compile(
     r"\b(?:was|were|been|being|be|is|are)(?: \w+ly| also| then)? (?:introduced|explained|presented|expounded"
     r"|briefed|interpreted|elaborated|outlined|publici[sz]ed|made known|discussed by the lecturers)\b"
@@ -100,7 +103,7 @@ def find_presenting(prose: Prose, meetings: Sequence[MeetingMention]) -> tuple[P
     found: list[Presenting] = []
     last: MeetingMention | None = None
     for sentence in prose.story:
-        here = [m for m in own if sentence.start <= m.start < sentence.end]
+        here = within(own, sentence.start, sentence.end)
         hit = _in_sentence(prose, sentence, here)
         if hit is None and not here and last is not None:
             hit = _its(prose, sentence, last)
@@ -140,22 +143,13 @@ def _in_sentence(prose: Prose, sentence: Sentence, mentions: Sequence[MeetingMen
                 continue
             if rule == "presenting.en.session" and (len(between) > 120 or "Thought" in between or " which " in between):
                 continue
-            if verb[0].lower() in (
-                "told",
-                "tell",
-                "tells",
-                "spoke",
-                "speak",
-                "talk",
-                "talks",
-                "talked",
-            ) and not re.search(r"\b(?:about|of|on|how|what|that)\b", between):
+            if _TELLS.match(verb[0]) and not _ABOUT.search(between):
                 continue
-            if rule == "presenting.en.verb" and _STUDY.search(
+            studied = rule == "presenting.en.verb" and _STUDY.search(
                 text, max(sentence.start, verb.start() - 40), mention.start
-            ):
-                if not re.search(r"\babroad|overseas\b", text[sentence.start : sentence.end]):
-                    continue
+            )
+            if studied and not _ABROAD.search(text, sentence.start, sentence.end):
+                continue
             planned = _PLANNED.search(text[max(sentence.start, verb.start() - 40) : verb.start()]) is not None
             reports = re.match(r"(?:inform|report|notif|brief)", verb[0], re.IGNORECASE) is not None
             return Presenting(
@@ -170,8 +164,8 @@ def _in_sentence(prose: Prose, sentence: Sentence, mentions: Sequence[MeetingMen
         passive = _PASSIVE.search(text, mention.end, min(sentence.end, mention.end + 160))
         if passive is not None:
             return Presenting(
-                sentence=sentence, start=mention.start, end=passive.end(), mention=mention, rule="presenting.en.passive",
-                planned=False, reports=False,
+                sentence=sentence, start=mention.start, end=passive.end(), mention=mention,
+                rule="presenting.en.passive", planned=False, reports=False,
             )  # fmt: skip
     return None
 

@@ -55,15 +55,14 @@ def sums_up(prose: Prose, frames: Sequence[Frame], totals: Sequence[Count]) -> t
 def find_rows(prose: Prose, frames: Sequence[Frame]) -> tuple[Row, ...]:
     """One row per team told; a team of unknown leader that is listed with others gets a row per country.
 
-    roundup.en.row   a frame of the body opens a row; the same leader or, in the same paragraph, the same country goes on
+    roundup.en.row   a frame of the body opens a row; the same leader or the same country goes on
     """
     rows: list[Row] = []
     for frame in frames:
         if frame.sentence.part != "body" or frame.actor not in (Body.PARTY, Body.CHINESE, Body.OPEN):
             continue
         if frame.plural and frame.person is None:
-            for place in frame.places:
-                rows.append(Row(places=(place,), person=None, sentences=(frame.sentence,), frame=frame))
+            rows.extend(Row(places=(p,), person=None, sentences=(frame.sentence,), frame=frame) for p in frame.places)
             continue
         codes = {p.code for p in frame.places}
         known = next(
@@ -73,11 +72,10 @@ def find_rows(prose: Prose, frames: Sequence[Frame]) -> tuple[Row, ...]:
             None,
         )  # fmt: skip
         if known is None:
+            others = {f.sentence.start for f in frames if f.sentence.start < frame.sentence.start}
             sentences = tuple(
-                s for s in prose.part("body")
-                if s.paragraph == frame.sentence.paragraph and (s == frame.sentence or s.start >= frame.sentence.start or not any(
-                    f.sentence == s for f in frames))
-            )  # fmt: skip
+                s for s in prose.part("body") if s.paragraph == frame.sentence.paragraph and s.start not in others
+            )
             rows.append(Row(places=frame.places, person=frame.person, sentences=sentences, frame=frame))
         else:
             row = rows[known]

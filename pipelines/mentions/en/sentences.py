@@ -7,14 +7,16 @@ taken from `view.text` at the same place.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from archive.records import Span
+from pipelines.mentions.en.pinyin import chinese_names
 from pipelines.view import View
 
-__all__ = ["MAX_QUOTE", "MONTH_NAMES", "Dateline", "Prose", "Sentence"]
+__all__ = ["MAX_QUOTE", "MONTH_NAMES", "Dateline", "Prose", "Sentence", "within"]
 
 MAX_QUOTE = 400  # FORMAT: a quote is a sentence or two, not the page
 
@@ -30,7 +32,8 @@ _DASH = r"(?:--+|—|-|:(?= ))"
 # Rule sentences.en.dateline: `CITY, Mon. D (Agency) --`, `CITY/CITY, Mon. D (Agency) --`, `City, Month Dth --`,
 # `CITY (Agency) -`. The city is a word or two, all capitals or capitalised; the dash is what makes it a dateline.
 _DATELINE = re.compile(
-    rf"(?P<cities>[A-Z][\w'.]*(?:[ /-][A-Z(][\w'.)]*){{0,5}}(?:, (?!{MONTH_NAMES}\b)[A-Z][\w.]*(?: [A-Z][\w.]*){{0,2}})?)"
+    rf"(?P<cities>[A-Z][\w'.]*(?:[ /-][A-Z][\w'.]*){{0,5}}"
+    rf"(?:, (?!{MONTH_NAMES}\b)[A-Z][\w.]*(?: [A-Z][\w.]*){{0,2}})?)"
     rf"(?:, (?P<day>{_DAY})(?:,? (?P<year>(?:19|20)\d\d))?\.?)?(?: ?(?P<agency>{_AGENCY}))? {{0,2}}{_DASH}+ {{0,2}}"
 )
 _SHOUTED = re.compile(r"(?!CPC\b|IDCPC\b|ILD\b|NPC\b|CPPCC\b)[A-Z][A-Z'./ -]{2,}(?:: | ?— ?| -+ )")  # KUALA LUMPUR: ...
@@ -55,6 +58,16 @@ _ABBREVIATED = re.compile(
 )
 _END = re.compile(r"[.!?][\"')\]]{0,2}(?= +[\"'(\[]?[A-Z0-9])")
 _TICKER = re.compile(r"\[[A-Z][\w ,&-]{1,30}\] ")
+
+
+class HasStart(Protocol):
+    """Anything found at an offset of the view."""
+
+    @property
+    def start(self) -> int: ...
+
+
+Placed = TypeVar("Placed", bound=HasStart)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +102,17 @@ class Prose:
         self.sentences = tuple(_sentences(view, datelines))
         self.dateline = datelines[0] if datelines else None
         self._starts = [s.start for s in self.sentences]
+        self._parts = {
+            name: tuple(s for s in self.sentences if s.part == name) for name in ("title", "body", "caption")
+        }
+        self.story = self._parts["title"] + self._parts["body"]  # captions carry a day of their own: the picture's
+        self.names = tuple(chinese_names(self.text))
 
     def part(self, *parts: str) -> tuple[Sentence, ...]:
-        return tuple(s for s in self.sentences if s.part in parts)
-
-    @property
-    def story(self) -> tuple[Sentence, ...]:
-        """Title and body: captions carry a day of their own each and belong to the picture."""
-        return self.part("title", "body")
+        """The sentences of these parts, in the order asked for."""
+        if len(parts) == 1:
+            return self._parts[parts[0]]
+        return tuple(s for name in parts for s in self._parts[name])
 
     def lead(self, count: int = 2) -> tuple[Sentence, ...]:
         """The title and the first sentences of the body."""
@@ -127,6 +143,15 @@ class Prose:
         if right - left > MAX_QUOTE:
             right = max(self.text.rfind(" ", end, left + MAX_QUOTE), end)
         return self.span(left, min(right, left + MAX_QUOTE))
+
+
+def within(items: Sequence[Placed], start: int, end: int) -> Sequence[Placed]:
+    """The items, sorted by start, that begin in [start, end)."""
+    return items[bisect_left(items, start, key=_begin) : bisect_left(items, end, key=_begin)]
+
+
+def _begin(item: HasStart) -> int:
+    return item.start
 
 
 def _cut(text: str, left: int, start: int, end: int) -> int:

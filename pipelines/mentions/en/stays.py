@@ -1,4 +1,4 @@
-"""From which day to which day was a team in each country? Binds date phrases to the visit, a leg of it, or a meeting."""
+"""From which day to which day was a team in each country?"""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from datetime import date, timedelta
 
 from archive.records import Precision
 from pipelines.mentions.countries import CountryMention
-from pipelines.mentions.en.dates import DateMention, Dating, Shape
-from pipelines.mentions.en.sentences import Prose, Sentence
+from pipelines.mentions.en.dates import DateMention, Shape
+from pipelines.mentions.en.dating import Dating
+from pipelines.mentions.en.sentences import Prose, Sentence, within
 from pipelines.mentions.meetings import MeetingMention
 
 __all__ = ["Stay", "day_of", "find_stays", "is_reporting"]
@@ -57,6 +58,7 @@ _ARRIVES = re.compile(
 )
 _LEAVES = re.compile(
     r"\b(?:concluded?|concludes|concluding|ended|ends|wrapp(?:ed|ing) up|wraps up|completed|finished|left (?!for)"
+    r"|leaves (?!for)|departs?(?! for)"
     r"|departed(?! for)|returned|flew home|wound up|rounded off|came to an end|until|closed)\b"
 )
 _REPORT = re.compile(
@@ -103,9 +105,9 @@ def find_stays(
     """
     best: dict[str, Stay] = {}
     for sentence in told_in:
-        here = [d for d in dates if sentence.start <= d.start < sentence.end]
+        here = within(dates, sentence.start, sentence.end)
         usable = [d for d in here if _usable(prose, sentence, d, meetings, when, not_before)]
-        named = [m for m in mentions if m.code in legs and sentence.start <= m.start < sentence.end]
+        named = [m for m in within(mentions, sentence.start, sentence.end) if m.code in legs]
         for mention in usable:
             stay = _read(prose, sentence, mention, usable)
             if stay is None:
@@ -129,10 +131,10 @@ def day_of(
 ) -> DateMention | None:
     """The day or days of a briefing: the first usable day the sentences print."""
     for sentence in sentences:
-        for mention in dates:
-            if sentence.start <= mention.start < sentence.end and mention.shape in (Shape.DAY, Shape.RANGE, Shape.FROM):
-                if _usable(prose, sentence, mention, meetings, when, not_before):
-                    return mention
+        for mention in within(dates, sentence.start, sentence.end):
+            told = mention.shape in (Shape.DAY, Shape.RANGE, Shape.FROM)
+            if told and _usable(prose, sentence, mention, meetings, when, not_before):
+                return mention
     return None
 
 
@@ -165,11 +167,10 @@ def _usable(
         return False
     if when.told is not None and not when.told - timedelta(days=300) <= mention.last <= when.told + timedelta(days=240):
         return False
-    for meeting in meetings:
-        if meeting.meeting is None and sentence.start <= meeting.start < mention.start:
-            # another party's congress has no entry in the table: `the congress, which was held from ...`
-            if _MEETING_DATED.match(prose.text, meeting.end, mention.start):
-                return False
+    for meeting in within(meetings, sentence.start, mention.start):
+        # another party's congress has no entry in the table: `the congress, which was held from ...`
+        if meeting.meeting is None and _MEETING_DATED.match(prose.text, meeting.end, mention.start):
+            return False
     before = prose.text[max(sentence.start, mention.start - 30) : mention.start]
     return _THEN.search(before) is None
 

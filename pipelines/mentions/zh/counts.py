@@ -17,8 +17,15 @@ from pipelines.mentions.zh.sentences import Prose, Sentence
 
 __all__ = ["Count", "Total", "present_in", "totals_in"]
 
-_NUMBER = r"(?P<n>\d{1,3}(?:,\d{3})+|\d{1,5}|[一二三四五六七八九]?[十百千][一二三四五六七八九十百]{0,6}|[一二三四五六七八九十]{1,3})"
-_PEOPLE = r"(?:外交官|使节|代表|人士|师生|学员|学者|专家|嘉宾|领导人|负责人|党员|干部|青年|官员|政要|侨胞|华侨|来宾|观众|听众|记者|议员|企业家|友人|会员|人员|同学|学生|智库|高管|官兵|客人|领事|大使|精英|人(?=参加|出席|到会|与会|到场|现场|以|通过|在线|，|。|参与|听取)|与会者|参会者)"
+_COUNT = (
+    r"\d{1,3}(?:,\d{3})+|\d{1,5}|[一二三四五六七八九]?[十百千][一二三四五六七八九十百]{0,6}|[一二三四五六七八九十]{1,3}"
+)
+_NUMBER = rf"(?P<n>{_COUNT})"
+_PEOPLE = re.compile(
+    r"外交官|使节|代表|人士|师生|学员|学者|专家|嘉宾|领导人|负责人|党员|干部|青年|官员|政要|侨胞|华侨|来宾|观众|听众|记者|议员"
+    r"|企业家|友人|会员|人员|同学|学生|智库|高管|官兵|客人|领事|大使|精英|与会者|参会者"
+    r"|人(?=参加|出席|到会|与会|到场|现场|以|通过|在线|，|。|参与|听取)"
+)
 _PRESENT = re.compile(
     rf"(?P<q>近|约|大约|超过|逾|共|共有|共计)?{_NUMBER}(?P<more>余|多|几)?(?:(?P<unit>名|位)|(?P<bare>人))(?P<what>[^，。；;\d]{{0,40}})"
 )
@@ -29,7 +36,7 @@ _COMES = re.compile(
 _TOTAL = re.compile(
     rf"(?P<q>近|约|大约|超过|逾|将有|共)?{_NUMBER}(?P<more>余|多|几)?(?P<unit>批次|批|个(?:宣介|对外宣介|高级别)?(?:宣介团组|宣介团|宣介小组|代表团组|代表团|团组|团)|支(?:宣介)?(?:团队|队伍)|个宣介|个(?:国家|国)|国(?:家)?|场(?:次)?|人次)"
 )
-_SUMS = re.compile(r"宣介团|团组|宣介活动|对外宣介|代表团|宣介")
+_SUMS = re.compile(r"宣介|团组")
 _WENT = re.compile(r"派出|派遣|前往|赴|出访|访问|组织|安排|举行|举办|走向|走进|分赴|开展|足迹|覆盖")
 _UNITS = (
     ("批", "teams"),
@@ -83,7 +90,7 @@ def present_in(prose: Prose, sentence: Sentence) -> Count | None:
         if hit.start() > sentence.start and text[hit.start() - 1] in "第年月":
             continue
         what = hit["what"]
-        noun = re.search(_PEOPLE, (hit["bare"] or "") + what)
+        noun = _PEOPLE.search((hit["bare"] or "") + what)
         around = text[max(sentence.start, hit.start() - 40) : min(sentence.end, hit.end() + 30)]
         if noun is None or not _COMES.search(around):
             continue
@@ -100,7 +107,12 @@ def totals_in(prose: Prose, sentence: Sentence) -> tuple[Total, ...]:
         return ()
     out: list[Total] = []
     hits = [h for h in _TOTAL.finditer(text) if _value(h["n"]) is not None]
-    if not any(_unit(h["unit"]) == "teams" for h in hits) and not re.search(r"宣介活动|场次?(?:宣介|吹风|介绍)", text):
+    listed = re.search(r"等\d+(?:多|余)?(?:个国家|国)", text) and re.search(r"宣介团|团组", text)
+    if (
+        not any(_unit(h["unit"]) == "teams" for h in hits)
+        and not listed
+        and not re.search(r"宣介活动|场次?(?:宣介|吹风|介绍)", text)
+    ):
         return ()
     for hit in hits:
         value, unit = _value(hit["n"]), _unit(hit["unit"])

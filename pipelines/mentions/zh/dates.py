@@ -2,16 +2,16 @@
 
 Rules, each with its template (D day, M month, Y year; numerals may be Chinese, 日 may be 号):
 
-dates.zh.range      [Y年]M月D日至[[Y年]M月]D日, M月D—D日, M月D日—M月D日, 本月D日至D日
+dates.zh.range      [Y年]M月D日至[[Y年]M月]D日, M月D—D日, M月D日—M月D日, 本月D日至D日, M月D日、D日两天
 dates.zh.days       D日至D日, D至D日: month from the last printed one in the paragraph, the dateline or the page's day
 dates.zh.day        [Y年]M月D日, 上月D日
 dates.zh.bare       D日, （D日）, 周五（D日）, 今天（D日）
 dates.zh.relative   今天, 昨天 without a bracketed day: the page's day
 dates.zh.duration   D日起一连N天 (the end follows; traps: N天 counts both ends)
+dates.zh.offset     一天前, 次日, 第二天: beside the last day told
 dates.zh.month      [Y年]M月 without a day, 上个月
 
-Year, in order of trust (guide §2): printed beside the month; the newspaper footer or the page's own date; the date in
-the page's address; the meeting that is explained (its first such day since its opening). None of these: no date.
+A year that is not printed comes from the page (anchor.py); without one there is no date, but an issue.
 Traps: the dateline (…M月D日电) is when a text was filed, never when something happened.
 """
 
@@ -23,10 +23,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from archive.records import Issue
-from pipelines.mentions.calendar import chinese_number, closest, latest, month_bounds
+from pipelines.mentions.calendar import month_bounds
+from pipelines.mentions.zh.anchor import Anchor, number, resolve
 from pipelines.mentions.zh.sentences import Prose
 
-__all__ = ["Anchor", "DateMention", "anchor_of", "find_dates", "find_durations", "year_of_address"]
+__all__ = ["DateMention", "find_dates", "find_durations"]
 
 _N = r"(?:\d{1,2}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _Y = r"(?:(?P<{0}>\d{{4}}|[一二三四五六七八九○〇零]{{4}})年)?"
@@ -42,38 +43,29 @@ _BARE_RANGE = re.compile(
     rf"(?<![\d月年第一二三四五六七八九十.:])(?P<d1>{_N})(?:日|号)?{_WEEKDAY}(?:起)?{_TO}"
     rf"(?:(?P<m2>{_N})月)?(?P<d2>{_N})(?:日|号)"
 )
+_PAIR = re.compile(
+    _Y.format("y1")
+    + rf"(?:(?P<m1>{_N})月|(?P<r1>{_RELATIVE_MONTH}))(?P<d1>{_N})日[、和及](?P<y2>)(?P<m2>)(?P<d2>{_N})日这?两[天日]"
+)
 _DAY = re.compile(_Y.format("y1") + rf"(?:(?P<m1>{_N})月|(?P<r1>{_RELATIVE_MONTH}))(?P<d1>{_N})(?:日|号)")
 _BARE_DAY = re.compile(
-    r"(?<![\d月年第期连近一二三四五六七八九十.:])(?P<d1>\d{1,2}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])日(?!电|讯|报|内瓦|元|本|程|游|圆)"
+    rf"(?<![\d月年第期连近一二三四五六七八九十.:])(?P<d1>{_N})日(?!电|讯|报|内瓦|元|本|程|游|圆)"
     r"|(?<=[（(])(?P<d2>\d{1,2})号(?=[）)])|(?<![\d月年第])(?P<d3>\d{1,2})号(?=[上下]午|晚|在|会见|抵达|访|起)"
 )
 _RELATIVE = re.compile(r"(?P<word>今天|今日|今晨|今早|今晚|昨天|昨日|昨晚)(?![（(]|起|的|后|是|之)")
+_OFFSET = re.compile(r"(?P<back>一天前|前一天|前一日)|次日|翌日|第二天|隔天")
 _MONTH = re.compile(
     _Y.format("y1")
     + rf"(?:(?P<m1>{_N})月(?!{_N}(?:日|号|至|[—\-~])|球)|(?P<r1>上个月|上月|本月)(?!\d))(?:上旬|中旬|下旬|底|初|份|间)?"
 )
 _DATELINE = re.compile(rf"(?P<m>{_N})月(?P<d>{_N})日(?:电|讯|消息)")
-_FOOTER = re.compile(r"人民日报[^（(\d]{0,6}[（(](?P<y>\d{4})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日")
 _DURATION = re.compile(rf"(?:起一连|一连|为期|连续|开始为期|进行为期)(?P<n>{_N}|两)(?:天|日)")
 _FUTURE = re.compile(r"将(?!军|领|近)|拟|定于|计划|即将|预定|启程|动身|预计|最快")
-_ADDRESS = (
-    re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})[/-]?(?P<m>0[1-9]|1[0-2])[/-]?(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"),
-    re.compile(r"t(?P<y>20\d{2})(?P<m>\d{2})(?P<d>\d{2})_"),
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Anchor:
-    """What the page itself says of when it was written. `day`: its date; `opened`: of the meeting it explains."""
-
-    day: date | None
-    opened: date | None = None
-    latest: date | None = None  # nothing on the page happened later than its capture, plans apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateMention:
-    """One printed date in prose offsets. `end` is None for a day from which something began."""
+    """One printed date in prose offsets: a day (first == last), a range, or a month by its bounds."""
 
     at: int
     to: int
@@ -81,40 +73,6 @@ class DateMention:
     first: date
     last: date
     rule: str
-    printed_month: bool = True
-
-
-def number(text: str) -> int:
-    """12, 十二, 二十 or 一九六一 as an integer; ValueError for anything else."""
-    value = chinese_number(text)
-    if value is None:
-        raise ValueError(f"no number: {text!r}")
-    return value
-
-
-def year_of_address(url: str) -> date | None:
-    """The day in an address such as /2017-12/19/, /2017/1219/ or t20171219_; None when there is none."""
-    for pattern in _ADDRESS:
-        hit = pattern.search(url)
-        if hit:
-            try:
-                return date(int(hit["y"]), int(hit["m"]), int(hit["d"]))
-            except ValueError:
-                continue
-    return None
-
-
-def anchor_of(
-    layer: str, url: str, published_on: date | None, opened: date | None = None, latest: date | None = None
-) -> Anchor:
-    """The page's own day: the newspaper footer, else what it shows, else its address."""
-    footer = _FOOTER.search(re.sub(r"\s+", "", layer))
-    if footer:
-        try:
-            return Anchor(day=date(int(footer["y"]), int(footer["m"]), int(footer["d"])), opened=opened, latest=latest)
-        except ValueError:
-            pass
-    return Anchor(day=published_on or year_of_address(url), opened=opened, latest=latest)
 
 
 @dataclass(slots=True)
@@ -124,6 +82,7 @@ class _Context:
     anchor: Anchor
     filed: date | None  # the dateline's day
     month: date | None = None  # the last day printed with its month
+    told: date | None = None  # the last day told in the item
 
     @property
     def base(self) -> date | None:
@@ -143,7 +102,7 @@ def find_dates(prose: Prose, anchor: Anchor) -> tuple[tuple[DateMention, ...], M
     lines: dict[int, date] = {}
     filed: date | None = None
     filed_item = -1
-    paragraph = -1
+    paragraph = item = -1
     context = _Context(anchor=anchor, filed=None)
     for sentence in prose.sentences:
         text = prose.text[sentence.start : sentence.end]
@@ -154,12 +113,14 @@ def find_dates(prose: Prose, anchor: Anchor) -> tuple[tuple[DateMention, ...], M
             line = _DATELINE.search(text[:60])
             if line:
                 try:
-                    filed = _resolve(None, number(line["m"]), number(line["d"]), anchor)
+                    filed = resolve(None, number(line["m"]), number(line["d"]), anchor)
                 except ValueError:
                     issues.append(Issue(code="dates.impossible", detail=line.group()))
             if filed is not None:
                 lines.setdefault(sentence.item, filed)
-            context = _Context(anchor=anchor, filed=filed)
+            told = context.told if sentence.item == item else None
+            item = sentence.item
+            context = _Context(anchor=anchor, filed=filed, told=told)
         taken = [False] * len(text)
         for line in _DATELINE.finditer(text):
             taken[line.start() : line.end()] = [True] * (line.end() - line.start())
@@ -185,6 +146,8 @@ def _note(
     except ValueError:
         issues.append(Issue(code="dates.impossible", detail=hit.group()))
         return
+    if days is None and hit.re is _OFFSET:
+        return  # nothing was dated before: 第二天 is no date of its own
     if days is None:
         issues.append(Issue(code="dates.no_year", detail=hit.group()))
         return
@@ -195,6 +158,8 @@ def _note(
     groups = hit.groupdict()
     if groups.get("m1") or groups.get("r1"):
         context.month = first
+    if kind == "day":
+        context.told = first
     found.append(
         DateMention(
             at=offset + hit.start(),
@@ -203,31 +168,8 @@ def _note(
             first=first,
             last=last,
             rule=rule,
-            printed_month=bool(groups.get("m1") or groups.get("r1")),
         )
     )
-
-
-def _resolve(year: str | None, month: int, day: int, anchor: Anchor, future: bool = False) -> date | None:
-    """The day meant; ValueError when no calendar has it, None when the year cannot be known."""
-    if not (1 <= month <= 12 and 1 <= day <= (29 if month == 2 else 31)):
-        raise ValueError(f"no such day: {month}-{day}")
-    if year is not None:
-        return date(number(year), month, day)
-    if anchor.day is not None:
-        # a report tells of what has happened; two days of grace for pages dated in another time zone
-        near = closest(month, day, anchor.day)
-        past = latest(month, day, anchor.day + timedelta(days=2))
-        found = near if future or near is None or near - anchor.day <= timedelta(days=45) else past
-        if found is None:
-            raise ValueError(f"no such day near {anchor.day}: {month}-{day}")
-        return found
-    if anchor.opened is not None:
-        for candidate in (anchor.opened.year, anchor.opened.year + 1):
-            found = date(candidate, month, day)
-            if found >= anchor.opened:
-                return found if anchor.latest is None or found <= anchor.latest else None
-    return None
 
 
 def _month_start(word: str, base: date) -> tuple[int, int]:
@@ -260,7 +202,7 @@ def _bare(day: int, context: _Context, future: bool) -> date | None:
 def _first_day(hit: re.Match[str], context: _Context, future: bool) -> date | None:
     day = number(hit["d1"])
     if hit["m1"]:
-        return _resolve(hit["y1"], number(hit["m1"]), day, context.anchor, future)
+        return resolve(hit["y1"], number(hit["m1"]), day, context.anchor, future)
     base = context.base or context.month
     if base is None:
         return None
@@ -278,7 +220,7 @@ def _read_range(hit: re.Match[str], context: _Context, future: bool) -> tuple[da
 def _read_bare_range(hit: re.Match[str], context: _Context, future: bool) -> tuple[date, date, str, str] | None:
     one, two = number(hit["d1"]), number(hit["d2"])
     if hit["m2"]:
-        last = _resolve(None, number(hit["m2"]), two, context.anchor, future)
+        last = resolve(None, number(hit["m2"]), two, context.anchor, future)
         if last is None:
             return None
         year, month = (last.year, last.month) if one <= two else _month_start("上", last)
@@ -318,9 +260,16 @@ def _read_relative(hit: re.Match[str], context: _Context, future: bool) -> tuple
     return day, day, "day", "dates.zh.relative"
 
 
+def _read_offset(hit: re.Match[str], context: _Context, future: bool) -> tuple[date, date, str, str] | None:
+    if context.told is None:
+        return None
+    day = context.told + timedelta(days=-1 if hit["back"] else 1)
+    return day, day, "day", "dates.zh.offset"
+
+
 def _read_month(hit: re.Match[str], context: _Context, future: bool) -> tuple[date, date, str, str] | None:
     if hit["m1"]:
-        some = _resolve(hit["y1"], number(hit["m1"]), 1, context.anchor, future)
+        some = resolve(hit["y1"], number(hit["m1"]), 1, context.anchor, future)
         if some is None:
             return None
         year, month = some.year, some.month
@@ -334,10 +283,12 @@ def _read_month(hit: re.Match[str], context: _Context, future: bool) -> tuple[da
 
 _READERS: Sequence[tuple[re.Pattern[str], _Reader]] = (
     (_RANGE, _read_range),
+    (_PAIR, _read_range),
     (_BARE_RANGE, _read_bare_range),
     (_DAY, _read_day),
     (_BARE_DAY, _read_bare_day),
     (_RELATIVE, _read_relative),
+    (_OFFSET, _read_offset),
     (_MONTH, _read_month),
 )
 

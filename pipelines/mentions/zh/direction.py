@@ -2,8 +2,8 @@
 
 direction.zh.incoming  访华|来华; 应中共…邀请; 在{中国城市}会见{外宾}
 
-The actor decides, and it is the nearest group or person before the verb: 会见, 率领, 应邀, 代表团, 通报 and 特使 occur just
-as often in visits to China (guide §0.3).
+The actor decides, and it is the nearest group or person before the verb: 会见, 率领, 应邀, 代表团, 通报 and 特使 occur
+just as often in visits to China (guide §0.3).
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ def find_visits(
     for sentence in marked.prose.sentences:
         inside = cast.of(sentence)
         key = sentence.item if sentence.part == "body" else -1
-        found = routes_in(marked, sentence, inside, story.get(key), invitations, told=bool(out))
+        about = None if sentence.part == "caption" else story.get(key)
+        found = routes_in(marked, sentence, inside, about, invitations, told=bool(out))
         if not any(v.way in ("go", "invited") for v in found):
             found += encounters_in(marked, sentence, inside, out)
         out.extend(found)
@@ -56,8 +57,6 @@ def find_incoming(marked: Marked, invitations: Sequence[Invitation]) -> tuple[tu
     """Passages in which foreigners come to China or are received there, prose ranges."""
     out = [(i.at, i.to) for i in invitations if i.home and not _NEAR_HOME.search(marked.text, i.at, i.to)]
     out += [
-        hit.span()
-        for hit in _INCOMING.finditer(marked.prose.text)
-        if marked.prose.sentence_at(hit.start()) is not None
+        hit.span() for hit in _INCOMING.finditer(marked.prose.text) if marked.prose.sentence_at(hit.start()) is not None
     ]
     return tuple(sorted(out))

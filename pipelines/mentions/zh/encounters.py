@@ -2,6 +2,7 @@
 
 direction.zh.hosted    {外方}[在{城}]会见|接见…[到访的]{中方}: the host is the subject (guide §8, template 2)
 direction.zh.met       {中方}在{外国城市}会见|会谈|出席…: only the place tells; 在{国}，{中方}回答了…
+direction.zh.there     {国}…宣介团在该国|这里…
 direction.zh.attended  {外方}在{城}举行大会 … {中方}出席|宣读贺电: the place was told before
 
 Traps: the same words serve visitors received in Beijing; a Chinese city before the verb says so.
@@ -22,14 +23,20 @@ _MEET = re.compile(
     r"(?:分别|先后|亲切|集体|共同|当天|还){0,3}(?:会见|接见|会晤|宴请|欢迎|迎接)(?:并[宴会]?[请谈]?)?(?:了|过)?"
 )
 _ARRIVED = re.compile(r"(?:到访|来访|前来|率团[^，。]{0,10}访问|正在[^，。]{0,14}访问)[^，。]{0,30}的")
-_TOGETHER = re.compile(r"(?:与|同|和)(?=(?:到访|来访|正在[^，。]{0,12}访问)[^，。]{0,24}的)")
+_TOGETHER = re.compile(
+    r"(?:与|同|和)(?=(?:率团|率队|应邀)?(?:到访|来访|正在[^，。]{0,12}访问)[^，。]{0,24}的|[^，。]{2,40}(?:会谈|会晤|会面|座谈))"
+)
 _IN_CITY = re.compile(rf"(?:在|于|抵达|到达|飞抵|赴)(?P<city>{ABROAD}+)")
 _MET = re.compile(
     r"回答|讲述|走进|会见|会晤|会谈|拜会|出席|参加|座谈|举行|宣介|介绍|通报|发表|接受|拜访|考察|交流|调研|演讲|作|讲"
 )
 _HELD_IN = re.compile(rf"在(?P<city>{ABROAD}+)[^，。；]{{0,8}}(?:举行|召开|举办|开幕)")
 _HOLDS_OTHER = re.compile(r"(?:举行|召开|举办|访问)的")
-_TAKES_PART = re.compile(r"出席|列席|宣读|致辞|致贺|发言|参加|与会|发表")
+_TAKES_PART = re.compile(r"座谈|阐述|介绍|宣介|出席|列席|宣读|致辞|致贺|发言|参加|与会|发表")
+_ACCOMPANIES = re.compile(
+    r"陪同|在座|参加(?:了)?(?:上述|会见|会谈|有关活动)"
+)  # the guide's trap: somebody else's journey
+_THERE = re.compile(r"在(?:该国|当地|这里|此间)")
 _HOME_CITY = re.compile(
     r"在(?:京|北京|人民大会堂|中南海|钓鱼台国宾馆|钓鱼台|上海|广州|深圳|成都|杭州|南京|西安|重庆|武汉|长沙|昆明|南宁)"
 )
@@ -100,13 +107,25 @@ def _met(marked: Marked, sentence: Sentence, inside: Sequence[Who]) -> list[Visi
         if deed and not re.search(rf"[{COUNTRY}{PARTY}]", text[before[-1].to : city.start()]):
             return [_at(marked, sentence, city, before, "direction.zh.met")]
     doers = [w for w in inside if w.ours]
+    there = _THERE.search(text, sentence.start, sentence.end)
+    if there and doers and sentence.part == "body":
+        # 波黑一家日报报道了宣介团在该国的介绍会: the last country named before
+        named = marked.places_in(_paragraph_start(marked, sentence), there.start())
+        if named:
+            return [_encounter(sentence, there.span(), named[-1], joined(doers), "met", "direction.zh.there", False)]
+    if _ACCOMPANIES.search(text, sentence.start, sentence.end):
+        return []
     if doers and sentence.part == "body" and _TAKES_PART.search(text, doers[0].to, sentence.end):
         for other in marked.prose.sentences:
-            if other.part == "body" and other.item == sentence.item and other.start < sentence.start:
+            if other.part == "body" and other.item == sentence.item and other.start <= sentence.start:
                 held = _HELD_IN.search(text, other.start, other.end)
                 if held:
                     return [_at(marked, sentence, held, doers, "direction.zh.attended")]
     return []
+
+
+def _paragraph_start(marked: Marked, sentence: Sentence) -> int:
+    return min(s.start for s in marked.prose.sentences if s.paragraph == sentence.paragraph)
 
 
 def _at(marked: Marked, sentence: Sentence, city: re.Match[str], who: Sequence[Who], rule: str) -> Visit:

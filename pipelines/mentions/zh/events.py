@@ -6,7 +6,7 @@ events.zh.report     以视频方式向{外党}通报{会议}
 events.zh.embassy    驻{国}使馆|大使…举办|赴…宣介|介绍{会议} (embassy_hosted)
 events.zh.forum      {论坛|会议}…宣介|介绍了{会议}精神: the briefing is a part of it
 
-Traps: press briefings (中外媒体吹风会), study sessions of embassy staff, 旅游宣介; a session abroad belongs to its visit.
+Traps: press briefings (中外媒体吹风会), study sessions of embassy staff, 旅游宣介. A session abroad is of its visit.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from archive.records import Form
 from pipelines.mentions.zh.audience import BUSINESS, DIPLOMATS, ONLINE, SERIES, foreign, home, press
-from pipelines.mentions.zh.marks import CITY, Marked, Meeting, Place
+from pipelines.mentions.zh.marks import CITY, COUNTRY, Marked, Meeting, Place
 from pipelines.mentions.zh.presenting import THEME, Presenting
 from pipelines.mentions.zh.sentences import Sentence
 
@@ -32,17 +32,17 @@ _HELD = re.compile(
 _AGAIN = re.compile(r"(?:还|又|另|随后|次日|当晚|日晚)[^。]{0,24}(?:举行|举办|召开)")
 _REPORTS = re.compile(r"通报|介绍|宣介")
 _TELLS = re.compile(r"(?:对外联络部|中联部)[^。]{0,12}(?:向|为|面向)[^。]{0,30}(?:使节|外交官|跨国|外国|驻华)")
+_BY_ILD = re.compile(r"对外联络部|中联部|外事办公室|外办")
 _PLANNED = re.compile(r"将(?!军|领|近)|届时|拟于|定于|即将")
 _MISSION = re.compile(
     r"(?:中国)?驻(?P<where>[^，。；、驻\n]{1,12}?)(?:大使馆|使馆|总领事馆|总领馆|领事馆|使团|大使|总领事|临时代办|代办)"
 )
 _MISSION_HOUSE = re.compile(r"(?:中国)?驻[^，。；、驻\n]{1,12}?(?:大使馆|使馆|总领事馆|总领馆|领事馆)")
 _PARTNERS = r"(?:(?:会同|、|和|与)[^，。\d]{2,30}?(?=\d|于|在|今|昨|举|共|联|合|以|$))?"
-_ORGANISER = re.compile(
-    rf"(?:中共中央对外联络部|中联部){_PARTNERS}|中央对外联络部|中宣部|当代世界研究中心"
-)
+_ORGANISER = re.compile(rf"(?:中共中央对外联络部|中联部){_PARTNERS}|中央对外联络部|中宣部|当代世界研究中心")
 _BY = re.compile(r"由(?P<who>[^，。；\n]{3,40}?)(?:联合|共同)?(?:主办|举办|承办|组织)")
-_FORUM = re.compile(r"论坛|对话会|共商机制|(?<!全体)(?<!中央)会议|峰会|研讨会|年会")
+_FORUM = re.compile(r"论坛|对话会|共商机制|(?:政党|国际)[^，。]{0,10}(?:会议|研讨会)|峰会|研讨会")
+_ABROAD = re.compile(rf"在[{COUNTRY}{CITY}][^，。\n]{{0,12}}(?:举行|召开|开幕)")
 _FORUM_HELD = re.compile(r"在[^，。]{0,12}(?:举行|召开|开幕)")
 
 
@@ -59,6 +59,7 @@ class Briefing:
     place: Place | None  # host country of an embassy's event
     organiser: tuple[int, int] | None
     forum: bool
+    held: bool  # a session was held, as its own noun says
     planned: bool
     rule: str
 
@@ -132,10 +133,8 @@ def _briefing(scene: _Scene, presenting: Sequence[Presenting]) -> Briefing | Non
             return None
     if session is not None and scene.told and not strong and form is not Form.EMBASSY_HOSTED:
         forum = bool(_FORUM.search(words)) and all(p.rule != "presenting.zh.session" for p in scene.told)
-    if themed and session and themed.start() < session.start():
-        # the theme stands before the noun of the session and the meeting only after it: the theme is the topic
-        if all(p.meeting.at - sentence.start > session.end() for p in scene.told):
-            meeting = None
+    if themed and session and themed.start() < session.start() and _only_later(scene, session.end()):
+        meeting = None  # the theme is the topic
     start, end = session.span() if session else (0, 0)
     at, to = (sentence.start + start, sentence.start + end) if session else (scene.told[0].at, scene.told[0].to)
     return Briefing(
@@ -148,9 +147,15 @@ def _briefing(scene: _Scene, presenting: Sequence[Presenting]) -> Briefing | Non
         place=place,
         organiser=_organiser(scene, mission=place is not None),
         forum=forum,
+        held=session is not None and strong,
         planned=bool(_PLANNED.search(words)),
         rule=rule,
     )
+
+
+def _only_later(scene: _Scene, end: int) -> bool:
+    """Is every meeting of the sentence named only after the noun of the session?"""
+    return all(p.meeting.at - scene.sentence.start > end for p in scene.told)
 
 
 def _setting(scene: _Scene, *, held: bool, themed: bool) -> tuple[Form, str, Place | None, bool] | None:
@@ -159,7 +164,8 @@ def _setting(scene: _Scene, *, held: bool, themed: bool) -> tuple[Form, str, Pla
     mission = _mission(scene)
     if mission is not None:
         return Form.EMBASSY_HOSTED, "events.zh.embassy", mission, False
-    if not held and ONLINE.search(words) and _REPORTS.search(words):
+    abroad = scene.marked.places_in(scene.sentence.start, scene.sentence.end)
+    if not held and ONLINE.search(words) and _REPORTS.search(words) and abroad:
         return Form.ONLINE, "events.zh.report", None, _frame(scene) is not None
     if held:
         if not _HELD.search(words):
@@ -171,13 +177,14 @@ def _setting(scene: _Scene, *, held: bool, themed: bool) -> tuple[Form, str, Pla
         frame = _frame(scene)
         if frame is None:
             return None
-        at_home = _FORUM_HELD.search(scene.page) and not scene.marked.places_in(frame.start, frame.end)
+        at_home = _FORUM_HELD.search(scene.page) and not _ABROAD.search(scene.marked.text)
         if not at_home and not ONLINE.search(scene.page):
             return None
         rule, forum = "events.zh.forum", True
-    if re.search(rf"在{CITY}", scene.marked.text[scene.sentence.start : scene.sentence.end]):
+    if re.search(rf"在[{COUNTRY}{CITY}]", scene.marked.text[scene.sentence.start : scene.sentence.end]):
         return None  # abroad: a session of a visit
-    return None if not foreign(scene.page) else (_home_form(scene, themed=themed), rule, None, forum)
+    listeners = scene.page if _BY_ILD.search(scene.page) else scene.text(scene.near())
+    return (_home_form(scene, themed=themed), rule, None, forum) if foreign(listeners) else None
 
 
 def _home_form(scene: _Scene, *, themed: bool) -> Form:
@@ -222,6 +229,8 @@ def _mission(scene: _Scene) -> Place | None:
     for hit in _MISSION.finditer(text, scene.sentence.start, scene.sentence.end):
         if hit["where"].startswith(("华", "中国", "京", "沪")) or re.search(r"[的和与向]", hit["where"]):
             continue
+        if re.match(r"(?:官?网站?|微信[^，]{0,6})?(?:消息|发布|通报|称|获悉)", text[hit.end() : hit.end() + 16]):
+            continue  # only the source of the news
         places = scene.marked.places_in(hit.start("where"), hit.end("where"))
         if places:
             return places[0]

@@ -1,7 +1,7 @@
 """Who invited the group, and which country does each inviter stand for?
 
 hosts.zh.invited    应{主人}[的|联合|共同]邀请 | 应{主人}之邀 | 受{主人}邀请
-hosts.zh.inviter    邀请方为|是{主人}
+hosts.zh.inviter    邀请方[分别]为|是{主人}
 
 In a list each inviter is aligned with a country by the country or party at its beginning (guide §5): 、 and 和 both
 join inviters of one country and separate countries. Traps: 应中共…邀请 is an incoming visit; 应外方邀请 names nobody.
@@ -19,12 +19,12 @@ __all__ = ["Invitation", "Inviter", "find_invitations"]
 _INVITED = re.compile(
     r"(?<![响反适相对供])(?:应|受)(?P<who>[^。；;\n]{2,160}?)(?:的)?(?:联合|共同|正式|友好|热情|盛情)?(?:邀请|之邀|约请)(?!赛|函|了)"
 )
-_INVITER_IS = re.compile(r"邀请方(?:为|是|系)(?P<who>[^，。；;\n]{2,60})")
+_INVITER_IS = re.compile(r"邀请方(?:分别)?(?:为|是|系)(?P<who>[^，。；;\n]{2,60})")
 _HOME = re.compile(
     r"^(?:中共|中国(?!驻)|中联部|中央|党中央|我(?:国|党|方)|中方|对外联络部|全国|国务院|香港|澳门|北京|上海|外交部)"
 )
 _NOBODY = re.compile(
-    r"^(?:外方|对方|有关(?:国家|方面|政党)?|当地|邀|所访国家?|主办方|上述国家?|到访国家?|各国|多国|对象国|相关国家)[^\ue000-\ue003]{0,8}$"
+    r"^(?:外方|对方|有关(?:国家|方面|政党)?|当地|邀|所访国家?|主办方|上述国家?|到访国家?|各国|多国|对象国|相关国家|贵国|贵党|我国|我党)[^\ue000-\ue003]{0,8}$"
 )
 _SEPARATOR = re.compile(r"[、，]|以及|和|及|与|并应")
 
@@ -78,7 +78,7 @@ def _inviters(marked: Marked, at: int, to: int) -> tuple[Inviter, ...]:
     for place in places[1:]:
         if place.code == starts[-1][1]:
             continue
-        before = [m for m in _SEPARATOR.finditer(marked.text, at, place.at)]
+        before = list(_SEPARATOR.finditer(marked.text, at, place.at))
         if before and before[-1].end() == place.at:
             starts.append((place.at, place.code))
     ends = [start for start, _ in starts[1:]] + [to]

@@ -6,11 +6,12 @@ such as 访问(C+) matches any country name. Chinese places stay as they are.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipelines.mentions.countries import CountryMention
+from pipelines.mentions.countries import CountryMention, resolve_short
 from pipelines.mentions.meetings import MeetingMention
 from pipelines.mentions.zh.sentences import Prose
 
@@ -71,6 +72,32 @@ class Marked:
         return tuple(m for m in self.meetings if start <= m.at < end)
 
 
+HOME = frozenset({"CN", "HK", "MO", "TW"})  # 宣讲团 in Hong Kong or Macao is no tour abroad (guide §13)
+# 访澳, 访菲: one character for a country that the page names in full (guide §6)
+_SHORT = re.compile(r"(?<=访)[\u4e00-\u9fff](?=[，。、\d（\n]|期间|并|与|同|和|之行|以来|后|行程)")
+
+
+def _shorts(prose: Prose, countries: Sequence[CountryMention]) -> Iterator[Place]:
+    for hit in _SHORT.finditer(prose.text):
+        code = resolve_short(prose.view, countries, hit.group())
+        if code is not None and hit.group() not in "问华中谈客":
+            yield Place(hit.start(), hit.end(), code, "short")
+
+
+def _nearest(prose: Prose, mention: MeetingMention, all_of_page: Sequence[MeetingMention]) -> str | None:
+    """The meeting meant; 全会 or 大会 alone is the one named last in its paragraph, were it only to date something."""
+    kind = {"全会": "cc", "大会": "pc"}.get(prose.view.folded[mention.start : mention.end][-2:])
+    if mention.basis == "explicit" or kind is None or mention.end - mention.start > 4:
+        return mention.meeting
+    line = prose.view.text.rfind("\n", 0, mention.start)
+    before = [
+        m.meeting
+        for m in all_of_page
+        if line < m.start < mention.start and m.own and m.basis == "explicit" and (m.meeting or "").startswith(kind)
+    ]
+    return before[-1] if before else mention.meeting
+
+
 def mark(
     prose: Prose, countries: Sequence[CountryMention], meetings: Sequence[MeetingMention]
 ) -> tuple[Marked, tuple[Place, ...]]:
@@ -83,11 +110,11 @@ def mark(
         for c in countries
         if c.end > c.start
     ]
+    taken = {offset for p in places for offset in range(p.at, p.to)}
+    places = sorted([*places, *(p for p in _shorts(prose, countries) if p.at not in taken)], key=lambda p: p.at)
     found = [
-        Meeting(prose.at_view(m.start), prose.at_view(m.end - 1) + 1, m.meeting, m.own, m.period) for m in meetings
+        Meeting(prose.at_view(m.start), prose.at_view(m.end - 1) + 1, _nearest(prose, m, meetings), m.own, m.period)
+        for m in meetings
     ]
     abroad = [p for p in places if p.code not in HOME]
     return Marked(prose, abroad, found), tuple(p for p in places if p.code in HOME)
-
-
-HOME = frozenset({"CN", "HK", "MO", "TW"})  # 宣讲团 in Hong Kong or Macao is no tour abroad (guide §13)

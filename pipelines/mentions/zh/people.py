@@ -24,7 +24,7 @@ from enum import StrEnum
 from pipelines.mentions.zh.sentences import Prose
 from pipelines.mentions.zh.surnames import COMPOUND, SINGLE
 
-__all__ = ["MIXED", "Person", "Side", "bare_mentions", "find_people", "names_of", "organisation"]
+__all__ = ["MIXED", "PARTY_POST", "Person", "Side", "bare_mentions", "find_people", "names_of", "organisation"]
 
 
 class Side(StrEnum):
@@ -65,23 +65,23 @@ _FOLLOW = re.compile(
     r"|抵|主持|启程|结束|近日|日前|就|围绕|对|为|还|也|分别|先后|相继|宣[介读讲布]|通[报过]|转[达交告]|的|是|参[加观]|动身|本月|上月|下月|今|昨|明[天日]"
     r"|陪|任|当|并|以|受|代表|指出|强调|认为|致|讲|发[言表]|担任|曾|已|又|则|再|携|从|离|乘|开始|进行|此|同志|先生|女士|部长|书记|一起|请|接[受替]|邀|共"
     r"|连|拟|定于|计划|即将|正|有|不|没|着重|重点|详细|全面|随|继|了|时|之|期间|登|走|阐|解|回[答应国顾]|考察|看望|见|谈|祝|感谢|希望|愿|高度|积极|欢迎"
-    r"|赞|呼吁|重申|提|称|透露|告诉|答|与会|主讲|日|月|周[一二三四五六日]|星期|上午|下午|晚|由|被|把|让|团|特使|首|二|三|两|共同|现场|深入|亲|十[月日]|同时|围|现|最|日程|会|来"
+    r"|赞|呼吁|重申|提|称|透露|告诉|答|与会|主讲|日|月|周[一二三四五六日]|星期|上午|下午|晚|由|被|把|让|团|特使|首|二|三|两|共同|现场|深入|亲|十[月日]|副|各自|均|都|同时|围|现|最|日程|会|来"
 )
 # Characters that begin a verb or particle far more often than they end a given name
 _FUNCTION = frozenset(
-    "将率在于同与和及向说是的就对并还也曾已等赴访到应任拟出会介通指强认致讲作为主率携当再则了从抵离乘受接请邀随今昨近日分先相有来见谈陪被把让称答"
+    "副将率在于同与和及向说是的就对并还也曾已等赴访到应任拟出会介通指强认致讲作为主率携当再则了从抵离乘受接请邀随今昨近日分先相有来见谈陪被把让称答"
 )
 _BOUNDARY = re.compile(r"[，。；：！？\n\"（）()\[\]【】《》|—]")
 _STOP = re.compile(
     r"会[见晤](?:了|过)?|接见(?:了)?|(?<!自)由|率[领团]?|邀请(?:了)?|应邀[^、]{0,4}|请|(?:访|来|出席|参加|观礼|吊唁|访问|率领|举行|召开|举办|指派|派出)[^、，]{0,24}的"
     r"|(?:前来|专程|专门|正在|正对)[^、，]{0,36}的|\d{1,2}[日号]|[一二三四五六七八九十]日|上午|下午|当天|当地时间|今天|昨天|近日|日前|消息|日电|(?<![共相合不])同(?!志|盟|乡|济)|与(?!会|国际|发展|社会|巩固)|(?<!现|存|正)在(?!线|京)"
-    r"|以(?!色|及|来)|(?<![面方])向|(?<!反|敌)对(?!外|台|俄|华|话)|(?<![关属基])于(?!都)|(?<![作行成人党])为|派(?:出|遣|驻)?|欢迎|陪同|随同|接替|宣布|证实|表示|其中|包括|以及|还有|本次|透露|带队的是|团长(?:是|为)|团长(?=中共|中央|中国|中联部)|是"
-    r"|了|此行|主讲人|和(?=中共|中央|中国|中联部|全国|国家|外交部)|据悉|指派|委派|出席|参加|报道|(?<=[\u4e00-\u9fff日])[电讯](?=中|习|总|国|全|外)|称|获悉|得知|受|代表(?!大会|会议|团)(?=中共|中央|中国)|经"
+    r"|以(?!色|及|来)|(?<![面方])向|(?<!反|敌)对(?!外|台|俄|华|话)|(?<![关属基])于(?!都)|(?<![作行成人党])为|派(?:出|遣|驻)?|欢迎|陪同|随同|接替|宣布|证实|表示|其中|包括|以及|还有|本次|透露|带队的是|团长(?:是|为)|团长(?=中共|中央|中国|中联部)|(?<!求)是"
+    r"|了|作为|此行|主讲人|和(?=中共|中央|中国|中联部|全国|国家|外交部)|据悉|指派|委派|出席|参加|报道|(?<=[\u4e00-\u9fff日])[电讯](?=中|习|总|国|全|外)|称|获悉|得知|受|代表(?!大会|会议|团)(?=中共|中央|中国)|经"
 )
 _FOREIGN_CHAIN = re.compile(r"总统|首相|国王|外长|议长|国会|众院|参院|参议|众议|王储|酋长|党首|干事长|国家大呼拉尔")
 _DIPLOMAT = re.compile(r"驻[^、，]{1,14}(?:大使|总领事|代办|参赞)|大使(?:馆)?[^、]{0,6}$|总领事$|临时代办$|特命全权")
-_PARTY = re.compile(
-    r"中共|中国共产党|中联部|对外联络部|总书记特使|总书记的特使|习近平特使|胡锦涛特使|总书记特别代表|省委|市委|区委|州委|县委|自治区党委|党委|党校|中宣部|中组部|中央"
+PARTY_POST = re.compile(
+    r"中共|中国共产党|中联部|对外联络部|外联部|总书记特使|总书记的特使|习近平特使|胡锦涛特使|总书记特别代表|省委|市委|区委|州委|县委|自治区党委|党委|党校|中宣部|中组部|中央(?!代表团|军委|国家机关|企业|电视台|人民政府)"
     r"|统战部|当代世界研究中心|党组|宣介团|求是|党史|文献研究"
 )
 _STATE = re.compile(
@@ -89,11 +89,11 @@ _STATE = re.compile(
     r"|友好协会|友协|致公党|台盟|民革|民盟中央|民进|九三学社|农工党|工商联|总工会|妇联|侨联|侨办|贸促会|红十字会|参谋|司令"
 )
 MIXED = re.compile(
-    r"国务院|国务委员|外交部|人大|政协|国家主席|国家副主席|军委|总理"
+    r"国务院|国务委员|外交部|人大|政协|国家主席|国家副主席|军委|总理|中央外事工作|中央外办"
 )  # state posts that Party rank goes with
 _PRINCIPAL = re.compile(r"(?:总书记|主席|同志)?(?:的)?(?:特使|特别代表)|总书记[、，]")
 _LED_BY = re.compile(r"(?:(?<!自)由|以)(?=[\u4e00-\u9fff]{2,4})")
-_LED = re.compile(r"(?:同志)?(?:率领|带领|带队|率团|率队|为团长|任团长|为首|担任团长)")
+_LED = re.compile(r"(?:同志|副?部长|副?书记|副?主任|部长助理)?(?:率领|带领|带队|率团|率队|为团长|任团长|为首|担任团长)")
 _LEADS = re.compile(
     r"(?:同志)?(?:(?:于|在)?\d{1,2}日|近日|日前|应邀|将|即将|此次|日前应邀)?(?:率领?|带领|率团)(?:的)?[^，。]{0,14}(?:代表团|宣介团|访问团|访|团)"
 )
@@ -111,6 +111,8 @@ def find_people(prose: Prose, foreign: Sequence[tuple[int, int]]) -> tuple[Perso
         previous = sentence.start
         for hit in _POST.finditer(prose.text, sentence.start, sentence.end):
             at = hit.end()
+            if prose.text.startswith("，", at) and "作为" in prose.text[max(previous, at - 24) : at]:
+                at += 1  # 作为习近平总书记特使，宋涛…: the title stands in front
             if at < previous:
                 continue
             end = name_end(prose.text, at)
@@ -118,14 +120,14 @@ def find_people(prose: Prose, foreign: Sequence[tuple[int, int]]) -> tuple[Perso
                 continue
             if _PRINCIPAL.match(prose.text, end):
                 continue
-            begin = _chain_start(prose.text, previous, at)
-            title = prose.text[begin:at].rstrip("、")
+            begin = _chain_start(prose.text, previous, hit.end())
+            title = prose.text[begin : hit.end()].rstrip("、")
             if not title:
                 continue
             out.append(
                 Person(
                     at=begin, name_at=at, to=end, name=prose.text[at:end], title=title,
-                    side=_side(prose.text, begin, at, foreign),
+                    side=_side(prose.text, begin, hit.end(), foreign),
                 )
             )  # fmt: skip
             previous = end
@@ -182,7 +184,8 @@ def name_end(text: str, at: int) -> int | None:
     )
     if alone and (fits_short or not fits_long):
         return short
-    if fits_short and (not fits_long or text[short] in _FUNCTION):
+    word = _FOLLOW.match(text, short)
+    if word and (not fits_long or text[short] in _FUNCTION or len(word.group()) > 1):
         return short
     if fits_long:
         return long
@@ -217,16 +220,17 @@ def bare_mentions(prose: Prose, people: Sequence[Person], named: Sequence[str]) 
     """
     known = {p.name for p in people if p.side is Side.PARTY and not p.former} | set(named)
     taken = {p.name_at for p in people}
-    out = []
-    for name in sorted(known):
-        for at in _all(prose.text, name):
-            if at not in taken and prose.sentence_at(at) is not None:
-                out.append(Person(at=at, name_at=at, to=at + len(name), name=name, title="", side=Side.PARTY))
+    out = [
+        Person(at=at, name_at=at, to=at + len(name), name=name, title="", side=Side.PARTY)
+        for name in sorted(known)
+        for at in _all(prose.text, name)
+        if at not in taken and prose.sentence_at(at) is not None
+    ]
     return tuple(sorted(out, key=lambda p: p.at))
 
 
 def organisation(title: str) -> str | None:
-    """The body of the working post, the last of a chain: 中央政治局委员、重庆市委书记 → 重庆市委; None for an envoy alone."""
+    """The body of the working post, the last of a chain: 重庆市委 of 中央委员、重庆市委书记; None for an envoy."""
     for segment in reversed(title.split("、")):
         hit = re.match(
             r"(?:原|前|时任)?(.{2,24}?)(?:常务)?(?:执行)?副?(?:部长助理|部长|书记|主任|校长|院长|局长|主席|秘书长|省长|市长|会长)(?:兼.*)?$",
@@ -242,17 +246,21 @@ def _side(text: str, begin: int, at: int, foreign: Sequence[tuple[int, int]]) ->
     if _DIPLOMAT.search(title):
         # 驻华大使 are foreigners
         return Side.FOREIGN if re.search(r"驻华|驻中国", title) else Side.DIPLOMAT
-    abroad = any(begin <= a < at and text[a - 1 : a] not in "驻" for a, _ in foreign)
-    if abroad or (_FOREIGN_CHAIN.search(title) and not _PARTY.search(title)):
+    abroad = any(begin <= a < at and text[a - 1 : a] != "驻" for a, _ in foreign)
+    if abroad or (_FOREIGN_CHAIN.search(title) and not PARTY_POST.search(title)):
         return Side.FOREIGN
-    if text[at : at + 3] in _TOP or _STATE_ENVOY.search(title):
+    if _OTHER_PARTY.search(title) or text[at : at + 3] in _TOP or _STATE_ENVOY.search(title):
         return Side.STATE
-    party, state = bool(_PARTY.search(title)), bool(_STATE.search(title))
+    party, state = bool(PARTY_POST.search(title)), bool(_STATE.search(title))
     if party:
         return Side.PARTY
     return Side.STATE if state else Side.UNKNOWN
 
 
+# Bodies with a 中央 of their own, of China but not of the Party
+_OTHER_PARTY = re.compile(
+    r"致公党|民革|民盟|民建|民进|台盟|九三学社|农工党|工商联|共青团|友好协会|友协|总工会|侨联|贸促会|红十字会|人民团体"
+)
 _STATE_ENVOY = re.compile(r"主席(?:的)?特使|主席(?:的)?特别代表|政府特使|政府特别代表|外交部特使|问题特使")
 # General secretaries are heads of state too: what they do abroad is no delegation of the Party
 _TOP = frozenset({"习近平", "胡锦涛", "江泽民"})

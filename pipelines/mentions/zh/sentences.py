@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from archive.records import Span
 from pipelines.view import View
@@ -173,7 +174,9 @@ def _headings(text: str, bounds: Sequence[tuple[int, int, str]]) -> frozenset[in
     """Paragraphs that head the items of a digest: two or more short lines without a full stop, each before a story."""
     bodies = [(number, text[a:b]) for number, (a, b, part) in enumerate(bounds) if part == "body"]
     found = set()
-    for (number, line), (_, after) in zip(bodies, bodies[1:], strict=False):
+    for (number, line), (_, after) in pairwise(bodies):
         if _HEADING.match(line) and len(after) > 40 and after[-1] in '。）"！？':
             found.add(number)
-    return frozenset(found) if len(found) >= 2 else frozenset()
+    # sections of one feature have headings too, but a digest begins with one (after 央视网消息：)
+    first = next((number for number, line in bodies if not line.endswith("：")), None)
+    return frozenset(found) if len(found) >= 2 and first in found else frozenset()

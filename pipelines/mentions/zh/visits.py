@@ -93,12 +93,14 @@ def doer(text: str, at: int, inside: Sequence[Who], sentence: Sentence, story: A
     left = text[sentence.start : at]
     if re.search(rf"[{COUNTRY}{PARTY}][^，。]{{0,12}}$", left) and not re.search(r"[，：]", left[-12:]):
         return None  # a foreign subject stands before the verb
-    after = [a for a in inside if a.at > at]
+    after = [a for a in inside if a.to > at]
     if after and after[0].ours and after[0].at - at < 60:
         return after[0].actor
     if sentence.part == "title":
         return None if _COMES.search(left) else story
-    return story if len(left) < 12 or re.match(r"[^，。]{0,8}(?:访问期间|期间|其间|此行|此访|随后|之后)", left) else None
+    return (
+        story if len(left) < 12 or re.match(r"[^，。]{0,8}(?:访问期间|期间|其间|此行|此访|随后|之后)", left) else None
+    )
 
 
 def joined(before: Sequence[Who]) -> Actor:

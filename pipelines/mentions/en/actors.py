@@ -1,0 +1,168 @@
+"""Who acts in a clause: the Party, another Chinese body, or a foreign side?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.mentions.countries import CountryMention
+from pipelines.mentions.en.delegations import CPC, Body, Team, body_of_title
+from pipelines.mentions.en.people import Person, full_names, resolve
+from pipelines.mentions.en.places import HOME
+from pipelines.mentions.en.sentences import Prose, Sentence, within
+
+__all__ = ["Actor", "Actors"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """One side of a clause. `person` is the Chinese person named there, `plural` says several teams."""
+
+    body: Body
+    plural: bool = False
+    person: Person | None = None
+
+
+_OFFICIALS = re.compile(
+    r"\b(?:CPC|Communist Party of China|Chinese Communist Party|Party) (?:official|leader|envoy|chief)s?\b"
+    r"|\b(?:[Oo]fficials?|[Ll]eaders?|[Ee]nvoys?|[Mm]embers|[Rr]epresentatives|[Ss]cholars|[Cc]adres) (?:of"
+    r"|from) (?:the )?"
+    r"(?:CPC|Communist Party of China|Chinese Communist Party|International Department)\b"
+)
+_STATE = re.compile(r"\b(?:[Gg]overnment|[Ff]oreign [Mm]inistry|[Pp]residential|[Pp]remier|[Mm]inister|[Pp]resident)\b")
+_CHINESE = re.compile(r"\bChin(?:a|a's|ese)\b")
+_ENVOY = re.compile(r"\b[Ee]nvoys?\b")
+_SENDER = re.compile(r"\b(?:Xi|China|Chinese|CPC)\b")
+# A subject told before: `During the visit to`, `The trip to`, `He also visited`.
+_PRONOUN = re.compile(
+    r"^(?:(?:[Tt]he|[Hh]is|[Ii]ts|[Tt]heir|[Aa]|[Dd]uring|[Tt]his) )*(?:[\w-]+ ){0,3}$|\b[Hh]e\b|\b[Ss]he\b|\b[Tt]hey\b"
+    r"|\b[Tt]he (?:visit|trip|tour)\b"
+)
+_GUESTS = re.compile(
+    r"\b(?:CPC|Communist Party of China|Chinese Communist Party|Party) (?:officials?|envoys?|guests?|leaders?|side)\b"
+    r"|\b(?:special )?envoy\b"
+)
+_HOLDS = re.compile(
+    rf"{CPC}[^.;]{{0,160}}\b(?:organi[sz]\w+|hold(?:s|ing)?|held|host(?:s|ed|ing)?|invit\w+|conduct\w+)\b"
+    r"|\b(?:organi[sz]ed|hosted|held|conducted) by (?:the )?(?:CPC|Communist Party of China|Chinese"
+    r"|International Department)"
+)
+_CARRIED = re.compile(
+    r"(?:[Dd]uring|[Ii]n|[Aa]t|[Oo]n|[Ww]hile|[Tt]he (?:visit|briefing|symposium|session)|[Hh]e|[Ss]he|[Tt]hey)\b"
+)
+_ABROAD_POST = re.compile(r"[Aa]mbassador|[Cc]onsul|[Cc]harg[eé]")
+
+
+class Actors:
+    """Says of a page's clauses who acts in them."""
+
+    def __init__(self, prose: Prose, countries: Sequence[CountryMention], teams: Sequence[Team]) -> None:
+        self.prose, self.countries, self.teams = prose, countries, teams
+        self.cast = full_names(prose)
+
+    def subject(self, sentence: Sentence, verb: int, after: int, last: Body | None) -> Actor | None:
+        """Whose visit is it? The team in the verb phrase itself, else the last team or official before the verb.
+
+        verb, after   where the phrase that is followed by the country begins and ends
+        last          who acted in the clause before, for `the visit`, `he`
+        returns       None when nobody can be told, or an ambassador
+        """
+        prose = self.prose
+        here = within(self.teams, sentence.start, sentence.end)
+        inside = [t for t in here if t.start < after and t.noun > verb]  # `delegation to Mexico`
+        before = [t for t in here if t.noun <= verb]
+        people = resolve(prose, sentence, self.cast)
+        person = next(
+            (p for p in people if sentence.start <= p.name[0] < verb),
+            people[0] if people and people[0].name[0] < verb else None,
+        )
+        team = (inside or before)[-1] if inside or before else None
+        if team is None:
+            by = re.compile(r"[^.;]{0,40}?\bby (?:the |a |an )?").match(prose.text, after, sentence.end)
+            team = next((t for t in here if by and t.start <= by.end() + 4 and t.noun > by.end()), None)
+        if team is not None:
+            return Actor(body=self._of_team(team, sentence, person, last), plural=team.plural, person=person)
+        words = prose.text[sentence.start : verb]
+        if _OFFICIALS.search(words):
+            return Actor(body=Body.PARTY, person=person)
+        if person is not None and not self._is_object(sentence, verb, person):
+            if self.posted_abroad(person):
+                return None
+            body = self.body_of(person)
+            return Actor(body=Body.PARTY if body is Body.CHINESE and last is Body.PARTY else body, person=person)
+        if _STATE.search(words) and _CHINESE.search(words):
+            return Actor(body=Body.OTHER, person=person)
+        if _ENVOY.search(words) and _SENDER.search(words):
+            return Actor(body=Body.PARTY, person=person)
+        abroad = [m for m in within(self.countries, sentence.start, verb) if m.code not in HOME]
+        if abroad:
+            return Actor(body=Body.FOREIGN)
+        return Actor(body=last) if last is not None and _PRONOUN.search(words) else None
+
+    def anyone(self, sentence: Sentence, seen: bool) -> Actor | None:
+        """The Chinese side of a sentence: a Party team, a Party official, or one told before by `the delegation`, `he`.
+
+        seen      the Party has acted on this page before
+        returns   FOREIGN when only a foreign team is named; None for nobody, or an ambassador
+        """
+        here = within(self.teams, sentence.start, sentence.end)
+        people = resolve(self.prose, sentence, self.cast)
+        person = people[0] if people else None
+        for body in (Body.OTHER, Body.PARTY):
+            team = next((t for t in here if t.body is body), None)
+            if team is not None:
+                return Actor(body=body, plural=team.plural, person=person)
+        if person is not None:
+            if self.posted_abroad(person):
+                return None
+            body = self.body_of(person)
+            if body is Body.CHINESE and seen:
+                body = Body.PARTY
+            if body is not Body.CHINESE or not here:
+                return Actor(body=body, person=person)
+        team = next((t for t in here if t.body in (Body.CHINESE, Body.OPEN)), None)
+        if team is not None:
+            return Actor(body=Body.PARTY if seen else Body.CHINESE, plural=team.plural, person=person)
+        words = self.prose.of(sentence)
+        if _GUESTS.search(words) or _HOLDS.search(words) or (seen and _CARRIED.match(words)):
+            return Actor(body=Body.PARTY)
+        return Actor(body=Body.FOREIGN) if any(t.body is Body.FOREIGN for t in here) else None
+
+    def body_of(self, person: Person) -> Body:
+        title = self._title(person)
+        return body_of_title(title) if title else Body.CHINESE
+
+    def posted_abroad(self, person: Person) -> bool:
+        return _ABROAD_POST.search(self._title(person)) is not None
+
+    def _of_team(self, team: Team, sentence: Sentence, person: Person | None, last: Body | None) -> Body:
+        body = team.body
+        if body is Body.OPEN:
+            untold = last is None and person is None and sentence.part == "title"
+            body = Body.CHINESE if untold or last is None else last
+        if body is Body.CHINESE and person is not None and person.title is not None:
+            body = body_of_title(self.prose.text[slice(*person.title)])
+        return body
+
+    def _title(self, person: Person) -> str:
+        """The printed title, else the one printed elsewhere on the page, else what stands in commas after the name."""
+        if person.title is not None:
+            return self.prose.text[slice(*person.title)]
+        known = self.cast.get(person.surname)
+        if known is None or known.full != person.full:
+            return ""
+        if known.title is not None:
+            return self.prose.text[slice(*known.title)]
+        beside = re.compile(r", ([^,.;]{4,120})[,.]").match(self.prose.text, known.name[1])
+        return beside[1] if beside else ""
+
+    def _is_object(self, sentence: Sentence, verb: int, person: Person) -> bool:
+        """Does a foreign subject stand between the person and the verb?"""
+        return any(
+            m.code not in HOME
+            and not re.search(
+                r"\b(?:in|to|with|from|of) (?:the )?$", self.prose.text[max(sentence.start, m.start - 8) : m.start]
+            )
+            for m in within(self.countries, person.name[1], verb)
+        )

@@ -1,0 +1,63 @@
+"""How many people came to a briefing?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipelines.mentions.en.claims import NUMBER, count_words
+from pipelines.mentions.en.sentences import Prose, Sentence
+
+__all__ = ["COMES", "Attendance", "find_attendance"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attendance:
+    start: int
+    end: int
+    quantity: int
+
+
+_PEOPLE = (
+    r"people|persons|participants|diplomats|representatives|guests|journalists|reporters|editors|delegates"
+    r"|attendees|officials|members|scholars|envoys|students|listeners|leaders|ambassadors|politicians|experts"
+    r"|figures|dignitaries|cadres"
+    r"|personalities|entrepreneurs|executives|teachers|spectators|visitors|businesspeople|lawmakers"
+)
+_ATTENDED = re.compile(
+    rf"(?:\b(?P<q>more than|over|above|at least|nearly|almost|close to|about|around|some|roughly|approximately"
+    rf"|a total of) )?\b{NUMBER} (?:(?!and\b|to\b|in\b|from\b|countries\b|parties\b|books\b"
+    rf"|copies\b)[\w'-]+,? ){{0,5}}?(?:{_PEOPLE})\b",
+    re.IGNORECASE,
+)
+COMES = re.compile(
+    r"\b(?:attend\w*|took part|take part|takes part|taking part|came|present|participat\w*|join\w*|fill\w*"
+    r"|gather\w*|audience|turned out|turnout|were invited|heard|listened|was held for|held for|drew|attracted"
+    r"|packed|addressed|briefed)\b",
+    re.IGNORECASE,
+)
+_NOT_ATTENDANCE = re.compile(
+    r"\b(?:each|donat\w+|copies|scholarship\w*|invitations?|Party members|members of the Party|trained|employ\w+"
+    r"|jobs|delegate \d+|consists of|including|among them|of whom|member(?:s)? of the delegation)\b[\w ,']{0,40}$"
+)
+
+
+def find_attendance(prose: Prose, sentences: Iterable[Sentence]) -> Attendance | None:
+    """How many people came: the first number bound to people in a sentence that tells of coming.
+
+    events.en.attendance   `over 260 people from more than 150 countries`: the number before the people, not the others
+    Traps: invitations per party, copies of a book, members of the Party, `including 90 ambassadors`.
+    """
+    for sentence in sentences:
+        if not COMES.search(prose.of(sentence)):
+            continue
+        for hit in _ATTENDED.finditer(prose.text, sentence.start, sentence.end):
+            before = prose.text[max(sentence.start, hit.start() - 60) : hit.start()]
+            if _NOT_ATTENDANCE.search(before) or re.match(r",? each\b", prose.text[hit.end() : hit.end() + 8]):
+                continue
+            quantity = count_words(hit["n"])
+            if hit["n"].isalpha() and quantity < 10:
+                continue
+            return Attendance(start=hit.start(), end=hit.end(), quantity=quantity)
+    return None

@@ -1,0 +1,116 @@
+"""Which countries and cities does a sentence place its story in?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipelines.mentions.countries import CountryMention
+from pipelines.mentions.en.sentences import Prose, Sentence, within
+
+__all__ = ["HOME", "dateline_places", "host_country", "list_after", "locatives", "unique"]
+
+HOME = ("CN", "HK", "MO", "TW")
+_LIST_LEAD = re.compile(
+    r"(?:(?:the|nearby|neighbou?ring|three|two|four|five|both|countries?|nations?|such|as|including|namely"
+    r"|capital|of|city|some|respectively|and|also|friendly|Republic|Kingdom|State|Union|Sultanate|Federal|"
+    r"Democratic|People's|Socialist|Islamic|Asian|African|European|Latin|American|Caribbean|Southeast|South"
+    r"|North|East|West|Central|Pacific|Nordic|Baltic|Arab|island|:|-|—|--)\s*)*"
+)
+_LIST_GAP = re.compile(
+    r"(?:'s)?(?: ?\([A-Z]{2,6}\))?(?:,? as well as|,? and then|,? then| respectively)?(?:,|,? and|/| &|,? or"
+    r"| to)? ?(?:also |then |later |to |in )*(?:the |Republic of |the Republic of |Kingdom of |the Kingdom of "
+    r"|the capital of )?"
+)
+_LOCATIVE = re.compile(
+    r"(?:\b[Ii]n|\b[Aa]t|\b[Ff]rom|\bthroughout|\bacross) (?:the |an? )?(?:capital(?: city)?(?: of)? |Kingdom of "
+    r"|Republic of |city of )?$"
+)
+_SAID = re.compile(
+    r"\b(?:said|says|stated|noted|added|believes?|pointed out|stressed|hoped?|thanked|praised|commended|stated)\b"
+)
+
+
+def locatives(prose: Prose, sentence: Sentence, countries: Sequence[CountryMention]) -> list[CountryMention]:
+    """Countries and cities after `in` or `at`, and those that follow a city in commas (`in Bonn, Germany`).
+
+    Trap: what somebody said about a country is no place; `the embassy in` and `delegation from` are none either.
+    """
+    found: list[CountryMention] = []
+    for mention in within(countries, sentence.start, sentence.end):
+        if mention.kind in ("demonym", "party"):
+            continue
+        before = prose.text[max(sentence.start, mention.start - 40) : mention.start]
+        follows = found and re.fullmatch(
+            r",? (?:and |the |the capital of )*|, ", prose.text[found[-1].end : mention.start]
+        )
+        if not follows:
+            left = mention.kind in ("capital", "city") and re.search(r"\bleft $", before)
+            if not (left or _LOCATIVE.search(before)) or re.search(r"\b[Ff]rom (?:the )?$", before):
+                continue
+            if re.search(
+                r"(?:[Ee]mbassy|[Cc]onsulate(?:[- ][Gg]eneral)?|[Aa]mbassador|[Cc]onsul[- ][Gg]eneral"
+                r"|interest\w*|partner\w*|confidence|invest\w*|development|peace|situation|parties|party"
+                r"|leaders|people|part(?:y|ies)|friends|believe\w*|opportunit\w+|economy|influence|role"
+                r"|elections?|changes?|events|projects?|progress|hospital|college|school|built) in (?:the )?$",
+                before,
+            ):
+                continue
+            said = _SAID.search(prose.text, sentence.start, mention.start)
+            if said and re.search(r"\bthat\b|,", prose.text[said.end() : mention.start]):
+                continue
+        found.append(mention)
+    return found
+
+
+def list_after(
+    prose: Prose, sentence: Sentence, countries: Sequence[CountryMention], offset: int
+) -> tuple[list[CountryMention], int]:
+    """The countries listed from `offset` on, one per country, and where the list ends."""
+    found: list[CountryMention] = []
+    cursor = offset
+    inside = within(countries, offset, sentence.end)
+    for mention in inside:
+        gap = prose.text[cursor : mention.start]
+        pattern = _LIST_GAP if found else _LIST_LEAD
+        if len(gap) > 60 or not pattern.fullmatch(gap):
+            break
+        if mention.kind in ("demonym", "party") and not (
+            mention.kind == "party" and not found and mention.code == "EU"
+        ):
+            follows = re.match(r" (?:capital(?: of)?|city)? ?", prose.text[mention.end : mention.end + 12])
+            if not (follows and "capital" in follows[0]):
+                break
+        found.append(mention)
+        cursor = mention.end
+    return list(unique(found)), cursor
+
+
+def host_country(prose: Prose, sentence: Sentence, countries: Sequence[CountryMention]) -> list[CountryMention] | None:
+    """The country of the host: the nationality or party named in the sentence.
+
+    returns   one mention; an empty list when several countries are named, None when none is
+    """
+    named = [
+        m for m in within(countries, sentence.start, sentence.end)
+        if m.code not in HOME and m.kind in ("demonym", "party", "name", "short")
+        and not re.search(r"\b(?:with|between|and|to) (?:the )?$", prose.text[max(0, m.start - 12) : m.start])
+    ]  # fmt: skip
+    codes = {m.code for m in named}
+    if not codes:
+        return None
+    return named[:1] if len(codes) == 1 else []
+
+
+def dateline_places(prose: Prose, countries: Sequence[CountryMention]) -> list[CountryMention]:
+    line = prose.dateline
+    if line is None:
+        return []
+    return list(within(countries, *line.cities))
+
+
+def unique(mentions: Sequence[CountryMention]) -> tuple[CountryMention, ...]:
+    seen: dict[str, CountryMention] = {}
+    for mention in mentions:
+        seen.setdefault(mention.code, mention)
+    return tuple(seen.values())

@@ -1,0 +1,98 @@
+"""When was a Chinese page written, and which year does a day printed without one mean?
+
+Year, in order of trust (guide §2): printed beside the month; the newspaper footer or the page's own date; the date in
+the page's address; the meeting that is explained (its first such day since its opening). None of these: no date.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pipelines.mentions.calendar import chinese_number, closest, latest
+
+__all__ = ["Anchor", "anchor_of", "number", "resolve", "year_of_address"]
+
+_FOOTER = re.compile(r"人民日报[^（(\d]{0,6}[（(](?P<y>\d{4})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日")
+_ADDRESS = (
+    re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})[/-]?(?P<m>0[1-9]|1[0-2])[/-]?(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"),
+    re.compile(r"t(?P<y>20\d{2})(?P<m>\d{2})(?P<d>\d{2})_"),
+)
+
+_STALE = timedelta(days=600)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """What the page itself says of when it was written. `day`: its date; `opened`: of the meeting it explains."""
+
+    day: date | None
+    opened: date | None = None
+    latest: date | None = None  # nothing on the page happened later than its capture, plans apart
+
+
+def number(text: str) -> int:
+    """12, 十二, 二十 or 一九六一 as an integer; ValueError for anything else."""
+    value = chinese_number(text)
+    if value is None:
+        raise ValueError(f"no number: {text!r}")
+    return value
+
+
+def year_of_address(url: str) -> date | None:
+    """The day in an address such as /2017-12/19/, /2017/1219/ or t20171219_; None when there is none."""
+    for pattern in _ADDRESS:
+        hit = pattern.search(url)
+        if hit:
+            try:
+                return date(int(hit["y"]), int(hit["m"]), int(hit["d"]))
+            except ValueError:
+                continue
+    return None
+
+
+def anchor_of(
+    layer: str, url: str, published_on: date | None, opened: date | None = None, latest: date | None = None
+) -> Anchor:
+    """The page's own day: the newspaper footer, else what it shows, else its address.
+
+    Of a shown day and an address that lie more than a month apart the earlier one counts: mirrors stamp the day of
+    their copy, in either place (guide §2). A page that explains a meeting half a year or more outside everything seen
+    so far (the latest was 13 months) is stamped wrong too: the meeting dates it better.
+    """
+    footer = _FOOTER.search(re.sub(r"\s+", "", layer))
+    if footer:
+        try:
+            return Anchor(day=date(int(footer["y"]), int(footer["m"]), int(footer["d"])), opened=opened, latest=latest)
+        except ValueError:
+            pass
+    shown = [day for day in (published_on, year_of_address(url)) if day is not None]
+    day = published_on or (shown[0] if shown else None)
+    if len(shown) == 2 and abs(shown[0] - shown[1]) > timedelta(days=31):
+        day = min(shown)
+    if day is not None and opened is not None and day - opened > _STALE:
+        day = None
+    return Anchor(day=day, opened=opened, latest=latest)
+
+
+def resolve(year: str | None, month: int, day: int, anchor: Anchor, future: bool = False) -> date | None:
+    """The day meant; ValueError when no calendar has it, None when the year cannot be known."""
+    if not (1 <= month <= 12 and 1 <= day <= (29 if month == 2 else 31)):
+        raise ValueError(f"no such day: {month}-{day}")
+    if year is not None:
+        return date(number(year), month, day)
+    if anchor.day is not None:
+        # a report tells of what has happened; two days of grace for pages dated in another time zone
+        near = closest(month, day, anchor.day)
+        past = latest(month, day, anchor.day + timedelta(days=2))
+        found = near if future or near is None or near - anchor.day <= timedelta(days=45) else past
+        if found is None:
+            raise ValueError(f"no such day near {anchor.day}: {month}-{day}")
+        return found
+    if anchor.opened is not None:
+        for candidate in (anchor.opened.year, anchor.opened.year + 1):
+            found = date(candidate, month, day)
+            if found >= anchor.opened:
+                return found if anchor.latest is None or found <= anchor.latest else None
+    return None

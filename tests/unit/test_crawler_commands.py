@@ -1,0 +1,77 @@
+"""What the verbs `crawl` and `sources` print, and which sources are due."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from archive.paths import DataPaths
+from crawler.cli import app
+from crawler.due import due_sources
+from crawler.errors import NoContact, UnknownSource
+from crawler.frontier import Frontier
+from crawler.report import CrawlReport, SourceReport, write_report
+from crawler.source import load_sources
+
+NOON = datetime(2020, 6, 1, 12, tzinfo=UTC)
+
+
+def test_sources_prints_one_json_document_with_hosts_seeds_and_notes() -> None:
+    done = CliRunner().invoke(app, ["sources", "--json"])
+    assert done.exit_code == 0
+    told = {source["name"]: source for source in json.loads(done.stdout)}
+    assert list(told) == list(load_sources())
+    assert told["ild_zh"]["side"] == "party_centre"
+    assert told["ild_zh"]["delay_seconds"] == 3.0
+    assert all(listing["confidence"] for source in told.values() for listing in source["listings"])
+
+
+def test_sources_prints_a_page_for_people() -> None:
+    done = CliRunner().invoke(app, ["sources"])
+    assert done.exit_code == 0
+    assert "中共中央对外联络部" in done.stdout
+
+
+def test_crawl_refuses_an_unknown_source_and_a_missing_contact(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XUANJIE_CONTACT", raising=False)
+    data = ["--data", str(tmp_path / "data"), "crawl"]
+    assert isinstance(CliRunner().invoke(app, [*data, "ild_zz"]).exception, UnknownSource)
+    assert isinstance(CliRunner().invoke(app, [*data, "ild_zh", "--contact", "a\r\nX: y"]).exception, NoContact)
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_source_is_due_when_its_last_whole_walk_is_old_enough(tmp_path: Path) -> None:
+    paths = DataPaths(tmp_path)
+    assert due_sources((), paths, NOON) == tuple(load_sources())
+    frontier = Frontier(paths.frontier, owner="test")
+    run = frontier.open_run("ild_zh", kind="walk", options={}, at="2020-06-01T12:00:00Z")
+    assert due_sources(("ild_zh",), paths, NOON) == ("ild_zh",)  # begun and not ended
+    frontier.close_run(run.run_id, at="2020-06-01T12:30:00Z", reason="finished")
+    frontier.close()
+    assert due_sources(("ild_zh", "ild_en"), paths, NOON + timedelta(hours=23)) == ("ild_en",)
+    assert due_sources(("ild_zh",), paths, NOON + timedelta(hours=24)) == ("ild_zh",)
+    with pytest.raises(UnknownSource):
+        due_sources(("ild_zz",), paths, NOON)
+
+
+def report(**more: object) -> CrawlReport:
+    source = SourceReport(source="s", run_id=1, continued=False, opened_at="2020-06-01T12:00:00Z", finished=True)
+    for name, value in more.items():
+        setattr(source, name, value)
+    return CrawlReport(started_at="a", ended_at="b", via="live", sources=(source,))
+
+
+def test_a_crawl_is_whole_only_when_nothing_is_owed_capped_or_alarming() -> None:
+    assert report().status == 0
+    for name, value in {"owed": 1, "capped": True, "alarms": ["x"], "finished": False}.items():
+        assert report(**{name: value}).status == 3, name
+
+
+def test_reports_are_numbered_and_never_overwritten(tmp_path: Path) -> None:
+    assert [write_report(report(), tmp_path / "runs").name for _ in range(3)] == ["1.json", "2.json", "3.json"]
+    (tmp_path / "runs" / "2.json").unlink()
+    assert write_report(report(), tmp_path / "runs").name == "4.json"

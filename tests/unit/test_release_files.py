@@ -1,0 +1,191 @@
+"""A release folder is whole, valid, the same every time, and refused rather than wrong."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from composed import captures_of, leg, page, said, visit
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from saved_pages import files_of
+
+from archive.records import Claim, Event, Form, Mode, Reception
+from pipelines.checks import check_evidence, check_tables
+from pipelines.release.dataset import dataset
+from pipelines.release.formats import csv_bytes, csv_text
+from pipelines.release.package import CODEBOOK, parse_checksums
+from pipelines.release.publish import Published, latest_release, publish
+from pipelines.release.tables import TABLES, Column, Table
+
+CHARACTERS = st.characters(codec="utf-8", exclude_categories=["Cc"]) | st.sampled_from("=+-@'\t\r\n\",")
+TEXT = Column(name="x", type="string", meaning="")
+EVENT = Event(
+    form=said(Form.FOR_DIPLOMATS),
+    country=said("CN"),
+    city=said("北京"),
+    start=said(date(2017, 11, 3)),
+    meeting=said("pc19"),
+)
+PRAISE = Reception(speaker="甲", role=None, country="JP", stance="praise", by=None)
+PAGES = [
+    page("a", visit(leg("JP", "2017-11-23", "2017-11-26", inviter=said("=1+1")), leader="何毅亭"), outlet="新华社"),
+    page("b", visit(leg("JP", "2017-11-24"), leader="何毅亭", mode=Mode.ANNOUNCED), published="2017-11-20"),
+    page("c", events=(EVENT,), rule="K3"),
+    page("d", claims=(Claim(quantity=said(30), qualifier=None, unit="teams"),), rule="K5"),
+    page("e", rule="K2", reception=(PRAISE,)),
+]  # fmt: skip
+
+
+def rows() -> dict[str, list[dict[str, Any]]]:
+    return dict(dataset(PAGES, captures_of(PAGES)).rows)
+
+
+def released(folder: Path, recipe: str = "r1", **volatile: list[dict[str, Any]]) -> Published:
+    return publish(folder, rows(), recipe=recipe, last_capture="2018-01-05", volatile=volatile)
+
+
+def test_two_releases_of_the_same_rows_are_the_same_bytes(tmp_path: Path) -> None:
+    first, second = released(tmp_path / "a"), released(tmp_path / "b")
+    assert first.version == second.version
+    assert files_of(first.folder) == files_of(second.folder)
+
+
+def test_nothing_new_is_no_new_release(tmp_path: Path) -> None:
+    first = released(tmp_path, fetches=[{"at": "1"}])
+    before = files_of(tmp_path)
+    again = released(tmp_path, fetches=[{"at": "2"}])
+    assert (first.is_new, again.is_new) == (True, False)
+    assert files_of(tmp_path) == before
+
+
+def test_another_recipe_is_another_release_and_the_last_one_stays(tmp_path: Path) -> None:
+    first, second = released(tmp_path), released(tmp_path, recipe="r2")
+    assert first.folder.is_dir()
+    assert latest_release(tmp_path) == second.folder
+
+
+def test_what_a_killed_run_left_is_cleared_and_the_release_made(tmp_path: Path) -> None:
+    left = tmp_path / ".building-2018-01-05-000000000000"
+    left.mkdir(parents=True)
+    (left / "legs.csv").write_text("half")
+    done = released(tmp_path)
+    assert done.is_new
+    assert not left.exists()
+    (tmp_path / "latest").unlink()  # killed between the rename and the pointer
+    assert released(tmp_path).folder == latest_release(tmp_path)
+
+
+def test_checksums_name_every_file_and_are_right(tmp_path: Path) -> None:
+    folder = released(tmp_path).folder
+    sums = parse_checksums((folder / "SHA256SUMS").read_text())
+    files = files_of(folder)
+    assert sums.keys() == files.keys() - {"SHA256SUMS"}
+    assert all(hashlib.sha256(files[name]).hexdigest() == digest for name, digest in sums.items())
+
+
+def test_frictionless_finds_the_package_valid(tmp_path: Path) -> None:
+    folder = released(tmp_path).folder
+    command = [str(Path(sys.executable).with_name("frictionless")), "validate", "--json", "datapackage.json"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stdout
+    told = json.loads(done.stdout)
+    assert told["valid"] is True
+    assert told["stats"]["tasks"] == len(TABLES)
+
+
+def test_all_three_formats_hold_the_same_rows(tmp_path: Path) -> None:
+    folder = released(tmp_path).folder
+    for name, table in TABLES.items():
+        objects = [json.loads(line) for line in (folder / f"{name}.jsonl").read_text("utf-8").splitlines()]
+        with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            cells = list(csv.DictReader(file))
+        columns = ", ".join(f'"{c.name}"' for c in table.columns)
+        found = duckdb.sql(f"SELECT {columns} FROM '{folder / name}.parquet'").fetchall()
+        assert len(objects) == len(cells) == len(found)
+        for row, cell, record in zip(objects, cells, found, strict=True):
+            for column, parquet in zip(table.columns, record, strict=True):
+                value = row[column.name]
+                text = csv_text(cell[column.name]) if column.type == "string" else cell[column.name]
+                if column.type in {"array", "object"}:
+                    assert json.loads(text) == value == json.loads(parquet)
+                elif column.type == "date":
+                    assert (text or None, parquet and parquet.isoformat()) == (value, value)
+                elif column.type == "boolean":
+                    assert (text == "true", parquet) == (value, value)
+                else:
+                    assert (text or None) == (None if value is None else str(value))
+                    assert parquet == value
+
+
+def test_a_cell_that_a_spreadsheet_would_run_is_escaped(tmp_path: Path) -> None:
+    folder = released(tmp_path).folder
+    with (folder / "legs.csv").open(encoding="utf-8", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert row["inviter"] == "'=1+1"
+
+
+@settings(max_examples=200)
+@given(st.lists(st.text(CHARACTERS, min_size=1), min_size=1, max_size=3))
+def test_any_text_comes_back_from_its_csv_cell(texts: list[str]) -> None:
+    table = Table(name="t", one_row="", key=("x",), columns=(TEXT, TEXT), refers={})
+    body = csv_bytes(table, [{"x": text} for text in texts])
+    _, *back = csv.reader(io.StringIO(body.decode(), newline=""))
+    assert [[csv_text(cell) for cell in row] for row in back] == [[text, text] for text in texts]
+    assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for row in back for cell in row)
+
+
+def test_the_codebook_explains_every_column(tmp_path: Path) -> None:
+    text = (released(tmp_path).folder / "codebook.md").read_text("utf-8")
+    assert text.startswith(CODEBOOK.read_text("utf-8").rstrip())
+    for table in TABLES.values():
+        assert f"### {table.name}\n" in text
+        for column in table.columns:
+            assert f"| `{column.name}` | {column.type} |" in text
+
+
+def faults_after(table: str, **changes: Any) -> list[str]:
+    made = rows()
+    made[table] = [made[table][0] | changes, *made[table][1:]]
+    return [f"{f.field}: {f.problem}" for f in (*check_tables(made), *check_evidence(made))]
+
+
+def test_the_rows_as_made_have_no_fault() -> None:
+    made = rows()
+    assert [*check_tables(made), *check_evidence(made)] == []
+
+
+@pytest.mark.parametrize(
+    ("table", "changes", "fault"),
+    [
+        ("legs", {"mode": "maybe"}, "mode: 'maybe' is not one of announced"),
+        ("legs", {"delegation_id": "d-000000000000"}, "delegation_id: d-000000000000 is not in delegations"),
+        ("legs", {"country": None}, "country: empty, must be filled"),
+        ("legs", {"country": "KR"}, "country: no quote supports 'KR'"),
+        ("legs", {"start": date(2018, 1, 1)}, "start: 2018-01-01 lies after end 2017-11-26"),
+        ("legs", {"start": "2017-11-23"}, "start: '2017-11-23' is no date"),
+        ("legs", {"leader_name": "何\ufffd亭"}, "leader_name: holds U+FFFD, a character nobody could read"),
+        ("legs", {"inviter": ""}, "inviter: empty text, unknown is null"),
+        ("legs", {"leg_id": "l-000000000000"}, "country: evidence for a row that is not there"),
+        ("events", {"attendance": 5}, "attendance: no quote supports '5'"),
+        ("evidence", {"snapshot_id": "s0"}, "snapshot_id: s0 is not in snapshots"),
+        ("candidates", {"rule": "K9"}, "rule: 'K9' is not one of K1"),
+    ],
+)
+def test_a_fault_is_named(table: str, changes: dict[str, Any], fault: str) -> None:
+    assert any(found.startswith(fault) for found in faults_after(table, **changes)), faults_after(table, **changes)
+
+
+def test_a_key_that_stands_twice_is_a_fault() -> None:
+    made = rows()
+    made["legs"] = made["legs"] * 2
+    assert any("key stands twice" in f.problem for f in check_tables(made))
