@@ -18,7 +18,8 @@ _CANCELLED = re.compile(
 )
 _DENIED = re.compile(r"\b(?:denied|denies|no plans? for|dismissed) (?:\w+ ){0,8}(?:visit|trip|delegation)\b")
 _OVER = re.compile(
-    r"\b(?:concluded|concludes|wrapp(?:ed|ing) up|wraps up|ended|ends|completed|rounded off) (?:(?:a|an|its|his"
+    r"\b(?:concluded|concludes|wrapp(?:ed|ing) up|wraps up|ended|ends|ending|completed|rounded off"
+    r"|w(?:ound|inding) up) (?:(?:a|an|its|his"
     r"|her|their|the|this) )(?:[\w-]+ ){0,4}(?:visit|tour|trip)\b"
     r"|\b(?:visit|tour|trip)\b[\w ]{0,40} (?:concluded|ended|came to an end|come to an end)\b"
     r"|\breturned to (?:Beijing|China)\b|\bleft for (?:home|Beijing)\b"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from archive.records import Attested, DelegationVisit, LegVisit, Mode, Precision
@@ -17,7 +18,7 @@ from pipelines.mentions.en import people
 from pipelines.mentions.en.attendance import find_attendance
 from pipelines.mentions.en.direction import Frame
 from pipelines.mentions.en.hosts import Host, find_hosts
-from pipelines.mentions.en.leaders import Leader, find_leader
+from pipelines.mentions.en.leaders import Leader, find_leader, title_as
 from pipelines.mentions.en.places import locatives
 from pipelines.mentions.en.presenting import Presenting
 from pipelines.mentions.en.roundup import find_rows

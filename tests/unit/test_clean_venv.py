@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-IMPORTS = "import scrapy, trafilatura, warcio, fastwarc, crawler.cli, crawler.settings, pipelines.extract"
+IMPORTS = (
     "import scrapy, trafilatura, warcio, fastwarc, crawler.cli, crawler.settings, pipelines.extract, archive.reader"
 )
 

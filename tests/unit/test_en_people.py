@@ -47,7 +47,7 @@ def test_places_institutions_and_foreign_names_are_no_chinese_names(words: str) 
             ("Ding Haoran", "vice minister of the International Department"),
         ),
         (
-            "Ding Haoran, a member of the Central Committee, dean, and deputy head of the group, led a CPC team to Fiji.",
+            "Ding Haoran, a member of the Central Committee, dean, and deputy head of the group, led a CPC team.",
             (
                 "Ding Haoran",
                 "member of the Central Committee, dean, and deputy head of the group",

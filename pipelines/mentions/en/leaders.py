@@ -47,7 +47,7 @@ _NAME_LED = re.compile(r"-(?:led|headed) (?=(?:[\w'()-]+ ){0,5}?(?:delegation|te
 
 
 def title_as(prose: Prose, sentence: Sentence) -> Range | None:
-    """people.en.as: the post in which somebody did what the sentence tells, `briefed the leaders as Xi's special envoy`."""
+    """people.en.as: the post in which somebody acted, `briefed the leaders as Xi's special envoy`."""
     hit = _AS.search(prose.text, sentence.start, sentence.end)
     return hit.span("title") if hit is not None and is_title(hit["title"]) else None
 

@@ -59,7 +59,7 @@ _ARRIVES = re.compile(
 _LEAVES = re.compile(
     r"\b(?:concluded?|concludes|concluding|ended|ends|wrapp(?:ed|ing) up|wraps up|completed|finished|left (?!for)"
     r"|leaves (?!for)|departs?(?! for)"
-    r"|departed(?! for)|returned|flew home|wound up|rounded off|came to an end|until|closed)\b"
+    r"|departed(?! for)|returned|flew home|w(?:ound|inding) up|rounded off|came to an end|until|closed)\b"
 )
 _REPORT = re.compile(
     r"\b(?:said|says|announced|told|reported|reports|confirmed|added|quoted|stated|released|noted|according to"
