@@ -203,7 +203,7 @@ def _leg(
 
 def _about_others(text: str) -> bool:
     """Sentences that place something other than the team: embassies that say, envoys bound elsewhere."""
-    return re.search(r"\b(?:[Ee]mbassy in|nuclear|was born|will later|next stop)\b", text) is not None
+    return re.search(r"\b(?:[Ee]mbassy in|was born|will later|next stop)\b", text) is not None
 
 
 def _inviter(page: Page, code: str, hosts: Sequence[Host], codes: Sequence[str]) -> Attested[str] | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.mentions.countries import CountryMention
-from pipelines.mentions.en.delegations import CPC, Body, Team, body_of_title
+from pipelines.mentions.en.delegations import CPC, SENDER, Body, Team, body_of_title
 from pipelines.mentions.en.people import Person, full_names, resolve
 from pipelines.mentions.en.places import HOME
 from pipelines.mentions.en.sentences import Prose, Sentence, within
@@ -91,7 +91,7 @@ class Actors:
                 return None
             body = self.body_of(person)
             return Actor(body=Body.PARTY if body is Body.CHINESE and last is Body.PARTY else body, person=person)
-        if _STATE.search(words) and _CHINESE.search(words):
+        if _STATE.search(SENDER.sub(" ", words)) and _CHINESE.search(words):
             return Actor(body=Body.OTHER, person=person)
         if _ENVOY.search(words) and _SENDER.search(words):
             return Actor(body=Body.PARTY, person=person)
@@ -162,7 +162,8 @@ class Actors:
         return any(
             m.code not in HOME
             and not re.search(
-                r"\b(?:in|to|with|from|of) (?:the )?$", self.prose.text[max(sentence.start, m.start - 8) : m.start]
+                r"\b(?:in|to|with|from|of|left|visited|visits|toured|reached) (?:the )?$",
+                self.prose.text[max(sentence.start, m.start - 14) : m.start],
             )
             for m in within(self.countries, person.name[1], verb)
         )

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pipelines.mentions.countries import CountryMention
 from pipelines.mentions.en.sentences import Prose, within
 
-__all__ = ["CPC", "Body", "Team", "body_of_title", "find_teams"]
+__all__ = ["CPC", "SENDER", "Body", "Team", "body_of_title", "find_teams"]
 
 CPC = (
     r"(?:\bCPC\b|\bCCP\b|Communist Party of China|Chinese Communist Party|China's Communist Party"
@@ -88,7 +88,7 @@ _STATE_POST = re.compile(
     r"|[Aa]mbassador|[Cc]onsul|\b[Mm]inistry\b|\bPLA\b|Military Commission|[Ff]riendship|[Pp]remier|(?:Chinese"
     r"|China's) (?:vice[- ])?president|[Gg]overnment"
 )
-_SENDER = re.compile(r"(?<=[Ee]nvoy) (?:of|for) (?:the )?(?:Chinese |China's )?[Pp]resident\b")
+SENDER = re.compile(r"(?<=[Ee]nvoy) (?:of|for) (?:the )?(?:Chinese |China's )?[Pp]resident\b")
 _PARTY_POST = re.compile(
     r"(?:\b[Hh]ead|[Cc]hief|[Dd]irector|[Mm]inister|[Vv]ice[- ][Mm]inister|[Ss]ecretary|[Pp]resident|[Dd]ean"
     r"|[Ee]nvoy|[Rr]esearcher|[Pp]rofessor|[Ee]ditor|[Oo]fficial|[Ee]xpert|[Ss]cholar|[Cc]ounsel)\b[^,;]{0,60}?"
@@ -126,7 +126,7 @@ def find_teams(prose: Prose, countries: Sequence[CountryMention]) -> tuple[Team,
 
 def body_of_title(title: str) -> Body:
     """Whose man holds this post? A Party post beside a State one is the Party's."""
-    held = _SENDER.sub(" ", title)  # `envoy of Chinese President Xi Jinping`: the sender's post is not the bearer's
+    held = SENDER.sub(" ", title)  # `envoy of Chinese President Xi Jinping`: the sender's post is not the bearer's
     if _STATE_POST.search(held) and not _PARTY_POST.search(title):
         return Body.OTHER
     return Body.PARTY if _PARTY_POST.search(title) or _PARTY_MEMBER.search(title) else Body.CHINESE
