@@ -23,6 +23,10 @@ _ENVOY = re.compile(r"特使|特别代表")
 _STATE_ENVOY = re.compile(r"主席特使|主席特别代表|政府特使")
 _ROUNDUP_TITLE = re.compile(r"综述|纪实|回眸|走向五大洲|五大洲|陆续展开|走向世界|盘点|侧记|述评")
 _MANY = 9  # more countries than one team visits on a tour: a sum over teams
+# after the party's name, which the lexicon may end with 中央委员会: 召开中央委员会特别会议, …1月17日在河内召开特别会议
+_COMMITTEE_MEETS = re.compile(
+    r"(?:中央(?:委员会)?)?[^，。；]{0,20}(?:召开|举行)[^，。；]{0,12}(?:全会|全体会议|特别会议)"
+)
 _CONGRATULATES = re.compile(
     r"祝贺[^。，\n]{0,8}[\ue000\ue002]+[^。，\n]{0,16}(?:[一二三四五六七八九十]大|代表大会|党代会)"
 )
@@ -70,7 +74,9 @@ def cues_of(
             other_body=tuple(page.prose.quote(t.at, t.to) for t in others)
             or _matches(page, lead, _STATE_TRIP)
             or _state_trip(page),
-            foreign_meeting=tuple(page.prose.quote(m.at, m.to) for m in foreign) or _congratulation(page),
+            foreign_meeting=tuple(page.prose.quote(m.at, m.to) for m in foreign)
+            or _congratulation(page)
+            or _their_committee(page, lead),
             digest=abroad[:1] or _matches(page, page.prose.sentences, re.compile(r"简讯|对外交往")) if digest else (),
             contact=_contact(page),
             forum=_matches(page, [s for s in page.prose.sentences if s.part == "title"], _FORUM),
@@ -115,6 +121,17 @@ def _congratulates(page: Page, trip: Trip) -> bool:
 def _congratulation(page: Page) -> tuple[Span, ...]:
     hit = _CONGRATULATES.search(page.marked.text)
     return (page.prose.quote(*hit.span()),) if hit and page.prose.sentence_at(hit.start()) else ()
+
+
+def _their_committee(page: Page, lead: Sequence[Sentence]) -> tuple[Span, ...]:
+    """Another party's central committee meets, the meeting having no number: `{party}中央委员会…召开特别会议`."""
+    if page.presenting:
+        return ()
+    for sentence in lead:
+        for place in page.marked.places_in(sentence.start, sentence.end):
+            if place.kind == "party" and _COMMITTEE_MEETS.match(page.prose.text, place.to, sentence.end):
+                return (page.prose.quote(place.at, place.to),)
+    return ()
 
 
 def _told(page: Page, trips: Sequence[Trip]) -> tuple[Presenting, ...]:

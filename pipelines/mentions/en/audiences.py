@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pipelines.mentions.countries import CountryMention
 from pipelines.mentions.en.sentences import Prose, Sentence, within
 
-__all__ = ["DIPLOMATS", "FOREIGN", "audiences_of", "first_of", "party_guests"]
+__all__ = ["CHINAS_OWN", "DIPLOMATS", "FOREIGN", "audiences_of", "first_of", "party_guests"]
 
 Range = tuple[int, int]
 
@@ -31,6 +31,13 @@ FOREIGN = re.compile(
         r"|Pacific)(?: \w+){0,3} (?:political )?part(?:y|ies)\b|\bworld political parties\b"
         r"|\binternational (?:guests|community|friends)"
 )  # fmt: skip
+CHINAS_OWN = (
+    re.compile(  # China's eight minor parties and the unaffiliated: a briefing for them is domestic (guide §8.4)
+        r"\b(?:China's (?:other|democratic|non-Communist)|non-(?:CPC|Communist|Party)|without party affiliation"
+        r"|democratic parties)\b",
+        re.IGNORECASE,
+    )
+)
 _AUDIENCES = (
     ("diplomats", DIPLOMATS),
     ("party", re.compile(r"\bpart(?:y|ies)\b(?! School| of China| Constitution)")),

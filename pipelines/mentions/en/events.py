@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from archive.records import Form
 from pipelines.mentions.countries import CountryMention
 from pipelines.mentions.en.attendance import COMES
-from pipelines.mentions.en.audiences import DIPLOMATS, FOREIGN, audiences_of, first_of, party_guests
+from pipelines.mentions.en.audiences import CHINAS_OWN, DIPLOMATS, FOREIGN, audiences_of, first_of, party_guests
 from pipelines.mentions.en.pinyin import chinese_names
 from pipelines.mentions.en.places import locatives
 from pipelines.mentions.en.sentences import Prose, Sentence, within
@@ -138,7 +138,7 @@ def find_briefing(
     diplomats, foreign = first_of(prose, told, DIPLOMATS), first_of(prose, told, FOREIGN)
     if foreign is None:
         foreign = party_guests(prose, told, countries)
-    if diplomats is None and foreign is None:
+    if diplomats is None and (foreign is None or first_of(prose, told, CHINAS_OWN) is not None):
         return None
     body = tuple(s for s in told if s.part == "body") or told
     organiser = _organiser(prose, prose.story, _ILD)
