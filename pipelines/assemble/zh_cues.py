@@ -32,7 +32,9 @@ _CONGRATULATES = re.compile(
 )
 _ABROAD = re.compile(r"访问|出访|抵达|离京|前往|赴")
 _FORUM = re.compile(r"对话会|论坛|峰会|研讨会|政党.{0,6}会议")
-_STATE_TRIP = re.compile(r"外事访问|国事访问|政府代表团|国务院总理|国家主席|国务委员|外交部长")
+_STATE_TRIP = re.compile(r"外事访问|国事访问|政府代表团")
+_STATE_VISIT = re.compile(r"国事访问")
+_STATE_OFFICE = re.compile(r"国务院(?:副?总理)|国家(?:副)?主席|国务委员|外交部长")
 # Appointments, careers and obituaries recite old journeys (guide §13)
 _PERSONNEL = re.compile(
     r"接任|出任|换帅|履新|任命|任职|拟任|新任|卸任|免去|免职|逝世|去世|生平|简历|是谁|其人|接替|上任|升任"
@@ -52,7 +54,7 @@ def cues_of(
     lead = [s for s in page.prose.sentences if s.start < page.lead_end or s.part == "title"]
     digest = len(page.items()) >= 3
     lectures = [t for t in page.teams if t.sender is Sender.LECTURE and t.at < page.lead_end]
-    others = [t for t in page.teams if t.sender is Sender.OTHER and t.at < page.lead_end]
+    others = [t for t in page.teams if t.sender is Sender.OTHER and t.at < page.lead_end and _far(page, lead)]
     near = [m for m in page.marked.meetings if m.at < page.lead_end]
     foreign = near if near and not any(m.own for m in near) else []
     incoming = [i for i in page.incoming if i[0] < page.lead_end]
@@ -72,7 +74,7 @@ def cues_of(
             incoming=tuple(page.prose.quote(*i) for i in incoming),
             domestic_lecture=tuple(page.prose.quote(t.at, t.to) for t in lectures),
             other_body=tuple(page.prose.quote(t.at, t.to) for t in others)
-            or _matches(page, lead, _STATE_TRIP)
+            or _state_visit(page, lead)
             or _state_trip(page),
             foreign_meeting=tuple(page.prose.quote(m.at, m.to) for m in foreign)
             or _congratulation(page)
@@ -193,6 +195,18 @@ def _roundup(page: Page, trips: Sequence[Trip], told: Sequence[Presenting]) -> t
     return ()
 
 
+def _far(page: Page, lead: Sequence[Sentence]) -> bool:
+    """Does the lead name a foreign place? The deputies of a province (人大…代表团审议) go nowhere."""
+    return any(page.marked.places_in(s.start, s.end) for s in lead)
+
+
+def _state_visit(page: Page, lead: Sequence[Sentence]) -> tuple[Span, ...]:
+    """A visit of the state by its own word, or one of its offices on a journey; a decree or a letter is neither."""
+    abroad = [s for s in lead if page.marked.places_in(s.start, s.end)]
+    journeys = [s for s in abroad if _ABROAD.search(page.text(s))]
+    return _matches(page, lead, _STATE_TRIP) or _matches(page, journeys, _STATE_OFFICE)
+
+
 def _state_trip(page: Page) -> tuple[Span, ...]:
     """A person of the state, not on the Party's errand, goes abroad in the first paragraph."""
     for person in page.people:
@@ -229,7 +243,8 @@ def _contact(page: Page) -> tuple[Span, ...]:
 def _is_briefing(page: Page, briefing: Briefing, trips: Sequence[Trip]) -> bool:
     """Beside a journey only what is held in China or online counts: sessions abroad belong to the leg."""
     if not trips:
-        return True
+        # a summit on a state visit is no forum of the Party
+        return briefing.rule != "events.zh.forum" or not _matches(page, page.prose.sentences, _STATE_VISIT)
     if briefing.form is Form.EMBASSY_HOSTED:
         return briefing.organiser is not None and briefing.held
     text = page.text(briefing.sentence)

@@ -285,9 +285,17 @@ def test_only_the_briefed_country_carries_the_meeting() -> None:
             "11月7日，驻古巴大使华昕赴古共党校，围绕党的十九届四中全会精神作专题宣介，师生200余人出席。",
             (Form.EMBASSY_HOSTED, "2019-11-07", "cc19-p4", 200),
         ),
+        (
+            "中央纪委11月7日在北京举行吹风会，向外国驻华使节介绍十九届中央纪委四次全会精神。",
+            (Form.FOR_DIPLOMATS, "2019-11-07", None, None),
+        ),
+        (
+            "中共中央对外联络部11月7日向来自130个国家的驻华外交官介绍了日前发布的《关于某某的行动计划》。",
+            (Form.FOR_DIPLOMATS, "2019-11-07", None, None),
+        ),
     ],
 )
-def test_briefings_by_audience_and_place(text: str, expected: tuple[Form, str, str | None, int]) -> None:
+def test_briefings_by_audience_and_place(text: str, expected: tuple[Form, str, str | None, int | None]) -> None:
     found = read("专题活动举行", text, on="2019-11-09")
     assert found.decision.rule == "K3"
     assert [event(item) for item in found.events] == [expected]
@@ -308,6 +316,12 @@ def test_briefings_by_audience_and_place(text: str, expected: tuple[Form, str, s
         ("吹风会", "国务院新闻办公室6日举行中外媒体吹风会，介绍党的二十届三中全会精神，300多名记者参加。", "R5"),
         ("馆员学习", "驻孟加拉国大使馆党委召开扩大会议，大使主持并宣讲十九大精神，要求全体馆员认真学习。", "R5"),
         ("贺电", "越南共产党中央在贺电中说，中共十八大意义重大。", "R5"),
+        ("越共开会", "越南共产党中央委员会1月17日在河内召开特别会议。", "R4"),
+        ("参加审议", "国务院总理李克强7日参加十二届全国人大广西代表团审议。", "R5"),
+        ("国务院令", "国务院总理李克强日前签署国务院令，公布有关条例。", "R5"),
+        ("互致贺词", "国家主席习近平同南非总统就南非“中国年”开幕互致贺词。", "R5"),
+        ("宣讲到基层", "各地组织宣讲小分队，海外同事也上网收看，向各行各业宣讲十九大精神的报告会有4000多场。", "R5"),
+        ("峰会", "国家主席习近平赴越南出席峰会并对越南进行国事访问。他在多边论坛上向各国阐释十九大的蓝图。", "R3"),
     ],
 )  # fmt: skip
 def test_look_alikes_are_rejected_with_empty_lists(title: str, text: str, rule: str) -> None:

@@ -1,7 +1,7 @@
 """Which briefings for foreigners does a Chinese page report, where, when and in which form?
 
 events.zh.session    {主办}…举行|举办…{会议}精神|{主题}…吹风会|宣介会|介绍会|宣讲会… (for_diplomats, in_china, online)
-events.zh.told       中联部向{驻华外交官|跨国企业}介绍{会议}: a briefing without a word for it
+events.zh.told       中联部向{驻华外交官|跨国企业}介绍{会议}|《{文件}》: a briefing without a word for it
 events.zh.report     以视频方式向{外党}通报{会议}
 events.zh.embassy    驻{国}使馆|大使…举办|赴…宣介|介绍{会议} (embassy_hosted)
 events.zh.forum      {论坛|会议}…宣介|介绍了{会议}精神: the briefing is a part of it
@@ -32,6 +32,7 @@ _HELD = re.compile(
 _AGAIN = re.compile(r"(?:还|又|另|随后|次日|当晚|日晚)[^。]{0,24}(?:举行|举办|召开)")
 _REPORTS = re.compile(r"通报|介绍|宣介")
 _TELLS = re.compile(r"(?:对外联络部|中联部)[^。]{0,12}(?:向|为|面向)[^。]{0,30}(?:使节|外交官|跨国|外国|驻华)")
+_TELLS_PAPER = re.compile(_TELLS.pattern + r"[^。]{0,24}(?:介绍|宣介|解读|阐释|说明)[^。《]{0,12}《[^》]+》")
 _BY_ILD = re.compile(r"对外联络部|中联部|外事办公室|外办")
 _PLANNED = re.compile(r"将(?!军|领|近)|届时|拟于|定于|即将")
 _MISSION = re.compile(
@@ -39,7 +40,9 @@ _MISSION = re.compile(
 )
 _MISSION_HOUSE = re.compile(r"(?:中国)?驻[^，。；、驻\n]{1,12}?(?:大使馆|使馆|总领事馆|总领馆|领事馆)")
 _PARTNERS = r"(?:(?:会同|、|和|与)[^，。\d]{2,30}?(?=\d|于|在|今|昨|举|共|联|合|以|$))?"
-_ORGANISER = re.compile(rf"(?:中共中央对外联络部|中联部){_PARTNERS}|中央对外联络部|中宣部|当代世界研究中心")
+_ORGANISER = re.compile(
+    rf"(?:中共中央对外联络部|中联部){_PARTNERS}|中央对外联络部|中宣部|中央纪委(?=在|于|举|今|\d)|当代世界研究中心"
+)
 _BY = re.compile(r"由(?P<who>[^，。；\n]{3,40}?)(?:联合|共同)?(?:主办|举办|承办|组织)")
 _FORUM = re.compile(r"论坛|对话会|共商机制|(?:政党|国际)[^，。]{0,10}(?:会议|研讨会)|峰会|研讨会")
 _ABROAD = re.compile(rf"在[{COUNTRY}{CITY}][^，。\n]{{0,12}}(?:举行|召开|开幕)")
@@ -115,10 +118,11 @@ def _same(found: Briefing, known: Briefing, words: str) -> bool:
 
 def _briefing(scene: _Scene, presenting: Sequence[Presenting]) -> Briefing | None:
     words, sentence = scene.words, scene.sentence
-    themed = THEME.search(words)
+    paper = None if scene.told else _TELLS_PAPER.search(words)
+    themed = THEME.search(words) or paper
     session = _STRONG.search(words) or _SESSION.search(words)
     strong = _STRONG.search(words) is not None
-    if home(words) or not (scene.told or (session and (themed or strong))):
+    if home(words) or not (scene.told or paper or (session and (themed or strong))):
         return None
     if press(words) and not (scene.told and DIPLOMATS.search(words)):
         return None
@@ -135,8 +139,7 @@ def _briefing(scene: _Scene, presenting: Sequence[Presenting]) -> Briefing | Non
         forum = bool(_FORUM.search(words)) and all(p.rule != "presenting.zh.session" for p in scene.told)
     if themed and session and themed.start() < session.start() and _only_later(scene, session.end()):
         meeting = None  # the theme is the topic
-    start, end = session.span() if session else (0, 0)
-    at, to = (sentence.start + start, sentence.start + end) if session else (scene.told[0].at, scene.told[0].to)
+    at, to = _where(scene, session or (None if scene.told else themed))
     return Briefing(
         at=at,
         to=to,
@@ -151,6 +154,13 @@ def _briefing(scene: _Scene, presenting: Sequence[Presenting]) -> Briefing | Non
         planned=bool(_PLANNED.search(words)),
         rule=rule,
     )
+
+
+def _where(scene: _Scene, hit: re.Match[str] | None) -> tuple[int, int]:
+    """The passage that shows the briefing: the noun or theme found in the sentence, else the first presenting."""
+    if hit is None:
+        return scene.told[0].at, scene.told[0].to
+    return scene.sentence.start + hit.start(), scene.sentence.start + hit.end()
 
 
 def _only_later(scene: _Scene, end: int) -> bool:
