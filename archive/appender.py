@@ -10,11 +10,15 @@ import hashlib
 import os
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
+from io import BytesIO
 
-from archive.errors import Damaged, WriteFailed
+from archive.capture import Capture
+from archive.errors import Unrecordable, WriteFailed
 from archive.facts import Entry, Opening
 from archive.index import Index, Row
+from archive.members import BadMember, read_group
 from archive.segments import ArchivePaths, seal, segment_name, segment_number, sync_folder, writes
 from archive.warc import write_opening
 
@@ -48,7 +52,10 @@ class Appender:
             self._records = index.records_in(segment)
 
     def append(self, place: Placed, at: datetime) -> Entry:
-        """Write one group and acknowledge it (in a batch: when the batch syncs); raises WriteFailed."""
+        """Write one group and acknowledge it (in a batch: when the batch syncs).
+
+        raises   WriteFailed; Unrecordable, before a byte is written, for a group that would not read back
+        """
         self.refuse_after_failure()
         try:
             if self._segment is not None and self._size >= self._segment_bytes:
@@ -58,7 +65,7 @@ class Appender:
                 self._begin(at)
             assert self._segment is not None
             offset = self._size
-            data, records, entry = place(self._segment, offset)
+            data, records, entry = _placed(place, self._segment, offset)
             self._write(data, records)
             digest = hashlib.sha256(data).hexdigest()
             row = Row(entry=entry, segment=self._segment, offset=offset, length=len(data), sha256=digest)
@@ -83,7 +90,9 @@ class Appender:
             failed = WriteFailed(str(self._paths.warc), error.strerror or str(error))
             self._fail(failed)
             raise failed from error
-        except (Damaged, KeyboardInterrupt) as error:
+        except Unrecordable:
+            raise  # nothing was written
+        except BaseException as error:
             # nobody knows how far the group came: the next start does
             self._failed = WriteFailed(str(self._paths.warc), f"interrupted in the middle of a write ({error!r})")
             self._index.rollback()
@@ -186,3 +195,18 @@ class Appender:
             with suppress(OSError):
                 os.ftruncate(self._file, self._good)
                 os.fsync(self._file)
+
+
+def _placed(place: Placed, segment: str, offset: int) -> tuple[bytes, int, Entry]:
+    """A group that is known to read back as its row; another would damage the segment for ever: Unrecordable."""
+    try:
+        data, records, entry = place(segment, offset)
+        group = read_group(BytesIO(data), segment, 0)
+    except ValueError as error:  # a character that no encoding has
+        raise Unrecordable(segment, str(error)[:200]) from error
+    except BadMember as error:
+        raise Unrecordable(segment, error.problem) from error
+    stated = replace(entry, offset=0) if isinstance(entry, Capture) else entry
+    if group is None or group.length != len(data) or group.entry != stated:
+        raise Unrecordable(getattr(entry, "url", segment), "what was written does not say the same when it is read")
+    return data, records, entry

@@ -6,8 +6,26 @@ import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from urllib.parse import urlsplit
 
-__all__ = ["Attempt", "Capture", "Exchange", "Outcome", "Role", "SearchResult", "snapshot_id", "utc_text"]
+from archive.errors import Unrecordable
+
+__all__ = [
+    "Attempt",
+    "Capture",
+    "Exchange",
+    "Outcome",
+    "Role",
+    "SearchResult",
+    "address_problem",
+    "snapshot_id",
+    "time_problem",
+    "utc_text",
+]
+
+_YEARS = range(1990, 2200)  # there was no web before, and 9999 is a slip that would name a release
+_STATUSES = range(100, 1000)
+_MAX_URL = 8192  # characters; browsers and CDX tools give up far below
 
 
 class Outcome(StrEnum):
@@ -38,7 +56,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """One request with its response, as it crossed the wire after transfer decoding."""
+    """One request with its response, as it crossed the wire after transfer decoding.
+
+    raises   Unrecordable for an address, a status or a time that no capture can have
+    """
 
     url: str
     method: str = "GET"
@@ -54,6 +75,13 @@ class Exchange:
     via: str = "live"  # live, import, demo, wayback, commoncrawl
     ip: str | None = None
     truncated: str | None = None  # WARC-Truncated reason: length, time, disconnect, unspecified
+
+    def __post_init__(self) -> None:
+        problem = address_problem(self.url) or time_problem(self.fetched_at)
+        if problem is None and self.status not in _STATUSES:
+            problem = f"HTTP status {str(self.status)[:24]}, expected 100 to 999"
+        if problem is not None:
+            raise Unrecordable(self.url, problem)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +136,27 @@ def utc_text(moment: datetime) -> str:
     """`2018-01-05T04:00:00Z`; raises ValueError for a naive datetime."""
     if moment.tzinfo is None:
         raise ValueError(f"naive datetime {moment!r}: give UTC")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+
+
+def address_problem(url: str) -> str | None:
+    """Why nothing can have been fetched from an address; None when something can."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+        url.encode()
+    except ValueError as error:
+        return f"no address: {error}"
+    if parts.scheme not in {"http", "https"} or not host:
+        return "no http or https address with a host"
+    return f"{len(url)} characters, at most {_MAX_URL} are kept" if len(url) > _MAX_URL else None
+
+
+def time_problem(moment: datetime) -> str | None:
+    """Why nothing can have been captured at a time; None when something can."""
+    if moment.year not in _YEARS:
+        return f"the year {moment.year}, expected {_YEARS[0]} to {_YEARS[-1]}"
+    return None
 
 
 def snapshot_id(url: str, fetched_at: datetime, payload_sha256: str) -> str:

@@ -13,6 +13,15 @@ _XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([a-zA-Z0-9_.:-]
 _HEADER = re.compile(r"""charset\s*=\s*["']?\s*([a-zA-Z0-9_.:-]{2,40})""", re.IGNORECASE)
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 # A label of the GB family always means its superset: pages that declare gb2312 print 镕, 喆 and 𠮷 (RELIABILITY E14).
+# Labels that browsers know (WHATWG) and that may say more than UTF-8 and GB18030 do: no codec of Python's that is not
+# one of text (quopri, unicode_escape, utf-7, undefined), and not latin-1, which accepts anything and proves nothing.
+_TEXT = {
+    "big5", "big5hkscs", "euc_jp", "euc_kr", "cp949", "shift_jis", "cp932", "iso2022_jp", "koi8-r", "koi8-u", "cp866",
+    "cp874", "tis-620", "mac-cyrillic", "mac-roman", "utf-16-le", "utf-16-be", "utf-16", "utf-8",
+    *(f"iso8859-{n}" for n in (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14, 15, 16)),
+    *(f"cp125{n}" for n in (0, 1, 3, 4, 5, 6, 7, 8)),
+}  # fmt: skip
+_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: no text can hold it
 _GB = {"gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk", "cp936", "ms936", "euc-cn", "hz-gb-2312"}
 
 
@@ -76,19 +85,17 @@ def _codec(label: str | None) -> str | None:
         name = codecs.lookup(label).name
     except LookupError:
         return None
-    # latin-1 accepts anything and proves nothing; text codecs only
-    return (
-        None if name in {"iso8859-1", "cp1252", "rot13", "hex", "base64", "zlib", "bz2", "idna", "punycode"} else name
-    )
+    return name if name in _TEXT else None
 
 
 def _strict(body: bytes, name: str) -> str | None:
     try:
-        return body.decode(name)
-    except (UnicodeDecodeError, LookupError):
+        text = body.decode(name)
+    except UnicodeDecodeError:
         return None
+    return None if _SURROGATE.search(text) else text
 
 
 def _lossy(body: bytes, name: str) -> tuple[str, int]:
-    text = body.decode(name, "replace")
+    text = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", body.decode(name, "replace"))
     return text, text.count("\N{REPLACEMENT CHARACTER}")

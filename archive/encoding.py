@@ -23,6 +23,7 @@ MAX_DECODED = 16 * 1024 * 1024  # bytes; a news page has at most one hundredth o
 _MAX_RATIO = 200  # real pages compress 3 to 20 times
 _RATIO_FROM = 1024 * 1024  # below this size a high ratio harms nobody (a page of blanks)
 _MAX_LAYERS = 3
+_MAX_MEMBERS = 1000  # of a gzip body; servers send one
 _STEP = 4096  # compressed bytes fed at a time: what a damaged step yields is lost, so steps are small
 _GZIP, _DEFLATE = {"gzip", "x-gzip"}, {"deflate"}
 
@@ -112,7 +113,7 @@ def _inflate(body: bytes, name: str, limit: int) -> bytes:
         bits = zlib.MAX_WBITS if zlib_header else -zlib.MAX_WBITS
     out = bytearray()
     stream = zlib.decompressobj(bits)
-    position = 0
+    position, members = 0, 1
     while True:
         step = stream.unconsumed_tail or body[position : position + _STEP]
         if not stream.unconsumed_tail:
@@ -128,8 +129,10 @@ def _inflate(body: bytes, name: str, limit: int) -> bytes:
         if len(out) > max(_RATIO_FROM, _MAX_RATIO * len(body)):
             raise TooLarge(name, f"grows more than {_MAX_RATIO} times", bytes(out))
         if stream.eof:
-            rest = stream.unused_data + body[position:]
-            if name not in _GZIP or not rest.startswith(b"\x1f\x8b"):
+            position -= len(stream.unused_data)
+            if name not in _GZIP or body[position : position + 2] != b"\x1f\x8b":
                 return bytes(out)  # bytes behind the end belong to nothing; browsers ignore them too
-            body, position = rest, 0
+            if members == _MAX_MEMBERS:
+                raise TooLarge(name, f"more than {_MAX_MEMBERS} gzip members", bytes(out))
+            members += 1
             stream = zlib.decompressobj(bits)

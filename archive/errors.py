@@ -5,12 +5,13 @@ ArchiveError
 ├── WriteFailed         the disk refused; nothing acknowledged is lost: exit status 5
 ├── Locked              another run holds the archive: exit status 4
 ├── Damaged             stored bytes are not what the ledger says: exit status 1
+├── Unrecordable        an exchange that no WARC record can hold (also a ValueError): exit status 2
 └── NoSuchRecord        an id names nothing: exit status 2
 """
 
 from __future__ import annotations
 
-__all__ = ["ArchiveError", "BadInput", "Damaged", "Locked", "NoSuchRecord", "WriteFailed"]
+__all__ = ["ArchiveError", "BadInput", "Damaged", "Locked", "NoSuchRecord", "Unrecordable", "WriteFailed"]
 
 
 class ArchiveError(Exception):
@@ -46,7 +47,7 @@ class Locked(ArchiveError):
 
     def __init__(self, path: str, holder: str) -> None:
         self.path, self.holder = path, holder
-        super().__init__(f"{path} is held by {holder}; wait for it to end, or look with: xuanjie status")
+        super().__init__(f"{path} is held by {holder}; wait for it to end, then run the same command again")
 
 
 class Damaged(ArchiveError):
@@ -55,6 +56,16 @@ class Damaged(ArchiveError):
     def __init__(self, where: str, found: str, expected: str) -> None:
         self.where, self.found, self.expected = where, found, expected
         super().__init__(f"{where}: found {found}, expected {expected}; list all damage with: xuanjie verify")
+
+
+class Unrecordable(ArchiveError, ValueError):
+    """An exchange that cannot be written so that it reads back as it was: no address, no status, no possible time."""
+
+    status = 2
+
+    def __init__(self, url: str, problem: str) -> None:
+        self.url, self.problem = url, problem
+        super().__init__(f"{url[:200]!r} cannot be recorded: {problem}")
 
 
 class NoSuchRecord(ArchiveError):

@@ -54,7 +54,11 @@ def findings(root: Path) -> Iterator[Finding]:
     paths = ArchivePaths(root)
     if not paths.warc.is_dir():
         raise BadInput(str(root), "no archive", "one made by: xuanjie demo, crawl or import")
-    yield from _foreign(paths)
+    beside = is_held(paths.lock)  # by a writer, which may end while we look
+    try:
+        yield from _foreign(paths)
+    except OSError as error:
+        raise BadInput(str(root), error.strerror or str(error), "a folder that can be read") from error
     entries, faults = _manifest(paths)
     yield from faults
     index: Index | None = None
@@ -67,7 +71,7 @@ def findings(root: Path) -> Iterator[Finding]:
         except ArchiveError as error:
             yield _whole(paths, paths.index, f"the ledger cannot be read: {error}")
     try:
-        yield from _segments(paths, index, entries)
+        yield from _segments(paths, index, entries, beside=beside)
         if index is not None:
             yield from _ledger(paths, index)
     finally:
@@ -99,7 +103,9 @@ def _manifest(paths: ArchivePaths) -> tuple[dict[str, ManifestEntry], list[Findi
     return entries, faults
 
 
-def _segments(paths: ArchivePaths, index: Index | None, entries: dict[str, ManifestEntry]) -> Iterator[Finding]:
+def _segments(
+    paths: ArchivePaths, index: Index | None, entries: dict[str, ManifestEntry], *, beside: bool
+) -> Iterator[Finding]:
     sealed, unsealed = set(paths.sealed_names()), set(paths.open_names())
     names = sealed | unsealed | entries.keys()
     if index is not None:
@@ -123,18 +129,23 @@ def _segments(paths: ArchivePaths, index: Index | None, entries: dict[str, Manif
             continue
         if name in sealed & unsealed:
             yield _whole(paths, paths.open(name), "stands beside the sealed segment of the same name")
-        yield from _segment(paths, index, name, entries.get(name))
+        try:
+            yield from _segment(paths, index, name, entries.get(name), beside=beside or is_held(paths.lock))
+        except OSError as error:
+            yield _whole(paths, paths.sealed(name), f"cannot be read: {error.strerror or error}")
 
 
-def _segment(paths: ArchivePaths, index: Index | None, name: str, entry: ManifestEntry | None) -> Iterator[Finding]:
+def _segment(
+    paths: ArchivePaths, index: Index | None, name: str, entry: ManifestEntry | None, *, beside: bool
+) -> Iterator[Finding]:
     path = paths.sealed(name)
     is_sealed = path.exists()
     if not is_sealed:
         path = paths.open(name)
-    if entry is None and is_sealed and not is_held(paths.lock):
+    if entry is None and is_sealed and not beside:
         yield _whole(paths, path, "a sealed segment that the manifest does not list")
     if entry is not None:
-        if not is_sealed and not is_held(paths.lock):
+        if not is_sealed and not beside:
             yield _whole(paths, path, "listed as sealed and not renamed; the next crawl or import completes it")
         size, digest = file_sha256(path)
         if (size, digest) != (entry.bytes, entry.sha256):
@@ -153,7 +164,7 @@ def _segment(paths: ArchivePaths, index: Index | None, name: str, entry: Manifes
             yield _whole(paths, paths.index, f"{name}: {error}")
             rows = None
     with path.open("rb") as file:
-        yield from _against_ledger(paths, rows, counted, name, file, entry)
+        yield from _against_ledger(paths, rows, counted, name, file, entry, whole=is_sealed or not beside)
 
 
 def _missing(paths: ArchivePaths, index: Index | None, name: str) -> Iterator[Finding]:
@@ -170,8 +181,13 @@ def _against_ledger(
     segment: str,
     file: IO[bytes],
     entry: ManifestEntry | None,
+    *,
+    whole: bool,
 ) -> Iterator[Finding]:
-    """Each byte of a segment belongs to one row, each row to whole records that say the same."""
+    """Each byte of a segment belongs to one row, each row to whole records that say the same.
+
+    whole   nobody is writing it at this moment
+    """
     size = file.seek(0, 2)
     if rows is None:
         try:
@@ -191,8 +207,11 @@ def _against_ledger(
         records += count
         faults += len(faulty)
         position = max(position, row.offset + row.length)
-    if size > position and not (entry is None and is_held(paths.lock)):
-        yield from _unlisted(file, segment, position, size)
+    if size > position and whole:
+        if entry is None and paths.open(segment).exists():
+            yield _whole(paths, paths.open(segment), _left_over(file, segment, position, size))
+        else:
+            yield from _unlisted(file, segment, position, size)
     if faults:
         return
     if entry is not None and records != entry.records:
@@ -215,6 +234,17 @@ def _unlisted(file: IO[bytes], segment: str, start: int, end: int) -> Iterator[F
     except BadMember as error:
         if error.offset < end:
             yield Finding(file=f"warc/{segment}", offset=error.offset, snapshot_id=None, problem=error.problem)
+
+
+def _left_over(file: IO[bytes], segment: str, start: int, end: int) -> str:
+    """What a run that was stopped left behind the acknowledged part: nothing that was promised to anybody."""
+    whole = 0
+    try:
+        for group in groups(file, segment, start):
+            whole += group.offset < end
+    except BadMember:
+        pass  # the tail of the last write: it goes to salvage
+    return f"{end - start} bytes ({whole} whole groups) not acknowledged yet: the next crawl or import takes them up"
 
 
 def _row(file: IO[bytes], row: Row) -> tuple[int, list[Finding]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,15 +13,17 @@ from urllib.parse import urlsplit
 
 from archive.capture import Exchange, Outcome, Role
 from archive.encoding import MAX_DECODED
+from archive.errors import Unrecordable
 from archive.members import Http, parse_http
 from archive.warc import header_of
 
-__all__ = ["ForeignRevisit", "Skipped", "exchanges"]
+__all__ = ["ForeignRevisit", "Skipped", "exchanges", "role_of"]
 
 _CHUNK = 64 * 1024
 _MAX_HEAD = 64 * 1024  # bytes of WARC headers
 _MAX_BLOCK = MAX_DECODED + _MAX_HEAD
 _VERSION = re.compile(rb"WARC/[01]\.[0-9]{1,2}\s*\Z")
+_HEAD_END = re.compile(rb"\r?\n\r?\n")  # some tools write bare line feeds
 _CHUNK_SIZE = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r\n")
 _BLOCKED = {401, 403, 405, 407, 412, 418, 429, 451, 521}
 
@@ -113,12 +116,19 @@ class _Bytes:
             count -= step
 
 
+def _piece(file: IO[bytes]) -> bytes:
+    try:
+        return file.read(_CHUNK)
+    except (zlib.error, zipfile.BadZipFile, EOFError, NotImplementedError) as error:
+        raise _CutError(f"the bundle is damaged here: {error}") from error
+
+
 def _unpacked(file: IO[bytes]) -> Iterator[bytes]:
-    piece = file.read(_CHUNK)
+    piece = _piece(file)
     if not piece.startswith(b"\x1f\x8b"):
         while piece:
             yield piece
-            piece = file.read(_CHUNK)
+            piece = _piece(file)
         return
     stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
     while piece:
@@ -129,11 +139,11 @@ def _unpacked(file: IO[bytes]) -> Iterator[bytes]:
         if out:
             yield out
         if stream.eof:
-            piece = stream.unused_data.lstrip(b"\0") or file.read(_CHUNK)
+            piece = stream.unused_data.lstrip(b"\0") or _piece(file)
             if piece:
                 stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
             continue
-        piece = stream.unconsumed_tail or file.read(_CHUNK)
+        piece = stream.unconsumed_tail or _piece(file)
     if not stream.eof:
         raise _CutError("the file ends inside a gzip member")
 
@@ -182,7 +192,7 @@ def _exchange(head: dict[str, str], block: bytes, number: int) -> Exchange | For
         http = Http(status=200, headers=(("Content-Type", content_type),), body=block)
     else:
         try:
-            http = parse_http(block if b"\r\n\r\n" in block else block + b"\r\n\r\n")
+            http = _http(block)
         except ValueError as error:
             return Skipped(where=url, problem=str(error))
         body, is_whole = _unchunked(http)
@@ -190,19 +200,22 @@ def _exchange(head: dict[str, str], block: bytes, number: int) -> Exchange | For
         http = Http(status=http.status, headers=http.headers, body=body)
     if len(http.body) > MAX_DECODED:
         return Skipped(where=url, problem=f"a body of {len(http.body)} bytes, at most {MAX_DECODED} are taken")
-    exchange = Exchange(
-        url=url,
-        status=http.status,
-        response_headers=http.headers,
-        body=http.body if kind != "revisit" else b"",
-        fetched_at=at,
-        source=None,
-        role=_role(url, http),
-        outcome=Outcome.TRUNCATED if truncated is not None else _outcome(http.status),
-        via="import",
-        ip=head.get("warc-ip-address"),
-        truncated=truncated,
-    )
+    try:
+        exchange = Exchange(
+            url=url,
+            status=http.status,
+            response_headers=http.headers,
+            body=http.body if kind != "revisit" else b"",
+            fetched_at=at,
+            source=None,
+            role=role_of(url, http),
+            outcome=Outcome.TRUNCATED if truncated is not None else _outcome(http.status),
+            via="import",
+            ip=head.get("warc-ip-address"),
+            truncated=truncated,
+        )
+    except ValueError as error:  # Unrecordable, or an address that cannot be taken apart
+        return Skipped(where=url, problem=error.problem if isinstance(error, Unrecordable) else str(error))
     if kind != "revisit":
         return exchange
     return ForeignRevisit(
@@ -211,6 +224,17 @@ def _exchange(head: dict[str, str], block: bytes, number: int) -> Exchange | For
         refers_to_at=_moment(head.get("warc-refers-to-date", "")),
         payload_digest=head.get("warc-payload-digest", ""),
     )
+
+
+def _http(block: bytes) -> Http:
+    """An HTTP response of other tools: lines may end in a bare line feed and be folded; raises ValueError."""
+    end = _HEAD_END.search(block)
+    head, body = (block[: end.start()], block[end.end() :]) if end else (block.rstrip(b"\r\n"), b"")
+    lines = re.split(rb"\r?\n", re.sub(rb"\r?\n[ \t]+", b" ", head))
+    strange = next((line for line in lines[1:] if b":" not in line), None)
+    if end is None and strange is not None:
+        raise ValueError(f"HTTP headers that do not end: {strange[:40]!r}")
+    return parse_http(b"\r\n".join(lines) + b"\r\n\r\n" + body)
 
 
 def _unchunked(http: Http) -> tuple[bytes, bool]:
@@ -232,7 +256,8 @@ def _unchunked(http: Http) -> tuple[bytes, bool]:
     return bytes(out), False
 
 
-def _role(url: str, http: Http) -> Role:
+def role_of(url: str, http: Http) -> Role:
+    """What an imported response is: an HTML page may be an article."""
     if urlsplit(url).path == "/robots.txt":
         return Role.ROBOTS
     html = "html" in header_of(http.headers, "Content-Type").lower()
@@ -252,6 +277,6 @@ def _outcome(status: int) -> Outcome:
 def _moment(text: str) -> datetime | None:
     try:
         found = datetime.fromisoformat(text)
-    except ValueError:
+        return found.astimezone(UTC).replace(microsecond=0) if found.tzinfo is not None else None
+    except (ValueError, OverflowError):
         return None
-    return found.astimezone(UTC).replace(microsecond=0) if found.tzinfo is not None else None

@@ -10,13 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC
 from pathlib import Path
 
-from archive.capture import Exchange
-from archive.encoding import MAX_DECODED
-from archive.errors import BadInput
-from archive.foreign import ForeignRevisit, Skipped, exchanges
+from archive.capture import Exchange, Outcome
+from archive.errors import BadInput, Unrecordable
+from archive.foreign import ForeignRevisit, Skipped, exchanges, role_of
 from archive.members import Http
 from archive.recorder import Recorder
-from archive.saved import BadLine, Item, ManifestLine, item_page, saved_lines
+from archive.saved import BadLine, Item, ManifestLine, item_page, page_bytes, saved_lines
 
 __all__ = ["ImportReport", "import_manifest", "import_path", "import_warc"]
 
@@ -76,7 +75,7 @@ def import_manifest(path: Path, recorder: Recorder, progress: Progress | None = 
                     desk.take(_page(line.url, item_page(line), line, "text/html; charset=utf-8", None))
                 case ManifestLine():
                     try:
-                        body = _read(path.parent / line.file)
+                        body = page_bytes(path.parent, line.file)
                     except BadInput as error:
                         desk.issue(f"{path} line {number}: {error}")
                         continue
@@ -95,7 +94,12 @@ def import_warc(path: Path, recorder: Recorder, progress: Progress | None = None
             if path.suffix == ".wacz":
                 with zipfile.ZipFile(path) as bundle:
                     for name in sorted(n for n in bundle.namelist() if n.endswith((".warc", ".warc.gz"))):
-                        with bundle.open(name) as file:  # read as a stream: no name in the bundle becomes a path
+                        try:
+                            file = bundle.open(name)  # read as a stream: no name in the bundle becomes a path
+                        except RuntimeError as error:  # encrypted, or packed by a method that Python does not know
+                            desk.issue(f"{path}: {name}: {error}")
+                            continue
+                        with file:
                             desk.take_all(f"{path}: {name}", exchanges(file))
             else:
                 with path.open("rb") as file:
@@ -116,7 +120,11 @@ class _Desk:
         self._issues: list[str] = []
 
     def take(self, exchange: Exchange) -> None:
-        self._recorder.exchange(exchange)
+        try:
+            self._recorder.exchange(exchange)
+        except Unrecordable as error:
+            self.issue(str(error))
+            return
         self._taken += 1
         if self._progress is not None:
             self._progress(self._taken)
@@ -130,7 +138,7 @@ class _Desk:
                     body = _body_of(one, self._recorder)
                     if body is None:
                         self.issue(
-                            f"{where}: {one.exchange.url}: the capture whose body it shares is not in the archive"
+                            f"{where}: {one.exchange.url}: no body of that time and digest is in the archive to share"
                         )
                     else:
                         self.take(_with_body(one.exchange, body))
@@ -158,29 +166,26 @@ def _page(url: str, body: bytes, line: ManifestLine | Item, content_type: str, s
     )
 
 
-def _read(path: Path) -> bytes:
-    try:
-        size = path.stat().st_size
-        if size > MAX_DECODED:
-            raise BadInput(path.name, f"{size} bytes", f"at most {MAX_DECODED}")
-        return path.read_bytes()
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise BadInput(path.name, reason or type(error).__name__, "a readable file beside the manifest") from error
-
-
 def _body_of(revisit: ForeignRevisit, recorder: Recorder) -> Http | None:
-    """The body that a revisit shares: at the address and time it names, else the address's last body if it fits."""
+    """The body that a revisit shares: at the address and time it names, else the address's last body. Its digest must
+    fit; only for a named time may the revisit leave it out."""
     if revisit.refers_to_at is not None:
         found = recorder.recall(revisit.refers_to_url, revisit.refers_to_at)
-        if found is not None:
+        if found is not None and (not revisit.payload_digest or _fits(found.body, revisit.payload_digest)):
             return found
     last = recorder.recall(revisit.refers_to_url, None)
-    if last is None:
-        return None
-    sha1 = "sha1:" + base64.b32encode(hashlib.sha1(last.body, usedforsecurity=False).digest()).decode()
-    fits = {sha1.lower(), "sha256:" + hashlib.sha256(last.body).hexdigest()}
-    return last if revisit.payload_digest.lower() in fits else None
+    return last if last is not None and _fits(last.body, revisit.payload_digest) else None
+
+
+def _fits(body: bytes, stated: str) -> bool:
+    """Is this the digest of the body? As WARC tools write it: `sha1:` and base 32, or hexadecimal digits."""
+    name, _, value = stated.partition(":")
+    name = name.lower().replace("-", "")
+    if name not in {"md5", "sha1", "sha256", "sha512"}:
+        return False
+    digest = hashlib.new(name, body, usedforsecurity=False)
+    base32 = base64.b32encode(digest.digest()).decode().rstrip("=")
+    return value.lower() == digest.hexdigest() or value.upper().rstrip("=") == base32
 
 
 def _with_body(exchange: Exchange, shared: Http) -> Exchange:
@@ -188,4 +193,7 @@ def _with_body(exchange: Exchange, shared: Http) -> Exchange:
     describing = {"content-encoding", "content-length", "transfer-encoding"}
     own = tuple((n, v) for n, v in exchange.response_headers if n.lower() not in describing)
     theirs = tuple((n, v) for n, v in shared.headers if n.lower() in describing)
+    if exchange.status == 304:  # "not modified" says that the page is the shared one; a page is what is kept here
+        exchange = replace(exchange, status=shared.status, outcome=Outcome.OK, role=role_of(exchange.url, shared))
+        own = tuple((n, v) for n, v in shared.headers if n.lower() not in describing)
     return replace(exchange, response_headers=own + theirs, body=shared.body)

@@ -21,7 +21,7 @@ from archive.segments import is_segment_name
 __all__ = ["TABLES", "Index", "Row", "discard_index"]
 
 TABLES = ("segments", "captures", "attempts", "searches", "ends")
-_VERSION = 1  # another number in the file: written by other code, made anew from the WARC files
+_VERSION = 2  # another number in the file: written by other code, made anew from the WARC files
 _BUSY_SECONDS = 30.0
 _SOUND = "a sound ledger (when it is deleted it is made anew from the WARC files)"
 

@@ -31,6 +31,7 @@ CREATE TABLE captures (
   sha256 TEXT NOT NULL
 ) STRICT;
 CREATE INDEX captures_by_url ON captures (url, fetched_at);
+CREATE INDEX captures_by_segment ON captures (segment);
 CREATE INDEX captures_by_role ON captures (role, fetched_at, snapshot_id);
 CREATE TABLE attempts (
   seq INTEGER PRIMARY KEY,
@@ -46,6 +47,7 @@ CREATE TABLE attempts (
   extent INTEGER NOT NULL,
   sha256 TEXT NOT NULL
 ) STRICT;
+CREATE INDEX attempts_by_segment ON attempts (segment);
 CREATE TABLE searches (
   seq INTEGER PRIMARY KEY,
   source TEXT NOT NULL,
@@ -60,6 +62,7 @@ CREATE TABLE searches (
   extent INTEGER NOT NULL,
   sha256 TEXT NOT NULL
 ) STRICT;
+CREATE INDEX searches_by_segment ON searches (segment);
 CREATE TABLE ends (
   segment TEXT PRIMARY KEY,
   position INTEGER NOT NULL,  -- the first byte behind the last group

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from archive.errors import Locked, WriteFailed
 
 __all__ = ["ArchiveLock", "is_held"]
+
+_TRIES, _PAUSE = 5, 0.02  # seconds: somebody who only asks (is_held) has the lock for microseconds
 
 
 class ArchiveLock:
@@ -24,7 +28,7 @@ class ArchiveLock:
         except OSError as error:
             raise WriteFailed(str(path), error.strerror or str(error)) from error
         try:
-            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._take()
         except OSError as error:
             holder = os.pread(self._handle, 200, 0).decode("utf-8", "replace").strip()
             os.close(self._handle)
@@ -38,12 +42,20 @@ class ArchiveLock:
             os.close(self._handle)
             raise WriteFailed(str(path), error.strerror or str(error)) from error
 
+    def _take(self) -> None:
+        for _ in range(_TRIES):
+            with suppress(BlockingIOError):
+                fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return
+            time.sleep(_PAUSE)
+        fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
     def close(self) -> None:
         os.close(self._handle)
 
 
 def is_held(path: Path) -> bool:
-    """True while some process holds the lock; asking does not take it from anybody."""
+    """True while some process holds the lock. Asking takes a share for a moment: whoever starts then tries again."""
     try:
         handle = os.open(path, os.O_RDONLY)
     except OSError:

@@ -112,8 +112,8 @@ class ArchiveReader:
         try:
             with open_segment(self._paths, capture.warc_file) as file:
                 record = read_record(file, capture.offset)
-        except FileNotFoundError as error:
-            raise Damaged(_where(capture), "no such file", "the segment") from error
+        except OSError as error:
+            raise Damaged(_where(capture), error.strerror or str(error), "the segment") from error
         except BadMember as error:
             raise Damaged(_where(capture), error.problem, "a whole WARC record") from error
         if record is None or record.length != capture.length or record.kind not in {"response", "revisit"}:

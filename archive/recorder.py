@@ -91,7 +91,8 @@ class Recorder:
         returns  its Capture; the one already stored when the same bytes of that second are known. `outcome` is
                  `unchanged` when this page has been read before, and `truncated`, `too_large` or `error` when an
                  exchange said to be `ok` has a body that cannot be unpacked to its end
-        raises   WriteFailed: nothing of this exchange is kept, and the recorder is of no further use
+        raises   WriteFailed: nothing of this exchange is kept, and the recorder is of no further use;
+                 Unrecordable: it is not kept, and the recorder goes on
         """
         self._appender.refuse_after_failure()
         exchange = replace(exchange, fetched_at=_whole_second(exchange.fetched_at))
@@ -112,21 +113,21 @@ class Recorder:
 
     def attempt(self, attempt: Attempt) -> None:
         """Keep an attempt that got no response; raises WriteFailed."""
-        at = _whole_second(attempt.at)
+        attempt = replace(attempt, at=_whole_second(attempt.at))
 
         def place(segment: str, offset: int) -> tuple[bytes, int, Entry]:
             return write_attempt(attempt, segment=segment, offset=offset), 1, attempt
 
-        self._appender.append(place, at)
+        self._appender.append(place, attempt.at)
 
     def search(self, search: SearchResult) -> None:
         """Keep what a listing or query showed; raises WriteFailed."""
-        at = _whole_second(search.at)
+        search = replace(search, at=_whole_second(search.at))
 
         def place(segment: str, offset: int) -> tuple[bytes, int, Entry]:
             return write_search(search, segment=segment, offset=offset), 1, search
 
-        self._appender.append(place, at)
+        self._appender.append(place, search.at)
 
     @contextmanager
     def batch(self) -> Iterator[None]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import lzma
+import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -10,13 +13,33 @@ from html import escape
 from pathlib import Path
 from typing import IO, Annotated
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from archive.capture import address_problem, time_problem
+from archive.encoding import MAX_DECODED
 from archive.errors import BadInput
 
-__all__ = ["BadLine", "Item", "ManifestLine", "item_page", "saved_lines"]
+__all__ = ["BadLine", "Item", "ManifestLine", "item_page", "page_bytes", "saved_lines"]
 
+_BODY = re.compile(rb'"html"\s*:')
 _MAX_LINE = 32 * 1024 * 1024  # bytes; a page in a line is far smaller
+
+
+def _address(value: str) -> str:
+    problem = address_problem(value)
+    if problem is not None:
+        raise ValueError(problem)
+    return value
+
+
+def _possible(value: datetime) -> datetime:
+    problem = time_problem(value)
+    if problem is not None:
+        raise ValueError(problem)
+    return value
+
+
+_Address = Annotated[str, AfterValidator(_address)]
 
 
 class ManifestLine(BaseModel):
@@ -25,8 +48,8 @@ class ManifestLine(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     file: str = Field(min_length=1)
-    url: str = Field(min_length=1)
-    fetched_at: AwareDatetime
+    url: _Address
+    fetched_at: Annotated[AwareDatetime, AfterValidator(_possible)]
     case_id: str | None = None
     content_type: str = "text/html"
     source: str | None = None
@@ -41,8 +64,8 @@ class Item(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    date: Annotated[AwareDatetime, BeforeValidator(_compact_day)]  # printed as 20120702
-    url: str = Field(min_length=1)
+    date: Annotated[AwareDatetime, BeforeValidator(_compact_day), AfterValidator(_possible)]  # printed as 20120702
+    url: _Address
     title: str
     pubtime: str
     source: str | None
@@ -79,6 +102,8 @@ def saved_lines(path: Path) -> Iterator[tuple[int, ManifestLine | Item | BadLine
         try:
             while raw := file.readline(_MAX_LINE):
                 number += 1
+                if number == 1:
+                    raw = raw.removeprefix(codecs.BOM_UTF8)
                 if raw.strip():
                     yield number, _line(raw, number)
         except (lzma.LZMAError, EOFError, OSError) as error:
@@ -97,6 +122,28 @@ def item_page(item: Item) -> bytes:
     ).encode()
 
 
+def page_bytes(folder: Path, name: str) -> bytes:
+    """The bytes of a page file that a manifest in `folder` names.
+
+    raises   BadInput when it is missing, too large, out of the folder, a device or a pipe
+    """
+    path = folder / name
+    try:
+        place = path.resolve()
+        if not place.is_relative_to(folder.resolve()):
+            raise BadInput(name, "a path out of the manifest's folder", "a file beside the manifest or below it")
+        if not stat.S_ISREG(place.stat().st_mode):
+            raise BadInput(name, "no regular file", "a saved page")
+        with place.open("rb") as file:
+            body = file.read(MAX_DECODED + 1)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise BadInput(path.name, reason or type(error).__name__, "a readable file beside the manifest") from error
+    if len(body) > MAX_DECODED:
+        raise BadInput(name, f"more than {MAX_DECODED} bytes", f"at most {MAX_DECODED}")
+    return body
+
+
 def _open(path: Path) -> IO[bytes]:
     return lzma.open(path, "rb") if path.suffix == ".xz" else path.open("rb")
 
@@ -104,7 +151,7 @@ def _open(path: Path) -> IO[bytes]:
 def _line(raw: bytes, number: int) -> ManifestLine | Item | BadLine:
     try:
         # the body of an item is its mark; every other line is meant as a manifest line
-        return Item.model_validate_json(raw) if b'"html"' in raw else ManifestLine.model_validate_json(raw)
+        return Item.model_validate_json(raw) if _BODY.search(raw) else ManifestLine.model_validate_json(raw)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"])) or "line"

@@ -14,6 +14,7 @@ import crawler.commands
 import crawler.crawl_commands
 import crawler.demo.commands
 import pipelines.commands
+from archive.errors import BadInput
 from archive.paths import DataPaths
 
 __all__ = ["app", "main"]
@@ -36,7 +37,10 @@ def choose_data(
     ] = None,
 ) -> None:
     """Harvest, archive and record the Chinese Communist Party's briefing delegations abroad."""
-    ctx.obj = DataPaths(data or Path(os.environ.get("XUANJIE_DATA", "data")))
+    root = data or Path(os.environ.get("XUANJIE_DATA", "data"))
+    if root.exists() and not root.is_dir():
+        raise BadInput(str(root), "a file", "a folder for --data")
+    ctx.obj = DataPaths(root)
 
 
 for floor in (crawler.demo.commands, crawler.commands, crawler.crawl_commands, archive.commands, pipelines.commands):

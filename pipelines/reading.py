@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.errors import BadInput
-from archive.saved import BadLine, Item, ManifestLine, item_page, saved_lines
+from archive.saved import BadLine, Item, ManifestLine, item_page, page_bytes, saved_lines
 from archive.snapshot import Snapshot
 from pipelines.extract import guarded
 from pipelines.report import report
@@ -57,11 +57,7 @@ def load_line(line: ManifestLine | Item, folder: Path) -> Snapshot:
         body, content_type = item_page(line), "text/html; charset=utf-8"
     else:
         content_type = line.content_type
-        try:
-            body = (folder / line.file).read_bytes()
-        except (OSError, ValueError) as error:
-            reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-            raise BadInput(line.file, reason, "a readable file beside the manifest") from error
+        body = page_bytes(folder, line.file)
     moment = line.fetched_at.astimezone(UTC).replace(microsecond=0)
     return Snapshot.of_file(body, url=line.url, fetched_at=moment, content_type=content_type, source=line.source)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import random
 import zlib
 
 import pytest
@@ -109,3 +110,14 @@ def test_an_encoding_nobody_asked_for_is_named(encoding: str) -> None:
 
 def test_an_empty_body_has_nothing_to_undo() -> None:
     assert decode_content(b"", "gzip") == b""
+
+
+def test_a_tiny_second_member_does_not_make_an_honest_text_a_bomb() -> None:
+    text = random.Random(1).randbytes(1_500_000)
+    assert decode_content(gzip.compress(text) + gzip.compress(b"."), "gzip") == text + b"."
+
+
+def test_a_body_of_countless_members_is_refused_soon() -> None:
+    member = gzip.compress(b"")
+    with pytest.raises(TooLarge, match="members"):
+        decode_content(member * 100_000, "gzip")

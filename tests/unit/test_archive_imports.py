@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
+import hashlib
 import json
 import lzma
+import os
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -59,6 +62,7 @@ def test_a_page_of_a_manifest_comes_in_as_it_was_saved(tmp_path: Path) -> None:
         LINE | {"source": "ild_zh", "content_type": "text/html; charset=gb2312", "case_id": "c1"},
         LINE | {"file": "b.html", "url": "http://www.example.cn/b", "fetched_at": "2018-01-05T12:00:00+08:00"},
     ]
+    lines[1]["source"] = "html"  # a source may have any name
     manifest(saved, *lines)
     (saved / "a.html").write_bytes(page("朱镕基", "gb18030"))
     (saved / "b.html").write_bytes(b"")
@@ -96,7 +100,14 @@ def test_importing_again_adds_nothing(tmp_path: Path) -> None:
         (LINE | {"fetched_at": "yesterday"}, "fetched_at"),
         (LINE | {"fetched_at": "2018-01-05T04:00:00"}, "fetched_at"),
         ({"file": "a.html", "url": "http://x/"}, "fetched_at"),
-        (LINE | {"file": "."}, "directory"),
+        (LINE | {"file": "."}, "no regular file"),
+        (LINE | {"file": "../outside.html"}, "out of the manifest's folder"),
+        (LINE | {"file": "/etc/hostname"}, "out of the manifest's folder"),
+        (LINE | {"url": "http://[broken"}, "no address"),
+        (LINE | {"url": "javascript:x"}, "no http or https address"),
+        (LINE | {"fetched_at": "0099-01-01T00:00:00Z"}, "the year 99"),
+        (LINE | {"fetched_at": "0001-01-01T00:00:00+05:00"}, "the year 1"),
+        (LINE | {"fetched_at": "9999-12-31T23:59:59Z"}, "the year 9999"),
         (LINE | {"file": "a\0b"}, "null byte"),
         (LINE | {"file": "huge.html"}, f"at most {MAX_DECODED}"),
         ("{not json", "JSON"),
@@ -234,13 +245,25 @@ def test_a_warc_cut_in_the_middle_gives_its_whole_records(tmp_path: Path) -> Non
             assert len(report.issues) == (0 if content[:size].rstrip(b"\r\n").endswith(b"</html>") else 1)
 
 
-def test_a_revisit_takes_the_body_that_it_names(tmp_path: Path) -> None:
+def test_a_revisit_takes_the_body_that_it_names_if_the_digest_fits(tmp_path: Path) -> None:
+    sha1 = base64.b32encode(hashlib.sha1(packed(page("one")), usedforsecurity=False).digest()).decode()
     content = foreign(
         ("response", {}, HEAD + "\nContent-Encoding: gzip", packed(page("one"))),
         (
             "revisit",
             {
                 "WARC-Date": "2018-02-05T04:00:00Z",
+                "WARC-Refers-To-Target-URI": "http://www.example.cn/a.html",
+                "WARC-Refers-To-Date": "2018-01-05T04:00:00Z",
+                "WARC-Payload-Digest": f"sha1:{sha1}",
+            },
+            HEAD,
+            b"",
+        ),
+        (
+            "revisit",
+            {
+                "WARC-Date": "2018-03-05T04:00:00Z",
                 "WARC-Refers-To-Target-URI": "http://www.example.cn/a.html",
                 "WARC-Refers-To-Date": "2018-01-05T04:00:00Z",
                 "WARC-Payload-Digest": "sha1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
@@ -252,8 +275,8 @@ def test_a_revisit_takes_the_body_that_it_names(tmp_path: Path) -> None:
     )
     report = bring_in(tmp_path / "archive", warc(tmp_path, content))
     assert report.added == 2
-    assert len(report.issues) == 1
-    assert "http://www.example.cn/none" in report.issues[0]
+    assert ["/a.html: no body of" in issue for issue in report.issues] == [True, False]
+    assert "http://www.example.cn/none: no body of" in report.issues[1]
     assert [s.body for s in snapshots(tmp_path / "archive")] == [page("one")] * 2
 
 
@@ -356,3 +379,101 @@ def test_the_warc_files_of_a_wacz_come_in_and_no_name_in_it_becomes_a_path(tmp_p
 def test_a_missing_manifest_is_bad_input(tmp_path: Path) -> None:
     with Recorder(tmp_path / "archive", agent=AGENT) as recorder, pytest.raises(BadInput, match="nothing"):
         import_manifest(tmp_path / "manifest.jsonl", recorder)
+
+
+def raw_warc(
+    tmp_path: Path, block: bytes, *, date: bytes = b"2018-01-05T04:00:00Z", uri: bytes = b"http://e.cn/a"
+) -> Path:
+    """A WARC file of one response, written byte by byte: warcio would not write it so."""
+    head = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: %s\r\nWARC-Date: %s\r\nContent-Length: %d\r\n\r\n"
+    return warc(tmp_path, head % (uri, date, len(block)) + block + b"\r\n\r\n", "raw.warc")
+
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>page</p>"
+
+
+@pytest.mark.parametrize(
+    ("block", "more", "said"),
+    [
+        (OK.replace(b"200", b"99999999999999999999"), {}, "HTTP status"),
+        (OK.replace(b"200", b"20"), {}, "HTTP status"),
+        (OK, {"date": b"0999-01-05T04:00:00Z"}, "the year 999"),
+        (OK, {"date": b"0001-01-01T00:00:00+14:00"}, "is no time"),
+        (OK, {"uri": b"http://[broken"}, "http://[broken: "),
+        (b"HTTP/1.1 200 OK\nno end and no header\n<p>page</p>", {}, "headers that do not end"),
+    ],
+)
+def test_a_record_that_nothing_could_hold_is_one_issue_and_the_archive_goes_on(
+    tmp_path: Path, block: bytes, more: dict[str, bytes], said: str
+) -> None:
+    report = bring_in(tmp_path / "archive", raw_warc(tmp_path, block, **more))
+    assert (report.added, len(report.issues)) == (0, 1)
+    assert said in report.issues[0]
+    assert bring_in(tmp_path / "archive", raw_warc(tmp_path, OK)).added == 1
+    assert verify(tmp_path / "archive") == []
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        OK.replace(b"\r\n", b"\n"),
+        b"HTTP/1.1 200 OK\nContent-Type: text/html\nX: a\n  folded\n\n<p>page</p>",
+        OK.replace(b"<p>page", b"<p>page"),
+    ],
+)
+def test_headers_with_bare_line_feeds_keep_their_body(tmp_path: Path, block: bytes) -> None:
+    tail = b"\r\n\r\nmore"
+    assert bring_in(tmp_path / "archive", raw_warc(tmp_path, block + tail)).issues == ()
+    (found,) = snapshots(tmp_path / "archive")
+    assert found.body == b"<p>page</p>" + tail
+    assert found.content_type == "text/html"
+
+
+def test_a_page_that_was_not_modified_is_the_page_it_was(tmp_path: Path) -> None:
+    content = foreign(
+        ("response", {}, HEAD, page("one")),
+        (
+            "revisit",
+            {
+                "WARC-Date": "2018-02-05T04:00:00Z",
+                "WARC-Refers-To-Target-URI": "http://www.example.cn/a.html",
+                "WARC-Refers-To-Date": "2018-01-05T04:00:00Z",
+            },
+            "304 Not Modified",
+            b"",
+        ),
+    )
+    assert bring_in(tmp_path / "archive", warc(tmp_path, content)).issues == ()
+    with ArchiveReader(tmp_path / "archive") as reader:
+        first, second = reader.captures()
+    assert (second.status, second.outcome, second.revisit_of) == (200, Outcome.UNCHANGED, first.snapshot_id)
+
+
+def test_a_damaged_part_of_a_wacz_is_one_issue_and_the_other_comes_in(tmp_path: Path) -> None:
+    path = tmp_path / "x.wacz"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bundle:
+        bundle.writestr("archive/a.warc", foreign(("response", {}, HEAD, page("one" * 3000)), gzipped=False))
+        bundle.writestr("archive/b.warc", foreign(("response", {}, HEAD, page("two")), gzipped=False))
+    content = bytearray(path.read_bytes())
+    content[120:140] = b"\xff" * 20
+    path.write_bytes(content)
+    report = bring_in(tmp_path / "archive", path)
+    assert (report.added, len(report.issues)) == (1, 1)
+    assert "a.warc" in report.issues[0]
+
+
+def test_a_manifest_with_a_byte_order_mark_keeps_its_first_line(tmp_path: Path) -> None:
+    saved = tmp_path / "saved"
+    path = manifest(saved, LINE)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    (saved / "a.html").write_bytes(page())
+    assert bring_in(tmp_path / "archive", saved) == ImportReport(added=1, known=0, issues=())
+
+
+def test_a_pipe_is_no_saved_page(tmp_path: Path) -> None:
+    saved = tmp_path / "saved"
+    manifest(saved, LINE)
+    os.mkfifo(saved / "a.html")
+    report = bring_in(tmp_path / "archive", saved)
+    assert (report.added, len(report.issues)) == (0, 1)
+    assert "no regular file" in report.issues[0]

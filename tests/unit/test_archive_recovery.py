@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import shutil
+import subprocess
+import sys
 from contextlib import suppress
 from io import BytesIO
 from itertools import islice
@@ -295,3 +297,25 @@ def test_a_start_on_a_damaged_ledger_mends_it_or_says_so(tmp_path: Path) -> None
         start(root)  # the way out that every message names
         assert ledger(root) == ledger(tmp_path / "whole")
         assert verify(root) == []
+
+
+def test_what_an_interrupted_batch_left_is_one_line_until_the_next_start(tmp_path: Path) -> None:
+    with Recorder(tmp_path, agent=AGENT) as recorder:
+        recorder.exchange(exchange())
+    writer = """
+import os, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from archive_samples import AGENT, URL, exchange, page
+from archive.recorder import Recorder
+with Recorder(Path(sys.argv[1]), agent=AGENT) as recorder, recorder.batch():
+    for n in range(30):
+        recorder.exchange(exchange(page(str(n)), url=f"{URL}?{n}"))
+    os.kill(os.getpid(), 9)
+"""
+    subprocess.run([sys.executable, "-c", writer, str(tmp_path), str(Path(__file__).parents[1])], check=False)
+    (finding,) = verify(tmp_path)
+    assert "31 whole groups) not acknowledged yet" in str(finding), "thirty pages and the warcinfo record"
+    with Recorder(tmp_path, agent=AGENT):
+        pass
+    assert verify(tmp_path) == []

@@ -66,3 +66,16 @@ def test_no_label_turns_a_text_into_another_without_saying_so(text: str, label: 
 @given(st.binary())
 def test_any_bytes_give_a_text(body: bytes) -> None:
     assert decode(body).replaced >= 0
+
+
+@pytest.mark.parametrize("label", ["undefined", "quopri", "uu", "unicode_escape", "utf-7", "rot13", "mbcs", "bz2", "x"])
+def test_a_label_that_is_no_charset_of_the_web_is_not_believed(label: str) -> None:
+    found = decode(page("宣介团 \\ud800 +2AA-", label, "gb18030"))
+    assert (found.charset, found.reason) == ("gb18030", "gb18030_fallback")
+    assert "宣介团" in found.text
+
+
+@given(st.binary(max_size=200), st.sampled_from(["undefined", "utf-16", "unicode_escape", "utf-7", "gbk", "johab"]))
+def test_every_page_becomes_text_that_can_be_written_down(body: bytes, label: str) -> None:
+    for prefix in (b"", b"\xff\xfe", b"\xfe\xff"):
+        decode(prefix + f'<meta charset="{label}">'.encode() + body).text.encode()
