@@ -29,6 +29,7 @@ __all__ = ["Reading", "read"]
 # (RELIABILITY E11); the largest newsroom page seen has 200,000 characters and 4,000 tags.
 MAX_CHARACTERS = 2_000_000
 MAX_ATTRIBUTES = 4_000
+MAX_BODY = 200_000  # characters of article text; the report to a Party congress has 32,000
 MAX_TAGS = 60_000
 # html.parser looks for the end of each unclosed comment and tag anew: 59,000 cost 24 s and more than 5 minutes. Scripts
 # hold a few hundred "<" that open nothing.
@@ -74,6 +75,8 @@ def read(snapshot: Snapshot) -> Reading:
     widest = max((len(tag.attrs) for tag in text.soup.find_all(True)), default=0)
     if widest > MAX_ATTRIBUTES:
         raise TooComplex(snapshot.id, "attributes on one tag", widest, MAX_ATTRIBUTES)
+    if len(text.layer.text) > 2 * MAX_BODY:
+        raise TooComplex(snapshot.id, "characters of text", len(text.layer.text), 2 * MAX_BODY)
     captured_on = (snapshot.fetched_at + _BEIJING).date()
     page = Page(text=text, html=html, url=original_url(snapshot.url), captured_on=captured_on, snapshot=snapshot.id)
     issues: list[Issue] = []
@@ -95,6 +98,9 @@ def read(snapshot: Snapshot) -> Reading:
             issues.append(
                 Issue(code="body_contested", detail=f"two readers see different articles: xuanjie show {snapshot.id}")
             )
+    size = sum(end - start for start, end in (*body, *captions))
+    if size > MAX_BODY:
+        raise TooComplex(snapshot.id, "characters of article text", size, MAX_BODY)
     if not body:
         issues.append(Issue(code="no_body", detail=f"the page has a headline and no text: xuanjie show {snapshot.id}"))
     if title[0] == title[1]:

@@ -48,18 +48,11 @@ class Page:
     dates: tuple[DateMention, ...]
     filed: Mapping[int, date]  # the dateline's day by item
     anchor: Anchor
+    lead_end: int  # where the headline and the first paragraph of the story end
     issues: tuple[Issue, ...]
 
     def text(self, sentence: Sentence) -> str:
         return self.prose.text[sentence.start : sentence.end]
-
-    @property
-    def lead_end(self) -> int:
-        """Where the headline and the first paragraph of the story end."""
-        first = next((s for s in self.prose.sentences if s.part == "body"), None)
-        if first is None:
-            return len(self.prose.text)
-        return max(s.end for s in self.prose.sentences if s.paragraph == first.paragraph)
 
     def items(self) -> tuple[int, ...]:
         return tuple(sorted({s.item for s in self.prose.sentences if s.part == "body"}))
@@ -105,8 +98,16 @@ def look(view: View, language: str, *, url: str, published_on: date | None, capt
         dates=dates,
         filed=filed,
         anchor=anchor,
+        lead_end=_lead_end(prose),
         issues=issues,
     )
+
+
+def _lead_end(prose: Prose) -> int:
+    first = next((s for s in prose.sentences if s.part == "body"), None)
+    if first is None:
+        return len(prose.text)
+    return max(s.end for s in prose.sentences if s.paragraph == first.paragraph)
 
 
 def _beside_own(prose: Prose, at: int, teams: Sequence[Team]) -> bool:

@@ -20,6 +20,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from pipelines.mentions.zh.sentences import Prose
 from pipelines.mentions.zh.surnames import COMPOUND, SINGLE
@@ -177,7 +178,7 @@ def name_end(text: str, at: int) -> int | None:
     if long > len(text) or not _is_han(text[short : short + 1]):
         return short
     stem = text[at:short]
-    followers = {text[i + len(stem) : i + len(stem) + 1] for i in _all(text, stem)}
+    followers = _followers(text, stem)
     fits_short, fits_long = bool(_FOLLOW.match(text, short)), bool(_FOLLOW.match(text, long))
     alone = len(followers) > 1 and any(
         _FOLLOW.match(f) or f in _FUNCTION or not _is_han(f) for f in followers if f != text[short]
@@ -190,7 +191,13 @@ def name_end(text: str, at: int) -> int | None:
     if fits_long:
         return long
     # neither end is certain: a name the page repeats with its third character has three
-    return long if len(_all(text, text[at:long])) > 1 else None
+    return long if text.count(text[at:long]) > 1 else None
+
+
+@lru_cache(maxsize=4096)
+def _followers(text: str, stem: str) -> frozenset[str]:
+    """The characters that follow a stem on the page; a list of names asks for the same stem again and again."""
+    return frozenset(text[i + len(stem) : i + len(stem) + 1] for i in _all(text, stem))
 
 
 def names_of(prose: Prose) -> tuple[tuple[int, int, str, str], ...]:
