@@ -37,7 +37,7 @@ _STATE_VISIT = re.compile(r"国事访问")
 _STATE_OFFICE = re.compile(r"国务院(?:副?总理)|国家(?:副)?主席|国务委员|外交部长")
 # Appointments, careers and obituaries recite old journeys (guide §13)
 _PERSONNEL = re.compile(
-    r"接任|出任|换帅|履新|任命|任职|拟任|新任|卸任|免去|免职|逝世|去世|生平|简历|是谁|其人|接替|上任|升任"
+    r"接任|出任|换帅|履新|任命|任职|拟任|新任|卸任|免去|免职|逝世|去世|生平|简历|是谁|其人|接替|上任|升任|换将|接掌|接棒|易人|人事"
 )
 
 

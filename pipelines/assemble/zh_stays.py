@@ -21,6 +21,8 @@ _TRIP_WORDS = re.compile(r"访问|率|此行|此访|行程|出访|访期|到访"
 _SESSION = re.compile(
     r"会见|接见|会晤|会谈|拜会|举行|举办|出席|宴请|座谈|宣介会|报告会|发表|演讲|参观|考察|同.{1,30}见|会见了|会议|祝贺"
 )
+# the day on which somebody said so: 发言人14日宣布, 记者14日从中联部获悉
+_SAID = re.compile(r"(?:对外)?(?:宣布|公布|发布|透露|证实|表示|说|称)|从[^，。]{2,14}(?:获悉|了解到)")
 _FROM = re.compile(r"启程|动身|离开|前往|离京|出发|起程|抵达|到达|飞抵|抵(?=[\ue001])|(?<=日)起(?!一连)|开始|率团离")
 
 
@@ -98,7 +100,7 @@ def _of_trip(page: Page, sentence: Sentence, dated: DateMention) -> bool:
     near = page.prose.text[dated.to : min(sentence.end, dated.to + 40)]
     before = page.prose.text[max(sentence.start, dated.at - 24) : dated.at]
     return (
-        bool(_TRIP_WORDS.search(near) or re.search(r"访问|此访|此行|率", before))
+        bool(_TRIP_WORDS.search(near) or re.search(r"访问|此访|此行|行程|旅程|率", before))
         and not re.search(r"召开|闭幕|举行全会", near)
         and bool(text)
     )
@@ -140,7 +142,7 @@ def _range(page: Page, dated: DateMention, countries: int) -> Stay:
 
 def _from_day(page: Page, visit: Visit, trip: Trip) -> Stay | None:
     day = _nearest(page, visit, trip, "day")
-    if day is None:
+    if day is None or _SAID.match(page.prose.text, day.to):
         return None
     text = page.marked.text
     sentence = visit.sentence

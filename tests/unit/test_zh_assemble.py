@@ -316,6 +316,9 @@ def test_briefings_by_audience_and_place(text: str, expected: tuple[Form, str, s
         ("吹风会", "国务院新闻办公室6日举行中外媒体吹风会，介绍党的二十届三中全会精神，300多名记者参加。", "R5"),
         ("馆员学习", "驻孟加拉国大使馆党委召开扩大会议，大使主持并宣讲十九大精神，要求全体馆员认真学习。", "R5"),
         ("贺电", "越南共产党中央在贺电中说，中共十八大意义重大。", "R5"),
+        ("旅游宣介团赴法", "某省旅游宣介团4月2日至9日访问法国，举行宣介会，以党的十九大精神为动力。", "R3"),
+        ("中联部换将", "宋涛出任新职，他去年8月率中共代表团访问老挝，宣介中共二十届三中全会精神。", "R5"),
+        ("公明党代表团在京", "正在中国访问的日本公明党代表团11日同中联部部长刘建超会谈，听取三中全会情况。", "R1"),
         ("越共开会", "越南共产党中央委员会1月17日在河内召开特别会议。", "R4"),
         ("参加审议", "国务院总理李克强7日参加十二届全国人大广西代表团审议。", "R5"),
         ("国务院令", "国务院总理李克强日前签署国务院令，公布有关条例。", "R5"),
@@ -363,3 +366,53 @@ def test_a_value_that_stands_nowhere_clean_is_left_out_with_an_issue() -> None:
     )
     assert found.delegations[0].leader_name is None
     assert "no_clean_quote" in {issue.code for issue in found.issues}
+
+
+def test_the_day_on_which_a_journey_was_announced_is_not_its_first_day() -> None:
+    found = read(
+        "总书记特使将访老挝",
+        "中联部发言人14日宣布，中共中央总书记习近平特使、中联部部长刘建超将于近日前往老挝，通报二十大情况。",
+        on="2022-11-14",
+    )
+    assert legs(found) == [("LA", None, None, "unknown")]
+
+
+def test_a_journey_that_lasted_from_a_day_to_a_day() -> None:
+    found = read(
+        "访问三国",
+        "中联部副部长陈洲日前率中共代表团访问坦桑尼亚、莫桑比克，以及津巴布韦，宣介二十大精神。这趟行程从2月3日持续到11日。",
+        on="2023-02-13",
+    )
+    assert [item[:3] for item in legs(found)] == [(code, "2023-02-03", "2023-02-11") for code in ("TZ", "MZ", "ZW")]
+
+
+def test_the_west_indies_are_not_india() -> None:
+    found = read(
+        "访问牙买加",
+        "中联部副部长陈洲3月11日至13日率中共代表团访问牙买加，在西印度大学宣介十九大精神。",
+        on="2018-03-20",
+    )
+    assert [item[0] for item in legs(found)] == ["JM"]
+
+
+def test_a_total_of_sessions_is_no_session() -> None:
+    found = read(
+        "对外宣介取得成效",
+        "六中全会闭幕以来，中联部共派出33个“宣介团”，出访61个国家，面向各国举办各类宣介活动430余场，宣介六中全会精神。",
+        on="2017-03-01",
+    )
+    assert (found.decision.rule, found.events) == ("K5", ())
+    assert [(c.unit, c.quantity.value) for c in found.claims] == [("teams", 33), ("countries", 61), ("events", 430)]
+
+
+def test_two_items_of_a_digest_are_two_briefings() -> None:
+    found = read(
+        "对外交往简讯",
+        "■ 9月8日，中联部以视频方式面向非洲国家政党举办中共二十届三中全会精神宣介会，来自17个国家的80名代表参加。",
+        "■ 9月18日，中联部以视频方式面向阿拉伯国家政党举办中共二十届三中全会精神宣介会，60名代表应邀出席。",
+        "■ 9月20日，中联部副部长会见外宾。",
+        on="2024-11-15",
+    )
+    assert [event(item)[1:] for item in found.events] == [
+        ("2024-09-08", "cc20-p3", 80), ("2024-09-18", "cc20-p3", 60),
+    ]  # fmt: skip

@@ -51,6 +51,7 @@ _OTHER = re.compile(
     r"|九三学社|工商联|工会|青联|妇联|残联|记协|新闻|外宣|企业家?|科技|教育|高校|大学|学者|医疗|省|市|自治区|地方|议会|国会|人权|西藏|新疆|全国|检察|法院|公安|司法|外交部|商会|奥委会|体育|中国)"
     r"[\u4e00-\u9fff]{0,8}$"
 )
+_OTHER_WARES = re.compile(r"旅游|文旅|招商|冬奥|投资|世博|进博")  # 旅游宣介团 presents something else (guide §13)
 _PROVINCIAL_PARTY = re.compile(r"(?:省|市|自治区|州)(?:经贸|文化|党政|政府|友好|农业|旅游)")
 _CLAUSE = re.compile(
     r"[，。；;：:！？?、\n（）()《》—和与]|率领?|由|的(?=[^的]{0,14}$)|会见了?|派出|派遣|欢迎|日|今天|近日|分别|第[一二三四五]批|随|同"
@@ -75,7 +76,7 @@ def find_teams(marked: Marked) -> tuple[Team, ...]:
 
 def _sender(before: str, noun: str, after: str) -> Sender:
     if noun.startswith("宣介"):
-        return Sender.OWN
+        return Sender.OTHER if _OTHER_WARES.search(before) else Sender.OWN
     if noun.startswith("宣讲"):
         return Sender.OWN if re.search(r"对外(?:宣介)?(?:第.批)?$", before) else Sender.LECTURE
     if noun == "一行":

@@ -22,7 +22,7 @@ from pipelines.mentions.zh.visits import Actor, Cast, Visit
 __all__ = ["find_incoming", "find_visits"]
 
 _INCOMING = re.compile(
-    r"访华|来华|(?<!同机)抵京|访中(?!东|亚|美|非|欧)|来京|访问(?:中国|北京|我国)|访北京|到访北京|抵达北京"
+    r"访华|来华|正在(?:中国|北京|我国)(?:[^，。]{0,4})?访问|在华访问|(?<!同机)抵京|访中(?!东|亚|美|非|欧)|来京|访问(?:中国|北京|我国)|访北京|到访北京|抵达北京"
     r"|(?:代表团|一行|客人|外宾)[^，。]{0,6}来访|在(?:京|北京|人民大会堂|中南海|钓鱼台)[^，。]{0,8}会见"
 )
 _NEAR_HOME = re.compile(r"香港|澳门|省|自治区")  # hosts of lecture teams, not of foreigners

@@ -31,6 +31,9 @@ _HELD = re.compile(
 )
 _AGAIN = re.compile(r"(?:还|又|另|随后|次日|当晚|日晚)[^。]{0,24}(?:举行|举办|召开)")
 _REPORTS = re.compile(r"通报|介绍|宣介")
+_COUNTED = re.compile(  # 举行200多场宣介活动, 宣介活动430余场: a total, not a session
+    r"\d(?:余|多)?场(?:次)?[^，。；]{0,8}(?:宣介|吹风|介绍|座谈)|(?:活动|会)(?:共|约|近)?\d+(?:余|多)?场"
+)
 _TELLS = re.compile(r"(?:对外联络部|中联部)[^。]{0,12}(?:向|为|面向)[^。]{0,30}(?:使节|外交官|跨国|外国|驻华)")
 _TELLS_PAPER = re.compile(_TELLS.pattern + r"[^。]{0,24}(?:介绍|宣介|解读|阐释|说明)[^。《]{0,12}《[^》]+》")
 _BY_ILD = re.compile(r"对外联络部|中联部|外事办公室|外办")
@@ -113,6 +116,8 @@ def _same(found: Briefing, known: Briefing, words: str) -> bool:
     """Is this the session told before? A second one on the same topic is announced as such."""
     key = found.meeting.key if found.meeting is not None else None
     other = known.meeting.key if known.meeting is not None else None
+    if found.sentence.part == "body" == known.sentence.part and found.sentence.item != known.sentence.item:
+        return False  # two items of a digest
     return key == other and (found.form is known.form or not _AGAIN.search(words))
 
 
@@ -124,7 +129,7 @@ def _briefing(scene: _Scene, presenting: Sequence[Presenting]) -> Briefing | Non
     strong = _STRONG.search(words) is not None
     if home(words) or not (scene.told or paper or (session and (themed or strong))):
         return None
-    if press(words) and not (scene.told and DIPLOMATS.search(words)):
+    if _COUNTED.search(words) or (press(words) and not (scene.told and DIPLOMATS.search(words))):
         return None
     setting = _setting(scene, held=session is not None, themed=themed is not None)
     if setting is None:
