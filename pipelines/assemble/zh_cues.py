@@ -33,6 +33,11 @@ _CONGRATULATES = re.compile(
 _ABROAD = re.compile(r"访问|出访|抵达|离京|前往|赴")
 _FORUM = re.compile(r"对话会|论坛|峰会|研讨会|政党.{0,6}会议")
 _STATE_TRIP = re.compile(r"外事访问|国事访问|政府代表团")
+# lectures for Chinese audiences that name no 宣讲团
+_LECTURES = re.compile(
+    r"宣讲(?:小分队|小队|队|员|活动|报告会)|(?:深入|走进|面向|向)(?:[^，。]{0,8})(?:基层|群众|社区|干部)[^。]{0,30}(?:宣讲|解读)"
+    r"|(?:宣讲|解读)[^，。]{0,16}(?:深入|走进|面向)(?:[^，。]{0,8})(?:基层|群众|社区)"
+)
 _STATE_VISIT = re.compile(r"国事访问")
 _STATE_OFFICE = re.compile(r"国务院(?:副?总理)|国家(?:副)?主席|国务委员|外交部长")
 # Appointments, careers and obituaries recite old journeys (guide §13)
@@ -72,7 +77,8 @@ def cues_of(
             else tuple(page.prose.quote(t.at, t.to) for s in page.prose.sentences for t in totals_in(page.prose, s)),
             single_contact=_single(page, trips),
             incoming=tuple(page.prose.quote(*i) for i in incoming),
-            domestic_lecture=tuple(page.prose.quote(t.at, t.to) for t in lectures),
+            domestic_lecture=tuple(page.prose.quote(t.at, t.to) for t in lectures)
+            or (() if _far(page, lead) else _matches(page, lead, _LECTURES)),
             other_body=tuple(page.prose.quote(t.at, t.to) for t in others)
             or _state_visit(page, lead)
             or _state_trip(page),
