@@ -55,6 +55,8 @@ def crawl_command(
             )
             for alarm in source.alarms:
                 typer.echo(f"  ! {alarm}")
+            for note in source.notes:
+                typer.echo(f"  - {note}")
     raise typer.Exit(report.status)
 
 

@@ -8,6 +8,7 @@ CrawlError
 ├── NotOurs          an address that no source may fetch: exit status 2
 ├── BadDate          `--since` with something that is no date: exit status 2
 ├── CrawlBroke       Scrapy ended a crawl in a way that is a fault of this software: exit status 1
+├── BadFrontier      a frontier file that is none, or is damaged: exit status 2
 └── OldFrontier      a frontier file of another version: exit status 2
 
 What is refused for one address only (robots, host parked) is no error but an outcome: crawler/refusals.py.
@@ -19,6 +20,7 @@ from pathlib import Path
 
 __all__ = [
     "BadDate",
+    "BadFrontier",
     "BadSource",
     "CrawlBroke",
     "CrawlError",
@@ -94,6 +96,17 @@ class CrawlBroke(CrawlError):
         self.source = source
         super().__init__(
             f"the crawl of {source} broke off: {reason}; what was captured is kept, the same command goes on"
+        )
+
+
+class BadFrontier(CrawlError):
+    """A frontier file that SQLite cannot read. It is a means and no evidence, so the way out is to be rid of it."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(
+            f"{path}: {reason}, expected a frontier; delete it (and {path.name}-wal, {path.name}-shm):"
+            " what is known is learnt again from the archive"
         )
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import logging
+
 from scrapy import signals
 from scrapy.crawler import Crawler
 
 from archive.capture import utc_text
+from crawler.frontier_file import FAILURES
 from crawler.report import CrawlReport, write_report
 from crawler.session import Session
 from crawler.spider import SourceSpider
 
 __all__ = ["RunReport", "report_of"]
+
+logger = logging.getLogger(__name__)
 
 
 def report_of(session: Session, started_at: str) -> CrawlReport:
@@ -46,5 +51,11 @@ class RunReport:
         session = getattr(self, "_session", None)
         if session is None:
             return
-        write_report(report_of(session, self._started_at), session.paths.runs)
-        session.__exit__(None, None, None)
+        try:
+            if session.fatal is not None:
+                raise session.fatal
+            write_report(report_of(session, self._started_at), session.paths.runs)
+        except FAILURES as why:
+            logger.error("%s", why)  # noqa: TRY400  (Scrapy's command line knows no exit status of ours: one line)
+        finally:
+            session.__exit__(None, None, None)

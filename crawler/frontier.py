@@ -15,6 +15,10 @@ A new run walks the listings again and skips the articles that are known, i.e. c
 Articles that were seen and not captured (network, robots.txt out of reach, blocked ...) are debts: the next walk asks
 for them again even when no listing shows them any more.
 
+A page that vanished proves nothing. An article that is missing, or redirects to what is no article, is no debt, but it
+is not known either: each walk asks for it again as long as a listing shows it. An article whose redirects led to one
+that was captured is known under that one's address.
+
 A listing page that failed, or at which a walk reached its cap, is a break: the next walk begins there too, since what
 lies behind it is unknown however well known the first pages are.
 
@@ -25,21 +29,19 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from archive.capture import Capture, Outcome, Role, utc_text
-from crawler.errors import OldFrontier
+from crawler.frontier_file import FrontierFailure, FrontierFile
 
 __all__ = ["Child", "Frontier", "Known", "Row", "RunRow", "State"]
 
-_VERSION = 1
 _MAX_DEBTS = 10  # runs in which an article may fail before only a listing can bring it back
 
-_SCHEMA = Path(__file__).with_name("frontier.sql")
 # The loose index scan: as many steps as there are hosts, however many addresses wait.
 _HOSTS = """
 WITH RECURSIVE hosts(host) AS (
@@ -48,6 +50,20 @@ WITH RECURSIVE hosts(host) AS (
   SELECT (SELECT min(host) FROM urls WHERE run_id = :run AND state = :state AND host > hosts.host)
   FROM hosts WHERE hosts.host IS NOT NULL)
 SELECT host FROM hosts WHERE host IS NOT NULL
+"""
+# An article whose redirects led, in however many steps, to one that was captured is known as that one is.
+_KNOW_BY_REDIRECT = """
+WITH RECURSIVE way(start, key) AS (
+  SELECT key, json_extract(meta, '$.to') FROM urls
+  WHERE run_id = :run AND role = 'article' AND outcome = 'redirect' AND json_extract(meta, '$.to') IS NOT NULL
+  UNION
+  SELECT way.start, json_extract(urls.meta, '$.to') FROM way
+  JOIN urls ON urls.run_id = :run AND urls.key = way.key
+  WHERE urls.outcome = 'redirect' AND json_extract(urls.meta, '$.to') IS NOT NULL)
+UPDATE articles SET url = goal.url, outcome = goal.outcome, fetched_at = goal.fetched_at
+FROM way JOIN articles AS goal ON goal.key = way.key AND goal.outcome IN ('ok', 'unchanged')
+WHERE goal.source = (SELECT source FROM runs WHERE run_id = :run) AND articles.source = goal.source
+  AND articles.key = way.start AND articles.outcome = 'redirect' AND articles.run_id = :run
 """
 
 
@@ -104,36 +120,25 @@ class RunRow:
 class Known:
     """What is known of an article from earlier runs."""
 
-    url: str
+    url: str  # where it was last asked for, or captured at the end of a redirect
     outcome: Outcome
     fetched_at: str
 
 
-class Frontier:
+class Frontier(FrontierFile):
     """The durable frontier. One process at a time: the archive's lock, taken before, is the guard.
 
-    path    the SQLite file; made when missing
-    owner   process id and start time of this process; leases of anyone else belong to the dead
+    path        the SQLite file; made when missing
+    owner       process id and start time of this process; leases of anyone else belong to the dead
+    on_failure  hears of every read or write that fails
+    raises      every method: WriteFailed, BadFrontier
     """
 
-    def __init__(self, path: Path, *, owner: str) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._path = path
+    def __init__(
+        self, path: Path, *, owner: str, on_failure: Callable[[FrontierFailure], None] = lambda _: None
+    ) -> None:
+        super().__init__(path, on_failure=on_failure)
         self._owner = owner
-        self._db = sqlite3.connect(path, isolation_level=None, timeout=10.0)
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = FULL")
-        self._db.execute("PRAGMA foreign_keys = ON")
-        version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        if version not in {0, _VERSION}:
-            self._db.close()
-            raise OldFrontier(path, version, _VERSION)
-        self.is_new = version == 0
-        self._db.executescript(_SCHEMA.read_text("utf-8"))
-        self._db.execute(f"PRAGMA user_version = {_VERSION}")
-
-    def close(self) -> None:
-        self._db.close()
 
     # ── runs ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -175,6 +180,7 @@ class Frontier:
             ).fetchone()[0]
             if left:
                 return False
+            db.execute(_KNOW_BY_REDIRECT, {"run": run_id})
             db.execute(
                 "UPDATE runs SET state = 'closed', closed_at = ?, reason = ? WHERE run_id = ?", (at, reason, run_id)
             )
@@ -182,12 +188,12 @@ class Frontier:
 
     def last_run(self, source: str) -> str | None:
         """When the last closed walk of a source was opened, or None."""
-        hit = self._db.execute(
+        (last,) = self._one(
             "SELECT max(opened_at) FROM runs WHERE source = ? AND kind = 'walk' AND state = 'closed'"
             " AND reason NOT LIKE 'taken over%'",
             (source,),
-        ).fetchone()
-        return hit[0] if hit else None
+        )
+        return None if last is None else str(last)
 
     # ── addresses ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -198,7 +204,7 @@ class Frontier:
 
     def hosts(self, run_id: int, state: State) -> tuple[str, ...]:
         """Hosts with at least one address in that state."""
-        return tuple(h for (h,) in self._db.execute(_HOSTS, {"run": run_id, "state": state.value}))
+        return tuple(h for (h,) in self._all(_HOSTS, {"run": run_id, "state": state.value}))
 
     def lease(self, run_id: int, host: str, *, now: float, seconds: float = 3600.0) -> Row | None:
         """Take the next address of a host, or None when none is ready. `now` is Unix time.
@@ -276,6 +282,9 @@ class Frontier:
                 )
             elif role == Role.LISTING.value and owed:
                 self._insert_break(db, source, url, key, meta)
+            if outcome is Outcome.REDIRECT and role != Role.LISTING.value:
+                for child in children:
+                    db.execute("UPDATE urls SET meta = json_set(meta, '$.to', ?) WHERE url_id = ?", (child.key, url_id))
             return sum(self._insert(db, run_id, child) for child in children)
 
     def break_off(self, source: str, child: Child) -> None:
@@ -303,26 +312,41 @@ class Frontier:
 
     def waits(self, run_id: int) -> bool:
         """True when an address is pending, those that may not be asked yet included."""
-        hit = self._db.execute("SELECT 1 FROM urls WHERE run_id = ? AND state = 'pending' LIMIT 1", (run_id,))
-        return hit.fetchone() is not None
+        hit = self._one("SELECT EXISTS (SELECT 1 FROM urls WHERE run_id = ? AND state = 'pending')", (run_id,))
+        return bool(hit[0])
 
     def pending(self, run_id: int) -> int:
         """Number of addresses that wait, those that may not be asked yet included."""
-        hit = self._db.execute("SELECT count(*) FROM urls WHERE run_id = ? AND state = 'pending'", (run_id,)).fetchone()
-        return int(hit[0])
+        return int(self._one("SELECT count(*) FROM urls WHERE run_id = ? AND state = 'pending'", (run_id,))[0])
 
     def counts(self, run_id: int) -> dict[str, int]:
         """Outcome → number of addresses of the run that ended so, over all its processes."""
         return dict(
-            self._db.execute(
+            self._all(
                 "SELECT outcome, count(*) FROM urls WHERE run_id = ? AND outcome IS NOT NULL GROUP BY 1 ORDER BY 1",
+                (run_id,),
+            )
+        )
+
+    def led_nowhere(self, run_id: int) -> dict[str, int]:
+        """Outcome → articles of a closed run that were missing or whose redirects led to none that was captured.
+
+        What a redirect led to is not counted once more: one link of a listing is one page.
+        """
+        return dict(
+            self._all(
+                "SELECT articles.outcome, count(*) FROM urls JOIN runs USING (run_id)"
+                " JOIN articles ON articles.source = runs.source AND articles.key = urls.key"
+                " WHERE urls.run_id = ? AND urls.role = 'article' AND urls.state = 'done'"
+                " AND json_extract(urls.meta, '$.chain') IS NULL AND articles.run_id = urls.run_id"
+                " AND articles.outcome IN ('not_found', 'redirect') GROUP BY 1 ORDER BY 1",
                 (run_id,),
             )
         )
 
     def failed(self, run_id: int) -> Iterator[tuple[str, Role, Outcome, str]]:
         """Addresses that ended without what was wanted: url, role, outcome, detail."""
-        for url, role, outcome, detail in self._db.execute(
+        for url, role, outcome, detail in self._all(
             "SELECT url, role, outcome, detail FROM urls WHERE run_id = ? AND state = 'failed' ORDER BY url_id",
             (run_id,),
         ):
@@ -332,16 +356,15 @@ class Frontier:
 
     def known(self, source: str, key: str, *, before_run: int) -> Known | None:
         """What earlier runs know of an article."""
-        hit = self._db.execute(
+        found = self._all(
             "SELECT url, outcome, fetched_at FROM articles WHERE source = ? AND key = ? AND run_id < ?",
             (source, key, before_run),
-        ).fetchone()
-        return None if hit is None else Known(url=hit[0], outcome=Outcome(hit[1]), fetched_at=hit[2])
+        )
+        return next((Known(url=url, outcome=Outcome(outcome), fetched_at=at) for url, outcome, at in found), None)
 
     def has_key(self, run_id: int, key: str) -> bool:
         """True when this run has an address of that key, whatever became of it."""
-        hit = self._db.execute("SELECT 1 FROM urls WHERE run_id = ? AND key = ? LIMIT 1", (run_id, key)).fetchone()
-        return hit is not None
+        return bool(self._one("SELECT EXISTS (SELECT 1 FROM urls WHERE run_id = ? AND key = ?)", (run_id, key))[0])
 
     def learn(self, captures: Iterable[tuple[Capture, str]]) -> int:
         """Fill a new frontier with the articles (capture, key) that the archive holds."""
@@ -356,9 +379,6 @@ class Frontier:
         return learnt
 
     # ── inside ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def _transaction(self, *, synced: bool = True) -> _Transaction:
-        return _Transaction(self._db, synced=synced)
 
     @staticmethod
     def _insert(db: sqlite3.Connection, run_id: int, child: Child) -> int:
@@ -423,27 +443,6 @@ class Frontier:
             child = Child(url=url, key=key, host=_host(url), role=Role.LISTING, meta=at)
             Frontier._insert(db, run_id, child)
         db.execute("DELETE FROM breaks WHERE source = ?", (source,))
-
-
-class _Transaction:
-    """BEGIN IMMEDIATE … COMMIT, or ROLLBACK when anything is raised."""
-
-    def __init__(self, db: sqlite3.Connection, *, synced: bool) -> None:
-        self._db = db
-        self._synced = synced
-
-    def __enter__(self) -> sqlite3.Connection:
-        if not self._synced:
-            self._db.execute("PRAGMA synchronous = NORMAL")
-        self._db.execute("BEGIN IMMEDIATE")
-        return self._db
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        try:
-            self._db.execute("COMMIT" if kind is None else "ROLLBACK")
-        finally:
-            if not self._synced:
-                self._db.execute("PRAGMA synchronous = FULL")
 
 
 def _host(url: str) -> str:

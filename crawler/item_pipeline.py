@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 
 from scrapy.crawler import Crawler
 
 from archive.capture import Outcome
+from archive.errors import WriteFailed
 from archive.reader import ArchiveReader
 from archive.store import Store
 from crawler.listing import Unparsable, check_parsable
@@ -33,10 +35,12 @@ class ExtractionPipeline:
         return cls(crawler.spider.session)  # type: ignore[union-attr]
 
     def open_spider(self) -> None:
-        self._store = Store(self._session.paths.store)
+        with suppress(WriteFailed), self._session.writes():  # the session has been told, and ends the crawl
+            self._store = Store(self._session.paths.store)
 
     def close_spider(self) -> None:
-        self._store.close()
+        if hasattr(self, "_store"):
+            self._store.close()
 
     def process_item(self, item: object) -> object:
         if isinstance(item, CapturedPage) and item.outcome is Outcome.OK:
@@ -47,7 +51,8 @@ class ExtractionPipeline:
             except Unparsable as why:  # `xuanjie extract` has the time that a crawl has not
                 logger.warning("%s: not read while crawling: %s", item.url, why)
                 return item
-            extraction = extract_into(self._store, snapshot)
+            with self._session.writes():
+                extraction = extract_into(self._store, snapshot)
             if extraction.announcement is None:
                 logger.warning("%s: %s: %s", item.url, extraction.issues[0].code, extraction.issues[0].detail)
         return item

@@ -168,8 +168,17 @@ def _keep_fullest(links: dict[str, Link], key: str, link: Link) -> None:
 
 
 def _base(soup: BeautifulSoup, url: str) -> str:
+    """What relative links count from: the page's <base>, or the page itself where that is no address."""
     tag = soup.find("base", href=True)
-    return urljoin(url, str(tag["href"]).strip()) if isinstance(tag, Tag) else url
+    if not isinstance(tag, Tag):
+        return url
+    try:
+        base = urljoin(url, str(tag["href"]).strip())
+        parts = urlsplit(base)
+        is_address = parts.scheme in {"http", "https"} and parts.port != 0  # the port is looked at when it is asked for
+    except ValueError:
+        return url
+    return base if is_address else url
 
 
 def _total(html: str) -> int | None:

@@ -20,15 +20,21 @@ from scrapy.http import Headers, Response
 
 from archive.capture import Capture, Exchange, Outcome, Role
 from archive.encoding import Unwrapped, unwrap
+from archive.errors import Unrecordable
 from crawler.frontier import Child, Row
 from crawler.outcomes import Verdict, of_exception, of_response
-from crawler.refusals import Stopped
+from crawler.redirects import location_of
+from crawler.refusals import Stopped, Unkept
 from crawler.session import Session
 from crawler.source import Source
+from crawler.spider import SourceSpider
 
 __all__ = ["ArchiveMiddleware", "FrontierMiddleware"]
 
 logger = logging.getLogger(__name__)
+
+# What reading of strange bytes raises. A verdict that fails with one is a fault of ours, and no reason to lose a page.
+_UNJUDGED = (ValueError, LookupError, ArithmeticError, RecursionError)
 
 
 class ArchiveMiddleware:
@@ -50,40 +56,16 @@ class ArchiveMiddleware:
         return cls(crawler, spider.session, spider.source)  # type: ignore[union-attr]
 
     def process_response(self, request: Request, response: Response) -> Response:
-        role = Role(request.meta["role"])
         content_type = _header(response, b"Content-Type")
         unwrapped = unwrap(response.body, _header(response, b"Content-Encoding"), limit=self._max_bytes)
-        verdict = of_response(
-            url=request.url,
-            status=response.status,
-            location=_header(response, b"Location") or None,
-            content_type=content_type,
-            body=unwrapped.body,
-            damage=_damage(response, unwrapped),
-            closed_early="partial" in response.flags,
-            is_page=role is not Role.ROBOTS,
-            not_found_titles=self._source.not_found_titles,
-            not_found_paths=self._source.not_found_paths,
-        )
-        capture = self._session.exchange(
-            Exchange(
-                url=request.url,
-                method=request.method,
-                request_headers=_pairs(request.headers, Host=request.meta.get("gate_host", "")),
-                status=response.status,
-                reason=_reason(response.status),
-                response_headers=_pairs(response.headers),
-                body=response.body,
-                fetched_at=self._session.clock(),
-                source=self._source.name,
-                role=role,
-                outcome=verdict.outcome,
-                via=self._session.via,
-                ip=None if response.ip_address is None else str(response.ip_address),
-                truncated=_truncated(response, unwrapped, verdict),
-            )
-        )
-        self._session.gate.note(request.meta["gate_host"], verdict.outcome)
+        verdict = self._judge(request, response, unwrapped)
+        try:
+            capture = self._keep(request, response, verdict, truncated=_truncated(response, unwrapped, verdict))
+        except Unrecordable as why:
+            unkept = Unkept(why.problem)
+            self.process_exception(request, unkept)  # Scrapy would not: it does so for exceptions of the wire only
+            raise unkept from why
+        self._session.gate.note(request.meta["gate_host"], request.url, verdict.outcome)
         request.meta["outcome"] = _outcome(capture, verdict).value
         request.meta["detail"] = verdict.detail
         request.meta["snapshot_id"] = capture.snapshot_id
@@ -100,13 +82,53 @@ class ArchiveMiddleware:
             request=request,
         )
 
+    def _judge(self, request: Request, response: Response, unwrapped: Unwrapped) -> Verdict:
+        """The verdict. A page that breaks the judge is kept all the same, and the address ends as `error`."""
+        try:
+            return of_response(
+                url=request.url,
+                status=response.status,
+                location=location_of(response) or None,
+                content_type=_header(response, b"Content-Type"),
+                body=unwrapped.body,
+                damage=_damage(response, unwrapped),
+                closed_early="partial" in response.flags,
+                is_page=request.meta["role"] != Role.ROBOTS.value,
+                not_found_titles=self._source.not_found_titles,
+                not_found_paths=self._source.not_found_paths,
+            )
+        except _UNJUDGED as why:
+            logger.exception("%s: not judged", request.url)
+            return Verdict(outcome=Outcome.ERROR, detail=f"not judged: {type(why).__name__}: {why}")
+
+    def _keep(self, request: Request, response: Response, verdict: Verdict, *, truncated: str | None) -> Capture:
+        """Record the exchange; raises Unrecordable when it has what no exchange can have."""
+        return self._session.exchange(
+            Exchange(
+                url=request.url,
+                method=request.method,
+                request_headers=_pairs(request.headers, Host=request.meta.get("gate_host", "")),
+                status=response.status,
+                reason=_reason(response.status),
+                response_headers=_pairs(response.headers),
+                body=response.body,
+                fetched_at=self._session.clock(),
+                source=self._source.name,
+                role=Role(request.meta["role"]),
+                outcome=verdict.outcome,
+                via=self._session.via,
+                ip=None if response.ip_address is None else str(response.ip_address),
+                truncated=truncated,
+            )
+        )
+
     def process_exception(self, request: Request, exception: Exception) -> None:
         if isinstance(exception, Stopped) or self._session.fatal is not None:
             return
         verdict = of_exception(exception)
         host = request.meta.get("gate_host")
-        if host is not None and not isinstance(exception, IgnoreRequest):
-            self._session.gate.note(host, verdict.outcome)
+        if host is not None and (isinstance(exception, Unkept) or not isinstance(exception, IgnoreRequest)):
+            self._session.gate.note(host, request.url, verdict.outcome)
         request.meta["outcome"] = verdict.outcome.value
         request.meta["detail"] = verdict.detail
         role = Role(request.meta["role"])
@@ -116,14 +138,16 @@ class ArchiveMiddleware:
 class FrontierMiddleware:
     """A spider middleware: takes the requests out of a callback's output and settles its address with them."""
 
-    def __init__(self, session: Session, source: Source) -> None:
-        self._session = session
-        self._source = source
+    def __init__(self, spider: SourceSpider) -> None:
+        self._spider = spider
+        self._session = spider.session
+        self._source = spider.source
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> FrontierMiddleware:
         spider = crawler.spider
-        return cls(spider.session, spider.source)  # type: ignore[union-attr]
+        assert isinstance(spider, SourceSpider)
+        return cls(spider)
 
     async def process_spider_output(self, response: Response, result: AsyncIterator[object]) -> AsyncIterator[object]:
         children: list[Child] = []
@@ -160,7 +184,7 @@ class FrontierMiddleware:
         response.meta["settled"] = True
         logger.error("%s: the callback raised %r", response.url, exception, exc_info=exception)
         detail = f"callback: {type(exception).__name__}: {exception}"
-        self._session.reports[self._source.name].alarms.append(f"{response.url}: {detail}")
+        self._spider.broke(row, detail)
         self._session.settle(
             self._source.name,
             row,

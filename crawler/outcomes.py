@@ -18,7 +18,7 @@ from scrapy.exceptions import (
 
 from archive.capture import Outcome
 from archive.charset import decode
-from crawler.refusals import Forbidden, Parked
+from crawler.refusals import Forbidden, Parked, Unkept
 
 __all__ = ["CAPTURED", "NO_RESPONSE", "RETRYABLE", "Verdict", "of_exception", "of_response", "title_of"]
 
@@ -34,6 +34,7 @@ NO_RESPONSE = (
     DownloadTimeoutError,
     ResponseDataLossError,
     OSError,
+    Unkept,
 )
 
 _NOT_FOUND = {404, 410}
@@ -89,7 +90,8 @@ def of_response(
     body          without content-encoding
     damage        what was found while the body was taken off the wire (truncated, too large), if anything
     closed_early  the server closed without saying how long the body is: only the text can tell whether it is whole
-    is_page       False for robots.txt, which may be empty and is no page that could be a soft error
+    is_page       False for robots.txt, which may be empty, for which any 2xx will do (RFC 9309), and which is no page
+                  that could be a soft error
     returns       Verdict; `ok` for every whole page that no fingerprint fits, whatever it says
     """
     if status in _NOT_FOUND:
@@ -102,10 +104,9 @@ def of_response(
         if location:
             return Verdict(outcome=Outcome.REDIRECT, detail=location)
         return Verdict(outcome=Outcome.ERROR, detail=f"status {status} without Location")
-    if status != 200:
-        text = _start(body, content_type)
-        if status in {202, 503} and _CHALLENGE_BODY.search(text):
-            return Verdict(outcome=Outcome.BLOCKED, detail=f"script challenge with status {status}")
+    if status in {202, 503} and _CHALLENGE_BODY.search(_start(body, content_type)):
+        return Verdict(outcome=Outcome.BLOCKED, detail=f"script challenge with status {status}")
+    if status != 200 and (is_page or not 200 <= status < 300):
         return Verdict(outcome=Outcome.ERROR, detail=f"status {status}")
     if not is_page:
         return Verdict(outcome=Outcome.OK)
@@ -139,6 +140,8 @@ def of_exception(exception: BaseException) -> Verdict:
             return Verdict(outcome=Outcome.ROBOTS, detail=exception.reason)
         case Parked():
             return Verdict(outcome=Outcome.BLOCKED, detail=exception.reason)
+        case Unkept():
+            return Verdict(outcome=Outcome.ERROR, detail=exception.reason)
         case CannotResolveHostError():
             return Verdict(outcome=Outcome.DNS, detail=detail)
         case DownloadTimeoutError():

@@ -28,8 +28,11 @@ __all__ = ["Gate", "PolitenessMiddleware", "retry_after_seconds"]
 logger = logging.getLogger(__name__)
 
 PARK_AFTER_SECONDS = 3600.0  # a host that asks for more is left alone until the next run (RELIABILITY S2)
-FAILURES_TO_PARK = 5  # in a row: the site is down (S3)
-BLOCKS_TO_PARK = 3  # in a row: the site does not want us (S4)
+FAILURES_TO_PARK = 5  # addresses in a row: the site is down (S3)
+BLOCKS_TO_PARK = 3  # addresses in a row: the site does not want us (S4)
+# A walk of one listing is some 300 requests, at five minutes each a day. A host that asks for more (people write
+# milliseconds, or a number that means "never") cannot be walked while the archive is locked.
+MAX_CRAWL_DELAY_SECONDS = 300.0
 _LOOK = (
     0.5  # seconds between two looks at whether the crawl is closing, so that SIGTERM does not wait for a Crawl-delay
 )
@@ -41,8 +44,8 @@ class _Host:
     last_end: float = float("-inf")
     paused_until: float = float("-inf")
     parked: str | None = None
-    failures: int = 0
-    blocks: int = 0
+    failed: set[str] = field(default_factory=set)  # addresses since the last answer; retries of one are one
+    refused: set[str] = field(default_factory=set)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -85,7 +88,11 @@ class Gate:
             at.turn.release()
 
     def slow_down(self, host: str, seconds: float) -> None:
-        """At least that long between two requests (robots.txt's Crawl-delay)."""
+        """At least that long between two requests (robots.txt's Crawl-delay); more than five minutes park the host."""
+        if seconds > MAX_CRAWL_DELAY_SECONDS:
+            limit = f"more than {MAX_CRAWL_DELAY_SECONDS:.0f} s"
+            self.park(host, f"robots.txt asks for {seconds:.0f} s between two requests, {limit}")
+            return
         at = self._of(host)
         at.delay = max(at.delay, seconds)
 
@@ -108,19 +115,23 @@ class Gate:
         """Why the host is parked, or None."""
         return self._of(host).parked
 
-    def note(self, host: str, outcome: Outcome) -> None:
-        """Count what the host did; five failures or three refusals in a row park it."""
+    def note(self, host: str, url: str, outcome: Outcome) -> None:
+        """Count what the host did; five addresses in a row that fail, or three that are refused, park it.
+
+        One address that is tried again and again says nothing of the others.
+        """
         at = self._of(host)
         if outcome in {Outcome.NETWORK, Outcome.DNS, Outcome.TIMEOUT, Outcome.ERROR}:
-            at.failures += 1
-            if at.failures >= FAILURES_TO_PARK:
-                self.park(host, f"{at.failures} failures in a row, the last one {outcome.value}")
+            at.failed.add(url)
+            if len(at.failed) >= FAILURES_TO_PARK:
+                self.park(host, f"{len(at.failed)} failures in a row, the last one {outcome.value}")
         elif outcome is Outcome.BLOCKED:
-            at.blocks += 1
-            if at.blocks >= BLOCKS_TO_PARK:
-                self.park(host, f"{at.blocks} refusals in a row")
+            at.refused.add(url)
+            if len(at.refused) >= BLOCKS_TO_PARK:
+                self.park(host, f"{len(at.refused)} refusals in a row")
         elif outcome is not Outcome.ROBOTS:
-            at.failures = at.blocks = 0
+            at.failed.clear()
+            at.refused.clear()
 
     def all_parked(self) -> dict[str, str]:
         return {host: at.parked for host, at in sorted(self._hosts.items()) if at.parked is not None}
@@ -173,11 +184,11 @@ def retry_after_seconds(given: str, now: datetime) -> float | None:
         return float(given[:12])
     try:
         moment = email.utils.parsedate_to_datetime(given)
-    except (ValueError, TypeError):
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        seconds = (moment - now).total_seconds()
+    except (ValueError, TypeError, OverflowError):  # the last for a year of twenty digits
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    seconds = (moment - now).total_seconds()
     return seconds if seconds > 0 else None
 
 

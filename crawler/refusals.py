@@ -1,10 +1,10 @@
-"""Why is an address not asked for? The reasons as exceptions that Scrapy passes to the errback."""
+"""Why has an address no answer, though the wire did not fail? The reasons as exceptions that Scrapy passes on."""
 
 from __future__ import annotations
 
 from scrapy.exceptions import IgnoreRequest
 
-__all__ = ["Forbidden", "Parked", "Stopped"]
+__all__ = ["Forbidden", "Parked", "Stopped", "Unkept"]
 
 
 class Forbidden(IgnoreRequest):
@@ -18,6 +18,14 @@ class Forbidden(IgnoreRequest):
 
 class Parked(IgnoreRequest):
     """The host is left in peace until the next run."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+class Unkept(IgnoreRequest):
+    """An answer that no archive can keep (a status of twenty digits), hence none: recorded as an attempt."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason

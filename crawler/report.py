@@ -7,6 +7,8 @@ import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from archive.segments import writes
+
 __all__ = ["CrawlReport", "SourceReport", "write_report"]
 
 
@@ -20,6 +22,7 @@ class SourceReport:
     links, new      article links that they showed, and how many of them were unknown
     captured        pages handed to the item pipeline
     alarms          what a person should look at, one line each
+    notes           what is worth knowing and asks for nothing, one line each
     owed            addresses that ended without what was wanted; a later run asks again
     finished        every address of the run has ended
     """
@@ -36,6 +39,7 @@ class SourceReport:
     captured: int = 0
     capped: bool = False
     alarms: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     owed: int = 0
     finished: bool = False
     reason: str = ""
@@ -81,15 +85,16 @@ class CrawlReport:
 
 
 def write_report(report: CrawlReport, folder: Path) -> Path:
-    """Write `<n>.json` with the next free number, whole or not at all."""
-    folder.mkdir(parents=True, exist_ok=True)
-    number = 1 + max((int(p.stem) for p in folder.glob("*.json") if p.stem.isdigit()), default=0)
-    path = folder / f"{number}.json"
-    draft = path.with_suffix(".json.part")
-    with draft.open("w", encoding="utf-8") as out:
-        json.dump(report.as_json(), out, ensure_ascii=False, indent=2)
-        out.write("\n")
-        out.flush()
-        os.fsync(out.fileno())
-    draft.replace(path)
+    """Write `<n>.json` with the next free number, whole or not at all; raises WriteFailed."""
+    with writes(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        number = 1 + max((int(p.stem) for p in folder.glob("*.json") if p.stem.isdecimal()), default=0)
+        path = folder / f"{number}.json"
+        draft = path.with_suffix(".json.part")
+        with draft.open("w", encoding="utf-8") as out:
+            json.dump(report.as_json(), out, ensure_ascii=False, indent=2)
+            out.write("\n")
+            out.flush()
+            os.fsync(out.fileno())
+        draft.replace(path)
     return path

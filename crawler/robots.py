@@ -2,13 +2,16 @@
 
 | robots.txt answers | then |
 |---|---|
-| 2xx | its rules for `xuanjie`; text that holds no rule (an HTML page at 200, as mfa.gov.cn sends) forbids nothing |
-| 3xx | followed, at most five hops, on hosts of the source only; else as unreachable |
-| 401, 403 | the host is stopped: a site that refuses this file does not want robots (RFC: allowed) |
-| 404, 410, other 4xx | everything is allowed |
-| 429, 5xx, time-out, no connection, cut short | tried twice, then all is forbidden for ten minutes, then tried again |
+| any 2xx | its rules for `xuanjie`; what holds no rule (nothing at 204, HTML as of mfa.gov.cn) forbids nothing |
+| 3xx | followed, at most five hops, on hosts of the source only; else all is forbidden (RFC: allowed after five hops) |
+| 401, 403 | all is forbidden: a site that refuses this file does not want robots (RFC: allowed) |
+| other 4xx but 429 | everything is allowed |
+| 429 (RFC: allowed), 5xx, time-out, no connection, cut short | tried twice, after that all is forbidden |
+| anything else: too large to fetch, 304, 3xx without Location, a script challenge | all is forbidden |
 
-Crawl-delay is passed to the gate. Rules are kept for the life of the process, at most a day.
+What is forbidden in this way is forbidden for ten minutes, then the file is asked for again. At most 500 KiB of it are
+read, whole lines only: half a rule may forbid less than the whole one, or more. Crawl-delay is passed to the gate.
+Rules are kept for the life of the process, at most a day.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ from urllib.parse import urlsplit
 from protego import Protego
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DownloadCancelledError
 from scrapy.http import Response
 
 from archive.capture import Outcome, Role
@@ -29,6 +33,7 @@ from archive.charset import decode
 from crawler.listing import clean_url
 from crawler.outcomes import CAPTURED, NO_RESPONSE
 from crawler.politeness import Gate
+from crawler.redirects import location_of
 from crawler.refusals import Forbidden
 from crawler.source import Source
 
@@ -94,10 +99,11 @@ class RobotsPolicy:
             try:
                 response = await self._fetch(url, crawler)
             except NO_RESPONSE as why:
-                return _forbid_all(f"robots.txt could not be read: {type(why).__name__}", again=True)
+                again = not isinstance(why, DownloadCancelledError)  # too large: it will not have shrunk
+                return _forbid_all(f"robots.txt could not be read: {type(why).__name__}", again=again)
             outcome = Outcome(response.meta["outcome"])
             if outcome is Outcome.REDIRECT:
-                target = clean_url(url, (response.headers.get(b"Location") or b"").decode("latin-1"))
+                target = clean_url(url, location_of(response))
                 if target is None or not source.allows(target):
                     return _forbid_all(f"robots.txt redirects off the source's hosts, to {target}")
                 url = target
@@ -116,16 +122,23 @@ def _read(response: Response, outcome: Outcome) -> _Rules:
     status = response.status
     if status in {401, 403}:
         return _forbid_all(f"robots.txt answers {status}: the host is stopped")
-    if status == 429 or status >= 500 or outcome in {Outcome.TRUNCATED, Outcome.TOO_LARGE}:
-        return _forbid_all(f"robots.txt answers {status} ({outcome.value})", again=status >= 500)
+    if status == 429 or status >= 500 or outcome is Outcome.TRUNCATED:
+        return _forbid_all(f"robots.txt answers {status} ({outcome.value})", again=True)
     if 400 <= status < 500:
         return _allow(Protego.parse(""), f"robots.txt answers {status}")
     if outcome not in CAPTURED:
         return _forbid_all(f"robots.txt answers {status} ({outcome.value})")
-    text = decode(response.body[:_BYTES], "text/plain").text
+    text = decode(_whole_lines(response.body), "text/plain").text
     if "<html" in text[:2048].lower() or "<!doctype" in text[:2048].lower():
         logger.info("%s is an HTML page: it forbids nothing", response.url)
     return _allow(Protego.parse(text), "rules read")
+
+
+def _whole_lines(body: bytes) -> bytes:
+    """The first 500 KiB, without the line in which they end."""
+    if len(body) <= _BYTES:
+        return body
+    return body[: 1 + max(body.rfind(b"\n", 0, _BYTES), body.rfind(b"\r", 0, _BYTES))]
 
 
 def _allow(parsed: Protego, reason: str) -> _Rules:

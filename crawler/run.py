@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -11,6 +12,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from archive.capture import utc_text
+from archive.errors import WriteFailed
 from crawler.errors import BadDate, CrawlBroke, NotOurs
 from crawler.extensions import report_of
 from crawler.loader import SourceLoader
@@ -46,7 +48,8 @@ def crawl(
     since      YYYY-MM-DD: articles filed before are not asked for, and listings are walked back that far
     only       one address, instead of a walk
     returns    CrawlReport; its `status` is the command's exit status
-    raises     UnknownSource, BadSource, NoContact, NotOurs, BadDate, Locked, WriteFailed, OldFrontier, CrawlBroke
+    raises     UnknownSource, BadSource, NoContact, NotOurs, BadDate, Locked, WriteFailed, BadFrontier,
+               OldFrontier, CrawlBroke
 
     With Twisted's reactor (the default, for the live web) one call in the life of a process is possible. With
     `TWISTED_REACTOR_ENABLED: False` and a download handler of one's own there may be any number.
@@ -72,14 +75,20 @@ def crawl(
         tasks = {name: process.crawl(name, session=session) for name in names or tuple(session.sources)}
         process.start(install_signal_handlers=threading.current_thread() is threading.main_thread())
         report = report_of(session, started_at)
+        # asked for in any case: asyncio tells of an exception that nobody has looked at
+        broke = {name: why for name, task in tasks.items() if (why := _raised(task)) is not None}
         if session.fatal is not None:
             raise session.fatal
         write_report(report, session.paths.runs)
-    for name, task in tasks.items():
-        why = task.exception() if task.done() and not task.cancelled() else None
-        if why is not None:
-            raise CrawlBroke(name, f"{type(why).__name__}: {why}") from why
+    for name, why in broke.items():
+        if isinstance(why, WriteFailed):
+            raise why
+        raise CrawlBroke(name, f"{type(why).__name__}: {why}") from why
     return report
+
+
+def _raised(task: asyncio.Future[None]) -> BaseException | None:
+    return task.exception() if task.done() and not task.cancelled() else None
 
 
 def _sources_for(url: str, names: tuple[str, ...], settings: Settings) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from contextlib import suppress
 
 from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
@@ -12,6 +13,7 @@ from scrapy.spiders import Spider
 
 from archive.capture import Outcome, utc_text
 from crawler.frontier import Child, Row, State
+from crawler.frontier_file import FAILURES
 from crawler.report import SourceReport
 from crawler.spider import SourceSpider
 
@@ -25,6 +27,9 @@ class FrontierScheduler(BaseScheduler):
 
     A lease lasts until the callback has ended. With CONCURRENT_REQUESTS = 1 a crawl therefore does one thing after the
     other, in the same order whenever it is run: the demo's stepping clock rests on that.
+
+    A frontier that fails has told the session, which closes the spider. Nothing is raised into the engine then: it
+    would ask again every few seconds and never end.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -47,9 +52,12 @@ class FrontierScheduler(BaseScheduler):
             options["since"] = session.since
         if session.only is not None:
             options["only"] = session.only
-        run = session.frontier.open_run(
-            source.name, kind="walk" if session.only is None else "only", options=options, at=at
-        )
+        kind = "walk" if session.only is None else "only"
+        try:
+            run = session.frontier.open_run(source.name, kind=kind, options=options, at=at)
+            waiting = session.frontier.pending(run.run_id)
+        except FAILURES:
+            return
         self._spider.run = run
         session.reports[source.name] = SourceReport(
             source=source.name, run_id=run.run_id, continued=run.continued, opened_at=run.opened_at
@@ -60,32 +68,56 @@ class FrontierScheduler(BaseScheduler):
                 source.name,
                 run.run_id,
                 run.opened_at,
-                session.frontier.pending(run.run_id),
+                waiting,
             )
 
     def close(self, reason: str) -> None:
-        session, run = self._session, self._spider.run
-        if session.fatal is not None:
+        if self._session.fatal is not None:
             return  # nothing more can be written; the next start gives our leases back
+        with suppress(*FAILURES):
+            self._close(reason)
+
+    def _close(self, reason: str) -> None:
+        session, run = self._session, self._spider.run
         session.frontier.release(run.run_id)
         report = session.reports[run.source]
         report.reason = reason
         if reason == "finished":
             report.finished = session.frontier.close_run(run.run_id, at=utc_text(session.clock()), reason=reason)
         report.outcomes = session.frontier.counts(run.run_id)
-        report.owed = sum(1 for _, _, outcome, _ in session.frontier.failed(run.run_id))
+        report.owed = sum(1 for _ in session.frontier.failed(run.run_id))
+        nowhere = session.frontier.led_nowhere(run.run_id)
+        if nowhere and report.finished:  # else a redirect may lead to an address that waits
+            ended = " and ".join(f"{n} as {outcome}" for outcome, n in nowhere.items())
+            report.notes.append(
+                f"articles that ended {ended}, with no page captured: asked for again while a listing shows them"
+            )
 
     def has_pending_requests(self) -> bool:
-        return self._session.fatal is None and self._session.frontier.waits(self._spider.run.run_id)
+        if self._session.fatal is not None:
+            return False
+        try:
+            return self._session.frontier.waits(self._spider.run.run_id)
+        except FAILURES:
+            return False
 
     def enqueue_request(self, request: Request) -> bool:
         """Only seeds come this way; what callbacks find is scheduled with the settling of their page."""
         child: Child = request.meta["child"]
-        return self._session.frontier.push(self._spider.run.run_id, [child]) > 0
+        try:
+            return self._session.frontier.push(self._spider.run.run_id, [child]) > 0
+        except FAILURES:
+            return False
 
     def next_request(self) -> Request | None:
         if self._session.fatal is not None:
             return None
+        try:
+            return self._next()
+        except FAILURES:  # or the archive's, when an address on a parked host is recorded as not asked for
+            return None
+
+    def _next(self) -> Request | None:
         run_id = self._spider.run.run_id
         frontier = self._session.frontier
         waiting = frontier.hosts(run_id, State.PENDING)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
@@ -22,8 +21,10 @@ from archive.reader import ArchiveReader
 from archive.recorder import Recorder
 from crawler.errors import NoContact
 from crawler.frontier import Child, Frontier, Known, Row
+from crawler.frontier_file import FAILURES, FrontierFailure
 from crawler.outcomes import CAPTURED, RETRYABLE
 from crawler.politeness import Gate
+from crawler.refusals import Stopped
 from crawler.report import SourceReport
 from crawler.robots import RobotsPolicy
 from crawler.source import SOURCES, load_sources
@@ -31,7 +32,8 @@ from crawler.source import SOURCES, load_sources
 __all__ = ["AGENT", "Session", "now"]
 
 AGENT = "xuanjie/0.1"
-_SETTLED = CAPTURED | {Outcome.REDIRECT, Outcome.NOT_FOUND}  # outcomes after which nothing is owed
+# After these nothing is owed; a missing or redirected article is asked for while a listing shows it (spider.py).
+_SETTLED = CAPTURED | {Outcome.REDIRECT, Outcome.NOT_FOUND}
 
 logger = logging.getLogger(__name__)
 
@@ -61,18 +63,21 @@ class Session:
         self.gate = Gate()
         self.robots = RobotsPolicy(self.gate, again_after=self.retry_delays[0] if self.retry_delays else 0.0)
         self.reports: dict[str, SourceReport] = {}
-        self.fatal: WriteFailed | None = None
+        self.fatal: FrontierFailure | None = None
         self._crawlers: list[Crawler] = []
         self._closers: list[asyncio.Task[None]] = []
+        self._quiet = _Quiet()
 
     def __enter__(self) -> Session:
         with ExitStack() as stack:
+            stack.callback(self._quiet.end)
             self._recorder = stack.enter_context(Recorder(self.paths.archive, agent=AGENT))
             self._reader = stack.enter_context(ArchiveReader(self.paths.archive))
-            with self._writes():
-                self.frontier = stack.enter_context(closing(Frontier(self.paths.frontier, owner=_owner())))
-                if self.frontier.is_new:
-                    self._learn()
+            self.frontier = stack.enter_context(
+                closing(Frontier(self.paths.frontier, owner=_owner(), on_failure=self._fail))
+            )
+            if self.frontier.is_new:
+                self._learn()
             self._open = stack.pop_all()
         return self
 
@@ -85,13 +90,22 @@ class Session:
 
     # ── writing ───────────────────────────────────────────────────────────────────────────────────────────────────
 
+    @contextmanager
+    def writes(self) -> Iterator[None]:
+        """A failed write ends the crawl: no page is asked for whose answer could not be kept."""
+        try:
+            yield
+        except WriteFailed as why:
+            self._fail(why)
+            raise
+
     def exchange(self, exchange: Exchange) -> Capture:
-        with self._writes():
+        with self.writes():
             return self._recorder.exchange(exchange)
 
     def attempt(self, url: str, source: str, role: Role, outcome: Outcome, detail: str) -> None:
         """Record that an address was wanted and brought no response."""
-        with self._writes():
+        with self.writes():
             self._recorder.attempt(
                 Attempt(
                     url=url, at=self.clock(), source=source, role=role, outcome=outcome, detail=detail, via=self.via
@@ -100,7 +114,7 @@ class Session:
 
     def searched(self, source: str, url: str, outcome: str, *, links: int = 0, new: int = 0) -> None:
         """One row of the search log: what a listing showed, or why it was not read."""
-        with self._writes():
+        with self.writes():
             self._recorder.search(
                 SearchResult(
                     source=source, url=url, at=self.clock(), outcome=outcome, links=links, new=new, via=self.via
@@ -121,17 +135,16 @@ class Session:
         """End an address; `owed` overrides whether a later run must ask again (default: by the outcome)."""
         if owed is None:
             owed = outcome not in _SETTLED
-        with self._writes():
-            self.frontier.settle(
-                row.url_id,
-                outcome=outcome,
-                detail=detail,
-                snapshot=snapshot,
-                owed=owed,
-                source=source,
-                at=utc_text(self.clock()),
-                children=children,
-            )
+        self.frontier.settle(
+            row.url_id,
+            outcome=outcome,
+            detail=detail,
+            snapshot=snapshot,
+            owed=owed,
+            source=source,
+            at=utc_text(self.clock()),
+            children=children,
+        )
         report = self.reports[source]
         report.ended[outcome.value] = report.ended.get(outcome.value, 0) + 1
 
@@ -144,8 +157,7 @@ class Session:
         return worth_it and row.tries < len(self.retry_delays) and self.gate.parked(row.host) is None
 
     def retry(self, row: Row) -> None:
-        with self._writes():
-            self.frontier.retry(row.url_id, not_before=time.time() + self.retry_delays[row.tries])
+        self.frontier.retry(row.url_id, not_before=time.time() + self.retry_delays[row.tries])
 
     # ── reading ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -159,27 +171,15 @@ class Session:
 
     # ── inside ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    @contextmanager
-    def _writes(self) -> Iterator[None]:
-        """A failed write ends the crawl: no page is asked for whose answer could not be kept."""
-        try:
-            yield
-        except WriteFailed as why:
-            self._fail(why)
-            raise
-        except sqlite3.OperationalError as why:
-            failed = WriteFailed(str(self.paths.frontier), str(why))
-            self._fail(failed)
-            raise failed from why
-
-    def _fail(self, why: WriteFailed) -> None:
+    def _fail(self, why: FrontierFailure) -> None:
+        """End the crawl. Whoever runs it says why, once: the command line, or RunReport under `scrapy crawl`."""
         if self.fatal is not None:
             return
         self.fatal = why
-        logger.error("a write failed, the crawl stops: %s", why)
+        self._quiet.begin()
         for crawler in self._crawlers:
-            if crawler.engine is not None and crawler.engine.spider is not None:
-                task = asyncio.get_running_loop().create_task(crawler.engine.close_spider_async(reason="write_failed"))
+            if crawler.engine is not None:
+                task = asyncio.get_running_loop().create_task(_close(crawler))
                 self._closers.append(task)  # a task that nobody holds may be collected before it ends
 
     def _learn(self) -> None:
@@ -189,6 +189,32 @@ class Session:
             for capture in self._reader.captures(role=Role.ARTICLE)
             if capture.source in self.sources and capture.outcome in CAPTURED
         )
+
+
+class _Quiet(logging.Filter):
+    """Leaves out what a write that failed makes Scrapy say of every page under way: the command says it in one line."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._handlers: list[logging.Handler] = []
+
+    def begin(self) -> None:
+        self._handlers = list(logging.getLogger().handlers)  # Scrapy's own is among them while a crawl runs
+        for handler in self._handlers:
+            handler.addFilter(self)
+
+    def end(self) -> None:
+        for handler in self._handlers:
+            handler.removeFilter(self)
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        raised = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
+        return not isinstance(raised, (*FAILURES, Stopped))
+
+
+async def _close(crawler: Crawler) -> None:
+    if crawler.engine is not None and crawler.engine.spider is not None:
+        await crawler.engine.close_spider_async(reason="write_failed")
 
 
 def _owner() -> str:

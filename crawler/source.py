@@ -10,8 +10,10 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
+from string import Formatter
 from typing import Annotated
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
@@ -33,6 +35,8 @@ SOURCES = Path(__file__).parent / "sources"
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?) ?(ms|s|min|h|d)")
 _UNITS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
+_CENTURY = 36525 * 86400.0  # seconds; what is longer is a slip, and times plus it leave the calendar
+_DAY_PARTS = {"yyyy", "mm", "dd"}
 _NAME = re.compile(r"[a-z][a-z0-9_]{1,40}")
 
 
@@ -62,7 +66,10 @@ def _duration(given: object) -> object:
     hit = _DURATION.fullmatch(given.strip())
     if hit is None:
         raise ValueError(f"expected a number and one of ms, s, min, h, d, found {given!r}")
-    return timedelta(seconds=float(hit[1]) * _UNITS[hit[2]])
+    seconds = float(hit[1]) * _UNITS[hit[2]]
+    if seconds > _CENTURY:
+        raise ValueError(f"expected a duration of at most a century, found {given!r}")
+    return timedelta(seconds=seconds)
 
 
 def _pattern(given: object) -> object:
@@ -74,8 +81,24 @@ def _pattern(given: object) -> object:
         raise ValueError(f"expected a regular expression: {why}") from why
 
 
+def _zone(given: object) -> object:
+    if not isinstance(given, str):
+        raise ValueError(f"expected the name of a time zone, found {given!r}")  # noqa: TRY004
+    try:
+        ZoneInfo(given)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as why:  # OSError: "Asia" is a folder
+        raise ValueError(f"expected the name of a time zone, such as Asia/Shanghai, found {given!r}") from why
+    return given
+
+
+def _fields(template: str) -> set[str]:
+    """The names in braces; raises ValueError for braces that are no plain names."""
+    return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+
+
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Pattern = Annotated[re.Pattern[str], BeforeValidator(_pattern)]
+Zone = Annotated[str, BeforeValidator(_zone)]
 
 
 class _Strict(BaseModel):
@@ -101,10 +124,13 @@ class ArticlePattern(_Strict):
             if hit is None:
                 raise ValueError(f"the pattern does not match its example {url}")
             if self.key is not None:
+                unknown = _fields(self.key) - set(self.pattern.groupindex)
+                if unknown:
+                    raise ValueError(f"the key {self.key!r} names no group of the pattern: {sorted(unknown)}")
                 try:
                     self.key.format_map(hit.groupdict(""))
                 except (KeyError, IndexError, ValueError) as why:
-                    raise ValueError(f"the key {self.key!r} names no group of the pattern: {why!r}") from why
+                    raise ValueError(f"the key {self.key!r} cannot be filled in: {why!r}") from why
         return self
 
 
@@ -136,6 +162,17 @@ class Listing(_Strict):
 
     @model_validator(mode="after")
     def _dated_has_start(self) -> Listing:
+        fields = _fields(self.url)
+        if fields - _DAY_PARTS:
+            raise ValueError(
+                f"the address has {sorted(fields - _DAY_PARTS)}, expected {{yyyy}}, {{mm}}, {{dd}} or none"
+            )
+        if fields and not self.dated:
+            raise ValueError("a listing by date needs {dd} in its address, one page for each day")
+        try:
+            self.on(date(2000, 1, 1))
+        except (ValueError, IndexError) as why:
+            raise ValueError(f"the address cannot be filled in: {why}") from why
         if self.dated and self.start is None:
             raise ValueError("a listing with {dd} needs `start`, the first day that the site still has")
         return self
@@ -152,7 +189,7 @@ class _File(_Strict):
     every: Duration = timedelta(days=1)
     revisit: Duration | None = None
     overlap: int = Field(default=2, ge=1)
-    timezone: str = "Asia/Shanghai"
+    timezone: Zone = "Asia/Shanghai"
     charset: str = ""
     not_found_titles: tuple[Pattern, ...] = ()
     not_found_paths: tuple[Pattern, ...] = ()
@@ -287,13 +324,18 @@ def load_source(path: Path) -> Source:
         file = _File.model_validate(given)
     except ValidationError as why:
         raise _told(path, why) from why
-    return Source(
+    source = Source(
         name=path.stem,
         path=path,
         articles=file.article,
         listings=file.listing,
         **{k: getattr(file, k) for k in _File.model_fields if k not in {"article", "listing"}},
     )
+    for number, listing in enumerate(source.listings):
+        url = listing.url if listing.start is None else listing.on(listing.start)
+        if not source.allows(url):  # it would be asked for: only what pages lead to is checked later
+            raise BadSource(path, f"listing.{number}.url", f"{url} lies on none of the source's hosts")
+    return source
 
 
 def load_sources(folder: Path = SOURCES) -> dict[str, Source]:

@@ -21,7 +21,8 @@ from archive.charset import decode
 from crawler.frontier import Child, Row, RunRow
 from crawler.listing import Link, ListingPage, Unparsable, clean_url, next_page, read_listing
 from crawler.outcomes import CAPTURED
-from crawler.refusals import Stopped
+from crawler.redirects import location_of
+from crawler.refusals import Parked, Stopped
 from crawler.session import AGENT, Session
 from crawler.source import Listing, Source
 
@@ -76,6 +77,8 @@ class SourceSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
         """Seeds. The frontier drops those that a continued run has already, whatever became of them."""
+        if self.session.fatal is not None:
+            return  # there is no run: it could not be opened
         for child in self.seeds():
             yield self.request(child)
 
@@ -138,7 +141,7 @@ class SourceSpider(scrapy.Spider):
         if self.session.will_retry(row, outcome, asked_back=bool(response.meta.get("asked_back"))):
             return
         if outcome is Outcome.REDIRECT:
-            yield from self._hop(row, response, (response.headers.get(b"Location") or b"").decode("latin-1"))
+            yield from self._hop(row, response, location_of(response))
         elif row.role is Role.LISTING:
             if outcome in CAPTURED:
                 yield from self._walk(row, response)
@@ -173,6 +176,8 @@ class SourceSpider(scrapy.Spider):
         if self.session.will_retry(row, outcome):
             self.session.retry(row)
             return
+        if isinstance(failure.value, Parked):
+            self._tell_parked(row.host, failure.value.reason)
         unreachable = getattr(failure.value, "unreachable", True)
         if row.role is Role.LISTING:
             self._listing_failed(row, outcome, request.meta["detail"], asked=unreachable)
@@ -186,9 +191,16 @@ class SourceSpider(scrapy.Spider):
 
     def gave_up(self, row: Row, reason: str) -> None:
         """An address on a host that is left in peace for the rest of this run."""
+        self._tell_parked(row.host, reason)
         if row.role is Role.LISTING:
             self._listing_failed(row, Outcome.BLOCKED, reason, asked=False)
         self.session.settle(self.source.name, row, outcome=Outcome.BLOCKED, detail=reason, owed=True)
+
+    def broke(self, row: Row, detail: str) -> None:
+        """A callback that raised: what its listing showed is not known."""
+        self._alarm(row, detail)
+        if row.role is Role.LISTING:
+            self._search(row, "unreachable")
 
     # ── listings ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -287,7 +299,8 @@ class SourceSpider(scrapy.Spider):
             if known is None:
                 new += 1
                 wanted.append(link)
-            elif known.outcome not in CAPTURED | {Outcome.NOT_FOUND, Outcome.REDIRECT} or self._due(known.fetched_at):
+            elif known.outcome not in CAPTURED or self._due(known.fetched_at):
+                # Missing or redirected to no article, and still listed: the site may have been out of order then.
                 wanted.append(link)
         return wanted, new
 
@@ -318,7 +331,10 @@ class SourceSpider(scrapy.Spider):
         elif len(chain) > _HOPS:
             self._not_followed(row, response, f"more than {_HOPS} redirects")
         else:
-            role = Role.OTHER if row.role is Role.ARTICLE and self.source.article(target) is None else row.role
+            if row.role is Role.LISTING:
+                role = Role.LISTING
+            else:  # an article again, should a page in between be none
+                role = Role.OTHER if self.source.article(target) is None else Role.ARTICLE
             yield self.request(self.child(target, role, **{**row.meta, "chain": chain, "from_listing": None}))
 
     def _not_followed(self, row: Row, response: Response, reason: str) -> None:
@@ -339,7 +355,14 @@ class SourceSpider(scrapy.Spider):
         self.session.searched(self.source.name, row.url, outcome, links=links, new=new)
 
     def _alarm(self, row: Row, what: str) -> None:
-        line = f"{row.url}: {what}"
+        self._sound(f"{row.url}: {what}")
+
+    def _tell_parked(self, host: str, reason: str) -> None:
+        line = f"{host} is left alone until the next run: {reason}"
+        if line not in self._report.alarms:
+            self._sound(line)
+
+    def _sound(self, line: str) -> None:
         logger.warning("%s: %s", self.source.name, line)
         self._report.alarms.append(line)
 

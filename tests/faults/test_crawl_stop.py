@@ -116,3 +116,69 @@ def test_every_crawl_leaves_its_report(tmp_path: Path) -> None:
     runs = sorted(p.name for p in (tiny.data / "runs").iterdir())
     assert runs == ["1.json", "2.json"]
     assert json.loads((tiny.data / "runs" / "1.json").read_text("utf-8")) == first.report
+
+
+def with_files_of_at_most(size: int, tiny: Tiny) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        tiny.asked(),
+        capture_output=True,
+        text=True,
+        timeout=30,  # a crawl that hangs is what this looks for
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)),
+    )
+
+
+def test_a_full_disk_ends_the_crawl_in_one_line_whichever_write_it_strikes(tmp_path: Path) -> None:
+    """The frontier's log grows by pages of 4,120 bytes: a page more each time, and another statement finds no room."""
+    with WebServer(slow_web(40, 0.0)) as server:
+        tiny = Tiny(tmp_path, server)
+        tiny.crawl(only=f"{server.base}{article(0)}")
+        before = max(p.stat().st_size for p in tmp_path.rglob("*") if p.is_file())
+        for page in range(10):
+            done = with_files_of_at_most(before + 40_000 + page * 4120, tiny)
+            assert done.returncode == 5, done.stdout + done.stderr
+            assert "nothing acknowledged is lost" in json.loads(done.stdout)["error"]
+            # the line is the command's; Scrapy has nothing to add
+            assert [line for line in done.stderr.splitlines() if "was not finished: going on" not in line] == []
+        last = tiny.crawl()
+    assert last.status == 0, last.report
+    assert verify(tiny.data / "archive") == []
+
+
+def test_a_disk_that_is_full_from_the_beginning_ends_the_crawl_in_one_line(tmp_path: Path) -> None:
+    with WebServer(slow_web(3, 0.0)) as server:
+        for number, size in enumerate((0, 4_000, 40_000, 70_000, 100_000)):
+            tiny = Tiny(tmp_path / str(number), server)
+            tiny.folder.mkdir()
+            done = with_files_of_at_most(size, tiny)
+            assert done.returncode == 5, done.stdout + done.stderr
+            assert "nothing acknowledged is lost" in json.loads(done.stdout)["error"]
+            assert done.stderr == ""
+
+
+def test_a_frontier_that_is_none_is_one_line_that_says_what_to_do(tmp_path: Path) -> None:
+    with WebServer(site_of([[1, 2]])) as server:
+        tiny = Tiny(tmp_path, server)
+        tiny.crawl()
+        (tiny.data / "frontier.sqlite").write_bytes(b"garbage" * 1000)
+        done = tiny.crawl()
+        assert done.status == 2
+        assert done.report["error"].startswith(f"{tiny.data}/frontier.sqlite: file is not a database")
+        assert "delete it" in done.report["error"]
+        assert "learnt again from the archive" in done.report["error"]
+        for part in tiny.data.glob("frontier.sqlite*"):
+            part.unlink()
+        assert tiny.crawl().status == 0
+    assert server.paths().count(article(1)) == 1
+
+
+def test_a_report_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+    with WebServer(site_of([[1]])) as server:
+        tiny = Tiny(tmp_path, server)
+        tiny.data.mkdir(parents=True)
+        (tiny.data / "runs").write_text("")
+        done = tiny.crawl()
+    assert done.status == 5
+    assert done.report["error"].startswith(f"{tiny.data}/runs: ")
+    assert done.stderr == ""

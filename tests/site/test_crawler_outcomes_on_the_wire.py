@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import gzip
+import json
+import subprocess
 from pathlib import Path
+from urllib.parse import quote
 
-from loopback import Answer, Page, Tiny, WebServer, article, article_page, listing_page, site_of
+import pytest
+from loopback import Answer, Crawled, Page, Tiny, WebServer, article, article_page, listing_page, site_of
+
+from archive.capture import Outcome
+from archive.fixity import verify
+from archive.reader import ArchiveReader
 
 GZIPPED = gzip.compress(article_page(1).wire() * 20)
 HTML = {"Content-Encoding": "gzip"}
@@ -30,6 +38,10 @@ BAD = [  # what the server does, the outcome, whether a later run must ask again
     (Answer(body="<html><p>half a page", no_length=True), "truncated", True),
     (Answer(body=article_page(1).body, headers={"X-Odd": "\xa1\xa1"}), "ok", False),
     (Answer(delay=2.0), "timeout", True),
+    (Answer("abc", status=10**20 - 1), "error", True),
+    (Answer("abc", status=-200), "error", True),
+    (Answer("abc", status=1000), "error", True),
+    (Answer(status=503, headers={"Retry-After": "1 Jan 99999999999999999999 0:0:0"}), "error", True),
 ]
 
 
@@ -103,6 +115,28 @@ def test_a_redirect_is_recorded_and_followed(tmp_path: Path) -> None:
     assert done.outcomes()[article(1)] == "redirect"
     assert done.outcomes()[article(2)] == "ok"
     assert done.source["captured"] == 1
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "gb18030"])
+def test_a_redirect_in_raw_chinese_bytes_goes_back_to_the_server_as_it_came(tmp_path: Path, charset: str) -> None:
+    raw = "/新闻/一.html".encode(charset)
+    site = site_of([[1]])
+    site[article(1)] = redirect(raw.decode("latin-1"))
+    site[quote(raw)] = article_page(1)
+    with WebServer(site) as server:
+        done = Tiny(tmp_path, server).crawl()
+    assert server.paths().count(quote(raw)) == 1
+    assert done.rows()[article(1)][1:] == ("redirect", quote(raw))
+    assert done.outcomes()[quote(raw)] == "ok"
+
+
+def test_a_redirect_whose_last_byte_is_a_blank_elsewhere_loses_nothing(tmp_path: Path) -> None:
+    site = site_of([[1]])
+    site[article(1)] = redirect("/x\x85")  # the end of a Chinese character; a line break in latin-1
+    site["/x%85"] = article_page(1)
+    with WebServer(site) as server:
+        done = Tiny(tmp_path, server).crawl()
+    assert done.outcomes()["/x%85"] == "ok"
 
 
 def test_a_redirect_loop_ends_where_it_closes(tmp_path: Path) -> None:
@@ -191,8 +225,76 @@ def test_a_site_that_is_down_is_left_alone_after_five_failures(tmp_path: Path) -
         site[article(n)] = Answer(status=500)
     with WebServer(site) as server:
         done = Tiny(tmp_path, server).crawl()
-    assert sum(1 for p in server.paths() if "/t2020" in p) == 5
+    assert len({p for p in server.paths() if "/t2020" in p}) == 5
     assert done.status == 3
     assert done.source["owed"] == 19
+    assert done.source["alarms"] == [
+        f"127.0.0.1:{server.port} is left alone until the next run: 5 failures in a row, the last one error"
+    ]
     assert all(state == "failed" for path, (state, _, _) in done.rows().items() if "/t2020" in path)
     assert list(done.report["parked"].values()) == ["5 failures in a row, the last one error"]
+
+
+def broken(tiny: Tiny) -> Crawled:
+    """A crawl by software with two planted faults: run_broken.py."""
+    command = tiny.asked()
+    command[1] = str(Path(__file__).with_name("run_broken.py"))
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    return Crawled(status=done.returncode, report=json.loads(done.stdout), stderr=done.stderr, data=tiny.data)
+
+
+def test_a_page_on_which_our_verdict_breaks_is_kept_and_ends_as_error(tmp_path: Path) -> None:
+    site = site_of([[1, 2]])
+    site[article(1)] = Answer("<html>break the verdict</html>")
+    with WebServer(site) as server:
+        done = broken(Tiny(tmp_path, server))
+    assert done.rows()[article(1)] == ("failed", "error", "not judged: UnicodeError: undefined encoding")
+    assert done.outcomes()[article(2)] == "ok"
+    assert done.status == 3
+    with ArchiveReader(done.data / "archive") as reader:
+        capture = reader.latest(server.base + article(1))
+        assert capture is not None
+        assert capture.outcome is Outcome.ERROR
+        assert reader.snapshot(capture.snapshot_id).body == b"<html>break the verdict</html>"
+
+
+def test_a_listing_on_which_our_reading_breaks_is_unreachable_and_asked_for_again(tmp_path: Path) -> None:
+    site = site_of([[1], [2]])
+    whole = site["/a/index_1.html"]
+    site["/a/index_1.html"] = Answer("<html>break the reading</html>")
+    with WebServer(site) as server:
+        tiny = Tiny(tmp_path, server)
+        done = broken(tiny)
+        assert done.rows()["/a/index_1.html"] == ("failed", "error", "callback: ValueError: Invalid IPv6 URL")
+        assert done.status == 3
+        assert done.source["alarms"] == [f"{server.base}/a/index_1.html: callback: ValueError: Invalid IPv6 URL"]
+        with ArchiveReader(tiny.data / "archive") as reader:
+            searches = {search.url: search.outcome for search in reader.searches()}
+        assert searches == {f"{server.base}/a/index.html": "found", f"{server.base}/a/index_1.html": "unreachable"}
+        site["/a/index_1.html"] = whole
+        again = tiny.crawl()
+    assert again.status == 0
+    assert again.outcomes()[article(2)] == "ok"
+
+
+def test_an_impossible_status_is_an_attempt_and_no_capture(tmp_path: Path) -> None:
+    site = site_of([[1, 2]])
+    site[article(1)] = Answer("abc", status=10**20 - 1)
+    with WebServer(site) as server:
+        done = Tiny(tmp_path, server).crawl()
+    assert done.outcomes()[article(2)] == "ok"
+    with ArchiveReader(done.data / "archive") as reader:
+        assert reader.latest(server.base + article(1)) is None
+        attempts = [attempt for attempt in reader.attempts() if attempt.url.endswith(article(1))]
+    assert [attempt.outcome for attempt in attempts] == [Outcome.ERROR] * 3
+    assert "99999999999999999999" in attempts[0].detail
+    assert verify(done.data / "archive") == []
+
+
+def test_an_impossible_status_of_robots_txt_forbids(tmp_path: Path) -> None:
+    site = site_of([[1]])
+    site["/robots.txt"] = Answer("User-agent: *\nAllow: /\n", status=-200)
+    with WebServer(site) as server:
+        done = Tiny(tmp_path, server).crawl()
+    assert server.paths() == ["/robots.txt", "/robots.txt"]
+    assert done.outcomes() == {"/a/index.html": "robots"}

@@ -20,6 +20,13 @@ ROBOTS = [
     (Answer("User-agent: *\nDisallow: /\n", headers=TEXT), False),
     (Answer("User-agent: xuanjie\nDisallow: /\n\nUser-agent: *\nAllow: /\n", headers=TEXT), False),
     (Answer("User-agent: other\nDisallow: /\n", headers=TEXT), True),
+    (Answer(status=204), True),
+    (Answer("User-agent: *\nAllow: /\n", status=203, headers=TEXT), True),
+    (Answer("User-agent: *\nDisallow: /a/\n", status=203, headers=TEXT), False),
+    (Answer("User-agent: *\nDisallow: /a/\n", status=206, headers=TEXT), False),
+    (Answer(status=304), False),
+    # 500 KiB that end in "Disallow: /a": half a rule for another folder
+    (Answer(("User-agent: *\n#" + "x" * (500 * 1024 - 28) + "\nDisallow: /a") + "rchive/\n", headers=TEXT), True),
     (Answer(status=401), False),
     (Answer(status=403), False),
     (Answer(status=429), False),
@@ -50,6 +57,26 @@ def test_robots_txt_decides_and_what_cannot_be_read_forbids(tmp_path: Path) -> N
         assert ({article(1), article(2)} <= set(asked)) if allowed else (asked == []), robots
     assert done.source["outcomes"]["robots"] == sum(not allowed for _, allowed in ROBOTS)
     assert done.status == 3
+
+
+def test_a_robots_txt_that_could_not_be_read_is_asked_for_twice_and_a_no_once(tmp_path: Path) -> None:
+    twice = [Answer(status=429), Answer(status=500), Answer(drop=True), Answer("User-agent: *\n" * 9, cut=20)]
+    once = [Answer(status=401), Answer(status=304), Answer(b"#" * 300_000, headers=TEXT)]
+    for number, robots in enumerate([*twice, *once]):
+        with WebServer({"/robots.txt": robots}) as server:
+            overrides: dict[str, object] = {"DOWNLOAD_MAXSIZE": 200_000}
+            done = Tiny(tmp_path / str(number), server, overrides=overrides).crawl()
+        assert server.paths() == ["/robots.txt"] * (2 if robots in twice else 1), robots
+        assert done.outcomes() == {"/a/index.html": "robots"}
+
+
+def test_a_robots_txt_that_moved_to_raw_chinese_bytes_is_found(tmp_path: Path) -> None:
+    site: dict[str, Page] = dict(site_of([[1]]))
+    site["/robots.txt"] = Answer(status=301, headers={"Location": "/规则.txt".encode().decode("latin-1")})
+    site["/%E8%A7%84%E5%88%99.txt"] = Answer("User-agent: *\nDisallow: /a/2020\n", headers=TEXT)
+    with WebServer(site) as server:
+        done = Tiny(tmp_path, server).crawl()
+    assert done.outcomes()[article(1)] == "robots"
 
 
 def test_a_rule_for_one_article_is_obeyed_and_is_no_failure(tmp_path: Path) -> None:
@@ -103,6 +130,29 @@ def test_a_crawl_delay_of_robots_txt_is_applied(tmp_path: Path) -> None:
     with WebServer(site) as server:
         Tiny(tmp_path, server).crawl()
     assert min(gaps(server)) >= 0.4
+
+
+def test_a_crawl_delay_of_days_parks_the_host_and_holds_up_nobody(tmp_path: Path) -> None:
+    site: dict[str, Page] = dict(site_of([[1, 2]]))
+    site["/robots.txt"] = Answer("User-agent: *\nCrawl-delay: 1000000\n", headers=TEXT)
+    with WebServer(site) as server:
+        done = Tiny(tmp_path, server).crawl()
+    reason = "robots.txt asks for 1000000 s between two requests, more than 300 s"
+    assert server.paths() == ["/robots.txt"]
+    assert done.status == 3
+    assert done.report["parked"] == {f"127.0.0.1:{server.port}": reason}
+    assert f"127.0.0.1:{server.port} is left alone until the next run: {reason}" in done.source["alarms"]
+    assert done.outcomes() == {"/a/index.html": "blocked"}
+
+
+def test_an_address_that_is_refused_at_each_try_does_not_park_its_host(tmp_path: Path) -> None:
+    site: dict[str, Page] = dict(site_of([[1, 2, 3]]))
+    site[article(1)] = Answer(status=429, headers={"Retry-After": "0"})
+    with WebServer(site) as server:
+        done = Tiny(tmp_path, server).crawl()
+    assert done.report["parked"] == {}
+    assert server.paths().count(article(1)) == 3
+    assert [done.outcomes()[article(n)] for n in (1, 2, 3)] == ["blocked", "ok", "ok"]
 
 
 def test_retry_after_holds_for_the_whole_host(tmp_path: Path) -> None:

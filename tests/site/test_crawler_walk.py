@@ -226,3 +226,64 @@ def test_the_request_says_who_asks_and_carries_nothing_else(tmp_path: Path) -> N
         assert hit.headers["User-Agent"] == "xuanjie/0.1 (+mailto:test@example.org)"
         assert hit.headers["Accept-Encoding"] == "gzip, deflate"
         assert not {"Cookie", "Referer", "Authorization"} & set(hit.headers)
+
+
+def moved(to: str) -> Answer:
+    return Answer(status=302, headers={"Location": to})
+
+
+def test_an_article_that_vanished_is_asked_for_again_while_a_list_shows_it(tmp_path: Path) -> None:
+    numbers = [1, 2, 3, 4, 5]
+    site = site_of([numbers])
+    whole = dict(site)
+    site[article(1)] = moved("http://maintenance.example/")
+    site[article(2)] = moved("/")
+    site["/"] = Answer("<html><title>首页</title><p>首页</p></html>")
+    site[article(3)] = moved(article(3) + "?again")
+    site[article(3) + "?again"] = moved(article(3))
+    site[article(4)] = moved("/hop/1")
+    site.update({f"/hop/{n}": moved(f"/hop/{n + 1}") for n in range(1, 9)})
+    site[article(5)] = Answer(status=404)
+    with WebServer(site) as server:
+        tiny = Tiny(tmp_path, server)
+        first = tiny.crawl()
+        assert [server.paths().count(article(n)) for n in numbers] == [1] * 5
+        assert first.status == 0  # nothing is owed: the pages may be gone for good
+        (note,) = first.source["notes"]
+        assert note.startswith("articles that ended 1 as not_found and 4 as redirect, with no page captured: asked for")
+        server.pages = whole
+        second = tiny.crawl()
+        assert [second.outcomes()[article(n)] for n in numbers] == ["ok"] * 5
+        assert second.source["notes"] == []
+        tiny.crawl()
+    assert [server.paths().count(article(n)) for n in numbers] == [2] * 5
+
+
+def test_an_article_that_vanished_from_the_lists_too_is_left_alone(tmp_path: Path) -> None:
+    site = site_of([[1, 2, 3]])
+    site[article(1)] = Answer(status=404)
+    site[article(2)] = moved("http://maintenance.example/")
+    with WebServer(site) as server:
+        tiny = Tiny(tmp_path, server)
+        tiny.crawl()
+        site["/a/index.html"] = listing_page([3])
+        assert tiny.crawl().status == 0
+    assert [server.paths().count(article(n)) for n in (1, 2)] == [1, 1]
+
+
+def test_an_article_whose_redirects_led_to_one_is_known_from_then_on(tmp_path: Path) -> None:
+    site = site_of([[1, 2, 3, 20]])
+    site[article(1)] = moved(article(30))  # to another article
+    site[article(30)] = article_page(30)
+    site[article(2)] = moved("/gate?to=40")  # by way of a page that is none
+    site["/gate?to=40"] = moved(article(40))
+    site[article(40)] = article_page(40)
+    site[article(3)] = moved(article(20))  # to one that the list shows too
+    with WebServer(site) as server:
+        tiny = Tiny(tmp_path, server)
+        first = tiny.crawl()
+        assert first.source["captured"] == 3
+        assert first.source["notes"] == []
+        before = captured(server.paths())
+        assert tiny.crawl().status == 0
+    assert captured(server.paths()) == before

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from archive.errors import WriteFailed
 from archive.paths import DataPaths
 from crawler.cli import app
 from crawler.due import due_sources
-from crawler.errors import NoContact, UnknownSource
+from crawler.errors import BadFrontier, NoContact, UnknownSource
 from crawler.frontier import Frontier
 from crawler.report import CrawlReport, SourceReport, write_report
 from crawler.source import load_sources
@@ -58,6 +59,14 @@ def test_a_source_is_due_when_its_last_whole_walk_is_old_enough(tmp_path: Path) 
         due_sources(("ild_zz",), paths, NOON)
 
 
+@pytest.mark.parametrize("verb", [["crawl", "--due"], ["refresh"]])
+def test_a_frontier_that_is_none_is_told_by_every_verb_that_asks_what_is_due(tmp_path: Path, verb: list[str]) -> None:
+    DataPaths(tmp_path).frontier.write_bytes(b"garbage" * 500)
+    done = CliRunner().invoke(app, ["--data", str(tmp_path), *verb, "--contact", "mailto:a@example.org"])
+    assert isinstance(done.exception, BadFrontier)
+    assert done.exception.status == 2
+
+
 def report(**more: object) -> CrawlReport:
     source = SourceReport(source="s", run_id=1, continued=False, opened_at="2020-06-01T12:00:00Z", finished=True)
     for name, value in more.items():
@@ -67,6 +76,7 @@ def report(**more: object) -> CrawlReport:
 
 def test_a_crawl_is_whole_only_when_nothing_is_owed_capped_or_alarming() -> None:
     assert report().status == 0
+    assert report(notes=["x"]).status == 0
     for name, value in {"owed": 1, "capped": True, "alarms": ["x"], "finished": False}.items():
         assert report(**{name: value}).status == 3, name
 
@@ -75,3 +85,10 @@ def test_reports_are_numbered_and_never_overwritten(tmp_path: Path) -> None:
     assert [write_report(report(), tmp_path / "runs").name for _ in range(3)] == ["1.json", "2.json", "3.json"]
     (tmp_path / "runs" / "2.json").unlink()
     assert write_report(report(), tmp_path / "runs").name == "4.json"
+
+
+def test_a_report_that_finds_no_place_is_a_failed_write(tmp_path: Path) -> None:
+    (tmp_path / "runs").write_text("")
+    with pytest.raises(WriteFailed) as caught:
+        write_report(report(), tmp_path / "runs")
+    assert caught.value.status == 5

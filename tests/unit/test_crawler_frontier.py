@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from archive.capture import Outcome, Role
-from crawler.errors import OldFrontier
+from archive.errors import WriteFailed
+from crawler.errors import BadFrontier, OldFrontier
 from crawler.frontier import Child, Frontier, Row, RunRow, State
+from crawler.frontier_file import FrontierFailure
 
 AT = "2020-01-01T00:00:00Z"
 
@@ -216,6 +219,105 @@ def test_a_frontier_of_another_version_is_refused_by_name(path: Path) -> None:
     with pytest.raises(OldFrontier, match="99") as caught:
         Frontier(path, owner="a")
     assert caught.value.status == 2
+
+
+def test_a_commit_that_fails_is_rolled_back_and_the_next_step_begins_anew(path: Path) -> None:
+    frontier = Frontier(path, owner="a")
+    run = opened(frontier)
+    # a constraint that is looked at when a transaction ends: like a full disk, it leaves the transaction open
+    frontier._db.executescript(
+        "CREATE TABLE late (run_id INTEGER REFERENCES runs DEFERRABLE INITIALLY DEFERRED);"
+        "CREATE TRIGGER broken AFTER INSERT ON urls BEGIN INSERT INTO late VALUES (99); END"
+    )
+    with pytest.raises(sqlite3.IntegrityError):
+        frontier.push(run.run_id, [child("x")])
+    assert frontier.pending(run.run_id) == 0
+    frontier._db.execute("DROP TRIGGER broken")
+    assert frontier.push(run.run_id, [child("x")]) == 1
+    assert leased(frontier, run).url == "http://h/x"
+
+
+def test_every_write_that_finds_no_space_is_told_and_raised(path: Path) -> None:
+    told: list[FrontierFailure] = []
+    frontier = Frontier(path, owner="a", on_failure=told.append)
+    run = opened(frontier)
+    (pages,) = frontier._db.execute("PRAGMA page_count").fetchone()
+    frontier._db.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(WriteFailed, match=r"frontier\.sqlite: database or disk is full") as caught:
+        frontier.push(run.run_id, [child("x" * 5000)])
+    assert told == [caught.value]
+    assert frontier.pending(run.run_id) == 0
+    assert frontier.push(run.run_id, [child("y")]) == 1  # nothing was left open
+
+
+@pytest.mark.parametrize("content", [b"garbage" * 1000, b"SQLite format 3\0" + b"\xff" * 5000])
+def test_a_file_that_is_no_database_is_refused_in_one_line(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    with pytest.raises(BadFrontier) as caught:
+        Frontier(path, owner="a")
+    assert caught.value.status == 2
+    assert str(path) in str(caught.value)
+    assert "delete it" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_folder_and_a_database_of_something_else_are_no_frontiers(path: Path) -> None:
+    path.mkdir()
+    with pytest.raises(BadFrontier, match="no regular file"):
+        Frontier(path, owner="a")
+    path.rmdir()
+    db = sqlite3.connect(path)
+    db.execute("CREATE TABLE urls (address TEXT)")
+    db.close()
+    with pytest.raises(BadFrontier, match="no such column"):
+        Frontier(path, owner="a")
+
+
+def test_damage_that_shows_in_the_middle_of_a_run_is_told(path: Path) -> None:
+    told: list[FrontierFailure] = []
+    first = Frontier(path, owner="a")
+    run = opened(first)
+    first.push(run.run_id, [child(f"x{n}") for n in range(200)])
+    first.close()
+    whole = path.read_bytes()
+    path.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
+    second = Frontier(path, owner="b", on_failure=told.append)
+    with pytest.raises(BadFrontier, match="delete it"):
+        second.pending(run.run_id)
+    assert len(told) == 1
+
+
+@pytest.mark.parametrize("order", list(permutations(["new", "between", "old", "older"])))
+def test_redirects_are_known_with_their_end_whatever_is_asked_for_first(path: Path, order: tuple[str, ...]) -> None:
+    to = {"older": "between", "old": "between", "between": "new"}
+    frontier = Frontier(path, owner="a")
+    run = opened(frontier)
+    frontier.push(run.run_id, [child(name) for name in order])
+    for name in order:
+        row = leased(frontier, run)
+        if name in to:
+            end(frontier, row, Outcome.REDIRECT, children=[child(to[name])])
+        else:
+            end(frontier, row)
+    assert frontier.close_run(run.run_id, at=AT, reason="finished")
+    known = {name: frontier.known("s", name, before_run=run.run_id + 1) for name in order}
+    assert {name: k.url for name, k in known.items() if k is not None} == dict.fromkeys(order, "http://h/new")
+    assert frontier.led_nowhere(run.run_id) == {}
+
+
+def test_redirects_that_go_round_or_end_at_no_captured_article_led_nowhere(path: Path) -> None:
+    frontier = Frontier(path, owner="a")
+    run = opened(frontier)
+    frontier.push(run.run_id, [child("a"), child("b"), child("c"), child("off")])
+    for to in ("b", "a", "gone"):
+        end(frontier, leased(frontier, run), Outcome.REDIRECT, children=[child(to, meta={"chain": ["http://h/c"]})])
+    end(frontier, leased(frontier, run), Outcome.REDIRECT)
+    end(frontier, leased(frontier, run), Outcome.NOT_FOUND)
+    assert frontier.close_run(run.run_id, at=AT, reason="finished")
+    assert frontier.led_nowhere(run.run_id) == {"redirect": 4}  # the missing page at the end of one is that one
+    known = frontier.known("s", "c", before_run=run.run_id + 1)
+    assert known is not None
+    assert known.outcome is Outcome.REDIRECT
 
 
 class FrontierMachine(RuleBasedStateMachine):

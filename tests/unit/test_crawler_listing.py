@@ -87,6 +87,12 @@ def test_cleaning_never_fails_and_a_second_time_changes_nothing(href: str) -> No
         assert clean_url("http://other.cn/", once) == once
 
 
+@pytest.mark.parametrize("base", ["http://[bad", "http://h:x/", "//[/", "about:blank", "javascript:0"])
+def test_a_base_that_is_no_address_is_passed_over(base: str) -> None:
+    page = page_of(f'<base href="{base}"><a href="./201803/t20180310_95487.html">x</a>')
+    assert [link.url for link in page.articles] == ["https://www.idcpc.org.cn/jwdt/201803/t20180310_95487.html"]
+
+
 def test_trs_pages_count_from_index_1() -> None:
     page = page_of("")
     assert next_page(AT, 1, page, Pagination.TRS) == "https://www.idcpc.org.cn/jwdt/index_1.html"

@@ -17,7 +17,7 @@ from scrapy.exceptions import (
 
 from archive.capture import Outcome
 from crawler.outcomes import Verdict, of_exception, of_response, title_of
-from crawler.refusals import Forbidden, Parked
+from crawler.refusals import Forbidden, Parked, Unkept
 
 ARTICLE = "<html><head><title>某团访问甲国</title></head><body>" + "<p>正文。</p>" * 50 + "</body></html>"
 
@@ -135,6 +135,15 @@ def test_an_empty_robots_file_is_a_file() -> None:
     assert verdict("", is_page=False).outcome is Outcome.OK
 
 
+@pytest.mark.parametrize("status", [200, 202, 203, 204, 206])
+def test_any_2xx_will_do_for_a_robots_file_but_not_for_a_page(status: int) -> None:
+    assert verdict("User-agent: *\n", status, is_page=False).outcome is Outcome.OK
+    assert (verdict(status=status).outcome is Outcome.OK) == (status == 200)
+    challenge = "<script>acw_sc__v2</script>"
+    if status == 202:
+        assert verdict(challenge, status, is_page=False).outcome is Outcome.BLOCKED
+
+
 def test_a_pdf_is_captured_like_any_page() -> None:
     assert verdict(b"%PDF-1.4 ...", content_type="application/pdf").outcome is Outcome.OK
 
@@ -150,6 +159,7 @@ def test_a_pdf_is_captured_like_any_page() -> None:
         (DownloadCancelledError("larger than download max size"), Outcome.TOO_LARGE),
         (Forbidden("robots.txt forbids /x", unreachable=False), Outcome.ROBOTS),
         (Parked("3 refusals in a row"), Outcome.BLOCKED),
+        (Unkept("HTTP status -200, expected 100 to 999"), Outcome.ERROR),
         (ValueError("what?"), Outcome.ERROR),
     ],
 )

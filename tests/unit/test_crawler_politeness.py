@@ -25,6 +25,8 @@ NOW = datetime(2020, 1, 1, tzinfo=UTC)
         ("Tue, 31 Dec 2019 23:00:00 GMT", None),
         ("-5", None),
         ("soon", None),
+        ("1 Jan 99999999999999999999 0:0:0", None),
+        ("Fri, 31 Dec 2027 23:59:59 +9999999999", None),
         ("", None),
         ("１２０", None),
     ],
@@ -43,22 +45,41 @@ def test_a_host_that_asks_for_more_than_an_hour_is_parked() -> None:
 
 def test_five_failures_in_a_row_park_a_host_and_four_do_not() -> None:
     gate = Gate()
-    for outcome in (Outcome.TIMEOUT, Outcome.ERROR, Outcome.NETWORK, Outcome.DNS, Outcome.OK, Outcome.ERROR):
-        gate.note("h", outcome)
+    outcomes = (Outcome.TIMEOUT, Outcome.ERROR, Outcome.NETWORK, Outcome.DNS, Outcome.OK, Outcome.ERROR)
+    for n, outcome in enumerate(outcomes):
+        gate.note("h", f"http://h/{n}", outcome)
     assert gate.parked("h") is None
-    for _ in range(4):
-        gate.note("h", Outcome.ERROR)
+    for n in range(4):
+        gate.note("h", f"http://h/more{n}", Outcome.ERROR)
     assert gate.parked("h") is not None
     assert gate.parked("other") is None
 
 
 def test_three_refusals_in_a_row_park_a_host() -> None:
     gate = Gate()
-    for outcome in (Outcome.BLOCKED, Outcome.BLOCKED, Outcome.NOT_FOUND, Outcome.BLOCKED, Outcome.BLOCKED):
-        gate.note("h", outcome)
+    outcomes = (Outcome.BLOCKED, Outcome.BLOCKED, Outcome.NOT_FOUND, Outcome.BLOCKED, Outcome.BLOCKED)
+    for n, outcome in enumerate(outcomes):
+        gate.note("h", f"http://h/{n}", outcome)
     assert gate.parked("h") is None
-    gate.note("h", Outcome.BLOCKED)
+    gate.note("h", "http://h/last", Outcome.BLOCKED)
     assert gate.all_parked() == {"h": "3 refusals in a row"}
+
+
+def test_one_address_that_fails_again_and_again_parks_nobody() -> None:
+    gate = Gate()
+    for outcome in (Outcome.BLOCKED, Outcome.ERROR):
+        for _ in range(9):
+            gate.note("h", "http://h/x", outcome)
+    assert gate.all_parked() == {}
+
+
+@pytest.mark.parametrize("seconds", [301.0, 1e6, float("inf")])
+def test_a_crawl_delay_that_no_walk_can_keep_parks_the_host_by_name(seconds: float) -> None:
+    gate = Gate()
+    gate.slow_down("h", 300.0)
+    assert gate.parked("h") is None
+    gate.slow_down("h", seconds)
+    assert gate.parked("h") == f"robots.txt asks for {seconds:.0f} s between two requests, more than 300 s"
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,25 @@ def test_an_unknown_key_inside_a_listing_is_named_with_its_place(tmp_path: Path)
         ('key = "example:{id}"', 'key = "example:{number}"', "article.0"),
         ("(?P<id>", "(?P<id", "article.0.pattern"),
         ("index.html", "{yyyy}/{mm}/{dd}.html", "listing.0"),
+        ("index.html", "{foo}/index.html", "listing.0"),
+        ("index.html", "{yyyy}/index.html", "listing.0"),
+        ("index.html", "{dd.year}.html", "listing.0"),
+        ("index.html", "{dd.html", "listing.0"),
+        ("http://www.example.cn/index", "http://www.example.net/index", "listing.0.url"),
+        ("http://www.example.cn/index", "http://www.example.cn:8080/index", "listing.0.url"),
+        ("http://www.example.cn/index", "index", "listing.0.url"),
+        ('key = "example:{id}"', 'key = "{id.foo}"', "article.0"),
+        ('key = "example:{id}"', 'key = "{id.upper}"', "article.0"),
+        ('key = "example:{id}"', 'key = "{id[x]}"', "article.0"),
+        ('key = "example:{id}"', 'key = "{}"', "article.0"),
+        ('key = "example:{id}"', 'key = "{id:d}"', "article.0"),
+        ('delay = "1.5 s"', 'delay = "1 s"\nevery = "99999999999999 d"', "every"),
+        ('delay = "1.5 s"', f'delay = "{"9" * 400} s"', "delay"),
+        ('delay = "1.5 s"', 'delay = "1 s"\ntimezone = "Mars/Base"', "timezone"),
+        ('delay = "1.5 s"', 'delay = "1 s"\ntimezone = "Asia"', "timezone"),
+        ('delay = "1.5 s"', 'delay = "1 s"\ntimezone = "../x"', "timezone"),
+        ('delay = "1.5 s"', 'delay = "1 s"\ntimezone = ""', "timezone"),
+        ('delay = "1.5 s"', 'delay = "1 s"\ntimezone = 8', "timezone"),
     ],
 )
 def test_a_value_that_means_nothing_is_refused_by_key(tmp_path: Path, found: str, instead: str, key: str) -> None:
@@ -82,6 +101,7 @@ def test_a_value_that_means_nothing_is_refused_by_key(tmp_path: Path, found: str
         load_source(written(tmp_path, SMALL.replace(found, instead)))
     assert caught.value.key == key
     assert caught.value.status == 2
+    assert str(caught.value).startswith(f"{tmp_path / 'small.toml'}: {key}: ")
 
 
 def test_malformed_toml_is_one_line_with_the_file(tmp_path: Path) -> None:

@@ -1,0 +1,125 @@
+"""How is the frontier's file opened, read and written, and what is said when it cannot be?"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from archive.errors import WriteFailed
+from archive.segments import writes
+from crawler.errors import BadFrontier, OldFrontier
+
+__all__ = ["FAILURES", "FrontierFailure", "FrontierFile"]
+
+FrontierFailure = WriteFailed | BadFrontier
+FAILURES = (WriteFailed, BadFrontier)  # the same, to catch
+
+_VERSION = 1
+_SCHEMA = Path(__file__).with_name("frontier.sql")
+
+
+class FrontierFile:
+    """A SQLite file (WAL, synchronous=FULL): whole transactions, and every failure in our words.
+
+    path        made when missing
+    on_failure  hears of every read or write that fails, before it is raised: nobody can forget to end the crawl then
+    raises      every method: WriteFailed when the disk refuses, BadFrontier when the file cannot be read; the
+                constructor also OldFrontier
+    """
+
+    def __init__(self, path: Path, *, on_failure: Callable[[FrontierFailure], None]) -> None:
+        self._path = path
+        self._on_failure = on_failure
+        if path.exists() and not path.is_file():
+            raise BadFrontier(path, "no regular file")
+        with writes(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+        with self._told():
+            self._db = sqlite3.connect(path, isolation_level=None, timeout=10.0)
+            try:
+                self._begin()
+            except BaseException:
+                self._db.close()
+                raise
+
+    def _begin(self) -> None:
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = FULL")
+        self._db.execute("PRAGMA foreign_keys = ON")
+        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if version not in {0, _VERSION}:
+            raise OldFrontier(self._path, version, _VERSION)
+        self.is_new = version == 0
+        try:
+            self._db.executescript(_SCHEMA.read_text("utf-8"))
+        except sqlite3.OperationalError as why:
+            if getattr(why, "sqlite_errorcode", 0) == sqlite3.SQLITE_ERROR:  # tables of these names with other columns
+                raise BadFrontier(self._path, str(why)) from why
+            raise
+        if self.is_new:
+            self._db.execute(f"PRAGMA user_version = {_VERSION}")
+
+    def close(self) -> None:
+        self._db.close()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What SQLite or the disk refuses, in our words. A broken constraint is a fault of ours and passes."""
+        try:
+            yield
+        except sqlite3.DatabaseError as why:
+            if type(why) not in {sqlite3.DatabaseError, sqlite3.OperationalError}:
+                raise
+            damaged = getattr(why, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+            failure = BadFrontier(self._path, str(why)) if damaged else WriteFailed(str(self._path), str(why))
+            self._on_failure(failure)
+            raise failure from why
+
+    @contextmanager
+    def _transaction(self, *, synced: bool = True) -> Iterator[sqlite3.Connection]:
+        with self._told(), _Transaction(self._db, synced=synced) as db:
+            yield db
+
+    def _all(self, statement: str, given: Sequence[object] | Mapping[str, object]) -> list[tuple[Any, ...]]:
+        with self._told():
+            return self._db.execute(statement, given).fetchall()
+
+    def _one(self, statement: str, given: Sequence[object]) -> tuple[Any, ...]:
+        """The row of a statement that always has one."""
+        (row,) = self._all(statement, given)
+        return row
+
+
+class _Transaction:
+    """BEGIN IMMEDIATE … COMMIT, or ROLLBACK when anything is raised, the COMMIT of a full disk included."""
+
+    def __init__(self, db: sqlite3.Connection, *, synced: bool) -> None:
+        self._db = db
+        self._synced = synced
+
+    def __enter__(self) -> sqlite3.Connection:
+        try:
+            if not self._synced:
+                self._db.execute("PRAGMA synchronous = NORMAL")
+            self._db.execute("BEGIN IMMEDIATE")
+        except BaseException:
+            self._end()
+            raise
+        return self._db
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            if kind is None:
+                self._db.execute("COMMIT")
+        finally:
+            self._end()
+
+    def _end(self) -> None:
+        # An open transaction is one that failed. SQLite has ended some of them itself (no space, input or output).
+        if self._db.in_transaction:
+            self._db.execute("ROLLBACK")
+        if not self._synced:
+            self._db.execute("PRAGMA synchronous = FULL")

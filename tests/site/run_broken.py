@@ -1,0 +1,39 @@
+"""The same crawl with two planted faults of ours: what must a crawl do with a page on which our own code breaks?
+
+A listing whose bytes hold "break the reading" raises in its callback, a page with "break the verdict" in its verdict.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import run_crawl
+
+import crawler.outcomes
+import crawler.spider
+
+read_listing, decode = crawler.spider.read_listing, crawler.outcomes.decode
+
+
+def read_or_break(html: str, *more: Any) -> Any:
+    if "break the reading" in html:
+        raise ValueError("Invalid IPv6 URL")
+    return read_listing(html, *more)
+
+
+def decode_or_break(body: bytes, content_type: str = "") -> Any:
+    if b"break the verdict" in body:
+        raise UnicodeError("undefined encoding")
+    return decode(body, content_type)
+
+
+crawler.spider.read_listing = read_or_break
+crawler.outcomes.decode = decode_or_break
+
+if __name__ == "__main__":
+    sys.exit(run_crawl.run(json.loads(sys.argv[1])))
