@@ -9,18 +9,22 @@ from datetime import date, timedelta
 from archive.records import DelegationVisit, LegVisit, Mode, Precision
 from pipelines.documents import Document
 from pipelines.lexicon.meetings import meetings
-from pipelines.lexicon.people import person_key
+from pipelines.lexicon.people import chinese_name, person_key
+from pipelines.printed_days import days_from
 
-__all__ = ["PRECISE", "Account", "Stay", "Window", "accounts", "closed_on", "plausible"]
+__all__ = ["PRECISE", "REFUSED", "Account", "Stay", "Window", "accounts", "closed_on", "plausible"]
 
 PRECISE = {Precision.DAY, Precision.LEG_RANGE, Precision.SHARED_RANGE, Precision.WITHIN}
 
 # How far from its publication a visit without printed dates may lie. ILD posting lags by days, plans are announced
 # within weeks, and the delegations for one meeting end about five months after it (pc19: October 2017 to March 2018).
 _PLAN = timedelta(days=45)
+_REFUSED = timedelta(days=45)  # what is called off or denied is a plan, or was one: it lies on either side of that day
 _NEWS = timedelta(days=30)
 _UNDER_WAY = timedelta(days=7)
 _LOOKING_BACK = timedelta(days=180)
+REFUSED = {Mode.CANCELLED, Mode.DENIED}
+_BACK = {Mode.UNDER_WAY: _UNDER_WAY, Mode.CONCLUDED: _NEWS} | dict.fromkeys(REFUSED, _REFUSED)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -73,6 +77,7 @@ class Account:
     visit: DelegationVisit
     stays: tuple[Stay, ...]
     leader: str | None  # key of the person, the same in every script
+    person: str | None  # the Chinese name, which tells apart people who share a key; None when none is printed
 
     @property
     def id(self) -> tuple[str, int, int]:
@@ -113,12 +118,20 @@ def accounts(kept: Iterable[Document]) -> tuple[Account, ...]:
     found: list[Account] = []
     for document in kept:
         for number, visit in enumerate(document.extraction.delegations):
-            leader = (person_key(visit.leader_name.value) or None) if visit.leader_name else None
+            name = visit.leader_name.value if visit.leader_name else ""
+            leader = person_key(name) or None
             stays = tuple(
                 Stay(number=n, leg=leg, document=document, visit=number, mode=visit.mode)
                 for n, leg in enumerate(visit.legs)
             )
-            whole = Account(document=document, number=number, visit=visit, stays=stays, leader=leader)
+            whole = Account(
+                document=document,
+                number=number,
+                visit=visit,
+                stays=stays,
+                leader=leader,
+                person=chinese_name(name) if leader else None,
+            )
             found.extend(_lines(whole) if whole.is_line else [whole])
     return tuple(sorted((a for a in found if a.stays), key=lambda a: a.id))
 
@@ -129,15 +142,14 @@ def plausible(document: Document, mode: Mode, meeting: str | None) -> Window | N
     published = page.published_on if page else None
     closed = closed_on(meeting)
     if published is None:
-        return Window(closed, closed + _LOOKING_BACK) if closed else None
+        return Window(closed, days_from(closed, _LOOKING_BACK)) if closed else None
     if mode is Mode.ANNOUNCED:
-        return Window(published, published + _PLAN)
-    back = {Mode.UNDER_WAY: _UNDER_WAY, Mode.CONCLUDED: _NEWS}.get(mode, _LOOKING_BACK)
-    first = published - back
+        return Window(published, days_from(published, _PLAN))
+    first = days_from(published, -_BACK.get(mode, _LOOKING_BACK))
     if closed is not None and closed <= published:
         # told later than the meeting: the meeting's close is the better lower bound for what looks back
         first = closed if mode in {Mode.RETROSPECTIVE, Mode.ROUNDUP_ONLY} else max(first, closed)
-    return Window(first, published)
+    return Window(first, days_from(published, _REFUSED) if mode in REFUSED else published)
 
 
 def closed_on(meeting: str | None) -> date | None:
@@ -153,6 +165,7 @@ def _lines(account: Account) -> Iterator[Account]:
             visit=account.visit,
             stays=(stay,),
             leader=account.leader,
+            person=account.person,
         )
 
 

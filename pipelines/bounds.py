@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from archive.records import Precision
 from pipelines.accounts import Stay, Window, plausible
+from pipelines.printed_days import days_from
 
 __all__ = ["Bounds", "basis_of", "bounds", "edtf"]
 
@@ -45,12 +46,14 @@ def bounds(
     if start is not None:
         return Bounds(
             earliest=start,
-            latest=guess.last if guess.last >= start else start + _LATE_END,
+            latest=guess.last if guess.last >= start else days_from(start, _LATE_END),
             rule="printed_and_publication",
         )
     if end is not None:
         return Bounds(
-            earliest=guess.first if guess.first <= end else end - _LATE_END, latest=end, rule="printed_and_publication"
+            earliest=guess.first if guess.first <= end else days_from(end, -_LATE_END),
+            latest=end,
+            rule="printed_and_publication",
         )
     return Bounds(earliest=guess.first, latest=guess.last, rule=rule)
 
@@ -89,7 +92,7 @@ def _guess(stays: Sequence[Stay], meeting: str | None) -> tuple[Window, str]:
     windows = [w for s in stays if (w := plausible(s.document, s.mode, meeting)) is not None]
     if not windows:
         captured = min(date.fromisoformat(s.document.latest.fetched_at[:10]) for s in stays)
-        return Window(captured - _UNDATED, captured), "capture_window"
+        return Window(days_from(captured, -_UNDATED), captured), "capture_window"
     first, last = max(w.first for w in windows), min(w.last for w in windows)
     common = Window(first, last) if first <= last else min(windows)
     return common, "meeting_and_publication"

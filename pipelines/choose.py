@@ -10,8 +10,20 @@ from typing import Any, Generic, TypeVar
 from archive.records import Attested, Mode, Precision
 from pipelines.accounts import Stay
 from pipelines.documents import Document
+from pipelines.view import fold as simplified
+from pipelines.wording import same
 
-__all__ = ["Choice", "Claimed", "Dated", "choose", "choose_dates", "choose_mode", "claimed"]
+__all__ = [
+    "Choice",
+    "Claimed",
+    "Dated",
+    "choose",
+    "choose_dates",
+    "choose_mode",
+    "choose_words",
+    "claimed",
+    "same_words",
+]
 
 T = TypeVar("T")
 
@@ -69,7 +81,9 @@ class Choice(Generic[T]):
 
     value: T
     chosen: Claimed[T]
-    agreeing: tuple[Claimed[T], ...]  # the chosen one included
+    agreeing: tuple[Claimed[T], ...]  # say the value itself; the chosen one included
+    alike: tuple[Claimed[T], ...]  # the same in other words or another script
+    translated: tuple[Claimed[T], ...]  # in another language: nobody has compared what it says
     differing: tuple[Claimed[T], ...]
 
 
@@ -91,22 +105,46 @@ def claimed(
     return () if attested is None else (Claimed(attested=attested, document=document, path=path, mode=mode),)
 
 
-def choose(claims: Iterable[Claimed[T]], equal: Callable[[T, T], bool] | None = None) -> Choice[T] | None:
+def choose(
+    claims: Iterable[Claimed[T]], equal: Callable[[T, T], bool] | None = None, *, across_languages: bool = True
+) -> Choice[T] | None:
     """Reports before plans, Chinese before translations, then the earliest published.
 
-    equal    when two values are one; values of different languages are never compared, a translation is no conflict
-    returns  None when nobody says anything
+    equal             when two values are one in other words
+    across_languages  False for wording: what is not known to be equal in another language is not known to differ either
+    returns           None when nobody says anything
     """
     ranked = sorted(claims, key=_rank)
     if not ranked:
         return None
     best = ranked[0]
-    agreeing, differing = [best], list[Claimed[T]]()
+    agreeing, alike, translated, differing = [best], list[Claimed[T]](), list[Claimed[T]](), list[Claimed[T]]()
     for claim in ranked[1:]:
-        alike = claim.value == best.value or (equal is not None and equal(claim.value, best.value))
-        translated = isinstance(claim.value, str) and equal is not None and _script(claim) != _script(best)
-        (agreeing if alike or translated else differing).append(claim)
-    return Choice(value=best.value, chosen=best, agreeing=tuple(agreeing), differing=tuple(differing))
+        if claim.value == best.value:
+            agreeing.append(claim)
+        elif equal is not None and equal(claim.value, best.value):
+            alike.append(claim)
+        elif not across_languages and _script(claim) != _script(best):
+            translated.append(claim)
+        else:
+            differing.append(claim)
+    return Choice(
+        value=best.value,
+        chosen=best,
+        agreeing=tuple(agreeing),
+        alike=tuple(alike),
+        translated=tuple(translated),
+        differing=tuple(differing),
+    )
+
+
+def choose_words(claims: Iterable[Claimed[str]], equal: Callable[[str, str], bool] | None = None) -> Choice[str] | None:
+    """choose() for what is printed in words: equal in Simplified characters, or one inside the other, is the same."""
+    return choose(claims, equal=equal or same_words, across_languages=False)
+
+
+def same_words(first: str, second: str) -> bool:
+    return same(simplified(first), simplified(second))
 
 
 def choose_dates(stays: Sequence[Stay]) -> Dated:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from archive.records import Announcement, Decision, Extraction, Status
 from pipelines.identity import Mint, address_key, host_of
+from pipelines.printed_days import without_impossible_days
 from pipelines.publishers import Publisher, publisher_of
 
 __all__ = ["Document", "Read", "documents"]
@@ -32,6 +34,7 @@ class Document:
     snapshots: tuple[str, ...]  # every capture, oldest first
     latest: Read
     publisher: Publisher | None
+    earlier: tuple[Read, ...] = ()  # other captures that tell of a briefing: what they gave an id to keeps it
 
     @property
     def extraction(self) -> Extraction:
@@ -67,7 +70,7 @@ class Document:
 def documents(reads: Iterable[Read]) -> tuple[Document, ...]:
     """All documents, by id; a function of the set of captures, not of their order."""
     by_url: dict[str, list[Read]] = defaultdict(list)
-    for read in reads:
+    for read in map(_believed, reads):
         by_url[read.extraction.url].append(read)
     by_key: dict[str, list[str]] = defaultdict(list)
     for url in sorted(by_url):
@@ -78,9 +81,10 @@ def documents(reads: Iterable[Read]) -> tuple[Document, ...]:
         texts: dict[tuple[str, ...], list[str]] = defaultdict(list)
         for url in urls:
             texts[_text_of(_latest(by_url[url]), url)].append(url)
-        # the group with the first address in spelling order has the bare key, so that its id survives a second text
-        for position, members in enumerate(sorted(texts.values())):
-            facts = (key,) if position == 0 else (key, members[0])
+        # Where one key has several texts none has the bare key: whichever had it before the others were captured,
+        # another one never bears its id.
+        for members in texts.values():
+            facts = (key,) if len(texts) == 1 else (key, members[0])
             found.append(_document(mint.id_for("a", *facts), key, members, by_url))
     return tuple(sorted(found, key=lambda d: d.document_id))
 
@@ -96,6 +100,7 @@ def _document(document_id: str, key: str, urls: list[str], by_url: dict[str, lis
         snapshots=tuple(r.extraction.snapshot_id for r in reads),
         latest=latest,
         publisher=publisher_of(page.outlet if page else None, host_of(latest.extraction.url)),
+        earlier=tuple(r for r in reads if r is not latest and _is_kept(r)),
     )
 
 
@@ -105,9 +110,18 @@ def _latest(reads: list[Read]) -> Read:
     A page that is broken, emptied or replaced now does not silence what it said before (adding captures never removes
     a record).
     """
-    kept = [r for r in reads if r.extraction.decision is not None and r.extraction.decision.status is Status.KEPT]
+    kept = [r for r in reads if _is_kept(r)]
     readable = [r for r in reads if r.extraction.announcement is not None]
     return max(kept or readable or reads, key=_moment)
+
+
+def _is_kept(read: Read) -> bool:
+    return read.extraction.decision is not None and read.extraction.decision.status is Status.KEPT
+
+
+def _believed(read: Read) -> Read:
+    captured = date.fromisoformat(read.fetched_at[:10])
+    return replace(read, extraction=without_impossible_days(read.extraction, captured))
 
 
 def _moment(read: Read) -> tuple[str, str]:

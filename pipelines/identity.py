@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pipelines.errors import PipelineError
 from pipelines.lexicon.table import LexiconError, read_table
@@ -38,7 +38,8 @@ class Mint:
 
 def host_of(url: str) -> str:
     """Host in lower case without port and `www.`; "" for an address without host."""
-    return (urlsplit(url).hostname or "").removeprefix("www.")
+    parts = _split(url)
+    return (parts.hostname or "").removeprefix("www.") if parts else ""
 
 
 def address_key(url: str) -> str:
@@ -46,10 +47,20 @@ def address_key(url: str) -> str:
 
     Two pages with one key are one document only when they carry the same text (pipelines/documents.py).
     """
-    parts = urlsplit(url)
+    parts = _split(url)
+    if parts is None:
+        return url
     host = host_of(url)
     query = f"?{parts.query}" if parts.query else ""
     return f"{_aliases().get(host, host)}{parts.path or '/'}{query}"
+
+
+def _split(url: str) -> SplitResult | None:
+    """None for what is no address at all, http://[::1/: it has no host, and stands for itself."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return None
 
 
 @cache

@@ -9,6 +9,9 @@ The rule, in the order of its steps; each step looks only at what the steps befo
 3. accounts without leader but with printed days: join the one journey of that country and meeting whose days overlap
 4. accounts without leader and days, and lines of round-ups: join the one journey of that country and meeting that fits;
    reprints of one text tell of one journey; what fits several journeys stays alone
+
+Leaders are compared by key, the same in every script. Two Chinese names that only sound alike are two people: no step
+joins them, and a name in Latin letters that fits both joins one only where the days leave no other.
 """
 
 from __future__ import annotations
@@ -18,7 +21,8 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pipelines.accounts import Account, Stay, Window
+from pipelines.accounts import Account, Window
+from pipelines.legs import Leg, legs
 from pipelines.sketch import near_identical
 
 __all__ = ["Journey", "journeys"]
@@ -43,13 +47,14 @@ class Journey:
     def meetings(self) -> frozenset[str]:
         return frozenset(a.meeting for a in self.accounts if a.meeting)
 
-    def stays(self) -> dict[str, tuple[Stay, ...]]:
-        """By country: one leg each."""
-        found: dict[str, list[Stay]] = defaultdict(list)
-        for account in self.accounts:
-            for stay in account.stays:
-                found[stay.country].append(stay)
-        return {country: tuple(found[country]) for country in sorted(found)}
+    @cached_property
+    def people(self) -> frozenset[str]:
+        """Chinese names of the leader, as the lexicon writes them: one, or none when no page prints it in Chinese."""
+        return frozenset(a.person for a in self.accounts if a.person)
+
+    def legs(self) -> tuple[Leg, ...]:
+        """By country, and one per return to it."""
+        return legs(stay for account in self.accounts for stay in account.stays)
 
 
 def journeys(accounts: Iterable[Account]) -> tuple[Journey, ...]:
@@ -74,7 +79,38 @@ def _grouped(accounts: Sequence[Account], joins: Joins) -> list[Journey]:
     buckets: dict[Hashable, list[Account]] = defaultdict(list)
     for account in accounts:
         buckets[account.leader, account.meeting].append(account)
-    return [Journey(tuple(members)) for bucket in buckets.values() for members in _components(bucket, joins)]
+    return [
+        _journey(members)
+        for bucket in buckets.values()
+        for together in _components(bucket, joins)
+        for members in _of_one_person(together, joins)
+    ]
+
+
+def _of_one_person(together: list[Account], joins: Joins) -> list[list[Account]]:
+    """Split accounts that a name in Latin letters has joined though their Chinese names differ.
+
+    The accounts in Latin letters join the one group that they fit; those that fit several stay apart.
+    """
+    people = sorted({a.person for a in together if a.person})
+    if len(people) < 2:
+        return [together]
+    groups = [g for name in people for g in _components([a for a in together if a.person == name], joins)]
+    joined: dict[int, list[Account]] = defaultdict(list)
+    free: list[Account] = []
+    unclear: list[Account] = []
+    for account in (a for a in together if a.person is None):
+        hits = [i for i, group in enumerate(groups) if any(joins(account, other) for other in group)]
+        if len(hits) == 1:
+            joined[hits[0]].append(account)
+        else:
+            (unclear if hits else free).append(account)
+    grown = [[*group, *joined[i]] for i, group in enumerate(groups)]
+    return grown + _components(free, joins) + _components(unclear, _same_text)
+
+
+def _journey(members: Iterable[Account]) -> Journey:
+    return Journey(tuple(sorted(members, key=lambda a: a.id)))
 
 
 def _components(accounts: Sequence[Account], joins: Joins) -> list[list[Account]]:
@@ -107,7 +143,7 @@ def _attached(settled: list[Journey], accounts: Sequence[Account], fits: Fits, j
     unclear: list[Account] = []
     for account in accounts:
         near = by_trait["leader", account.leader] if account.leader else by_trait["meeting", account.meeting]
-        hits = [i for i in near if fits(account, settled[i])]
+        hits = [i for i in near if _may_be_one_person(account, settled[i]) and fits(account, settled[i])]
         if len(hits) == 1:
             joined[hits[0]].append(account)
         else:
@@ -117,11 +153,16 @@ def _attached(settled: list[Journey], accounts: Sequence[Account], fits: Fits, j
         if len(named) > 1:  # a journey without meeting that accounts of two meetings fit is neither's
             free += [a for a in members if a.meeting]
             joined[i] = [a for a in members if not a.meeting]
-    grown = [
-        Journey(tuple(sorted((*journey.accounts, *joined[i]), key=lambda a: a.id))) for i, journey in enumerate(settled)
-    ]
+        if len({a.person for a in joined[i] if a.person} | settled[i].people) > 1:  # nor one in Latin letters two men's
+            free += [a for a in joined[i] if a.person]
+            joined[i] = [a for a in joined[i] if not a.person]
+    grown = [_journey((*journey.accounts, *joined[i])) for i, journey in enumerate(settled)]
     # what fits several stays apart from them, but reprints of it are still one account
     return grown + _grouped(free, joins) + _grouped(unclear, _same_text)
+
+
+def _may_be_one_person(account: Account, journey: Journey) -> bool:
+    return account.person is None or journey.people <= {account.person}
 
 
 def _same_dated_journey(first: Account, second: Account) -> bool:

@@ -29,6 +29,7 @@ from archive.records import (
     Span,
     Status,
 )
+from archive.snapshot import Snapshot
 from archive.text import NORMALISER
 from pipelines.documents import Read
 from pipelines.sketch import sketch
@@ -78,16 +79,19 @@ def page(
     outlet: str | None = None,
     language: str = "zh-Hans",
     text: str = "",
-    fetched: str = "2018-01-05T04:00:00Z",
+    fetched: str | None = None,
+    title: str | None = None,
+    source: str | None = None,
     **more: Any,
 ) -> Read:
-    """One read page; `name` makes its address, `text` its body."""
+    """One read page; `name` makes its address, `text` its body. Captured on 5 January 2018, or after what it tells."""
     address = url or f"https://example.org/{name}.html"
     body = text or name
+    fetched = fetched or f"{max('2018-01-05', _last_day(visits, more.get('events', ())))}T04:00:00Z"
     moment = datetime.strptime(fetched, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     digest = hashlib.sha256(f"{address}{body}".encode()).hexdigest()
     announcement = Announcement(
-        title=f"标题 {name}",
+        title=f"标题 {name}" if title is None else title,
         title_range=(0, 1),
         published_on=date.fromisoformat(published) if published else None,
         outlet=outlet,
@@ -97,7 +101,7 @@ def page(
     extraction = Extraction(
         snapshot_id=snapshot_id(address, moment, digest),
         url=address,
-        source=None,
+        source=source,
         text_sha256=hashlib.sha256(body.encode()).hexdigest(),
         normaliser=NORMALISER,
         announcement=announcement,
@@ -108,6 +112,32 @@ def page(
         **more,
     )
     return Read(fetched_at=fetched, content_sha256=digest, extraction=extraction)
+
+
+def _last_day(visits: Iterable[DelegationVisit], events: Iterable[Event]) -> str:
+    told = (*(leg for visit in visits for leg in visit.legs), *events)
+    return max((d.value.isoformat() for stay in told for d in (stay.start, stay.end) if d is not None), default="")
+
+
+def event(
+    form: Form,
+    country: str | None = "CN",
+    start: str | None = None,
+    end: str | None = None,
+    meeting: str | None = None,
+    city: str | None = None,
+    organiser: str | None = None,
+) -> Event:
+    """A briefing as one page tells it."""
+    return Event(
+        form=said(form),
+        country=said(country) if country else None,
+        city=said(city) if city else None,
+        start=day(start),
+        end=day(end),
+        meeting=said(meeting) if meeting else None,
+        organiser=said(organiser) if organiser else None,
+    )
 
 
 def captures_of(reads: Iterable[Read]) -> dict[str, Capture]:
@@ -128,6 +158,27 @@ def _capture(read: Read) -> Capture:
         content_type="text/html",
         payload_sha256=read.content_sha256,
         content_sha256=read.content_sha256,
+        warc_file="test.warc.gz",
+        offset=0,
+        length=1,
+        revisit_of=None,
+    )
+
+
+def capture_of(snapshot: Snapshot) -> Capture:
+    """The archive's row of a page that was really read."""
+    return Capture(
+        snapshot_id=snapshot.id,
+        url=snapshot.url,
+        fetched_at=snapshot.fetched_at,
+        status=snapshot.status,
+        source=snapshot.source,
+        role=Role.ARTICLE,
+        outcome=Outcome.OK,
+        via="import",
+        content_type=snapshot.content_type,
+        payload_sha256=snapshot.payload_sha256,
+        content_sha256=snapshot.content_sha256,
         warc_file="test.warc.gz",
         offset=0,
         length=1,
@@ -255,7 +306,7 @@ _told_legs = st.one_of(
 _told_visits = st.builds(
     lambda legs, leader, meeting, mode: visit(*legs, leader=leader, meeting=meeting, mode=mode),
     st.lists(_told_legs, min_size=1, max_size=3, unique_by=lambda made: made.country.value),
-    st.sampled_from([None, "宋涛", "何毅亭", "Song Tao"]),
+    st.sampled_from([None, "宋涛", "何毅亭", "Song Tao", "宋韬"]),
     st.sampled_from(["pc19", "pc19", "cc19-p2", None]),
     st.sampled_from(Mode),
 )
@@ -263,3 +314,31 @@ read_sets = st.lists(
     st.tuples(st.lists(_told_visits, min_size=1, max_size=2), st.sampled_from(["2017-11-20", "2017-12-20", None])),
     max_size=9,
 ).map(lambda pages: [page(f"p{n}", *told, published=on) for n, (told, on) in enumerate(pages)])
+
+# pages of a few addresses, some of them of one key, captured at several times with several texts
+_told_events = st.builds(
+    event,
+    st.just(Form.IN_CHINA),
+    start=st.sampled_from([None, "2017-11-03"]),
+    city=st.sampled_from([None, "贵阳", "西安", "Guiyang"]),
+    organiser=st.sampled_from([None, "贵州省委", "中联部"]),
+)
+capture_sets = st.lists(
+    st.tuples(
+        st.sampled_from(
+            ["https://e.org/a", "http://e.org/a", "http://www.e.org/a", "https://e.org/b", "https://e.org/c"]
+        ),
+        st.sampled_from(["甲", "乙"]),
+        st.sampled_from(["2018-01-05T04:00:00Z", "2018-02-05T04:00:00Z", "2018-03-05T04:00:00Z"]),
+        st.lists(_told_visits, max_size=2),
+        st.lists(_told_events, max_size=2),
+        st.sampled_from(["2017-11-20", "2017-12-20", None]),
+    ),
+    max_size=7,
+    unique_by=lambda drawn: (drawn[0], drawn[2]),
+).map(
+    lambda drawn: [
+        page(text, *visits, url=url, text=text, fetched=at, events=tuple(events), published=on)
+        for url, text, at, visits, events, on in drawn
+    ]
+)

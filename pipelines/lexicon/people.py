@@ -14,7 +14,7 @@ from pypinyin import lazy_pinyin
 from pipelines.lexicon.table import LexiconError, read_table
 from pipelines.view import fold
 
-__all__ = ["PersonName", "load_people", "people", "person_key"]
+__all__ = ["PersonName", "chinese_name", "load_people", "people", "person_key"]
 
 _FOLDER = Path(__file__).parent
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
@@ -75,6 +75,21 @@ def person_key(name: str, language: str = "") -> str:
     """
     spelled = _spelled(name)
     return _known().get(spelled, spelled)
+
+
+@cache
+def chinese_name(name: str) -> str | None:
+    """The name in Simplified characters, of a known person the lexicon's: 李军 and 李俊 have one key, and are two.
+
+    returns  None when no Chinese character is printed
+    """
+    han = "".join(_HAN.findall(fold(name)))
+    return _written().get(han, han) or None
+
+
+@cache
+def _written() -> Mapping[str, str]:
+    return {fold(alias): person.hans for person in people() for alias in person.aliases}
 
 
 @cache

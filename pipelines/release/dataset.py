@@ -48,7 +48,7 @@ def dataset(reads: Iterable[Read], captures: Mapping[str, Capture], searches: It
     rows: dict[str, list[Json]] = {name: [] for name in TABLES}
     leg_of: dict[tuple[str, str], str] = {}
     together = journeys(accounts(kept))
-    for journey, facts in zip(together, journey_facts(together), strict=True):
+    for journey, facts in zip(together, journey_facts(together, kept), strict=True):
         made = journey_rows(journey, mint, facts)
         rows["delegations"].append(made.delegation)
         rows["legs"].extend(made.legs)

@@ -1,49 +1,25 @@
-"""Which briefings were there? Events of one form, country, meeting and day are one; their rows and evidence."""
+"""How does a briefing stand in the tables? Its row, chosen among what its documents say, and its evidence."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from archive.records import Event, LegVisit, Mode, Precision
+from archive.records import LegVisit, Mode, Precision
 from pipelines.accounts import Stay
 from pipelines.bounds import basis_of, bounds, edtf
-from pipelines.choose import choose, claimed
+from pipelines.choose import Choice, Claimed, choose, choose_words, claimed
 from pipelines.documents import Document
 from pipelines.identity import Mint
+from pipelines.release.briefings import Told, same_events, same_place, tellings
 from pipelines.release.evidence import Evidence, plain
+from pipelines.release.ids import Claimant, captures_told, distinct_facts
 from pipelines.release.team import conflicts_of, null_reasons, trigger_of, voice_columns
-from pipelines.sketch import near_identical
-from pipelines.wording import same
+from pipelines.wording import fold
 
-__all__ = ["event_rows", "same_events"]
+__all__ = ["event_rows"]
 
 Json = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """One event in one document."""
-
-    document: Document
-    number: int
-    event: Event
-
-    @property
-    def path(self) -> str:
-        return f"events.{self.number}"
-
-    @property
-    def traits(self) -> tuple[str, ...]:
-        """What must be equal: form, country, meeting."""
-        e = self.event
-        return (
-            e.form.value.value,
-            e.country.value if e.country else "-",
-            e.meeting.value if e.meeting else "-",
-        )
 
 
 def event_rows(
@@ -55,14 +31,14 @@ def event_rows(
     """
     rows: list[Json] = []
     evidence: list[Json] = []
-    taken: set[tuple[str, ...]] = set()
-    for told in same_events(kept):
-        founder = told[0]
-        start = founder.event.start
-        facts = (*founder.traits, start.value.isoformat() if start else "-")
-        if facts in taken:  # several undated or twin events: the document tells them apart
-            facts = (*facts, founder.document.document_id, founder.path)
-        taken.add(facts)
+    documents = list(kept)
+    found = same_events(documents)
+    facts_of = distinct_facts(
+        [_claimant(told[0]) for told in found],
+        [frozenset(t.document.document_id for t in told) for told in found],
+        map(_claimant, tellings(captures_told(documents))),
+    )
+    for told, facts in zip(found, facts_of, strict=True):
         event_id = mint.id_for("e", *facts)
         proof = Evidence("events", event_id)
         rows.append(_row(event_id, told, leg_of, proof))
@@ -70,47 +46,11 @@ def event_rows(
     return rows, evidence
 
 
-def same_events(kept: Iterable[Document]) -> list[tuple[Told, ...]]:
-    """Events grouped: equal form, country and meeting, and the same first day or a near-identical text.
-
-    returns  groups, each earliest published first, in the order of their first members
-    """
-    buckets: dict[tuple[str, ...], list[Told]] = defaultdict(list)
-    for document in kept:
-        for number, event in enumerate(document.extraction.events):
-            told = Told(document=document, number=number, event=event)
-            buckets[told.traits].append(told)
-    groups: list[list[Told]] = []
-    for bucket in buckets.values():
-        own: list[list[Told]] = []
-        for told in sorted(bucket, key=_order):
-            joined = [g for g in own if any(_one_event(told, other) for other in g)]
-            own = [g for g in own if g not in joined]
-            own.append([*(t for g in joined for t in g), told])
-        groups.extend(own)
-    ordered = [tuple(sorted(group, key=_order)) for group in groups]
-    return sorted(ordered, key=lambda group: _order(group[0]))
-
-
-def _one_event(first: Told, second: Told) -> bool:
-    if first.document.document_id == second.document.document_id:
-        return False  # a page that tells two events means two
-    one, two = first.event.start, second.event.start
-    if one is not None and two is not None:
-        return one.value == two.value
-    return first.number == second.number and near_identical(
-        first.document.extraction.sketch, second.document.extraction.sketch
-    )
-
-
 def _row(event_id: str, told: Sequence[Told], leg_of: Mapping[tuple[str, str], str], proof: Evidence) -> Json:
     names = ("form", "country", "city", "start", "end", "meeting", "organiser", "attendance")
     choices: dict[str, Any] = {}
     for name in names:
-        claims = [
-            c for t in told for c in claimed(getattr(t.event, name), t.document, f"{t.path}.{name}", Mode.CONCLUDED)
-        ]
-        choice = choose(claims, equal=same if name in {"city", "organiser"} else None)
+        choice = _chosen(name, told, choices)
         field = "meeting_id" if name == "meeting" else name
         choices[field] = choice
         proof.choice(field, choice)
@@ -151,6 +91,27 @@ def _row(event_id: str, told: Sequence[Told], leg_of: Mapping[tuple[str, str], s
     return row | {"null_reasons": null_reasons(row, {"leg_id": "not_applicable"})}
 
 
+def _chosen(name: str, told: Sequence[Told], before: Mapping[str, Any]) -> Choice[Any] | None:
+    claims: list[Claimed[Any]] = [
+        c for t in told for c in claimed(getattr(t.event, name), t.document, f"{t.path}.{name}", Mode.CONCLUDED)
+    ]
+    if name in {"city", "organiser"}:
+        return choose_words(claims, same_place if name == "city" else None)
+    start = before.get("start")
+    if name == "end" and start is not None:  # of two documents: one's end may lie before the other's beginning
+        claims = [c for c in claims if c.value >= start.value]
+    return choose(claims)
+
+
+def _claimant(told: Told) -> Claimant:
+    """Form, country, meeting and day; then city and host; then the telling itself."""
+    start = told.event.start
+    bare = (*told.traits, start.value.isoformat() if start else "-")
+    place = (*bare, fold(told.city), fold(told.organiser))
+    document_id = told.document.document_id
+    return Claimant(document_id=document_id, facts=(bare, place, (*place, document_id, told.path)))
+
+
 def _precision(start: object, end: object) -> Precision:
     if start is None and end is None:
         return Precision.UNKNOWN
@@ -179,7 +140,3 @@ def _leg_of(told: Sequence[Told], leg_of: Mapping[tuple[str, str], str]) -> str 
         and (t.document.document_id, f"delegations.{i}.legs.{j}") in leg_of
     }
     return legs.pop() if len(legs) == 1 else None
-
-
-def _order(told: Told) -> tuple[tuple[str, str], int]:
-    return (told.document.order, told.number)

@@ -10,6 +10,7 @@ from typing import Any
 
 from archive.records import Attested
 from pipelines.choose import Choice, Claimed
+from pipelines.damage import REPLACEMENT
 from pipelines.documents import Document
 
 __all__ = ["Evidence", "plain"]
@@ -25,9 +26,11 @@ class Evidence:
         self._rows: dict[str, Json] = {}
 
     def choice(self, field: str, choice: Choice[Any] | None) -> None:
-        """The passages of a chosen value and of those that differ from it."""
+        """The passages of a chosen value, of the same in other words, of translations, and of what differs."""
         if choice is not None:
             self.claims(field, choice.agreeing)
+            self.claims(field, choice.alike, status="same_otherwise")
+            self.claims(field, choice.translated, status="otherwise")
             self.claims(field, choice.differing, status="other")
 
     def claims(self, field: str, claims: Iterable[Claimed[Any]], status: str = "shown") -> None:
@@ -68,8 +71,9 @@ def _rows(attested: Attested[Any] | None, document: Document) -> Iterator[Json]:
             "start": span.start,
             "end": span.end,
             "quote": span.quote,
-            "prefix": span.prefix or None,
-            "suffix": span.suffix or None,
+            # what nobody could read, in a headline or a menu beside the passage, is no context
+            "prefix": span.prefix.rpartition(REPLACEMENT)[2] or None,
+            "suffix": span.suffix.partition(REPLACEMENT)[0] or None,
             "lang": extraction.announcement.language,
             "rule": attested.rule,
             "method": "rule",

@@ -1,51 +1,81 @@
-"""From which facts are the ids of journeys minted? From those of the account that was published first.
+"""From which facts are ids minted? From those of the account that was published first, as few as name it alone.
 
-Documents published later, however much better they know, never change an id. Where two journeys share the facts, the
-one published first has them bare, the others add the month of publication and, where that is not enough, the document.
+An id that was released must never name another record later, and a release knows nothing of the ones before it. So
+facts are given only to the record that holds every document which ever claimed them, in whatever capture: whoever bore
+them when fewer documents were known is then among its documents. Where others claim the same facts, each record adds
+the next of its own, in the end its document.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from pipelines.accounts import Account
+from pipelines.accounts import Account, accounts
+from pipelines.documents import Document
 from pipelines.reconcile import Journey
 
-__all__ = ["journey_facts"]
+__all__ = ["Claimant", "captures_told", "distinct_facts", "journey_facts"]
 
 Facts = tuple[str, ...]
 
 
-def journey_facts(found: Sequence[Journey]) -> list[Facts]:
-    """The facts of each journey, in the order given; all different."""
-    founders = [min(j.accounts, key=lambda a: (a.document.order, a.id)) for j in found]
-    facts: list[Facts] = [_bare(a) for a in founders]
-    for extra in (_month, _document):
-        for sharing in _shared(facts):
-            first = min(sharing, key=lambda i: (founders[i].document.order, founders[i].id))
-            for i in sharing:
-                if i != first:
-                    facts[i] = (*facts[i], extra(founders[i]))
-    return facts
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimant:
+    """What one account, or one telling of an event, would have its record named by."""
+
+    document_id: str
+    facts: tuple[Facts, ...]  # each tells more than the one before it; the last is the account's alone
 
 
-def _shared(facts: Sequence[Facts]) -> list[list[int]]:
-    places: dict[Facts, list[int]] = defaultdict(list)
-    for i, fact in enumerate(facts):
-        places[fact].append(i)
-    return [group for group in places.values() if len(group) > 1]
+def journey_facts(found: Sequence[Journey], kept: Iterable[Document]) -> list[Facts]:
+    """The facts of each journey, in the order given; all different.
+
+    kept     the documents of the journeys, with their earlier captures
+    """
+    founders = [_claimant(min(j.accounts, key=lambda a: (a.document.order, a.id))) for j in found]
+    members = [frozenset(a.document.document_id for a in j.accounts) for j in found]
+    return distinct_facts(founders, members, map(_claimant, accounts(captures_told(kept))))
 
 
-def _bare(account: Account) -> Facts:
+def distinct_facts(
+    founders: Sequence[Claimant], members: Sequence[frozenset[str]], ever: Iterable[Claimant]
+) -> list[Facts]:
+    """For each record the first of its founder's facts that are its alone.
+
+    members  the documents of each record
+    ever     all that claims facts, the founders among them
+    """
+    claimed: dict[Facts, set[str]] = defaultdict(set)
+    for claimant in ever:
+        for facts in claimant.facts:
+            claimed[facts].add(claimant.document_id)
+    borne = Counter(facts for founder in founders for facts in founder.facts)
+    return [
+        next((facts for facts in founder.facts if borne[facts] == 1 and claimed[facts] <= own), founder.facts[-1])
+        for founder, own in zip(founders, members, strict=True)
+    ]
+
+
+def captures_told(kept: Iterable[Document]) -> Iterable[Document]:
+    """Each document as each of its captures tells it."""
+    for document in kept:
+        yield document
+        for read in document.earlier:
+            yield replace(document, latest=read)
+
+
+def _claimant(account: Account) -> Claimant:
+    """Leader, meeting, country and month; then the day; then the account itself."""
     first = min(account.stays, key=lambda s: (s.known.first if s.known else date.max, s.country))
-    return (account.leader or "-", account.meeting or "-", first.country)
-
-
-def _month(account: Account) -> str:
-    return (account.document.published_on or "undated")[:7]
-
-
-def _document(account: Account) -> str:
-    return f"{account.document.document_id}:{account.number}"
+    if first.known is not None:
+        day = first.known.first.isoformat()
+    elif account.is_line and account.meeting is not None:
+        day = "-"  # round-ups of one meeting come out for months, and each of them names the same journey
+    else:
+        day = account.document.published_on or "-"
+    bare = (account.leader or "-", account.meeting or "-", first.country, day[:7])
+    document_id, *place = account.id
+    return Claimant(document_id=document_id, facts=(bare, (*bare, day), (*bare, day, document_id, *map(str, place))))

@@ -10,14 +10,13 @@ from typing import Any
 from archive.records import Precision
 from pipelines.accounts import Stay
 from pipelines.bounds import basis_of, bounds, edtf
-from pipelines.choose import Choice, choose, choose_dates, claimed
+from pipelines.choose import Choice, choose, choose_dates, choose_words, claimed
 from pipelines.identity import Mint
 from pipelines.lexicon.places import places
 from pipelines.reconcile import Journey
 from pipelines.release.evidence import Evidence
 from pipelines.release.team import conflicts_of, mode_columns, null_reasons, team_columns, voice_columns
 from pipelines.view import fold as simplified
-from pipelines.wording import same
 
 __all__ = ["RECOMMEND_RULE", "JourneyRows", "date_columns", "journey_rows"]
 
@@ -51,8 +50,9 @@ def journey_rows(journey: Journey, mint: Mint, facts: Sequence[str]) -> JourneyR
     legs: list[Json] = []
     evidence: list[Json] = []
     leg_of: dict[tuple[str, str], str] = {}
-    for country, stays in journey.stays().items():
-        leg_id = mint.id_for("l", *facts, country)
+    for leg in journey.legs():
+        country, stays = leg.country, leg.stays
+        leg_id = mint.id_for("l", *facts, country, *([leg.returned.first.isoformat()] if leg.returned else []))
         proof = Evidence("legs", leg_id)
         team_columns(journey.accounts, proof)
         legs.append(_leg(leg_id, delegation_id, country, stays, team, choices, proof))
@@ -88,7 +88,7 @@ def _leg(
         proof.value("country", stay.leg.country, stay.document)
         for city in stay.leg.cities:
             proof.value("cities", city, stay.document)
-    inviter = choose(_claims(told, "inviter"), equal=same)
+    inviter = choose_words(_claims(told, "inviter"))
     attendance = choose(_claims(told, "attendance"))
     proof.choice("inviter", inviter)
     proof.choice("attendance", attendance)

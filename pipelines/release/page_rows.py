@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from archive.capture import Capture, SearchResult, utc_text
 from archive.records import Attested
@@ -38,10 +39,10 @@ def document_rows(documents: Sequence[Document]) -> list[Json]:
     return [
         {
             "document_id": d.document_id,
-            "key": d.key,
-            "urls": list(d.urls),
+            "key": _address(d.key),
+            "urls": [_address(url) for url in d.urls],
             "snapshots": list(d.snapshots),
-            "source": d.extraction.source,
+            "source": _printable(d.extraction.source),
             "publisher": d.publisher.key if d.publisher else None,
             "side": d.publisher.side.value if d.publisher else None,
             "family_id": family[d.document_id],
@@ -58,14 +59,14 @@ def candidate_rows(documents: Iterable[Document]) -> list[Json]:
             {
                 "document_id": d.document_id,
                 "snapshot_id": d.extraction.snapshot_id,
-                "url": d.extraction.url,
+                "url": _address(d.extraction.url),
                 "status": decision.status.value if decision else None,
                 "rule": decision.rule if decision else None,
                 "kind": decision.kind.value if decision else None,
                 "decider": "rules",
-                "title": page.title if page else None,
+                "title": (page.title or None) if page else None,
                 "published_on": page.published_on if page else None,
-                "outlet": page.outlet if page else None,
+                "outlet": (page.outlet or None) if page else None,
                 "language": page.language if page else None,
                 "issues": sorted({i.code for i in d.extraction.issues}),
             }
@@ -93,11 +94,11 @@ def snapshot_rows(reads: Iterable[Read], captures: Mapping[str, Capture]) -> lis
         rows.append(
             {
                 "snapshot_id": capture.snapshot_id,
-                "url": capture.url,
+                "url": _address(capture.url),
                 "fetched_at": utc_text(capture.fetched_at),
                 "via": capture.via,
                 "http_status": capture.status,
-                "content_type": capture.content_type or None,
+                "content_type": _printable(capture.content_type),
                 "payload_sha256": capture.payload_sha256,
                 "content_sha256": capture.content_sha256,
                 "text_layer_sha256": read.extraction.text_sha256,
@@ -117,7 +118,7 @@ def issue_rows(documents: Iterable[Document]) -> list[Json]:
             "snapshot_id": d.extraction.snapshot_id,
             "number": number,
             "code": issue.code,
-            "detail": issue.detail.replace(REPLACEMENT, "?"),
+            "detail": _printable(issue.detail) or "?",
         }
         for d in documents
         for number, issue in enumerate(d.extraction.issues)
@@ -197,12 +198,13 @@ def search_rows(searches: Iterable[SearchResult]) -> list[Json]:
     rows: dict[tuple[str, str, str, str], Json] = {}
     for search in searches:
         at = utc_text(search.at)
-        key = (search.source, search.url, at[:7], search.outcome)
+        source, url = _printable(search.source) or "?", _address(search.url)
+        key = (source, url, at[:7], search.outcome)
         row = rows.setdefault(
             key,
             {
-                "source": search.source,
-                "url": search.url,
+                "source": source,
+                "url": url,
                 "month": at[:7],
                 "outcome": search.outcome,
                 "links": 0,
@@ -247,6 +249,16 @@ def _families(documents: Sequence[Document]) -> dict[str, str]:
             if one != two and alike(shared, sizes[d.document_id], sizes[other]):
                 first[two] = one
     return {key: root(key) for key in first}
+
+
+def _printable(text: str | None) -> str | None:
+    """A label that came from outside, fit for a cell: "" is unknown, and what nobody could read is a question mark."""
+    return text.replace(REPLACEMENT, "?") if text else None
+
+
+def _address(url: str) -> str:
+    """A release holds no U+FFFD; in an address the character is written like any other outside of ASCII."""
+    return url.replace(REPLACEMENT, quote(REPLACEMENT))
 
 
 def _value(attested: Attested[Any] | None) -> Any:

@@ -61,9 +61,13 @@ BASES = ("stated_event", "stated_weekday", "dateline", "publication_proxy", "dur
 BOUNDS = ("printed", "printed_and_publication", "meeting_and_publication", "capture_window")
 VERIFICATIONS = ("single_party_side", "multi_party_side", "host_confirmed", "host_only", "contested")
 RULES = ("K1", "K2", "K3", "K4", "K5", "A1", "R1", "R2", "R3", "R4", "R5")
-SHOWN = ("shown", "other")
+SHOWN = ("shown", "same_otherwise", "otherwise", "other")
 LIVE = ("active", "merged", "split", "withdrawn")
 SEARCHES = ("found", "empty", "unreachable", "not_searched")
+_SHOWN = (
+    "shown: value is the cell's value; same_otherwise: the same in other words or another script; otherwise: in "
+    "another language than the cell's value, not compared with it; other: differs"
+)
 _ISO = "ISO 3166-1 alpha-2, XK for Kosovo, EU for institutions of the European Union"
 
 _DATES = (
@@ -114,7 +118,7 @@ TABLES: Mapping[str, Table] = {
             key=("delegation_id",),
             refers={},
             columns=(
-                _c("delegation_id", "string", "minted from leader, meeting and first country", "required"),
+                _c("delegation_id", "string", "minted from leader, meeting, first country and month", "required"),
                 *_TEAM,
                 _c("countries", "array", "countries of its legs, in order of travel where known", "required"),
                 _c("date_earliest", "date", "of all its legs", "required"),
@@ -150,7 +154,7 @@ TABLES: Mapping[str, Table] = {
             key=("event_id",),
             refers={"leg_id": "legs"},
             columns=(
-                _c("event_id", "string", "minted from form, country, meeting and day", "required"),
+                _c("event_id", "string", "minted from form, country, meeting and day, then place", "required"),
                 _c("leg_id", "string", "the stay it belongs to"),
                 _c("form", "string", "what kind of briefing", "required", "quoted", values=Form),
                 _c("country", "string", _ISO, "quoted"),
@@ -227,7 +231,7 @@ TABLES: Mapping[str, Table] = {
                 _c("id", "string", "key of the cell's row", "required"),
                 _c("field", "string", "column of the cell", "required"),
                 _c("value", "string", "what this passage says", "required"),
-                _c("status", "string", "shown: the cell's value; other: differs", "required", values=SHOWN),
+                _c("status", "string", _SHOWN, "required", values=SHOWN),
                 _c("snapshot_id", "string", "the capture", "required"),
                 _c("snapshot_sha256", "string", "of its body without content-encoding", "required"),
                 _c("text_layer_sha256", "string", "of its text layer", "required"),
@@ -268,7 +272,7 @@ TABLES: Mapping[str, Table] = {
             key=("document_id",),
             refers={},
             columns=(
-                _c("document_id", "string", "minted from its address", "required"),
+                _c("document_id", "string", "minted from key, with an address if that has several texts", "required"),
                 _c("key", "string", "address without scheme, www and host alias", "required"),
                 _c("urls", "array", "every address it was captured at", "required"),
                 _c("snapshots", "array", "every capture that was read, oldest first", "required"),

@@ -6,20 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from archive.records import Mode
-from pipelines.accounts import Account
-from pipelines.choose import Choice, choose, choose_mode, claimed
+from pipelines.accounts import REFUSED, Account
+from pipelines.choose import Choice, choose, choose_mode, choose_words, claimed
 from pipelines.documents import Document
 from pipelines.families import families, families_by_side, verification
+from pipelines.lexicon.people import chinese_name, person_key
 from pipelines.release.evidence import Evidence
 from pipelines.view import fold as simplified
-from pipelines.wording import same
 
 __all__ = ["conflicts_of", "mode_columns", "null_reasons", "team_columns", "trigger_of", "voice_columns"]
 
 Json = dict[str, Any]
 
 NOT_STATED, NOT_SEARCHED, NOT_APPLICABLE = "not_stated", "not_searched", "not_applicable"
-_REFUSED = {Mode.CANCELLED, Mode.DENIED}
 _REPORTED = {Mode.CONCLUDED, Mode.UNDER_WAY, Mode.RETROSPECTIVE, Mode.ROUNDUP_ONLY}
 
 
@@ -27,18 +26,18 @@ def team_columns(accounts: Sequence[Account], evidence: Evidence) -> tuple[Json,
     """Leader, meeting, members, as all accounts of the journey together tell it; and the choices that were made."""
     choices: dict[str, Choice[Any] | None] = {
         "meeting_id": choose(_claims(accounts, "meeting")),
-        "leader_name": choose(_claims(accounts, "leader_name"), equal=lambda a, b: True),  # one key, many spellings
-        "leader_title_printed": choose(_claims(accounts, "leader_title"), equal=same),
-        "leader_org": choose(_claims(accounts, "leader_org"), equal=same),
+        "leader_name": choose(_claims(accounts, "leader_name"), equal=_one_person),
+        "leader_title_printed": choose_words(_claims(accounts, "leader_title")),
+        "leader_org": choose_words(_claims(accounts, "leader_org")),
         "size_stated": choose(_claims(accounts, "size")),
     }
     for field, choice in choices.items():
         evidence.choice(field, choice)
     values = {field: choice.value if choice else None for field, choice in choices.items()}
-    name = values["leader_name"]
+    name, chosen = values["leader_name"], choices["leader_name"]
     latin = [
         c.value
-        for c in (choices["leader_name"].agreeing if choices["leader_name"] else ())
+        for c in ((*chosen.agreeing, *chosen.alike) if chosen else ())
         if (c.document.language or "").startswith("en")
     ]
     return values | {
@@ -68,7 +67,7 @@ def voice_columns(documents: Iterable[Document], country: str | None, modes: Ite
     told = list(documents)
     counts = families_by_side(families(told), country)
     seen = set(modes)
-    contested = bool(seen & _REFUSED) and bool(seen & _REPORTED)
+    contested = bool(seen & REFUSED) and bool(seen & _REPORTED)
     return counts | {
         "verification": verification(counts, contested=contested),
         "documents": sorted({d.document_id for d in told}),
@@ -107,6 +106,12 @@ def _claims(accounts: Sequence[Account], field: str) -> list[Any]:
         for a in accounts
         for claim in claimed(getattr(a.visit, field), a.document, f"delegations.{a.number}.{field}", a.mode)
     ]
+
+
+def _one_person(first: str, second: str) -> bool:
+    """One key, and no two Chinese names: other spellings and scripts."""
+    names = {n for n in (chinese_name(first), chinese_name(second)) if n is not None}
+    return person_key(first) == person_key(second) and len(names) < 2
 
 
 def _told(accounts: Sequence[Account]) -> list[Account]:

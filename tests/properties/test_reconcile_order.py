@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from composed import captures_of, leg, page, read_sets, visit
+from composed import capture_sets, captures_of, leg, page, read_sets, visit
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +14,7 @@ from pipelines.accounts import accounts
 from pipelines.checks import check_evidence, check_tables
 from pipelines.documents import Read, documents
 from pipelines.reconcile import journeys
+from pipelines.release.briefings import same_events
 from pipelines.release.dataset import dataset
 
 # found by hypothesis: accounts of two meetings that both fit a journey which names none
@@ -41,6 +42,25 @@ def test_any_order_of_pages_gives_the_same_rows(reads: list[Read], chance: rando
 
 
 @settings(max_examples=100)
+@given(capture_sets, st.randoms(use_true_random=False))
+def test_any_order_of_captures_gives_the_same_rows(reads: list[Read], chance: random.Random) -> None:
+    shuffled = list(reads)
+    chance.shuffle(shuffled)
+    assert rows(shuffled) == rows(reads)
+
+
+@settings(max_examples=100)
+@given(capture_sets)
+def test_no_event_holds_two_events_of_one_page_or_two_cities(reads: list[Read]) -> None:
+    found = documents(reads)
+    groups = same_events(found)
+    assert sum(map(len, groups)) == sum(len(d.extraction.events) for d in found)
+    for group in groups:
+        assert len({told.document.document_id for told in group}) == len(group)
+        assert not {"贵阳", "西安"} <= {told.city for told in group}
+
+
+@settings(max_examples=100)
 @given(read_sets)
 def test_every_dataset_passes_the_checks(reads: list[Read]) -> None:
     made = rows(reads)
@@ -62,6 +82,7 @@ def test_no_journey_has_two_leaders_or_two_meetings(reads: list[Read]) -> None:
     for journey in journeys(accounts(documents(reads))):
         assert len({a.leader for a in journey.accounts if a.leader}) <= 1
         assert len(journey.meetings) <= 1
+        assert len(journey.people) <= 1
 
 
 @settings(max_examples=40)
