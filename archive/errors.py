@@ -19,6 +19,16 @@ class ArchiveError(Exception):
 
     status = 1
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Errors cross process borders whole: by default only the message would be given to __init__ again."""
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(kind: type[ArchiveError], said: tuple[object, ...], facts: dict[str, object]) -> ArchiveError:
+    error = kind.__new__(kind, *said)
+    error.__dict__.update(facts)
+    return error
+
 
 class BadInput(ArchiveError):
     """What was given to us cannot be used; the message names it and what was expected."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from pathlib import Path
@@ -50,6 +51,9 @@ for floor in (crawler.demo.commands, crawler.commands, crawler.crawl_commands, a
 def main() -> None:
     """Run one verb. An error that carries a `status` becomes one line and that exit status; any other is a fault of
     ours and keeps its traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that knows no Chinese still gets an answer
     try:
         app()
     except Exception as error:

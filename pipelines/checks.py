@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from bs4.exceptions import ParserRejectedMarkup
 
 from archive.errors import ArchiveError
 from archive.reader import ArchiveReader
@@ -15,7 +18,7 @@ from archive.text import NORMALISER, TextLayer, read_page
 from pipelines.errors import PipelineError
 from pipelines.release.tables import TABLES, Column, Row, Table
 
-__all__ = ["Fault", "Refused", "check_evidence", "check_layers", "check_tables", "layer_of"]
+__all__ = ["Fault", "Refused", "check_cells", "check_evidence", "check_layers", "check_tables", "layer_of"]
 
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _KINDS: Mapping[str, tuple[type, ...]] = {
@@ -26,6 +29,7 @@ _KINDS: Mapping[str, tuple[type, ...]] = {
     "array": (list,),
     "object": (dict,),
 }
+_LEAST, _MOST = -(2**63), 2**63 - 1  # what Parquet holds
 _SHOWN = 20  # faults named in the message; the others are counted
 
 
@@ -62,32 +66,43 @@ def check_tables(rows: Mapping[str, list[dict[str, Any]]]) -> Iterator[Fault]:
             if record_id in seen:
                 yield Fault(table=name, id=record_id, field="|".join(table.key), problem="key stands twice")
             seen.add(record_id)
-            for column in table.columns:
-                for problem in _cell_problems(column, row):
-                    yield Fault(table=name, id=record_id, field=column.name, problem=problem)
+            yield from check_cells(table, row)
             for column_name, other in table.refers.items():
                 value = row[column_name]
-                if value is not None and value not in keys[other]:
+                if isinstance(value, str) and value not in keys[other]:
                     yield Fault(table=name, id=record_id, field=column_name, problem=f"{value} is not in {other}")
-            yield from _date_faults(name, record_id, row)
+
+
+def check_cells(table: Table, row: Row) -> Iterator[Fault]:
+    """Columns, types and vocabularies of one row, and days in their order."""
+    record_id = _id(table, row)
+    for column in table.columns:
+        for problem in _cell_problems(column, row):
+            yield Fault(table=table.name, id=record_id, field=column.name, problem=problem)
+    yield from _date_faults(table.name, record_id, row)
 
 
 def check_evidence(rows: Mapping[str, list[dict[str, Any]]]) -> Iterator[Fault]:
-    """Every value that owes a quote has one, and every quote belongs to a row that is there."""
-    proof: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
+    """Every value that owes a quote has one, and every quote supports a value of a row that is there."""
+    said: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     for row in rows["evidence"]:
-        proof[row["table"], row["id"], row["field"]].append(row)
-    known = {(name, _id(table, row)) for name, table in TABLES.items() for row in rows[name]}
-    for table_name, record_id, field in sorted(proof):
-        if (table_name, record_id) not in known:
+        shown = {row["value"]} if row["status"] == "shown" else set()
+        said[row["table"], row["id"], row["field"]] |= shown
+    cells = {(name, _id(table, row)): row for name, table in TABLES.items() for row in rows[name]}
+    for table_name, record_id, field in sorted(said):
+        owner = cells.get((table_name, record_id))
+        if owner is None:
             yield Fault(table=table_name, id=record_id, field=field, problem="evidence for a row that is not there")
+            continue
+        for value in sorted(said[table_name, record_id, field] - set(_values(owner.get(field)))):
+            yield Fault(table=table_name, id=record_id, field=field, problem=f"a quote says {value!r}, the cell not")
     for name, table in TABLES.items():
         quoted = [c for c in table.columns if c.quoted]
         for row in rows[name] if quoted else ():
             record_id = _id(table, row)
             for column in quoted:
-                said = {e["value"] for e in proof[name, record_id, column.name] if e["status"] == "shown"}
-                missing = [value for value in _values(row[column.name]) if value not in said]
+                shown = said[name, record_id, column.name]
+                missing = [value for value in _values(row[column.name]) if value not in shown]
                 if missing:
                     problem = f"no quote supports {missing[0]!r}"
                     yield Fault(table=name, id=record_id, field=column.name, problem=problem)
@@ -104,7 +119,11 @@ def check_layers(evidence: Iterable[Row], reader: ArchiveReader) -> Iterator[Fau
         except ArchiveError as error:
             yield Fault(table="snapshots", id=snapshot_id, field="warc_file", problem=str(error))
             continue
-        layer = layer_of(snapshot)
+        try:
+            layer = layer_of(snapshot)
+        except ParserRejectedMarkup as error:
+            yield Fault(table="snapshots", id=snapshot_id, field="text_layer_sha256", problem=str(error))
+            continue
         for row in by_snapshot[snapshot_id]:
             for problem in _quote_problems(row, snapshot, layer):
                 yield Fault(table="evidence", id=row["evidence_id"], field=row["field"], problem=problem)
@@ -123,8 +142,12 @@ def _quote_problems(row: Row, snapshot: Snapshot, layer: TextLayer) -> Iterator[
         yield f"{where}: read by {row['normaliser']}, this is {NORMALISER}; extract again"
     elif row["text_layer_sha256"] != layer.sha256:
         yield f"{where}: text layer has digest {layer.sha256[:12]}, not {row['text_layer_sha256'][:12]}"
-    elif layer.text[row["start"] : row["end"]] != row["quote"]:
+    elif row["start"] < 0 or layer.text[row["start"] : row["end"]] != row["quote"]:
         yield f"{where}: {row['quote'][:40]!r} does not stand at {row['start']}"
+    elif not layer.text.endswith(row["prefix"] or "", 0, row["start"]):
+        yield f"{where}: {row['prefix']!r} does not stand before {row['start']}"
+    elif not layer.text.startswith(row["suffix"] or "", row["end"]):
+        yield f"{where}: {row['suffix']!r} does not stand after {row['end']}"
 
 
 def _cell_problems(column: Column, row: Row) -> Iterator[str]:
@@ -144,6 +167,18 @@ def _cell_problems(column: Column, row: Row) -> Iterator[str]:
         yield "empty text, unknown is null"
     elif _REPLACEMENT in repr(value):
         yield "holds U+FFFD, a character nobody could read"
+    elif isinstance(value, int) and not _LEAST <= value <= _MOST:
+        yield f"{value} is no number of 64 bits"
+    elif not _writable(value):
+        yield "holds half a surrogate pair, which no file can"
+
+
+def _writable(value: Any) -> bool:
+    try:
+        json.dumps(value, ensure_ascii=False, default=str).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _date_faults(name: str, record_id: str, row: Row) -> Iterator[Fault]:

@@ -32,10 +32,13 @@ def encode(extraction: Extraction) -> str:
 def decode(text: str) -> Extraction:
     """The inverse of encode().
 
-    raises   ValueError, KeyError or TypeError when the text was not written by this version of the record types: the
-             store is a cache, its reader then makes the entry anew
+    raises   ValueError or TypeError when the text was not written by this version of the record types: the store is a
+             cache, its reader then makes the entry anew
     """
-    return cast(Extraction, _reader(Extraction)(json.loads(text)))
+    try:
+        return cast(Extraction, _reader(Extraction)(json.loads(text)))
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
 
 
 def _plain(value: Any) -> Json:
@@ -81,9 +84,15 @@ def _optional(arguments: tuple[Any, ...]) -> Reader:
 def _sequence(arguments: tuple[Any, ...]) -> Reader:
     if len(arguments) == 2 and arguments[1] is Ellipsis:
         one = _reader(arguments[0])
-        return lambda values: tuple(one(v) for v in values)
+        return lambda values: tuple(one(v) for v in _listed(values))
     each = [_reader(a) for a in arguments]
-    return lambda values: tuple(read(v) for read, v in zip(each, values, strict=True))
+    return lambda values: tuple(read(v) for read, v in zip(each, _listed(values), strict=True))
+
+
+def _listed(values: Json) -> list[Json]:
+    if not isinstance(values, list):
+        raise TypeError(f"found {values!r}, expected a list")
+    return values
 
 
 def _record(kind: Any, known: dict[str, Any]) -> Reader:
@@ -91,6 +100,8 @@ def _record(kind: Any, known: dict[str, Any]) -> Reader:
     readers = {f.name: _reader(known.get(f.name, hints[f.name])) for f in fields(kind)}
 
     def read(value: Json) -> Any:
+        if not isinstance(value, dict):
+            raise TypeError(f"{kind.__name__}: found {value!r}, expected an object")
         if value.keys() != readers.keys():
             raise ValueError(f"{kind.__name__}: found keys {sorted(value)}, expected {sorted(readers)}")
         return kind(**{name: one(value[name]) for name, one in readers.items()})

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -64,25 +65,17 @@ def read(
     """Say what the extractor makes of single saved pages."""
     from pipelines.offline import no_network
     from pipelines.reading import read_manifest
-    from pipelines.writing import replace_file
+    from pipelines.writing import output_file
 
     unusable = 0
-    lines: list[str] = []
-    with no_network():
+    with nullcontext(sys.stdout.buffer.write) if output is None else output_file(output) as write, no_network():
         for row in read_manifest(manifest, jobs):
             for issue in row["issues"]:
                 if issue["code"] in {"bad_line", "bad_file"}:
                     unusable += 1
                     print(f"xuanjie: {manifest}: {issue['detail']}", file=sys.stderr)
-            line = json.dumps(row, ensure_ascii=False) + "\n"
-            if output is None:
-                sys.stdout.buffer.write(line.encode())
-            else:
-                lines.append(line)
-    if output is None:
-        sys.stdout.buffer.flush()
-    else:
-        replace_file(output, "".join(lines).encode())
+            write((json.dumps(row, ensure_ascii=False) + "\n").encode())
+    sys.stdout.flush()
     if unusable:
         raise typer.Exit(3)
 
@@ -96,15 +89,18 @@ def score(
     jobs: Jobs = 1,
 ) -> None:
     """Measure the extractor against cases that a reader recorded."""
-    from archive.saved import ManifestLine, saved_lines
     from pipelines import score as measure
+    from pipelines.gold_cases import case_rows, page_bodies
     from pipelines.journey_score import score_journeys
     from pipelines.offline import no_network
     from pipelines.reading import read_manifest
 
-    rows = _case_rows(cases)
+    rows = case_rows(cases)
     manifest = cases.parent / "pages" / "manifest.jsonl"
+    pages = {case_id: measure.page_text(body) for case_id, body in page_bodies(rows, manifest).items()}
     if journeys:
+        if any(told["trip"] is None for row in rows for told in row["gold"]["delegations"]):
+            raise BadInput(str(cases), "a delegation without trip", "for --journeys a trip id in each")
         with no_network():
             joined = score_journeys(rows, manifest, jobs)
         if as_json:
@@ -116,15 +112,6 @@ def score(
         return
     with no_network():
         reports = {row["case_id"]: row for row in read_manifest(manifest, jobs) if row.get("case_id")}
-    files = {
-        line.case_id: manifest.parent / line.file
-        for _, line in saved_lines(manifest)
-        if isinstance(line, ManifestLine) and line.case_id is not None
-    }
-    missing = [row["case_id"] for row in rows if row["case_id"] not in files]
-    if missing:
-        raise BadInput(str(manifest), f"no page for case {missing[0]!r}", "one line for every case")
-    pages = {row["case_id"]: measure.page_text(files[row["case_id"]].read_bytes()) for row in rows}
     groups = measure.group(rows, by)
     results = {name: measure.score(members, reports, pages) for name, members in groups.items()}
     if wrong is not None:
@@ -182,30 +169,17 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Check digests, manifest chain, text layers and quotes again; exit status 1 names every culprit."""
-    from archive.fixity import verify as verify_archive
-    from archive.reader import ArchiveReader
-    from pipelines.release.publish import latest_release
-    from pipelines.release.reading import release_folder
-    from pipelines.verifying import verify_record, verify_release
+    from pipelines.verifying import verify_data
 
     paths: DataPaths = ctx.obj
-    problems: list[str] = []
-    if record_id is None:
-        problems += [str(finding) for finding in verify_archive(paths.archive)]
-    chosen = folder or latest_release(paths.releases)
-    if chosen is not None or record_id is not None:
-        chosen = release_folder(paths.releases, chosen)
-        with ArchiveReader(paths.archive) as reader:
-            faults = verify_record(chosen, record_id, reader) if record_id else verify_release(chosen, reader)
-            problems += [str(fault) for fault in faults]
-    where = f"{paths.archive}" if chosen is None else f"{paths.archive} and {chosen}"
+    found = verify_data(paths, record_id, folder)
     if as_json:
-        print(json.dumps({"checked": where, "problems": problems}, ensure_ascii=False, indent=1))
+        print(json.dumps(asdict(found), ensure_ascii=False, indent=1))
     else:
-        print(f"{where}: {len(problems)} problems" if problems else f"{where}: sound")
-    for problem in problems:
+        print(f"{found.checked}: {f'{len(found.problems)} problems' if found.problems else 'sound'}")
+    for problem in found.problems:
         print(f"xuanjie: {problem}", file=sys.stderr)
-    if problems:
+    if found.problems:
         raise typer.Exit(1)
 
 
@@ -223,16 +197,3 @@ def show_progress(what: str) -> Callable[[int, int], None]:
             print(f"{what} {done}/{total}", file=sys.stderr)
 
     return show
-
-
-def _case_rows(path: Path) -> list[dict[str, Any]]:
-    try:
-        rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
-    except (OSError, ValueError) as error:
-        raise BadInput(str(path), str(error), "gold cases, one JSON object per line") from error
-    bad = [row for row in rows if not isinstance(row, dict) or not {"case_id", "gold", "lang", "title"} <= row.keys()]
-    if bad or not rows:
-        raise BadInput(
-            str(path), f"{str(bad[0])[:80] if bad else 'no case'}", "objects with case_id, gold, lang, title"
-        )
-    return rows

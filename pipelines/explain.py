@@ -52,7 +52,7 @@ def explanation_lines(found: Mapping[str, Any]) -> Iterator[str]:
         shown = value if not isinstance(value, (list, dict)) else json.dumps(value, ensure_ascii=False)
         yield f"{column.name} = {shown if value is not None else f'unknown ({reason})'}"
         for e in passages:
-            other = "" if e["status"] == "shown" else f" [other: {e['value']}]"
+            other = "" if e["status"] == "shown" else f" [{e['status']}: {e['value']}]"
             capture = e["capture"]
             yield f"    “{e['quote']}”{other}"
             yield f"      rule {e['rule']}, code points {e['start']}-{e['end']} of the text layer"

@@ -1,20 +1,35 @@
-"""By what was a record made? One digest over every rule, layout and lexicon, and the libraries they stand on."""
+"""By what was a record made? One digest over every rule, layout and lexicon, and the libraries they stand on.
+
+It goes into the version of a release, so it holds all that shapes a release's bytes: the codebook's text and the writer
+of the Parquet files too. Of Python itself, html.parser and the Unicode tables decide what a page says.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import sys
+import unicodedata
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
 import archive
 import pipelines
+from pipelines.release.package import CODEBOOK
 
 __all__ = ["recipe"]
 
 _SUFFIXES = {".py", ".csv", ".toml", ".sql", ".json", ".md"}
 _TEXT_MODULES = ("charset.py", "records.py", "snapshot.py", "text.py")  # of the archive: what turns bytes into text
-_LIBRARIES = ("beautifulsoup4", "trafilatura", "lxml", "opencc", "pypinyin", "babel")  # their output is in the records
+_LIBRARIES = (
+    "beautifulsoup4",
+    "trafilatura",
+    "lxml",
+    "opencc",
+    "pypinyin",
+    "babel",
+    "duckdb",
+)  # they make what is released
 
 
 @cache
@@ -33,4 +48,9 @@ def _ingredients() -> list[tuple[str, bytes]]:
     found = [(f"pipelines/{p.relative_to(floor2).as_posix()}", p.read_bytes()) for p in meaning]
     found += [(f"archive/{name}", (floor1 / name).read_bytes()) for name in _TEXT_MODULES]
     found += [(f"library/{name}", version(name).encode()) for name in _LIBRARIES]
+    found += [
+        ("docs/codebook.md", CODEBOOK.read_bytes()),
+        ("python/html.parser", "{}.{}".format(*sys.version_info[:2]).encode()),
+        ("python/unicodedata", unicodedata.unidata_version.encode()),
+    ]
     return sorted(found)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
+from pathlib import Path
+from traceback import extract_tb
 from typing import Any
 
 from archive.capture import Attempt, Capture, Outcome, SearchResult, utc_text
+from archive.errors import Damaged
 from archive.paths import DataPaths
 from archive.reader import ArchiveReader
-from archive.store import Store
+from archive.records import Extraction
+from archive.store import Entry, Store
 from pipelines.checks import Fault, Refused, check_evidence, check_layers, check_tables
 from pipelines.codec import decode
 from pipelines.documents import Read
-from pipelines.extract_archive import ExtractReport, article_captures, extract_archive
+from pipelines.extract_archive import ExtractReport, article_captures, extract_archive, extract_into
 from pipelines.holding import hold_store
 from pipelines.offline import no_network
 from pipelines.recipe import recipe
@@ -23,6 +28,9 @@ from pipelines.release.publish import Published, publish
 __all__ = ["NothingToRelease", "RefreshReport", "refresh_offline", "release"]
 
 Progress = Callable[[int, int], None]
+
+# What a mistake of ours about one page raises, as in extract.guarded.
+_MISTAKES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 class NothingToRelease(Refused):
@@ -51,6 +59,7 @@ class RefreshReport:
             "version": self.published.version,
             "folder": str(self.published.folder),
             "is_new": self.published.is_new,
+            "damaged": str(self.published.damaged) if self.published.damaged else None,
             "rows": self.counts,
             "decisions": self.decisions,
             "issues": self.issues,
@@ -60,12 +69,15 @@ class RefreshReport:
     def lines(self) -> list[str]:
         """For people."""
         rows = ("legs", "delegations", "events", "aggregate_claims", "evidence", "candidates")
+        damaged = self.published.damaged
+        news = " (was damaged, made again)" if damaged else "" if self.published.is_new else " (nothing new)"
         return [
-            f"release {self.published.version}{'' if self.published.is_new else ' (nothing new)'}",
+            f"release {self.published.version}{news}",
             "  " + " · ".join(f"{self.counts[name]} {name.replace('_', ' ')}" for name in rows),
             "  decisions: " + " · ".join(f"{name} {count}" for name, count in self.decisions.items()),
             "  issues: " + (" · ".join(f"{name} {count}" for name, count in self.issues.items()) or "none"),
             f"  in {self.published.folder}",
+            *([f"  the damaged files were put aside: {damaged}"] if damaged else []),
         ]
 
 
@@ -92,8 +104,8 @@ def release(paths: DataPaths, *, extracted: ExtractReport | None = None) -> Refr
         if not captures:
             raise NothingToRelease(str(paths.archive))
         searches = list(reader.searches())
-        reads = _reads(paths, captures)
-        data = dataset(reads, captures, searches)
+        reads = _reads(paths, captures, reader)
+        data = _dataset(reads, captures, searches)
         faults = [
             *_unread(captures, reads, extracted),
             *check_tables(data.rows),
@@ -122,14 +134,82 @@ def release(paths: DataPaths, *, extracted: ExtractReport | None = None) -> Refr
     )
 
 
-def _reads(paths: DataPaths, captures: dict[str, Capture]) -> list[Read]:
+def _reads(paths: DataPaths, captures: dict[str, Capture], reader: ArchiveReader) -> list[Read]:
+    """What the store says by this recipe; an entry that is no extraction any more is read anew from the archive."""
     made_by = recipe()
+    told: dict[str, Extraction] = {}
+    damaged: list[str] = []
     with Store(paths.store) as store:
-        return [
-            Read(fetched_at=e.fetched_at, content_sha256=e.content_sha256, extraction=decode(e.text))
-            for e in store.entries()
-            if e.recipe == made_by and e.snapshot_id in captures
-        ]
+        for entry in store.entries():
+            if entry.recipe == made_by and entry.snapshot_id in captures:
+                extraction = _stored(entry)
+                if extraction is None:
+                    damaged.append(entry.snapshot_id)
+                else:
+                    told[entry.snapshot_id] = extraction
+        for snapshot_id in damaged:
+            with suppress(Damaged):  # _unread names it
+                told[snapshot_id] = extract_into(store, reader.snapshot(snapshot_id))
+    return [
+        Read(
+            fetched_at=utc_text(captures[sid].fetched_at),
+            content_sha256=captures[sid].content_sha256,
+            extraction=extraction,
+        )
+        for sid, extraction in sorted(told.items())
+    ]
+
+
+def _stored(entry: Entry) -> Extraction | None:
+    """None when the text was damaged, or belongs to another snapshot."""
+    try:
+        extraction = decode(entry.text)
+    except (TypeError, ValueError):
+        return None
+    return extraction if extraction.snapshot_id == entry.snapshot_id else None
+
+
+def _dataset(reads: list[Read], captures: dict[str, Capture], searches: list[SearchResult]) -> Dataset:
+    """The tables; raises Refused with the pages that they cannot be made of."""
+    try:
+        return dataset(reads, captures, searches)
+    except _MISTAKES as error:
+        raise Refused(list(_culprits(reads, captures, error))) from error
+
+
+def _culprits(reads: list[Read], captures: dict[str, Capture], error: BaseException) -> Iterator[Fault]:
+    """Pages of which no rows can be made, each alone; else the last of the fewest that fail together."""
+    alone = [(read, why) for read in reads if (why := _failure([read], captures)) is not None]
+    if alone:
+        yield from (_unbuilt(read, why) for read, why in alone)
+        return
+    sound, failing = 0, len(reads)  # so many from the first on can be laid out; so many cannot
+    while failing - sound > 1:
+        middle = (sound + failing) // 2
+        if _failure(reads[:middle], captures) is None:
+            sound = middle
+        else:
+            failing = middle
+    yield _unbuilt(reads[failing - 1], f"together with others: {_said(error)}")
+
+
+def _failure(reads: list[Read], captures: dict[str, Capture]) -> str | None:
+    try:
+        dataset(reads, captures)
+    except _MISTAKES as error:
+        return _said(error)
+    return None
+
+
+def _said(error: BaseException) -> str:
+    place = extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {Path(place.filename).name}:{place.name}: {error}"
+
+
+def _unbuilt(read: Read, problem: str) -> Fault:
+    snapshot_id = read.extraction.snapshot_id
+    problem = f"no rows can be made of {read.extraction.url}: {problem}; see the page: xuanjie show {snapshot_id}"
+    return Fault(table="documents", id=snapshot_id, field="row", problem=problem)
 
 
 def _unread(captures: dict[str, Capture], reads: Iterable[Read], extracted: ExtractReport | None) -> Iterator[Fault]:

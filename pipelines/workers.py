@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import ctypes
+import os
+import signal
+import sys
+import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from itertools import islice
 from multiprocessing import get_context
 from typing import TypeVar
 
 from pipelines.errors import PipelineError
-from pipelines.offline import forbid_network
+from pipelines.offline import forbid_network, no_network
 
 __all__ = ["WorkerDied", "spread"]
 
@@ -18,6 +25,8 @@ T = TypeVar("T")
 U = TypeVar("U")
 
 _AHEAD = 64  # pieces handed out at a time, so that a long list needs little memory
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
+_LOOK_SECONDS = 1.0  # how long a worker may outlive the run where the kernel does not tell it
 
 
 class WorkerDied(PipelineError):
@@ -37,16 +46,45 @@ def spread(work: Callable[[T], U], pieces: Iterable[T], jobs: int) -> Iterator[U
     """Results in the order of the pieces, as map() gives them.
 
     work     importable by name: workers are started anew, they share nothing
-    jobs     processes; 1 works in this one
+    jobs     processes; 1 works in this one. They end with the thread that asks for the first result, however it ends
     raises   WorkerDied
     """
     if jobs <= 1:
         yield from map(work, pieces)
         return
     waiting = iter(pieces)
+    context = get_context("spawn")
     try:
-        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=forbid_network) as pool:
+        with ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(os.getpid(),)) as pool:
             while window := list(islice(waiting, _AHEAD)):
-                yield from pool.map(work, window)
+                yield from pool.map(partial(_offline, work), window)
     except BrokenProcessPool as error:
         raise WorkerDied(jobs) from error
+
+
+def _begin(parent: int) -> None:
+    """What a worker does first: it lives no longer than the run that started it, and has no network."""
+    forbid_network()
+    _end_with(parent)
+
+
+def _end_with(parent: int) -> None:
+    """A run that is killed cannot tell its workers: the kernel does (Linux), or they look for themselves."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        if os.getppid() != parent:  # it died before we asked
+            os._exit(1)
+    else:
+        threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_LOOK_SECONDS)
+    os._exit(1)
+
+
+def _offline(work: Callable[[T], U], piece: T) -> U:
+    """A refusal that a library swallowed ends the piece all the same."""
+    with no_network():
+        return work(piece)

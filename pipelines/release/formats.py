@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from archive.errors import WriteFailed
 from pipelines.codec import canonical_json
 from pipelines.release.tables import Column, Row, Table
 
-__all__ = ["csv_bytes", "csv_text", "jsonl_bytes", "parquet_file"]
+__all__ = ["csv_bytes", "csv_problem", "csv_text", "jsonl_bytes", "parquet_file", "parquet_problem"]
 
 # A spreadsheet runs a cell that begins with one of these; the apostrophe is escaped so that the way back is unique.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
@@ -84,6 +84,50 @@ def parquet_file(table: Table, jsonl: Path, target: Path) -> None:
             )
         except duckdb.IOException as error:
             raise WriteFailed(str(target), str(error)) from error
+
+
+def csv_problem(table: Table, rows: Iterable[Row], path: Path) -> str | None:
+    """Does a CSV file hold these rows and nothing else?"""
+    try:
+        found = path.read_bytes()
+    except OSError as error:
+        return error.strerror or str(error)
+    expected = csv_bytes(table, rows)
+    if found == expected:
+        return None
+    one, two = found.split(b"\n"), expected.split(b"\n")
+    line = next((n for n, (a, b) in enumerate(zip(one, two, strict=False), 1) if a != b), min(len(one), len(two)))
+    return f"differs from {table.name}.jsonl in line {line}"
+
+
+def parquet_problem(table: Table, rows: Sequence[Row], path: Path) -> str | None:
+    """Does a Parquet file hold these rows (days as dates) and nothing else?"""
+    query = f"SELECT * FROM read_parquet('{_quoted(path)}', hive_partitioning = false)"  # noqa: S608
+    with duckdb.connect(config={"threads": 1}) as db:
+        try:
+            cursor = db.execute(query)
+            columns = [described[0] for described in cursor.description]
+            found = cursor.fetchall()
+        except duckdb.Error as error:
+            return f"cannot be read: {str(error).splitlines()[0]}"
+    if columns != [c.name for c in table.columns]:
+        return "has other columns"
+    if len(found) != len(rows):
+        return f"has {len(found)} rows, {table.name}.jsonl {len(rows)}"
+    for number, (cells, row) in enumerate(zip(found, rows, strict=True), 1):
+        for column, cell in zip(table.columns, cells, strict=True):
+            if not _is_same(column, cell, row[column.name]):
+                return f"differs from {table.name}.jsonl in row {number}, {column.name}"
+    return None
+
+
+def _is_same(column: Column, cell: Any, value: Any) -> bool:
+    if column.type not in {"array", "object"} or cell is None or value is None:
+        return type(cell) is type(value) and bool(cell == value)
+    try:
+        return bool(json.loads(cell) == value)
+    except (TypeError, ValueError, RecursionError):
+        return False
 
 
 def _json_value(value: Any) -> Any:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pipelines
 from pipelines.release.tables import TABLES, Column, Table
 
-__all__ = ["CODEBOOK", "checksums", "citation", "codebook", "datapackage", "licence", "parse_checksums"]
+__all__ = ["CODEBOOK", "MISSING", "RUNS", "SUMS", "checksums", "codebook", "file_problems", "parse_checksums", "texts"]
 
 Json = dict[str, Any]
 
+SUMS = "SHA256SUMS"
+MISSING = "is missing"
+RUNS = "runs"  # the one folder inside a release
 CODEBOOK = Path(pipelines.__path__[0]).parent / "docs" / "codebook.md"
 _TITLE = "xuanjie: briefing delegations of the Chinese Communist Party"
 _LICENCE = {
@@ -24,7 +27,17 @@ _LICENCE = {
 }
 
 
-def datapackage(version: str, recipe: str, counts: Mapping[str, int]) -> bytes:
+def texts(version: str, recipe: str, counts: Mapping[str, int]) -> dict[str, bytes]:
+    """What stands beside the tables, by file name; `counts` are rows by table."""
+    return {
+        "datapackage.json": _datapackage(version, recipe, counts),
+        "codebook.md": codebook(version),
+        "LICENSE": _licence(),
+        "CITATION.cff": _citation(version),
+    }
+
+
+def _datapackage(version: str, recipe: str, counts: Mapping[str, int]) -> bytes:
     """A Tabular Data Package over the CSV files; JSON Lines and Parquet are named as other spellings of each."""
     package: Json = {
         "profile": "tabular-data-package",
@@ -90,7 +103,7 @@ def codebook(version: str) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-def licence() -> bytes:
+def _licence() -> bytes:
     return (
         f"{_TITLE}\n\n"
         "The records of this release (all tables) are licensed under the Creative Commons Attribution 4.0\n"
@@ -100,7 +113,7 @@ def licence() -> bytes:
     ).encode()
 
 
-def citation(version: str) -> bytes:
+def _citation(version: str) -> bytes:
     return (
         "cff-version: 1.2.0\n"
         "message: Please cite the release you used, with its version.\n"
@@ -124,11 +137,41 @@ def checksums(folder: Path, files: Iterable[Path]) -> bytes:
 
 
 def parse_checksums(text: str) -> dict[str, str]:
-    """File name → digest; raises ValueError for a line of another form."""
+    """File name → digest; raises ValueError for a line of another form and for a name that stands twice."""
     found: dict[str, str] = {}
     for line in text.splitlines():
         digest, separator, name = line.partition("  ")
         if not separator or len(digest) != 64:
             raise ValueError(f"no checksum line: {line[:80]!r}")
+        if name in found:
+            raise ValueError(f"{name} stands twice")
         found[name] = digest
     return found
+
+
+def file_problems(folder: Path) -> Iterator[tuple[str, str]]:
+    """(file, what is wrong): every file is as its checksum says, none is missing, and nothing else lies there."""
+    sums: dict[str, str] | None = None
+    try:
+        sums = parse_checksums((folder / SUMS).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        yield SUMS, (error.strerror if isinstance(error, OSError) else None) or str(error)
+    there: set[str] = set()
+    for path in sorted(folder.rglob("*")):  # links are not followed
+        name = path.relative_to(folder).as_posix()
+        if path.is_symlink() or not (path.is_file() or (path.is_dir() and name == RUNS)):
+            yield name, "is neither a file nor the folder runs"
+        elif path.is_file():
+            there.add(name)
+    if sums is None:
+        return
+    for name in sorted((there - {SUMS}) ^ sums.keys()):
+        yield name, MISSING if name in sums else f"is not listed in {SUMS}"
+    for name in sorted(there & sums.keys()):
+        try:
+            digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        except OSError as error:
+            yield name, error.strerror or str(error)
+            continue
+        if digest != sums[name]:
+            yield name, f"has digest {digest[:12]}, expected {sums[name][:12]}"

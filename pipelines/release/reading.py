@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from archive.errors import BadInput, NoSuchRecord
 from pipelines.release.publish import latest_release
+from pipelines.release.tables import TABLES, Column
 
-__all__ = ["OWNERS", "evidence_of", "find_record", "release_folder", "table_rows"]
+__all__ = ["OWNERS", "dated_rows", "evidence_of", "find_record", "owner_of", "release_folder", "table_rows"]
 
 Json = dict[str, Any]
 
@@ -23,6 +25,16 @@ OWNERS = {
     "a-": ("candidates", "document_id"),
 }
 
+_MARKS = ("datapackage.json", "SHA256SUMS", "legs.jsonl")  # a folder with one of them is, or was, a release
+_JSON_TYPES: Mapping[str, type] = {
+    "string": str,
+    "integer": int,
+    "boolean": bool,
+    "date": str,
+    "array": list,
+    "object": dict,
+}
+
 
 def release_folder(releases: Path, chosen: Path | None) -> Path:
     """The folder to read.
@@ -30,7 +42,7 @@ def release_folder(releases: Path, chosen: Path | None) -> Path:
     raises   BadInput when there is no release there
     """
     folder = chosen or latest_release(releases)
-    if folder is None or not (folder / "datapackage.json").is_file():
+    if folder is None or not any((folder / name).is_file() for name in _MARKS):
         raise BadInput(
             str(folder or releases), "no release", "a release folder; make one with: xuanjie refresh --offline"
         )
@@ -38,17 +50,38 @@ def release_folder(releases: Path, chosen: Path | None) -> Path:
 
 
 def table_rows(folder: Path, table: str) -> Iterator[Json]:
-    """Rows of one table, in the order of the file; raises BadInput for a line that is no object."""
+    """Rows of one table, in the order of the file: every column is there and holds what its type allows.
+
+    raises   BadInput for a line that is no such row
+    """
     path = folder / f"{table}.jsonl"
+    columns = TABLES[table].columns
     try:
-        with path.open(encoding="utf-8") as file:
+        with path.open(encoding="utf-8", newline="\n") as file:
             for number, line in enumerate(file, 1):
                 row = json.loads(line)
                 if not isinstance(row, dict):
-                    raise BadInput(f"{path}:{number}", line[:40], "a JSON object")
+                    raise BadInput(f"{path}:{number}", line[:40].rstrip(), "a JSON object")
+                for column in columns:
+                    problem = _problem(column, row)
+                    if problem is not None:
+                        raise BadInput(f"{path}:{number}", problem, f"a row of {table}")
+                if "\\u" in line:
+                    json.dumps(row, ensure_ascii=False).encode()  # half a surrogate pair is no character
                 yield row
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise BadInput(str(path), error.strerror or str(error), "a table of a release") from error
+    except (ValueError, RecursionError) as error:
         raise BadInput(str(path), str(error), "a table of a release") from error
+
+
+def dated_rows(folder: Path, table: str) -> list[Json]:
+    """The same with days as dates, as they were when the release was checked; raises BadInput."""
+    days = [c.name for c in TABLES[table].columns if c.type == "date"]
+    return [
+        row | {name: date.fromisoformat(row[name]) for name in days if row[name] is not None}
+        for row in table_rows(folder, table)
+    ]
 
 
 def find_record(folder: Path, record_id: str) -> tuple[str, Json]:
@@ -56,16 +89,44 @@ def find_record(folder: Path, record_id: str) -> tuple[str, Json]:
 
     raises   NoSuchRecord
     """
+    table = owner_of(folder, record_id)
+    key = OWNERS[record_id[:2]][1]
+    for row in table_rows(folder, table):
+        if row[key] == record_id:
+            return table, row
+    raise _unknown(folder, record_id)
+
+
+def owner_of(folder: Path, record_id: str) -> str:
+    """The table that holds ids of this form; raises NoSuchRecord."""
     owner = OWNERS.get(record_id[:2])
-    if owner is not None:
-        table, key = owner
-        for row in table_rows(folder, table):
-            if row[key] == record_id:
-                return table, row
-    known = ", ".join(f"{prefix}… ({table})" for prefix, (table, _) in OWNERS.items())
-    raise NoSuchRecord("record", record_id, f"ids in {folder.name} begin with {known}")
+    if owner is None:
+        raise _unknown(folder, record_id)
+    return owner[0]
 
 
 def evidence_of(folder: Path, table: str, record_id: str) -> list[Json]:
     """Evidence rows of one record."""
     return [e for e in table_rows(folder, "evidence") if e["table"] == table and e["id"] == record_id]
+
+
+def _unknown(folder: Path, record_id: str) -> NoSuchRecord:
+    known = ", ".join(f"{prefix}… ({table})" for prefix, (table, _) in OWNERS.items())
+    return NoSuchRecord("record", record_id, f"ids in {folder.name} begin with {known}")
+
+
+def _problem(column: Column, row: Json) -> str | None:
+    """What is wrong with a cell as JSON holds it; the vocabularies are checked elsewhere."""
+    if column.name not in row:
+        return f"no {column.name}"
+    value: object = row[column.name]
+    if value is None:
+        return f"no {column.name}" if column.required else None
+    if type(value) is not _JSON_TYPES[column.type]:
+        return f"{column.name} {str(value)[:40]!r}"
+    if column.type == "date" and isinstance(value, str):
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            return f"{column.name} {value[:40]!r}"
+    return None

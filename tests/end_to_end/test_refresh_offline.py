@@ -7,9 +7,12 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from saved_pages import XUANJIE, archive_of, files_of, manifest_rows, record, xuanjie
@@ -20,11 +23,15 @@ from archive.paths import DataPaths
 from archive.reader import ArchiveReader
 from archive.recorder import Recorder
 from archive.store import Store
+from pipelines import refresh
 from pipelines.checks import Refused
+from pipelines.documents import Read
 from pipelines.extract_archive import extract_archive, extract_into
 from pipelines.holding import hold_store
-from pipelines.refresh import NothingToRelease, refresh_offline
+from pipelines.refresh import NothingToRelease, RefreshReport, refresh_offline
+from pipelines.release.dataset import Dataset, dataset
 from pipelines.release.reading import table_rows
+from pipelines.verifying import verify_data
 
 
 def digest(paths: DataPaths) -> str:
@@ -137,6 +144,62 @@ def test_a_damaged_capture_refuses_the_release_and_the_last_one_stays(made: Data
         refresh_offline(copy_of(DataPaths(paths.root), tmp_path / "again"))
 
 
+@pytest.mark.parametrize(
+    "text", ["not JSON", "[]", "{}", '{"snapshot_id":7}', "[" * 100_000, "", "another page's"], ids=lambda t: t[:9]
+)
+@pytest.mark.parametrize("verb", [refresh.release, refresh_offline], ids=lambda verb: verb.__name__)
+def test_a_stored_extraction_that_is_none_is_read_anew(
+    made: DataPaths, tmp_path: Path, text: str, verb: Callable[[DataPaths], RefreshReport]
+) -> None:
+    paths = copy_of(made, tmp_path / "data")
+    with sqlite3.connect(paths.store) as db:
+        ids = [row[0] for row in db.execute("SELECT snapshot_id FROM extractions ORDER BY 1 LIMIT 2")]
+        if text == "another page's":
+            (text,) = db.execute("SELECT extraction FROM extractions WHERE snapshot_id = ?", (ids[1],)).fetchone()
+        db.execute("UPDATE extractions SET extraction = ? WHERE snapshot_id = ?", (text, ids[0]))
+    db.close()
+    assert digest(paths) != digest(made)
+    verb(paths)
+    assert digest(paths) == digest(made)
+    assert files_of(paths.releases) == files_of(made.releases)
+
+
+@pytest.mark.parametrize("together", [False, True], ids=["alone", "together"])
+def test_a_page_of_which_no_row_can_be_made_is_named_and_the_last_release_stays(
+    made: DataPaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, together: bool
+) -> None:
+    paths = copy_of(made, tmp_path / "data")
+    before = files_of(paths.releases)
+    with ArchiveReader(paths.archive) as reader:
+        culprit = sorted(c.snapshot_id for c in reader.captures(Role.ARTICLE))[5]
+
+    def broken(reads: Iterable[Read], *more: Any) -> Dataset:
+        known = list(reads)
+        if culprit in {r.extraction.snapshot_id for r in known} and (len(known) > 2 or not together):
+            raise OverflowError("date value out of range")
+        return dataset(known, *more)
+
+    monkeypatch.setattr(refresh, "dataset", broken)
+    with pytest.raises(Refused, match=rf"{culprit}.*OverflowError in .*date value out of range") as refused:
+        refresh_offline(paths)
+    assert len(refused.value.faults) == 1
+    assert refused.value.status == 1
+    assert files_of(paths.releases) == before
+
+
+def test_a_release_that_was_damaged_is_made_again_and_said_so(made: DataPaths, tmp_path: Path) -> None:
+    paths = copy_of(made, tmp_path / "data")
+    before = files_of(paths.releases)
+    folder = paths.releases / (paths.releases / "latest").read_text().strip()
+    (folder / "legs.csv").unlink()
+    told = "\n".join(refresh_offline(paths).lines())
+    assert "was damaged, made again" in told
+    assert f".damaged-{folder.name}-1" in told
+    after = files_of(paths.releases)
+    assert {name: body for name, body in after.items() if not name.startswith(".damaged-")} == before
+    assert verify_data(paths).problems == ()
+
+
 def test_an_empty_archive_has_nothing_to_release(tmp_path: Path) -> None:
     paths = archive_of(tmp_path / "data", [])
     with pytest.raises(NothingToRelease, match="no article in the archive"):
@@ -208,6 +271,8 @@ def test_bad_input_is_one_line_and_status_two(made: DataPaths, tmp_path: Path) -
         (["read", tmp_path], "found a directory, expected a manifest"),
         (["score", tmp_path / "none.jsonl"], "expected gold cases"),
         (["verify", "l-x", "--release", tmp_path], "found no release"),
+        (["verify", "--release", tmp_path], "found no release"),
+        (["explain", "l-x", "--release", tmp_path], "found no release"),
     ):
         done = xuanjie(*arguments, data=made.root)
         assert done.returncode == 2, done.stderr

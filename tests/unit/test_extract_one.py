@@ -89,14 +89,14 @@ def test_a_rule_that_fails_costs_its_own_page_only(monkeypatch: pytest.MonkeyPat
 
 
 def test_inside_an_offline_block_no_name_is_looked_up() -> None:
-    with no_network(), pytest.raises(NetworkForbidden, match="getaddrinfo"):
+    with pytest.raises(NetworkForbidden, match="getaddrinfo"), no_network():
         socket.getaddrinfo("localhost", 80)
     assert socket.getaddrinfo("localhost", 80)
 
 
 def test_a_page_that_tries_the_network_stops_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(extract, "ASSEMBLERS", {"zh": lambda *_: socket.create_connection(("127.0.0.1", 9))})
-    with no_network(), pytest.raises(NetworkForbidden):
+    with pytest.raises(NetworkForbidden), no_network():
         guarded(saved("dev-zh1-006"))
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import importlib.metadata
 import io
 import json
+import shutil
 import subprocess
 import sys
+import unicodedata
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,11 +24,12 @@ from hypothesis import strategies as st
 from saved_pages import files_of
 
 from archive.records import Claim, Event, Form, Mode, Reception
+from pipelines import recipe as recipes
 from pipelines.checks import check_evidence, check_tables
 from pipelines.release.dataset import dataset
 from pipelines.release.formats import csv_bytes, csv_text
 from pipelines.release.package import CODEBOOK, parse_checksums
-from pipelines.release.publish import Published, latest_release, publish
+from pipelines.release.publish import Published, latest_release, pointer_problem, publish
 from pipelines.release.tables import TABLES, Column, Table
 
 CHARACTERS = st.characters(codec="utf-8", exclude_categories=["Cc"]) | st.sampled_from("=+-@'\t\r\n\",")
@@ -83,6 +88,97 @@ def test_what_a_killed_run_left_is_cleared_and_the_release_made(tmp_path: Path) 
     assert not left.exists()
     (tmp_path / "latest").unlink()  # killed between the rename and the pointer
     assert released(tmp_path).folder == latest_release(tmp_path)
+
+
+def remove_a_table(folder: Path) -> None:
+    (folder / "legs.parquet").unlink()
+
+
+def change_a_table(folder: Path) -> None:
+    (folder / "legs.csv").write_text("x")
+
+
+def change_it_and_its_checksum(folder: Path) -> None:
+    change_a_table(folder)
+    sums = parse_checksums((folder / "SHA256SUMS").read_text())
+    sums["legs.csv"] = hashlib.sha256(b"x").hexdigest()
+    (folder / "SHA256SUMS").write_text("".join(f"{digest}  {name}\n" for name, digest in sums.items()))
+
+
+def remove_a_run(folder: Path) -> None:
+    (folder / "runs" / "fetches.jsonl").unlink()
+
+
+def add_a_file(folder: Path) -> None:
+    (folder / "notes.txt").write_text("x")
+
+
+def make_it_a_file(folder: Path) -> None:
+    shutil.rmtree(folder)
+    folder.write_text("x")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [remove_a_table, change_a_table, change_it_and_its_checksum, remove_a_run, add_a_file, make_it_a_file],
+    ids=lambda damage: damage.__name__,
+)
+def test_a_release_that_is_not_whole_any_more_is_made_again_and_put_aside(
+    tmp_path: Path, damage: Callable[[Path], None]
+) -> None:
+    first = released(tmp_path, fetches=[{"at": "1"}])
+    whole = files_of(first.folder)
+    assert first.damaged is None
+    for number in (1, 2):
+        damage(first.folder)
+        hurt = files_of(first.folder) if first.folder.is_dir() else None
+        again = released(tmp_path, fetches=[{"at": "1"}])
+        assert (again.folder, again.is_new) == (first.folder, False)
+        assert again.damaged == tmp_path / f".damaged-{first.version}-{number}"
+        assert files_of(first.folder) == whole
+        if hurt is not None:
+            assert files_of(again.damaged) == hurt
+    assert latest_release(tmp_path) == first.folder
+
+
+@pytest.mark.parametrize("content", [None, b"", b"nonsense\n", b"..\n", b".building-x", b"\xff\xfe", b"a\0b"])
+def test_a_pointer_that_names_no_release_is_a_problem_and_is_mended(tmp_path: Path, content: bytes | None) -> None:
+    assert pointer_problem(tmp_path) is None  # nothing was released yet
+    first = released(tmp_path)
+    assert pointer_problem(tmp_path) is None
+    (tmp_path / "latest").unlink()
+    if content is not None:
+        (tmp_path / "latest").write_bytes(content)
+    assert latest_release(tmp_path) is None
+    assert "latest" in (pointer_problem(tmp_path) or "")
+    released(tmp_path)
+    assert latest_release(tmp_path) == first.folder
+
+
+def test_a_checksum_that_stands_twice_is_no_checksum() -> None:
+    line = f"{'0' * 64}  legs.csv\n"
+    with pytest.raises(ValueError, match=r"legs\.csv stands twice"):
+        parse_checksums(line * 2)
+
+
+def test_the_recipe_holds_all_that_shapes_a_releases_bytes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def made() -> str:
+        return recipes.recipe.__wrapped__()
+
+    assert made() == made()
+    found = {made()}
+    other = tmp_path / "codebook.md"
+    other.write_text("# another")
+    for target, name, value in (
+        (recipes, "CODEBOOK", other),
+        (recipes, "version", lambda name: "0" if name == "duckdb" else importlib.metadata.version(name)),
+        (sys, "version_info", (3, 99, 0)),
+        (unicodedata, "unidata_version", "99.0"),
+    ):
+        with monkeypatch.context() as changed:
+            changed.setattr(target, name, value)
+            found.add(made())
+    assert len(found) == 5
 
 
 def test_checksums_name_every_file_and_are_right(tmp_path: Path) -> None:
@@ -178,7 +274,11 @@ def test_the_rows_as_made_have_no_fault() -> None:
         ("legs", {"leg_id": "l-000000000000"}, "country: evidence for a row that is not there"),
         ("events", {"attendance": 5}, "attendance: no quote supports '5'"),
         ("evidence", {"snapshot_id": "s0"}, "snapshot_id: s0 is not in snapshots"),
+        ("evidence", {"field": "country", "value": "ZZ"}, "country: a quote says 'ZZ', the cell not"),
         ("candidates", {"rule": "K9"}, "rule: 'K9' is not one of K1"),
+        ("candidates", {"title": "\ud83d"}, "title: holds half a surrogate pair"),
+        ("documents", {"urls": ["\ud83d"]}, "urls: holds half a surrogate pair"),
+        ("legs", {"attendance": 2**63}, "attendance: 9223372036854775808 is no number of 64 bits"),
     ],
 )
 def test_a_fault_is_named(table: str, changes: dict[str, Any], fault: str) -> None:

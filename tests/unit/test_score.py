@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
-from saved_pages import CASES, MANIFEST, body_of
+import pytest
+from saved_pages import CASES, MANIFEST, body_of, xuanjie
 
+from archive.errors import BadInput
+from pipelines.gold_cases import case_rows
 from pipelines.journey_score import Item, b_cubed, score_journeys
 from pipelines.score import group, page_text, score, table
 
@@ -107,3 +111,43 @@ def test_b_cubed_counts_joined_and_split_stays() -> None:
 def test_the_composed_cases_of_one_trip_are_joined() -> None:
     found = score_journeys(ROWS, MANIFEST)
     assert found.f1 > 0.7  # a floor: 0.92 when written, with the Japanese page that nobody reads yet
+
+
+CASE = {"case_id": "a", "lang": "zh-Hans", "title": "t", "gold": {"decision": "kept", "kind": "other"}}
+LEGS = {"delegations": [{"trip": "T-1", "legs": [{}]}]}
+
+
+@pytest.mark.parametrize(
+    ("case", "named"),
+    [
+        ([], "line"),
+        (None, "line"),
+        (CASE | {"gold": None}, "gold: "),
+        (CASE | {"gold": {}}, "gold.decision"),
+        (CASE | {"gold": CASE["gold"] | LEGS}, "gold.delegations.0.legs.0.country"),  # type: ignore[operator]
+        (CASE | {"case_id": ["a"]}, "case_id"),
+        ({"case_id": "a"}, "lang"),
+    ],
+)
+def test_a_line_that_is_no_case_is_named(tmp_path: Path, case: object, named: str) -> None:
+    path = tmp_path / "cases.jsonl"
+    path.write_text(f"{json.dumps(CASE)}\n\n{json.dumps(case)}\n")
+    with pytest.raises(BadInput, match=rf"cases\.jsonl:3: found {named}"):
+        case_rows(path)
+    done = xuanjie("score", path)
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+
+
+def test_the_cases_are_read_as_they_are_written() -> None:
+    assert [row["gold"] for row in case_rows(CASES / "cases.jsonl")] == [row["gold"] for row in ROWS]
+
+
+@pytest.mark.parametrize("more", [[], ["--journeys"]])
+def test_a_case_whose_page_is_gone_is_named(tmp_path: Path, more: list[str]) -> None:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "cases.jsonl").write_text(json.dumps(CASE))
+    line = {"case_id": "a", "file": "gone.html", "url": "https://example.org/a", "fetched_at": "2018-01-05T04:00:00Z"}
+    (tmp_path / "pages" / "manifest.jsonl").write_text(json.dumps(line))
+    done = xuanjie("score", tmp_path / "cases.jsonl", *more)
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert "gone.html" in done.stderr

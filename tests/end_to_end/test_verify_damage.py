@@ -1,0 +1,231 @@
+"""`xuanjie verify` is content with a sound release only, and names what is wrong with any other."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from saved_pages import archive_of, manifest_rows, xuanjie
+
+from archive.errors import BadInput, NoSuchRecord
+from archive.paths import DataPaths
+from pipelines.refresh import refresh_offline
+from pipelines.release.formats import parquet_file
+from pipelines.release.publish import latest_release
+from pipelines.release.reading import table_rows
+from pipelines.release.tables import TABLES
+from pipelines.verifying import verify_data
+
+Change = Callable[[Path], object]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> DataPaths:
+    """A data folder with a release; not to be changed."""
+    paths = archive_of(tmp_path_factory.mktemp("made"), manifest_rows()[:9])
+    refresh_offline(paths)
+    return paths
+
+
+@pytest.fixture
+def copy(made: DataPaths, tmp_path: Path) -> DataPaths:
+    shutil.copytree(made.root, tmp_path / "data")
+    return DataPaths(tmp_path / "data")
+
+
+def folder_of(paths: DataPaths) -> Path:
+    found = latest_release(paths.releases)
+    assert found is not None
+    return found
+
+
+def a_leg(paths: DataPaths) -> str:
+    evidence = list(table_rows(folder_of(paths), "evidence"))
+    return str(next(e["id"] for e in evidence if e["table"] == "legs" and e["field"] == "leader_name"))
+
+
+def sums_remade(folder: Path) -> None:
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != "SHA256SUMS")
+    lines = (f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.relative_to(folder).as_posix()}\n" for p in files)
+    (folder / "SHA256SUMS").write_text("".join(lines))
+
+
+def changed(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
+
+
+def edited(folder: Path, table: str, number: int, **cells: object) -> None:
+    """Change cells of one row of a JSON Lines file."""
+    path = folder / f"{table}.jsonl"
+    lines = path.read_text("utf-8").splitlines()
+    row = json.loads(lines[number]) | cells
+    lines[number] = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+    path.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+
+
+def without_lines(file: Path, word: str) -> None:
+    lines = file.read_text("utf-8").splitlines(keepends=True)
+    file.write_text("".join(line for line in lines if word not in line), "utf-8")
+
+
+def doubled(file: Path) -> None:
+    text = file.read_text("utf-8")
+    file.write_text(text.splitlines(keepends=True)[0] + text, "utf-8")
+
+
+def values_changed(folder: Path, leg: str) -> None:
+    for number, row in enumerate(list(table_rows(folder, "evidence"))):
+        if row["id"] == leg:
+            edited(folder, "evidence", number, value="LIE")
+
+
+def country_changed(folder: Path, leg: str) -> None:
+    number = next(n for n, row in enumerate(table_rows(folder, "legs")) if row["leg_id"] == leg)
+    edited(folder, "legs", number, country="US")
+
+
+def test_a_sound_release_and_each_of_its_records_are_sound(made: DataPaths) -> None:
+    assert verify_data(made).problems == ()
+    for table, key in (("legs", "leg_id"), ("delegations", "delegation_id"), ("candidates", "document_id")):
+        for row in table_rows(folder_of(made), table):
+            assert verify_data(made, row[key]).problems == ()
+
+
+def test_what_was_not_looked_at_is_not_said_to_be_sound(made: DataPaths) -> None:
+    assert str(made.archive) not in verify_data(made, a_leg(made)).checked
+    assert verify_data(made).checked == f"{made.archive} and {folder_of(made)}"
+
+
+@pytest.mark.parametrize("remade", [False, True], ids=["as it is", "checksums remade"])
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (country_changed, "country: no quote supports 'US'"),
+        (lambda folder, leg: without_lines(folder / "evidence.jsonl", leg), "country: no quote supports"),
+        (values_changed, "country: a quote says 'LIE', the cell not"),
+        (lambda folder, leg: changed(folder / "legs.csv", leg, "l-x"), "legs.csv"),
+        (lambda folder, leg: without_lines(folder / "legs.jsonl", leg), "row: is not there"),
+        (lambda folder, _: shutil.copy(folder / "events.parquet", folder / "legs.parquet"), "legs.parquet"),
+        (lambda folder, _: (folder / "evidence.jsonl").unlink(), "evidence.jsonl"),
+        (lambda folder, _: (folder / "legs.jsonl").write_text("{}\n"), "legs.jsonl"),
+    ],
+    ids=["country", "no evidence", "evidence values", "CSV", "row", "Parquet", "no file", "empty rows"],
+)
+def test_a_record_that_was_tampered_with_is_not_sound(
+    copy: DataPaths, change: Callable[[Path, str], object], named: str, remade: bool
+) -> None:
+    leg, folder = a_leg(copy), folder_of(copy)
+    change(folder, leg)
+    if remade:
+        sums_remade(folder)
+    problems = verify_data(copy, leg).problems
+    assert any(named in problem for problem in problems), problems
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (lambda folder: edited(folder, "legs", 0, country="US"), "version name: the tables and the recipe are those"),
+        (lambda folder: edited(folder, "evidence", 5, value="LIE"), "a quote says 'LIE'"),
+        (lambda folder: edited(folder, "evidence", 5, quote="这句话不在页面上"), "does not stand at"),
+        (lambda folder: edited(folder, "evidence", 5, prefix="LIE"), "'LIE' does not stand before"),
+        (lambda folder: edited(folder, "evidence", 5, start=-9, end=-2), "does not stand at -9"),
+        (lambda folder: edited(folder, "snapshots", 0, offset=1), "offset: 1, the archive says"),
+        (lambda folder: edited(folder, "snapshots", 0, via="live"), "via: 'live', the archive says 'import'"),
+        (lambda folder: without_lines(folder / "legs.jsonl", "l-"), "evidence for a row that is not there"),
+        (lambda folder: edited(folder, "legs", 0, mode="perhaps"), "mode: 'perhaps' is not one of"),
+        (
+            lambda folder: changed(folder / "legs.csv", "concluded", "announced"),
+            "legs.csv file: differs",
+        ),
+        (lambda folder: changed(folder / "evidence.csv", "。", "！"), "evidence.csv file: differs"),
+        (
+            lambda folder: shutil.copy(folder / "events.parquet", folder / "legs.parquet"),
+            "legs.parquet file: has",
+        ),
+        (lambda folder: (folder / "legs.parquet").write_bytes(b"PAR1"), "legs.parquet file: cannot be read"),
+        (lambda folder: changed(folder / "datapackage.json", '"recipe": "', '"recipe": "0'), "datapackage.json"),
+        (lambda folder: changed(folder / "codebook.md", "is never counted", "is counted"), "codebook.md"),
+        (lambda folder: (folder / "LICENSE").unlink(), "LICENSE"),
+    ],
+)
+def test_a_remade_checksum_hides_no_edit(copy: DataPaths, change: Change, named: str) -> None:
+    change(folder_of(copy))
+    sums_remade(folder_of(copy))
+    problems = verify_data(copy).problems
+    assert any(named in problem for problem in problems), problems
+
+
+def test_a_parquet_file_with_one_other_cell_is_named(copy: DataPaths, tmp_path: Path) -> None:
+    folder = folder_of(copy)
+    other = tmp_path / "other"
+    shutil.copytree(folder, other)
+    edited(other, "legs", 0, attendance=77)
+    parquet_file(TABLES["legs"], other / "legs.jsonl", folder / "legs.parquet")
+    sums_remade(folder)
+    assert any(
+        "legs.parquet file: differs from legs.jsonl in row 1, attendance" in p for p in verify_data(copy).problems
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (lambda folder: (folder / "datapackage.json").unlink(), "datapackage.json"),
+        (lambda folder: (folder.parent / "latest").unlink(), "latest: is missing, though there is"),
+        (lambda folder: (folder.parent / "latest").write_text(""), "latest: names no release folder"),
+        (lambda folder: (folder.parent / "latest").write_text("nonsense\n"), "latest: names no release folder"),
+        (shutil.rmtree, "latest: names no release folder"),
+        (lambda folder: [(folder / name).unlink() for name in ("SHA256SUMS", "evidence.jsonl")], "evidence.jsonl"),
+        (
+            lambda folder: [(folder / "SHA256SUMS").unlink(), (folder / "evidence.jsonl").write_text("{}\n")],
+            "evidence.jsonl:1: found no evidence_id",
+        ),
+        (lambda folder: (folder / "foreign").symlink_to("/etc"), "foreign"),
+        (lambda folder: (folder / "foreign").mkdir(), "foreign"),
+        (lambda folder: doubled(folder / "SHA256SUMS"), "SHA256SUMS file: CITATION.cff stands twice"),
+        (lambda folder: (folder / "SHA256SUMS").write_bytes(b""), "is not listed in SHA256SUMS"),
+        (lambda folder: (folder / "SHA256SUMS").write_bytes(b"\xff\xfe"), "SHA256SUMS"),
+        (lambda folder: edited(folder, "evidence", 0, snapshot_id=None), "evidence.jsonl:1: found no snapshot_id"),
+        (lambda folder: edited(folder, "legs", 0, delegation_id=["d"]), "legs.jsonl:1: found delegation_id"),
+        (lambda folder: (folder / "legs.jsonl").write_text("[" * 100_000), "legs.jsonl"),
+        (lambda folder: (folder / "datapackage.json").write_text("[]"), "does not say version and recipe"),
+    ],
+)
+def test_damage_is_status_one_with_a_named_culprit(copy: DataPaths, change: Change, named: str) -> None:
+    change(folder_of(copy))
+    done = xuanjie("verify", data=copy.root)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr
+    assert named in done.stderr
+
+
+def test_a_lost_archive_is_damage_when_there_is_a_release_of_it(copy: DataPaths, tmp_path: Path) -> None:
+    shutil.rmtree(copy.archive)
+    assert any("no archive" in problem for problem in verify_data(copy).problems)
+    with pytest.raises(BadInput, match="no archive"):
+        verify_data(DataPaths(tmp_path / "nothing"))
+
+
+def test_a_pointer_that_names_nothing_is_damage_for_a_record_too(copy: DataPaths) -> None:
+    leg = a_leg(copy)
+    (copy.releases / "latest").write_text("nonsense\n")
+    assert verify_data(copy, leg).problems == (f"{copy.releases / 'latest'}: names no release folder beside it",)
+
+
+def test_an_id_that_names_nothing_is_no_damage(made: DataPaths) -> None:
+    for name in ("l-000000000000", "nope", ""):
+        with pytest.raises(NoSuchRecord):
+            verify_data(made, name)
+
+
+def test_explain_says_in_one_line_what_it_cannot_read(copy: DataPaths) -> None:
+    leg = a_leg(copy)
+    (folder_of(copy) / "evidence.jsonl").write_text("{}\n")
+    done = xuanjie("explain", leg, data=copy.root)
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
