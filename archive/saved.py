@@ -122,15 +122,16 @@ def item_page(item: Item) -> bytes:
     ).encode()
 
 
-def page_bytes(folder: Path, name: str) -> bytes:
+def page_bytes(folder: Path, name: str, *, inside: bool = True) -> bytes:
     """The bytes of a page file that a manifest in `folder` names.
 
+    inside   a file out of the folder is refused: what is archived is published, and a manifest may be a stranger's
     raises   BadInput when it is missing, too large, out of the folder, a device or a pipe
     """
     path = folder / name
     try:
         place = path.resolve()
-        if not place.is_relative_to(folder.resolve()):
+        if inside and not place.is_relative_to(folder.resolve()):
             raise BadInput(name, "a path out of the manifest's folder", "a file beside the manifest or below it")
         if not stat.S_ISREG(place.stat().st_mode):
             raise BadInput(name, "no regular file", "a saved page")

@@ -57,7 +57,7 @@ def load_line(line: ManifestLine | Item, folder: Path) -> Snapshot:
         body, content_type = item_page(line), "text/html; charset=utf-8"
     else:
         content_type = line.content_type
-        body = page_bytes(folder, line.file)
+        body = page_bytes(folder, line.file, inside=False)  # read, told of and forgotten
     moment = line.fetched_at.astimezone(UTC).replace(microsecond=0)
     return Snapshot.of_file(body, url=line.url, fetched_at=moment, content_type=content_type, source=line.source)
 

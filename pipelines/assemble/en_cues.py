@@ -10,7 +10,8 @@ from pipelines.assemble.en_page import Page
 from pipelines.decide import Cues, decide
 from pipelines.mentions.en.delegations import Body
 from pipelines.mentions.en.direction import Frame
-from pipelines.mentions.en.events import Briefing, find_briefing, theme_of
+from pipelines.mentions.en.events import MISSION, Briefing, find_briefing, theme_of
+from pipelines.mentions.en.places import HOME, dateline_places
 from pipelines.mentions.en.roundup import find_rows, sums_up
 from pipelines.mentions.en.sentences import within
 
@@ -29,7 +30,10 @@ class Scope:
 
 _ENVOY = re.compile(
     r"\b(?:[Ss]pecial [Ee]nvoy|[Ee]nvoy (?:of|for) (?:General Secretary |Chinese (?:leader|President) )?Xi\b"
-    r"|Xi(?: Jinping)?'s (?:special )?envoy|[Ee]nvoy sent by China|China's envoy|CPC envoy)"
+    r"|[Ee]nvoy (?:of|from|for|sent by|dispatched by) (?:the )?(?:(?:ruling )?CPC|Communist Party of China"
+    r"|Chinese Communist Party"
+    r"|China's (?:ruling |Communist )*[Pp]arty|Chinese (?:ruling )?party)\b|Xi(?: Jinping)?'s (?:special )?envoy"
+    r"|[Ee]nvoy sent by China|China's envoy|CPC envoy)"
 )
 _LECTURE = re.compile(
     r"\b(?:lecture (?:group|team|tour)s?|lecturers|publicity (?:group|team)s?|lecturing (?:group|team)s?)\b",
@@ -83,19 +87,31 @@ def judge(page: Page) -> Scope:
     resident = _resident(page)
     if resident and not told_early:
         frames = ()
-    if listening and not page.incoming and not resident and not theirs:
+    if listening and (theme or not page.incoming) and not resident and not theirs:
         briefing = find_briefing(prose, listening, page.countries, page.outlet)
         if briefing is not None and briefing.form is Form.EMBASSY_HOSTED and embassy_only and not _has_team(page):
             frames = ()
-        if briefing is not None and frames and briefing.form is not Form.EMBASSY_HOSTED and not visits:
-            frames = ()
+        if briefing is not None and briefing.form is not Form.EMBASSY_HOSTED and not visits:
+            # an event that no Chinese place holds, on a page that places its meetings abroad, was held there
+            filed = dateline_places(prose, page.countries)
+            away = bool(filed) and filed[0].code not in HOME
+            abroad = [f for f in frames if away or f.rule == "direction.en.contact"]
+            if abroad and briefing.city is None and briefing.form is not Form.ONLINE:
+                briefing = None
+            else:
+                frames = ()
+    if briefing is not None and any(
+        c.rule == "claims.en.series" or (c.unit == "teams" and c.start <= briefing.sentences[0].end)
+        for c in page.totals
+    ):
+        briefing = None  # a count of many briefings tells of none of them
     summed = (
-        sums_up(prose, (*page.party_visits, *page.party_contacts), page.totals)
+        sums_up(prose, (*page.party_visits, *page.party_contacts), page.totals, page.teams)
         if page.presenting or page.meeting
         else ()
     )
     rows = find_rows(prose, (*page.party_visits, *page.party_contacts)) if summed else ()
-    lecture = _first(page, _LECTURE)
+    lecture = () if _mission(page) else _first(page, _LECTURE)
     if lecture and not visits and not any(t.body is Body.FOREIGN for t in page.teams):
         frames = ()
         briefing = None
@@ -144,6 +160,11 @@ def _resident(page: Page) -> tuple[Span, ...]:
         ):
             return (page.prose.quote(*hit.span()),)
     return ()
+
+
+def _mission(page: Page) -> bool:
+    """Is a Chinese mission abroad told in the lead? Who lectures, or listens as a lecturer, is then not at home."""
+    return any(MISSION.search(page.prose.of(s)) is not None for s in page.prose.lead(4))
 
 
 def _has_team(page: Page) -> bool:

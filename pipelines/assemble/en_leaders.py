@@ -16,6 +16,9 @@ from pipelines.mentions.en.titles import is_party_title
 __all__ = ["leader_of"]
 
 
+_VAGUE = re.compile(r"(?:[\w']+ ){0,4}(?:official|leader|representative|figure)s?")  # `Party official`: no post yet
+
+
 def leader_of(page: Page, scope: Scope, told: Sequence[Sentence]) -> Leader | None:
     body = [s for s in told if s.part == "body"]
     headline = [s for s in told if s.part == "title"]
@@ -26,14 +29,14 @@ def leader_of(page: Page, scope: Scope, told: Sequence[Sentence]) -> Leader | No
         leader = find_leader(page.prose, headline)
     if leader is None:
         leader = _presenter(page)
-    if leader is None or leader.title is not None:
+    if leader is None or (leader.title is not None and not _VAGUE.fullmatch(page.prose.text[slice(*leader.title)])):
         return leader
     name = page.prose.text[slice(*leader.name)]
     known = people.full_names(page.prose).get(name.split(" ")[0])
     title = known.title if known is not None and known.full == name else None
-    if title is None:
+    if title is None or _VAGUE.fullmatch(page.prose.text[slice(*title)]):
         title = split_title(page.prose, name.split(" ")[0])
-    return replace(leader, title=title)
+    return replace(leader, title=title or leader.title)
 
 
 def _presenter(page: Page) -> Leader | None:
@@ -53,7 +56,7 @@ def _presenter(page: Page) -> Leader | None:
 def _acting(page: Page, scope: Scope) -> Leader | None:
     """people.en.subject: who visits, meets or briefs, when the page says of nobody that they lead."""
     frames = sorted(
-        (f for f in scope.frames if f.person is not None and not f.plural),
+        (f for f in dict.fromkeys((*scope.frames, *page.party_contacts)) if f.person is not None and not f.plural),
         key=lambda f: (f.sentence.part != "body", f.start),
     )
     for frame in frames:

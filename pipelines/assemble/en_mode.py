@@ -52,12 +52,13 @@ def mode_of(page: Page, main: dict[str, CountryMention], stays: dict[str, Stay])
     ]
     starts = [s.start.day for s in stays.values() if s.start is not None]
     told = page.when.told
-    if frames and frames[0].future and not any(not f.future and not f.present for f in frames):
+    begun = told is not None and bool(starts) and min(starts) <= told  # `arrived on Monday ... will brief`
+    if frames and frames[0].future and not begun and not any(not f.future and not f.present for f in frames):
         return Mode.ANNOUNCED
     if told is not None and starts and min(starts) > told:
         return Mode.ANNOUNCED
     if told is not None and ends and max(ends) > told:
-        return Mode.UNDER_WAY if not frames or not frames[0].future else Mode.ANNOUNCED
+        return Mode.UNDER_WAY if begun or not frames or not frames[0].future else Mode.ANNOUNCED
     if _OVER.search(whole) and not _GOING_ON.search(lead):
         return Mode.CONCLUDED
     if ends and told is not None and max(ends) <= told:

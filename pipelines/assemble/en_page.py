@@ -67,7 +67,8 @@ def see(reading: Reading, language: str) -> Page:
     meetings = find_meetings(view, language, published_on)
     teams = find_teams(prose, countries)
     presenting = find_presenting(prose, meetings)
-    meeting = _main(presenting, meetings)
+    totals = find_totals(prose)
+    meeting = _main(presenting, meetings, dated=bool(totals))
     when, year_issues = dating(prose, published_on, closed_on(meeting.meeting) if meeting is not None else None)
     dates, date_issues = find_dates(prose, when)
     return Page(
@@ -80,7 +81,7 @@ def see(reading: Reading, language: str) -> Page:
         contacts=find_contacts(prose, countries, teams),
         incoming=find_incoming(prose, countries, teams),
         presenting=presenting,
-        totals=find_totals(prose),
+        totals=totals,
         dates=dates,
         when=when,
         meeting=meeting,
@@ -88,11 +89,15 @@ def see(reading: Reading, language: str) -> Page:
     )
 
 
-def _main(presenting: tuple[Presenting, ...], meetings: tuple[MeetingMention, ...]) -> MeetingMention | None:
-    """The meeting most often presented, the first on a tie; on a page that presents none, the one it names most."""
-    mentions = [p.mention for p in presenting] or [
-        m for m in meetings if m.own and m.meeting is not None and not m.period
-    ]
+def _main(
+    presenting: tuple[Presenting, ...], meetings: tuple[MeetingMention, ...], *, dated: bool
+) -> MeetingMention | None:
+    """The meeting most often presented, the first on a tie; on a page that presents none, the one it names most.
+
+    dated  a page of totals: `since the congress 30 teams have gone out` counts for that congress
+    """
+    own = [m for m in meetings if m.own and m.meeting is not None]
+    mentions = [p.mention for p in presenting] or [m for m in own if not m.period] or (own if dated else [])
     if not mentions:
         return None
     count = Counter(m.meeting for m in mentions)

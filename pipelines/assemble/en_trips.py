@@ -55,7 +55,7 @@ def find_trips(page: Page, scope: Scope) -> tuple[DelegationVisit, ...]:
     """
     if scope.roundup:
         return tuple(_roundup(page))
-    main, codes = _legs(page, scope.frames)
+    main, codes = _legs(page, (*scope.frames, *_also(page, scope.frames)))
     if not codes:
         return ()
     sentences = page.prose.part("body") + page.prose.part("title")
@@ -96,6 +96,16 @@ def _legs(page: Page, frames: Sequence[Frame]) -> tuple[dict[str, CountryMention
     if "EU" in found and found.get("BE") is not None and found["BE"].kind == "capital":
         del found["BE"]  # Brussels is where the institutions sit
     return found, tuple(found)
+
+
+def _also(page: Page, frames: Sequence[Frame]) -> list[Frame]:
+    """Meetings in further countries of the journey: `It toured A. In CITY of B, it held talks`; place first."""
+    if not frames or frames[0].contact:
+        return []
+    return [
+        f for f in page.party_contacts
+        if f.rule == "direction.en.contact" and f.sentence.part == "body" and f.places[0].start - f.sentence.start <= 8
+    ]  # fmt: skip
 
 
 def _same_trip(page: Page, frame: Frame) -> bool:
@@ -249,12 +259,17 @@ def _delegation(
 
 
 def _roundup(page: Page) -> Iterable[DelegationVisit]:
-    frames = sorted((*page.party_visits, *page.party_contacts), key=lambda f: (f.start, f.contact))
-    for row in find_rows(page.prose, frames):
+    visited = {f.sentence.start for f in page.party_visits}
+    met = [f for f in page.party_contacts if f.sentence.start not in visited]
+    frames = sorted((*page.party_visits, *met), key=lambda f: (f.start, f.contact))
+    rows = find_rows(page.prose, frames)
+    every = tuple(dict.fromkeys(p.code for row in rows for p in row.places))  # a day beside A is not one of B
+    for row in rows:
         main = {p.code: p for p in row.places}
-        stays = _stays(page, tuple(main), row.sentences, page.presenting)
+        stays = _stays(page, every, row.sentences, page.presenting)
         leader = find_leader(page.prose, row.sentences)
-        if leader is None and row.person is not None:
+        several = {p.full for s in row.sentences for p in people.people_in(page.prose, s.start, s.end)}
+        if row.person is not None and (leader is None or len(several) > 1):
             leader = Leader(name=row.person.name, title=row.person.title, at=row.person.name, rule="people.en.subject")
         if leader is None and not row.frame.plural:
             named = [p for s in row.sentences for p in people.people_in(page.prose, s.start, s.end)]

@@ -112,7 +112,7 @@ def _nearest(page: Page, visit: Visit, trip: Trip, kind: str) -> DateMention | N
     inside = [d for d in page.dates if d.kind == kind and sentence.start <= d.at < sentence.end]
     if not inside:
         return None
-    others = [v.at for v in trip.visits if v.sentence == sentence and v is not visit]
+    others = [v.at for v in trip.visits if v.sentence is sentence and v is not visit]
 
     def distance(day: DateMention) -> tuple[int, int]:
         between = sum(1 for at in others if min(day.at, visit.at) < at < max(day.at, visit.at))

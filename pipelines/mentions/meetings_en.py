@@ -17,14 +17,18 @@ _TEENS = {
     "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20,
 }  # fmt: skip
 _WORDS = {**_ONES, **_TEENS, **{f"twenty-{word}": 20 + n for word, n in _ONES.items()}}
+_ROMAN = {"XVI": 16, "XVII": 17, "XVIII": 18, "XIX": 19, "XX": 20, "XXI": 21, "XXII": 22}  # host media: `XIX Congress`
 _N = rf"(?:\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
-_NTH = rf"(?i:{_N})"
-_CPC = r"(?:Communist Party of China|Chinese Communist Party|China's Communist Party|China Communist Party|CPC|CCP)"
+_NTH = rf"(?:(?i:{_N})|(?:{'|'.join(sorted(_ROMAN, key=len, reverse=True))})\b)"
+_CPC = (
+    r"(?:Communist [Pp]arty of China|Chinese Communist [Pp]arty|China's (?:ruling )?Communist [Pp]arty"
+    r"|China Communist [Pp]arty|China's ruling [Pp]arty|CPC|CCP)"
+)
 _OF_CPC = rf"(?:(?:ruling )?{_CPC}(?: ?\((?:the )?(?:CPC|CCP)\))?)"
-_SESSION = r"(?i:plenary(?: session| meeting)?|plenum)"
+_SESSION = r"(?i:plenary(?: session| meeting)?|full session|plenum)"
 _NAME_WORD = r"(?:[A-Z][\w'’-]*|\([A-Z][A-Za-z-]+\)|of|the|and)"
 _OTHER_NAME = rf"[A-Z][\w'’-]*(?: {_NAME_WORD}){{0,7}}"
-_OF_WHOM = rf" of (?:the )?(?P<whose>{_OF_CPC}|{_OTHER_NAME})"
+_OF_WHOM = rf" of (?:the )?(?P<whose>{_OF_CPC}|(?<=[Pp]arty [Cc]ongress of )China\b|{_OTHER_NAME})"
 
 _CONGRESS = re.compile(
     rf"\b(?P<n>{_NTH})(?P<mid>(?: {_NAME_WORD}){{0,7}}?)(?i:(?: national| party| communist party)* congress)\b"
@@ -43,7 +47,7 @@ _PEOPLES = re.compile(r"people's (?:political|congress)", re.IGNORECASE)
 _TERM = re.compile(rf"\b{_N}\b", re.IGNORECASE)
 _ALONE = re.compile(
     rf"(?P<party>(?:{_CPC}(?:'s)?|[Pp]arty|[Cc]ommunist [Pp]arty)(?: [Nn]ational)? [Cc]ongress"
-    r"|(?:[Pp]arty )?conclave)\b"
+    rf"|(?:[Tt]he )?(?:[Nn]ational )?[Cc]ongress of (?:the )?{_OF_CPC}|[Pp]arty plenum|(?:[Pp]arty )?conclave)\b"
     r"|\b(?:[Tt]he|[Tt]his|[Tt]hat|[Ii]ts|[Tt]heir|recent|month's|year's)"
     r" (?P<kind>[Cc]ongress|[Pp]lenum|[Pp]lenary(?: [Ss]ession)?)\b(?! [Pp]arty| [Hh]all)"
 )
@@ -55,7 +59,7 @@ _NAME_BEFORE = re.compile(
 )
 _PERIOD = re.compile(r"\b(?:[Ss]ince|[Aa]fter|[Bb]efore|[Ff]ollowing|[Aa]head of)(?: its| their| the)?(?: CPC's)? $")
 _CPC_INSIDE = re.compile(_CPC)
-_KEY = re.compile(r"congress|plen(?:um|ary)|conclave", re.IGNORECASE)
+_KEY = re.compile(r"congress|plen(?:um|ary)|full session|conclave", re.IGNORECASE)
 _REACH = 200  # characters around a key word that a surface can span; the patterns are slow on a whole page
 
 
@@ -104,7 +108,7 @@ def _within(text: str, start: int, end: int) -> Iterator[Surface]:
     for hit in _UNNUMBERED.finditer(text, start, end):
         yield _surface(text, hit.start(), hit.end(), "plenum", None, None, "own")
     for hit in _ALONE.finditer(text, start, end):
-        kind = "plenum" if (hit["kind"] or "").lower().startswith("plen") else "congress"
+        kind = "plenum" if re.search(r"\bplen", hit[0], re.IGNORECASE) else "congress"
         named = hit["party"] is not None
         whose = _whose(text, hit.start(), hit["party"] or "", None)
         yield _surface(text, hit.start(), hit.end(), kind, None, None, whose, back=not named)
@@ -135,7 +139,7 @@ def _surface(
 
 def _number(word: str) -> int:
     lower = word.lower()
-    return _WORDS[lower] if lower in _WORDS else int(lower[:-2])
+    return _ROMAN.get(word) or _WORDS.get(lower) or int(lower[:-2])
 
 
 def _end(hit: re.Match[str]) -> int:
@@ -149,7 +153,7 @@ def _end(hit: re.Match[str]) -> int:
 
 def _whose(text: str, start: int, inside: str, after: str | None) -> Whose:
     if after is not None and after.strip() not in ("Communist Party", "Party"):
-        return "own" if re.match(_OF_CPC, after) else "other"
+        return "own" if re.match(rf"(?:{_OF_CPC}|China$)", after.strip()) else "other"
     if _CPC_INSIDE.search(inside):
         return "own"
     left = text[max(0, start - 60) : start]

@@ -12,7 +12,7 @@ from pipelines.errors import NoBody
 from pipelines.pages.credits import is_stamp
 from pipelines.pages.density import densest, is_notice
 from pipelines.pages.headline import find_headline, find_lone_headline, repeats_title, says_the_same, title_keys
-from pipelines.pages.page import Page, Range
+from pipelines.pages.page import Line, Page, Range
 from pipelines.pages.paragraphs import Paragraphs, paragraphs_in, paragraphs_of
 from pipelines.pages.prominence import headings, is_heading_line
 
@@ -21,6 +21,7 @@ __all__ = ["GenericReading", "read_generic"]
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports every page without text on standard error
 _MAX_GAP = 3  # short lines (captions, headings) between two sentences of one article
 _NEAR_START = 2000  # characters from the body's first line within which its headline may stand
+_SHORT_LATIN = 60  # characters
 _AGREE = 0.5  # share of one reader's text that the other must have, else the two read different things
 _MORE = 1.3  # trafilatura's text is preferred when it holds this many times the sentences of the densest element
 
@@ -164,15 +165,20 @@ def _first_sentence(page: Page, body: tuple[Range, ...], keys: list[str]) -> int
 def _below(page: Page, found: Paragraphs, title: Range) -> Paragraphs:
     """Without the headline, what stands above it inside the same element, and the date line under it."""
     body = [r for r in found.body if r[0] >= title[1] and not says_the_same(page, r, title)]
-    first = next(
-        (start for start, _ in body if page.line_at(start).is_sentence and not is_stamp(page.line_at(start))), 0
-    )
+    first = next((start for start, _ in body if _is_text(page.line_at(start)) and not is_stamp(page.line_at(start))), 0)
     stamps = [line.end for line in page.lines_in(title[1], first) if not line.hidden and is_stamp(line)]
     if stamps:
         body = [r for r in body if r[0] >= stamps[-1]]
     return Paragraphs(
         body=tuple(body),
         captions=tuple(r for r in found.captions if r[0] >= title[1]),
+    )
+
+
+def _is_text(line: Line) -> bool:
+    """A sentence; `Press Office of the C.C. of the Party` is none: a short Latin line that ends without a full stop."""
+    return line.is_sentence and not (
+        len(line.text) < _SHORT_LATIN and line.text.isascii() and line.text[-1] not in ".!?\"')"
     )
 
 

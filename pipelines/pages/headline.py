@@ -8,8 +8,10 @@ from collections.abc import Iterator
 
 from bs4 import Tag
 
+from pipelines.pages.dates import printed_days
 from pipelines.pages.page import Page, Range
 from pipelines.pages.prominence import headings, most_prominent
+from pipelines.view import fold
 
 __all__ = [
     "document_title", "find_headline", "find_lone_headline", "repeats_title", "says_the_same", "title_keys",
@@ -21,6 +23,7 @@ _SEPARATOR = re.compile(r"\s*(?:_|\||--+|»|›|::)\s*|\s+[-–—]\s+")
 _SITE_TAIL = re.compile(
     r"\s*[-–—－]\s*(?:[^-–—－]{0,14}(?:网|網|网站|新闻|新聞|频道|頻道|在线|在線|日报|日報|\.com|\.cn|\.org)[^-–—－]{0,8}|[A-Z]{3,8})$"
 )
+_WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
 _MIN_KEY = 4  # a shorter common string is a site's name or a channel
 _TELLING = 10  # letters of a <title> without the site's name that make it a headline by itself
 _BESIDE_A_TITLE, _ALONE = 6.0, 2.0  # prominence a line needs to be the headline, with such a <title> and without
@@ -74,6 +77,8 @@ def find_headline(page: Page, body_start: int) -> Range | None:
             continue
         # Lines that follow one another are one headline only when the title runs through them: else the second is
         # the site's name, which the title prints behind a separator.
+        if lines == 1 and _is_masthead(page.layer[found[0] : found[1]], documents):
+            continue
         if any(key in part for part in segments) if lines > 1 else any(_repeats(key, doc) for doc in documents):
             best, best_length = found, len(key)
     if best is not None and best_length >= _NEAR * least:
@@ -126,6 +131,16 @@ def _shown(page: Page, body_start: int) -> Iterator[tuple[Range, int]]:
                 yield (line.start, last.end), number
     for found, _ in headings(page, body_start):
         yield found, 1
+
+
+def _is_masthead(line: str, documents: list[str]) -> bool:
+    """The site's name and a day: a <title> `Paper - English`, a line `Paper | English | Thursday, 3 December 2015`."""
+    text = fold(line)
+    days = printed_days(text)
+    for day in reversed(days):
+        text = text[: day.start] + text[day.end :]
+    rest = _key(_WEEKDAY.sub(" ", text))
+    return bool(days) and _key(line) not in documents and any(rest in doc for doc in documents)
 
 
 def _repeats(key: str, document: str) -> bool:

@@ -30,6 +30,8 @@ _CLOCK = re.compile(r"\d{1,2}:\d\d")
 _RIGHTS = re.compile(r"©|copyright|版权|备案|all rights", re.IGNORECASE)
 _SPAN = re.compile(r"\s*(?:[—~至到–-]|to|and|bis)\s*(?:\d{1,2}(?!\d|:)|\d{4}年)")
 _ABOVE = 4  # lines above the headline that may hold the date (Xinhua since 2020 prints it there)
+_PLACE = re.compile(r"^[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?, ?(?:the )?")  # `Nicosia, 28 January 2014`
+_HEAD_LINES = 6  # short lines at the head of a body that may hold its day (`Details`, the author, `Published on`)
 _MOST_LINES = 500  # a page with more lines between headline and body is none of a newsroom
 _MAX_STAMP = 220  # a longer line is text
 _META_NAMES = (
@@ -122,13 +124,17 @@ def lines_above(page: Page, start: int) -> list[Line]:
 
 def _around(page: Page, body: Sequence[Range], body_end: int) -> Iterator[Line]:
     """Stamps inside the body (a reposted date line, the newspaper's page) and under it."""
-    for start, _ in body[:2]:
+    for number, (start, _) in enumerate(body[:_HEAD_LINES]):
         line = page.line_at(start)
-        if len(line.text) <= 80 and _DATED.search(fold(line.text)):
+        if len(line.text) <= 80 and _DATED.search(fold(line.text)) and (number < 2 or looks_stamped(line)):
             yield line
     for start, _ in body[-3:]:
         line = page.line_at(start)
         if any(_PAPER.search(line.shown[: item.start]) for item in printed_days(fold(line.shown))):
+            yield line
+    under = [line for line in page.lines_in(body_end, len(page.layer))[:_MOST_LINES] if not line.hidden]
+    for line in [page.line_at(start) for start, _ in body[-1:]] + under[:1]:
+        if _only_day(line):
             yield line
     for line in page.lines_in(body_end, len(page.layer))[:_MOST_LINES]:
         text = fold(line.shown)
@@ -136,6 +142,14 @@ def _around(page: Page, body: Sequence[Range], body_end: int) -> Iterator[Line]:
             continue
         if _DATED.search(text) or any(_PAPER.search(line.shown[: item.start]) for item in printed_days(text)):
             yield line
+
+
+def _only_day(line: Line) -> bool:
+    """The last line of the article is a day and nothing else (`28/1/2014`, `Nicosia, 28 January 2014`)."""
+    text = fold(line.shown).strip()
+    items = printed_days(text)
+    rest = _PLACE.sub("", text[: items[0].start]) + text[items[0].end :] if len(items) == 1 else text
+    return len(text) <= 60 and not re.search(r"\w", rest)
 
 
 def may_stamp(line: Line) -> bool:

@@ -26,18 +26,29 @@ class Actor:
 
 _OFFICIALS = re.compile(
     r"\b(?:CPC|Communist Party of China|Chinese Communist Party|Party) (?:official|leader|envoy|chief)s?\b"
-    r"|\b(?:[Oo]fficials?|[Ll]eaders?|[Ee]nvoys?|[Mm]embers|[Rr]epresentatives|[Ss]cholars|[Cc]adres) (?:of"
-    r"|from) (?:the )?"
-    r"(?:CPC|Communist Party of China|Chinese Communist Party|International Department)\b"
+    r"|\b(?:[Oo]fficials?|[Ll]eaders?|[Ee]nvoys?|[Mm]embers|[Rr]epresentatives|[Ss]cholars|[Cc]adres"
+    r"|[Pp]rofessors|[Ll]ecturers|[Ee]xperts|[Rr]esearchers|[Aa]cademics) (?:of|from) (?:the )?"
+    r"(?:CPC|Communist Party of China|Chinese Communist Party|International Department|(?:Central )?Party School)\b"
 )
 _STATE = re.compile(r"\b(?:[Gg]overnment|[Ff]oreign [Mm]inistry|[Pp]residential|[Pp]remier|[Mm]inister|[Pp]resident)\b")
+_STATE_RANK = re.compile(
+    r"\b(?:(?:Foreign|Defen[cs]e|Commerce|Finance|Culture|Agriculture|Education|Trade|Health|Transport|Vice"
+    r"|Deputy) Minister"
+    r"|(?:Vice )?Premier|(?:Vice )?Governor|Mayor|State Councill?or) (?:Mr\.? )?$"
+)
 _CHINESE = re.compile(r"\bChin(?:a|a's|ese)\b")
 _ENVOY = re.compile(r"\b[Ee]nvoys?\b")
-_SENDER = re.compile(r"\b(?:Xi|China|Chinese|CPC)\b")
+_SENDER = re.compile(r"\b(?:Xi|China|Chinese|CPC|Communist Party of China)\b")
 # A subject told before: `During the visit to`, `The trip to`, `He also visited`.
 _PRONOUN = re.compile(
     r"^(?:(?:[Tt]he|[Hh]is|[Ii]ts|[Tt]heir|[Aa]|[Dd]uring|[Tt]his) )*(?:[\w-]+ ){0,3}$|\b[Hh]e\b|\b[Ss]he\b|\b[Tt]hey\b"
     r"|\b[Tt]he (?:visit|trip|tour)\b"
+    r"|^(?:and )?(?:[Oo]ne|[Aa]nother|[Aa] (?:second|third|fourth|fifth|further|last)|[Tt]he (?:first|second|third"
+    r"|other|last)s?)"
+    r"(?:,| (?:team|group|one|went|is|was|has|had|visited|toured|travelled|headed|led|under)\b|$)"
+)
+_FRONTED = re.compile(
+    r"(?:During|On|In|As part of|In the course of|Throughout|While on) (?:an? |the |recent |[\w-]+ ){0,4}$"
 )
 _GUESTS = re.compile(
     r"\b(?:CPC|Communist Party of China|Chinese Communist Party|Party) (?:officials?|envoys?|guests?|leaders?|side)\b"
@@ -69,21 +80,29 @@ class Actors:
         returns       None when nobody can be told, or an ambassador
         """
         prose = self.prose
-        here = within(self.teams, sentence.start, sentence.end)
+        cut = prose.text.rfind("; ", sentence.start, verb)
+        begins = sentence.start if cut < 0 else cut + 2  # of the clause
+        here = within(self.teams, begins, sentence.end)
         inside = [t for t in here if t.start < after and t.noun > verb]  # `delegation to Mexico`
         before = [t for t in here if t.noun <= verb]
         people = resolve(prose, sentence, self.cast)
         person = next(
-            (p for p in people if sentence.start <= p.name[0] < verb),
-            people[0] if people and people[0].name[0] < verb else None,
+            (p for p in people if begins <= p.name[0] < verb),
+            people[0] if people and people[0].name[0] < verb and begins == sentence.start else None,
         )
         team = (inside or before)[-1] if inside or before else None
         if team is None:
             by = re.compile(r"[^.;]{0,40}?\bby (?:the |a |an )?").match(prose.text, after, sentence.end)
             team = next((t for t in here if by and t.start <= by.end() + 4 and t.noun > by.end()), None)
+        if team is None and _FRONTED.match(prose.text[sentence.start : verb]):
+            # `During a visit to A, a delegation of ... explained`: the subject follows the phrase
+            team = next((t for t in here if t.start >= after), None)
+            person = next((p for p in people if p.name[0] >= after), person)
         if team is not None:
             return Actor(body=self._of_team(team, sentence, person, last), plural=team.plural, person=person)
-        words = prose.text[sentence.start : verb]
+        words = prose.text[begins:verb]
+        if re.compile(r"[Ee]nvoys?\b|sent\b|d[ei]spatched\b").match(prose.text, verb):
+            words = prose.text[begins:after]  # `would dispatch an envoy to A`, `the envoy sent by China to A`
         if _OFFICIALS.search(words):
             return Actor(body=Body.PARTY, person=person)
         if person is not None and not self._is_object(sentence, verb, person):
@@ -95,7 +114,7 @@ class Actors:
             return Actor(body=Body.OTHER, person=person)
         if _ENVOY.search(words) and _SENDER.search(words):
             return Actor(body=Body.PARTY, person=person)
-        abroad = [m for m in within(self.countries, sentence.start, verb) if m.code not in HOME]
+        abroad = [m for m in within(self.countries, begins, verb) if m.code not in HOME]
         if abroad:
             return Actor(body=Body.FOREIGN)
         return Actor(body=last) if last is not None and _PRONOUN.search(words) else None
@@ -125,13 +144,20 @@ class Actors:
         if team is not None:
             return Actor(body=Body.PARTY if seen else Body.CHINESE, plural=team.plural, person=person)
         words = self.prose.of(sentence)
-        if _GUESTS.search(words) or _HOLDS.search(words) or (seen and _CARRIED.match(words)):
+        if (
+            _GUESTS.search(words)
+            or _OFFICIALS.search(words)
+            or _HOLDS.search(words)
+            or (seen and _CARRIED.match(words))
+        ):
             return Actor(body=Body.PARTY)
         return Actor(body=Body.FOREIGN) if any(t.body is Body.FOREIGN for t in here) else None
 
     def body_of(self, person: Person) -> Body:
         title = self._title(person)
-        return body_of_title(title) if title else Body.CHINESE
+        body = body_of_title(title) if title else Body.CHINESE
+        rank = _STATE_RANK.search(self.prose.text[max(0, person.name[0] - 40) : person.name[0]])
+        return Body.OTHER if rank and body is not Body.PARTY else body  # `Chinese Foreign Minister NAME`
 
     def posted_abroad(self, person: Person) -> bool:
         return _ABROAD_POST.search(self._title(person)) is not None

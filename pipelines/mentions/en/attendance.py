@@ -24,6 +24,13 @@ _PEOPLE = (
     r"|attendees|officials|members|scholars|envoys|students|listeners|leaders|ambassadors|politicians|experts"
     r"|figures|dignitaries|cadres"
     r"|personalities|entrepreneurs|executives|teachers|spectators|visitors|businesspeople|lawmakers"
+    r"|friends|academics|managers|professors|researchers|lecturers|analysts|activists|organi[sz]ers|workers"
+    r"|councill?ors"
+    r"|counsell?ors|senators|MPs|parliamentarians|personages|notables|citizens|nationals"
+    r"|heads of (?:diplomatic )?missions?"
+    r"|attach[eé]s|columnists|lawyers|economists|farmers|directors|heads|deputies|secretaries|ministers|youths|women"
+    r"|alumni"
+    r"|compatriots|specialists|commentators|correspondents|observers|speakers|graduates"
 )
 _ATTENDED = re.compile(
     rf"(?:\b(?P<q>more than|over|above|at least|nearly|almost|close to|about|around|some|roughly|approximately"
@@ -31,10 +38,29 @@ _ATTENDED = re.compile(
     rf"|copies\b)[\w'-]+,? ){{0,5}}?(?:{_PEOPLE})\b",
     re.IGNORECASE,
 )
+# `an audience of 80`, `a 70-strong audience`, `attended by 45 from business circles`, `drew 120`: the people unnamed
+_QUALIFIED = (
+    r"(?:more than |over |above |at least |nearly |almost |close to |about |around |some |roughly |approximately )?"
+)
+_AUDIENCE = re.compile(
+    rf"\b(?:audience (?:of|(?:that )?number(?:ed|ing)) |(?:attended by|drew|attracted) (?=[^.;]{{0,30}}?\d+(?: from\b"
+    rf"|[.,]| and ))"
+    rf"|an? (?=\S+-strong audience)){_QUALIFIED}{NUMBER}",
+    re.IGNORECASE,
+)
+_PRESENT = re.compile(r"\b(?:participants|attendees|listeners|spectators)$")  # they are there by their name
+_OF_PLENUM = re.compile(r" (?:and [\w ]{3,30} )?of the (?:CPC |\d+th |party )*Central Committee")
 COMES = re.compile(
     r"\b(?:attend\w*|took part|take part|takes part|taking part|came|present|participat\w*|join\w*|fill\w*"
     r"|gather\w*|audience|turned out|turnout|were invited|heard|listened|was held for|held for|drew|attracted"
     r"|packed|addressed|briefed)\b",
+    re.IGNORECASE,
+)
+_REACHES = re.compile(
+    r"\b(?:brought|turned up|tuned in|logged (?:in|on)|followed|brought together|reached|hosted|welcomed|invited"
+    r"|introduced"
+    r"|explained"
+    r"|expounded|told|spoke|lectured?|in the room|on hand|hall|seats)\b",
     re.IGNORECASE,
 )
 _NOT_ATTENDANCE = re.compile(
@@ -47,12 +73,15 @@ def find_attendance(prose: Prose, sentences: Iterable[Sentence]) -> Attendance |
     """How many people came: the first number bound to people in a sentence that tells of coming.
 
     events.en.attendance   `over 260 people from more than 150 countries`: the number before the people, not the others
-    Traps: invitations per party, copies of a book, members of the Party, `including 90 ambassadors`.
+    events.en.audience     `an audience of 80`, `attended by 45 from business circles`
+    Traps: invitations per party, copies of a book, members of the Party, `including 90 ambassadors`, the members of the
+    Central Committee at the plenum itself.
     """
     for sentence in sentences:
-        if not COMES.search(prose.of(sentence)):
-            continue
+        comes = COMES.search(prose.of(sentence)) or _REACHES.search(prose.of(sentence))
         for hit in _ATTENDED.finditer(prose.text, sentence.start, sentence.end):
+            if not (comes or _PRESENT.search(hit[0])) or _OF_PLENUM.match(prose.text, hit.end()):
+                continue
             before = prose.text[max(sentence.start, hit.start() - 60) : hit.start()]
             if _NOT_ATTENDANCE.search(before) or re.match(r",? each\b", prose.text[hit.end() : hit.end() + 8]):
                 continue
@@ -60,4 +89,7 @@ def find_attendance(prose: Prose, sentences: Iterable[Sentence]) -> Attendance |
             if hit["n"].isalpha() and quantity < 10:
                 continue
             return Attendance(start=hit.start(), end=hit.end(), quantity=quantity)
+        unnamed = _AUDIENCE.search(prose.text, sentence.start, sentence.end)
+        if unnamed is not None:
+            return Attendance(start=unnamed.start(), end=unnamed.end(), quantity=count_words(unnamed["n"]))
     return None

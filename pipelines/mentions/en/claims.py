@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.mentions.en.sentences import Prose, Sentence
 
@@ -21,27 +21,35 @@ class Count:
     quantity: int
     qualifier: str  # exact, more than, nearly, about, up to
     unit: str  # teams, countries, events, people, parties
+    rule: str = "claims.en.total"
 
 
 _WORDS = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
     "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18,
-    "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "dozen": 12, "a hundred": 100,
+    "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
+    "ninety": 90, "dozen": 12, "a hundred": 100, "one hundred": 100, "two hundred": 200, "three hundred": 300,
 }  # fmt: skip
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_WORDS |= {f"{ten}-{one}": _WORDS[ten] + n for ten in _TENS for n, one in enumerate(
+    ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"), 1)}  # fmt: skip
 _QUALIFIER = (
     r"(?:(?P<q>more than|over|above|at least|nearly|almost|close to|about|around|some|roughly|approximately|up to"
     r"|upwards of|a total of|as many as|no fewer than|in excess of) )?"
 )
 NUMBER = (
-    rf"(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}}|{'|'.join(_WORDS)})(?P<plus>\+|[- ]odd| or so)?(?! percent|%"
+    rf"(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}}|{'|'.join(sorted(_WORDS, key=len, reverse=True))})(?P<plus>\+|[- ]odd"
+    rf"| or so)?(?! percent|%"
     rf"| ?million| ?billion|[-–—]?(?:day|year|member|month|week|point|th|st|nd|rd)s?\b|\.\d|:\d)"
 )
 _UNITS = {
-    "teams": r"(?:delegations|teams|groups|lecture groups|missions)",
+    "teams": r"(?:delegations|teams|groups|lecture groups|missions|parties of (?:officials|lecturers|scholars))",
     "countries": r"(?:countries|nations|states)",
     "events": r"(?:briefings|events|lectures|sessions|meetings|activities|symposiums|symposia|seminars|talks"
-    r"|presentations|exchanges)",
-    "people": r"(?:people|persons|listeners|participants|attendees)",
+    r"|presentations|exchanges|conferences|forums|round ?tables|round-tables|webinars|workshops|dialogues|occasions"
+    r"|speeches|interviews|courses|gatherings|receptions)",
+    "people": r"(?:people|persons|listeners|participants|attendees|guests|officials|cadres|diplomats|politicians"
+    r"|students|scholars|representatives)",
     "parties": r"(?:political parties|parties)",
 }
 _QUALIFIERS = {
@@ -60,8 +68,21 @@ _TEAM_WORD = re.compile(r"\b(?:delegations|teams|groups|missions)\b", re.IGNOREC
 _SENT = re.compile(
     r"\b(?:sent|send|dispatch\w*|gone|went|go|visit\w*|travel\w*|fann\w+|set out|tour\w*|been (?:to|in)"
     r"|received in|headed|held|organi[sz]ed|brief\w*|explain\w*|expound\w*|introduc\w*|present\w*"
-    r"|publici[sz]\w*)\b",
+    r"|publici[sz]\w*|took part|taken part|attend\w*|address\w*|reach\w*|spoke|spoken|met|deliver\w*|gave|given"
+    r"|conduct\w*"
+    r"|carried out|staged|hosted|arranged|inform\w*)\b",
     re.IGNORECASE,
+)
+# `the department had held 24 briefings`: a total without teams; fewer than _SERIES are the briefings of one occasion
+_HELD = re.compile(
+    r"\b(?:CPC|Communist Party of China|Party|[Dd]epartment|IDCPC|ILD|[Ee]mbassies|it)\b[^.;]{0,140}?\b(?:has|have|had)"
+    r" (?:\w+ )?(?:held|organi[sz]ed|conducted|staged|given|hosted|arranged|carried out)\b"
+)
+_SERIES = 5
+_CARRIES = re.compile(
+    r"\b(?:[Tt]hey|[Tt]heir|[Tt]hem|[Tt]hese|[Ii]n (?:all|total)|[Aa]ltogether|[Tt]otal|[Tt]he (?:teams|groups"
+    r"|delegations|missions"
+    r"|lectures|briefings|events|sessions|meetings)|by)\b"
 )
 _PARTS = re.compile(
     r"\b(?:invit\w+|each of|donat\w+|copies|lecturers|divided into|members? each|bureaus)\b", re.IGNORECASE
@@ -78,6 +99,7 @@ def find_totals(prose: Prose) -> tuple[Count, ...]:
     """Totals over several teams.
 
     claims.en.total   a sentence that counts teams that went out, and what else it (or the next one) counts for them
+    claims.en.series  the department `has held N briefings`, N at least five: a total without teams
     Traps: the parties invited, the copies given away, the countries whose diplomats came to one briefing, ministries'
     own lecture groups at home.
     """
@@ -85,19 +107,29 @@ def find_totals(prose: Prose) -> tuple[Count, ...]:
     carried = False
     for sentence in prose.story:
         text = prose.of(sentence)
-        if not _SENT.search(text) or _PARTS.search(text):
+        told = _SENT.search(text) or (carried and _CARRIES.search(text))
+        if not told or _PARTS.search(text):
             carried = False
             continue
         counts = list(_counts(prose, sentence))
         teams = [c for c in counts if c.unit == "teams" and c.quantity >= 2]
-        if teams or (
-            (carried or _TEAM_WORD.search(text))
-            and counts
-            and sentence.part == "body"
-            and any(c.unit in ("countries", "events") for c in counts)
-            and (carried or _plural_subject(text))
+        series = sentence.part == "body" and any(
+            c.unit == "events" and c.quantity >= _SERIES and _HELD.search(prose.text[sentence.start : c.start])
+            for c in counts
+        )
+        if (
+            teams
+            or series
+            or (
+                (carried or _TEAM_WORD.search(text))
+                and counts
+                and sentence.part == "body"
+                and (carried or any(c.unit in ("countries", "events") for c in counts))
+                and (carried or _plural_subject(text))
+            )
         ):
-            found.extend(c for c in counts if c.quantity >= 2)
+            alone = series and not teams and not carried
+            found.extend(replace(c, rule="claims.en.series") if alone else c for c in counts if c.quantity >= 2)
             carried = True
         else:
             carried = False

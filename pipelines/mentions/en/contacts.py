@@ -16,17 +16,19 @@ from pipelines.mentions.en.sentences import Prose, within
 __all__ = ["find_contacts", "find_incoming"]
 
 _CONTACT = re.compile(
-    r"\b(?:met|meets?|meeting|talks?|received|receives?|welcomed|held|holds|attend(?:s|ed)|spoke|speaks"
+    r"\b(?:met|meets?|meeting|talks?|received|receives?|welcomed|held|holds|attend(?:s|ed)|spoke|speaks|visit(?:s|ed)"
     r"|addressed|brief(?:s|ed|ings?)?|introduced|explained|expounded|lecture[ds]?|symposium|seminar|session"
     r"|session[s]?"
-    r"|hosted|called on|paid a courtesy call|exchang(?:e|ed) views|discussions?|conversation|informed|delivered"
+    r"|hosted|call(?:s|ed|ing)? on(?! (?:all|\w+) to\b)|play(?:s|ed) host|paid a courtesy call|exchang(?:e|ed) views"
+    r"|discussions?|conversation|informed|delivered"
     r"|gave|presented|opened|took place|arriv(?:e|es|ed)|event|programme|program|forum|dialogue|gathering"
     r"|audience|received)\b",
     re.IGNORECASE,
 )
 _MEETS = re.compile(
     r"\b(?:met|meets?|meeting|holds? talks|held talks|received|receives?|welcomed|welcomes|talked|briefs?"
-    r"|briefed|co-chaired|hosted|called on|had a meeting|inform(?:s|ed)|told|exchanged views|hosts|attended"
+    r"|briefed|co-chaired|hosted|call(?:s|ed|ing)? on(?! (?:all|\w+) to\b)|play(?:s|ed) host|had a meeting|inform(?:s"
+    r"|ed)|told|exchanged views|hosts|attended"
     r"|attends)\b",
     re.IGNORECASE,
 )
@@ -70,6 +72,12 @@ def find_contacts(prose: Prose, countries: Sequence[CountryMention], teams: Sequ
             places, rule = host or [], "direction.en.host"
             if host is None and filed and filed[0].code not in HOME:
                 places, rule = list(filed[:1]), "direction.en.filed"
+        if not places and actor.plural and actor.body is Body.PARTY:
+            # `parties in A, B and C have received delegations`: several teams, several hosts
+            named = [
+                m for m in within(countries, sentence.start, sentence.end) if m.code not in HOME and m.kind != "party"
+            ]
+            places = named if len({m.code for m in named}) >= 2 and _MEETS.search(prose.of(sentence)) else []
         if not places and actor.body is Body.PARTY and sentence.part == "body":
             # `The forum was held in New York. The CPC delegation was led by NAME, who explained ...`
             places = before[1] if before is not None and before[0] == sentence.paragraph else []

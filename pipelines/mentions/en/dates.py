@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
 from archive.records import Issue
 from pipelines.mentions.calendar import (
@@ -23,106 +21,15 @@ from pipelines.mentions.calendar import (
     next_weekday,
     weekday_range,
 )
-from pipelines.mentions.en.dating import DAY_NUMBER, DAYS, MONTH, WEEKDAY, Dating, month_of, number_of, year_of
+from pipelines.mentions.en import date_words as words
+from pipelines.mentions.en.date_words import DateMention, Shape
+from pipelines.mentions.en.dating import DAYS, WEEKDAY, Dating, month_of, number_of
 from pipelines.mentions.en.sentences import Prose, Sentence
 
 __all__ = ["DateMention", "Shape", "find_dates"]
 
 ISSUE_CONTRADICTION = "contradictory_date"
 _MAX_STAY = 45  # days; the longest trip known to the guides is under three weeks, a longer "range" is a campaign
-
-
-class Shape(StrEnum):
-    """What a phrase says."""
-
-    RANGE = "range"  # first and last day
-    DAY = "day"  # one day
-    FROM = "from"  # the first day only
-    UNTIL = "until"  # the last day only
-    MONTH = "month"  # some day of first..last
-    SPAN = "span"  # a number of days, no day
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DateMention:
-    """One phrase. start, end: view offsets; first, last: the days it names (None for a bare length)."""
-
-    start: int
-    end: int
-    shape: Shape
-    first: date | None
-    last: date | None
-    rule: str
-    future: bool = False  # told as coming: `next Tuesday`
-    days: int | None = None  # for SPAN: `a four-day visit`
-
-
-_WDC = rf"(?:{WEEKDAY},? |{WEEKDAY}, )?"
-_TO = r"(?: ?(?:to|until|till|through|and|—|-|--) ?)"
-_NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-        ],
-        start=1,
-    )
-}
-_COUNT = rf"(?P<count>\d{{1,2}}|{'|'.join(_NUMBERS)})[- ]days?(?:-long)?"
-# Longest first: a phrase that a longer one covers is not read again.
-_RANGES = (
-    # from Dec. 30 to Jan. 4; July 31 - Aug. 2; Nov. 17 to 20, 2017; Dec. 22-26; December 18th to 21st
-    ("dates.en.month_first", re.compile(
-        rf"\b(?P<m1>{MONTH})\.? (?P<d1>{DAY_NUMBER}){year_of('y1')}{_TO}{_WDC}(?:the )?"
-        rf"(?:(?P<m2>{MONTH})\.? )?(?P<d2>{DAY_NUMBER}){year_of('y2')}")),
-    # 11-14 January 2018; 30 December to 4 January; from the 22nd to the 26th of December
-    ("dates.en.day_first", re.compile(
-        rf"\b(?P<d1>{DAY_NUMBER})(?: (?:of )?(?P<m1>{MONTH})\.?{year_of('y1')})?{_TO}(?:the )?{_WDC}"
-        rf"(?P<d2>{DAY_NUMBER}) (?:of )?(?P<m2>{MONTH})\b\.?{year_of('y2')}")),
-)  # fmt: skip
-_WEEKDAYS = re.compile(
-    rf"\b(?P<lead>from |between |on )?(?:last |this |next )?(?P<w1>{WEEKDAY}){_TO}(?:last |this "
-    rf"|next )?(?P<w2>{WEEKDAY})\b(?! night| evening)"
-)
-_WEEKDAY = re.compile(rf"\b(?P<which>next |last |this |this coming |coming |past )?(?P<w>{WEEKDAY})\b(?!s\b|'s\b)")
-_RELATIVE = re.compile(r"\b(?P<word>[Yy]esterday|[Tt]oday|[Tt]omorrow)\b(?!'s)")
-_HERE = re.compile(
-    r"\b(?:met|held talks|meets|received|opened|was held|were held) here\b(?! (?:on|in|from|last|next|earlier"
-    r"|early|late)\b)"
-)
-_WHOLE_MONTH = re.compile(
-    r"\b(?P<part>[Mm]id-|[Ee]arly |[Ll]ate |the (?:beginning|middle|end|start) of )?(?P<m>January|February"
-    r"|March|April|May|June|July"
-    r"|August|September|October|November|December)(?:,? (?P<y>(?:19|20)\d\d))?\b(?! \d)"
-)
-_MONTH_WORD = re.compile(
-    r"\b(?P<which>[Ee]arlier this|[Ll]ater this|[Tt]his|[Ll]ast|[Nn]ext|(?:late|early) (?:this|last"
-    r"|next)) month\b(?!'s)"
-)
-_LENGTH = re.compile(rf"\b{_COUNT}")
-_FROM = re.compile(
-    r"(?:\b(?:[Ss]tarting|[Bb]eginning|starts?|started|begins?|began|begun|kicks? off|kicked off|opened|since"
-    r"|as of|[Ff]rom)"
-    r"(?: on| from)?(?: the)? (?:\w+ )?)$"
-)
-_UNTIL = re.compile(
-    r"(?:\b(?:until|till|through|ending|ends?|ended|concluded?|concludes|concluding|finishe[ds]|wrap(?:s"
-    r"|ped) up|completed|closed)"
-    r"(?:[\w ,'-]{0,60}? on| on)?(?: the)? )$"
-)
 
 
 def find_dates(prose: Prose, when: Dating) -> tuple[tuple[DateMention, ...], tuple[Issue, ...]]:
@@ -145,21 +52,24 @@ def _ranges(
     prose: Prose, sentence: Sentence, when: Dating, issues: list[Issue], taken: list[tuple[int, int]]
 ) -> Iterator[DateMention]:
     """`from Dec. 22 to 26`. Trap: `Nov. 15 and 17` with `and` is a range only after `between`."""
-    for rule, pattern in _RANGES:
-        for hit in _free(pattern, prose, sentence, taken):
-            if " and " in hit[0] and not prose.text[: hit.start()].endswith(("between ", "between the ", "Between ")):
+    for rule, pattern in words.RANGES:
+        for hit in words.free(pattern, prose, sentence, taken):
+            between = prose.text[: hit.start()].endswith(("between ", "between the ", "Between "))
+            if " and " in hit[0] and not between and not _next_day(prose, sentence, hit):
                 continue
-            if rule == "dates.en.day_first" and hit["m1"] is None and " and " in hit[0]:
+            if rule == "dates.en.day_first" and hit["m1"] is None and " and " in hit[0] and not between:
                 continue
             m1, m2 = hit["m1"] or hit["m2"], hit["m2"] or hit["m1"]
             year = int(hit["y2"] or hit["y1"] or 0) or None
-            last = _day(month_of(m2), number_of(hit["d2"]), year, when)
+            last = words.day_in_year(month_of(m2), number_of(hit["d2"]), year, when)
             if last is None:
                 if when.near is not None or year is not None:
                     issues.append(_impossible(hit[0]))
                     taken.append(hit.span())
                 continue
-            first = _day(month_of(m1), number_of(hit["d1"]), int(hit["y1"]) if hit["y1"] else last.year, when)
+            first = words.day_in_year(
+                month_of(m1), number_of(hit["d1"]), int(hit["y1"]) if hit["y1"] else last.year, when
+            )
             if first is not None and first > last and not hit["y1"] and m1 != m2:
                 first = day_in_month(last.year - 1, month_of(m1), number_of(hit["d1"]))
             if first is None or not 0 <= (last - first).days <= _MAX_STAY:
@@ -170,15 +80,29 @@ def _ranges(
             yield DateMention(start=hit.start(), end=hit.end(), shape=shape, first=first, last=last, rule=rule)
 
 
+_STAYED = re.compile(
+    r"^(?!.*\b(?:met|talks|meetings?|held|received)\b).*\b(?:visit(?:s|ed)?|toured|tour|stayed|spent)\b"
+)
+
+
+def _next_day(prose: Prose, sentence: Sentence, hit: re.Match[str]) -> bool:
+    """`visited A on Aug. 7 and 8`: two days that follow each other are a stay. Trap: `met on Aug. 7 and 8`."""
+    follows = hit["m1"] in (None, hit["m2"]) or hit["m2"] is None
+    return (
+        follows and number_of(hit["d2"]) == number_of(hit["d1"]) + 1 and _STAYED.search(prose.of(sentence)) is not None
+    )
+
+
 def _weekday_ranges(
     prose: Prose, sentence: Sentence, when: Dating, issues: list[Issue], taken: list[tuple[int, int]]
 ) -> Iterator[DateMention]:
     """`from Tuesday to Friday`: the latest such pair ending on or before the dateline. Two equal weekdays: no guess."""
-    for hit in _free(_WEEKDAYS, prose, sentence, taken):
+    for hit in words.free(words.WEEKDAYS, prose, sentence, taken):
         if when.told is None:
             taken.append(hit.span())
             continue
-        if " and " in hit[0] and hit["lead"] != "between ":
+        days = (ENGLISH_WEEKDAYS[hit["w2"]] - ENGLISH_WEEKDAYS[hit["w1"]]) % 7
+        if " and " in hit[0] and hit["lead"] != "between " and not (days == 1 and _STAYED.search(prose.of(sentence))):
             continue
         first, last = ENGLISH_WEEKDAYS[hit["w1"]], ENGLISH_WEEKDAYS[hit["w2"]]
         future = "next " in hit[0] or re.search(r"\bwill\b|\bis to\b|\bto visit\b", prose.of(sentence)) is not None
@@ -207,11 +131,14 @@ def _lengths(
     prose: Prose, sentence: Sentence, when: Dating, issues: list[Issue], taken: list[tuple[int, int]]
 ) -> Iterator[DateMention]:
     """`a four-day visit`: both ends inclusive; the day it hangs on is found by the stay finder."""
-    for hit in _free(_LENGTH, prose, sentence, taken):
+    for hit in words.free(words.LENGTH, prose, sentence, taken):
         after = prose.text[hit.end() : hit.end() + 60]
-        if not re.match(r"(?: [\w-]+){0,4} (?:visit|tour|trip|stay|mission|journey)\b", after):
+        stays_for = re.search(r"\b(?:for|over) $", prose.text[max(0, hit.start() - 6) : hit.start()]) and re.match(
+            r",? (?:from|starting|beginning|until|ending)\b", after
+        )
+        if not (stays_for or re.match(r"(?: [\w-]+){0,4} (?:visit|tour|trip|stay|mission|journey)\b", after)):
             continue
-        count = _NUMBERS.get(hit["count"]) or int(hit["count"])
+        count = words.NUMBERS.get(hit["count"]) or int(hit["count"])
         if 1 <= count <= _MAX_STAY:
             yield DateMention(
                 start=hit.start(),
@@ -229,9 +156,9 @@ def _days(
 ) -> Iterator[DateMention]:
     """`Nov. 17`, `18 November 2017`, `on Friday, Nov. 17`. Trap: a weekday that does not fit the day."""
     for rule, pattern in DAYS:
-        for hit in _free(pattern, prose, sentence, taken):
+        for hit in words.free(pattern, prose, sentence, taken):
             month = int(hit["m"]) if rule == "dates.en.iso" else month_of(hit["m"])
-            day = _day(month, number_of(hit["d"]), int(hit["y"]) if hit["y"] else None, when)
+            day = words.day_in_year(month, number_of(hit["d"]), int(hit["y"]) if hit["y"] else None, when)
             if day is None:
                 if when.near is not None or hit["y"]:
                     issues.append(_impossible(hit[0]))
@@ -250,7 +177,7 @@ def _days(
                     continue
                 start = start - len(before[0]) if before else start
                 end = end + after.end() if after and not before else end
-            shape = _side(prose, sentence, start)
+            shape = words.side(prose, sentence, start)
             yield DateMention(start=start, end=end, shape=shape, first=day, last=day, rule=rule)
             taken.append((start, end))
 
@@ -259,13 +186,13 @@ def _weekdays(
     prose: Prose, sentence: Sentence, when: Dating, issues: list[Issue], taken: list[tuple[int, int]]
 ) -> Iterator[DateMention]:
     """`on Tuesday`: the last one up to the day of writing, or the next when the sentence looks ahead."""
-    for hit in _free(_WEEKDAY, prose, sentence, taken):
+    for hit in words.free(words.SINGLE_WEEKDAY, prose, sentence, taken):
         if when.told is None:
             continue
         weekday = ENGLISH_WEEKDAYS[hit["w"]]
         which = (hit["which"] or "").strip()
         ahead = which in ("next", "coming", "this coming") or (
-            which not in ("last", "past") and _looks_ahead(prose, sentence, hit.start())
+            which not in ("last", "past") and words.looks_ahead(prose, sentence, hit.start())
         )
         if ahead:
             # a paper of Saturday that announces something for Saturday means its own day
@@ -275,7 +202,7 @@ def _weekdays(
         else:
             day = last_weekday(weekday, when.told)
         yield DateMention(
-            start=hit.start(), end=hit.end(), shape=_side(prose, sentence, hit.start()), first=day, last=day,
+            start=hit.start(), end=hit.end(), shape=words.side(prose, sentence, hit.start()), first=day, last=day,
             rule="dates.en.weekday", future=ahead,
         )  # fmt: skip
 
@@ -287,16 +214,16 @@ def _relatives(
     line = prose.dateline
     if when.told is None or line is None or line.day is None:
         return
-    here = _HERE.search(prose.text, sentence.start, sentence.end)
-    if here is not None and not taken and not _RELATIVE.search(prose.text, sentence.start, sentence.end):
+    here = words.HERE.search(prose.text, sentence.start, sentence.end)
+    if here is not None and not taken and not words.RELATIVE.search(prose.text, sentence.start, sentence.end):
         # `met here with`, no other day in the sentence: the day the text was filed
         yield DateMention(
             start=here.start(), end=here.end(), shape=Shape.DAY, first=when.told, last=when.told, rule="dates.en.here"
         )
-    for hit in _free(_RELATIVE, prose, sentence, taken):
+    for hit in words.free(words.RELATIVE, prose, sentence, taken):
         shift = {"yesterday": -1, "today": 0, "tomorrow": 1}[hit["word"].lower()]
         day = when.told + timedelta(days=shift)
-        shape = _side(prose, sentence, hit.start())
+        shape = words.side(prose, sentence, hit.start())
         yield DateMention(
             start=hit.start(),
             end=hit.end(),
@@ -312,7 +239,7 @@ def _months(
     prose: Prose, sentence: Sentence, when: Dating, issues: list[Issue], taken: list[tuple[int, int]]
 ) -> Iterator[DateMention]:
     """`in mid-December`, `earlier this month`: the month, first to last day. Trap: `May` the verb."""
-    for hit in _free(_WHOLE_MONTH, prose, sentence, taken):
+    for hit in words.free(words.WHOLE_MONTH, prose, sentence, taken):
         lead = prose.text[max(sentence.start, hit.start() - 8) : hit.start()]
         if (
             not hit["part"]
@@ -326,6 +253,14 @@ def _months(
         middle = closest(month, 15, when.near) if when.near else None
         year = int(hit["y"]) if hit["y"] else middle.year if middle else None
         bounds = month_bounds(year, month) if year else None
+        if (
+            bounds is not None
+            and not hit["y"]
+            and when.near
+            and bounds[0] > when.near
+            and lead.lower().endswith("last ")
+        ):
+            bounds = month_bounds(bounds[0].year - 1, month)  # `last October`, written in August
         if bounds is not None:
             yield DateMention(
                 start=hit.start(),
@@ -337,7 +272,7 @@ def _months(
             )
     if when.near is None:
         return
-    for hit in _free(_MONTH_WORD, prose, sentence, taken):
+    for hit in words.free(words.MONTH_WORD, prose, sentence, taken):
         word = hit["which"].lower()
         shift = -1 if "last" in word else 1 if "next" in word else 0
         base = when.near.replace(day=15) + timedelta(days=30 * shift)
@@ -347,42 +282,6 @@ def _months(
                 start=hit.start(), end=hit.end(), shape=Shape.MONTH, first=bounds[0], last=bounds[1],
                 rule="dates.en.this_month", future="later" in word or shift > 0,
             )  # fmt: skip
-
-
-def _free(
-    pattern: re.Pattern[str], prose: Prose, sentence: Sentence, taken: list[tuple[int, int]]
-) -> Iterator[re.Match[str]]:
-    for hit in pattern.finditer(prose.text, sentence.start, sentence.end):
-        if not any(start < hit.end() and hit.start() < end for start, end in taken):
-            yield hit
-
-
-def _side(prose: Prose, sentence: Sentence, start: int) -> Shape:
-    """Is the day said to be the first, the last, or just a day?"""
-    before = prose.text[max(sentence.start, start - 90) : start]
-    if _FROM.search(before):
-        return Shape.FROM
-    if _UNTIL.search(before):
-        return Shape.UNTIL
-    return Shape.DAY
-
-
-def _looks_ahead(prose: Prose, sentence: Sentence, offset: int) -> bool:
-    clause = prose.text[max(sentence.start, offset - 160) : offset]
-    words = re.findall(
-        r"\b(?:will(?: be \w+)?|(?:is|are) (?:\w+ )?to|to be \w+|plans? to|planning|due to|set to|expected to|scheduled"
-        r"|is organi[sz]ing|are organi[sz]ing|is holding|lasts?|runs?|leaves|returns|departs|asking|to visit|to send"
-        r"|to travel|bound for|said|announced|told|reported|held|met|visited|arrived|was|were)\b",
-        clause,
-    )
-    past = {"said", "announced", "told", "reported", "held", "met", "visited", "arrived", "was", "were"}
-    return bool(words) and words[-1] not in past
-
-
-def _day(month: int, day: int, year: int | None, when: Dating) -> date | None:
-    if year is not None:
-        return day_in_month(year, month, day)
-    return closest(month, day, when.near) if when.near is not None else None
 
 
 def _impossible(phrase: str) -> Issue:

@@ -14,7 +14,7 @@ from pipelines.mentions.en.pinyin import chinese_names
 from pipelines.mentions.en.places import locatives
 from pipelines.mentions.en.sentences import Prose, Sentence, within
 
-__all__ = ["Briefing", "find_briefing", "theme_of"]
+__all__ = ["MISSION", "Briefing", "find_briefing", "theme_of"]
 
 Range = tuple[int, int]
 
@@ -50,8 +50,11 @@ _WERE_BRIEFED = re.compile(
     r"\b(?:[Dd]iplomats|[Ee]nvoys|[Rr]epresentatives|[Gg]uests|[Pp]arties|[Cc]ompanies|[Ee]nterprises"
     r"|[Mm]ultinationals?)\b[\w ,'-]{0,80}? (?:were )?[Bb]riefed\b"
 )
-_EMBASSY = re.compile(
-    r"\bChinese (?:[Ee]mbass(?:y|ies)|[Cc]onsulate(?:[- ][Gg]eneral)?|[Mm]ission to|[Aa]mbassador"
+MISSION = re.compile(
+    r"\b(?:[Cc]ounsell?or|[Ss]ecretary|[Dd]iplomat|[Aa]ttach[eé])\b[^.;]{0,50}? (?:of|at|in"
+    r"|with) the Chinese (?:[Ee]mbassy"
+    r"|[Mm]ission|[Cc]onsulate)|\bChinese diplomat\b|\bChinese (?:[Ee]mbass(?:y|ies)|[Cc]onsulate(?:[- ][Gg]eneral)?"
+    r"|[Mm]ission to|[Aa]mbassador"
     r"|[Cc]onsul[- ][Gg]eneral|[Cc]harg[eé])|\bChina's (?:ambassador|consul|embassy|mission)"
     r"|\bEmbassy of (?:the People's Republic of )?China"
     r"|\b[Cc]onsulate[- ][Gg]eneral of (?:the People's Republic of )?China|\bPRC [Ee]mbassy"
@@ -117,7 +120,7 @@ def find_briefing(
         return Briefing(
             form=Form.EMBASSY_HOSTED, at=embassy, sentences=told or scope, country=country, home=False,
             city=city if city is not None and (country is None or city.code == country.code) else None,
-            organiser=_organiser(prose, lead, _EMBASSY), audience=audiences_of(prose, told), conference=False,
+            organiser=_organiser(prose, lead, MISSION), audience=audiences_of(prose, told), conference=False,
             rule="events.en.embassy",
         )  # fmt: skip
     event = next((s for s in scope if _EVENT.search(prose.of(s)) or _WERE_BRIEFED.search(prose.of(s))), None)
@@ -182,7 +185,7 @@ def _embassy(prose: Prose, lead: Sequence[Sentence], shown: Sequence[Sentence], 
     """The passage that shows a Chinese mission as the one who briefs."""
     for sentence in (*shown, *lead):
         text = prose.of(sentence)
-        hit = _EMBASSY.search(prose.text, sentence.start, sentence.end)
+        hit = MISSION.search(prose.text, sentence.start, sentence.end)
         if hit is None:
             for rank in _AMBASSADOR.finditer(prose.text, sentence.start, sentence.end):
                 if any(
@@ -194,7 +197,8 @@ def _embassy(prose: Prose, lead: Sequence[Sentence], shown: Sequence[Sentence], 
         if hit is None:
             continue
         after = prose.text[hit.end() : sentence.end]
-        if re.match(r"[\w ]{0,40}? said\b", after) or re.search(
+        post = re.match(r"[Cc]ouns|[Ss]ecr|[Dd]ipl|[Aa]tt|Chinese diplomat", hit[0]) is not None
+        if (not post and re.match(r"[\w ]{0,40}? said\b", after)) or re.search(
             r"(?:according to|told|statement by|source at) (?:the |a )?$",
             prose.text[max(0, hit.start() - 20) : hit.start()],
         ):
@@ -243,7 +247,7 @@ def _organiser(prose: Prose, sentences: Sequence[Sentence], pattern: re.Pattern[
     for sentence in sentences:
         hit = pattern.search(prose.text, sentence.start, sentence.end)
         if hit is not None and sentence.part == "body":
-            if pattern is _EMBASSY:
+            if pattern is MISSION:
                 more = re.compile(r"(?: (?:in|to) (?:the )?[A-Z][\w'-]*(?: [A-Z][\w'-]*){0,3})?").match(
                     prose.text, hit.end(), sentence.end
                 )

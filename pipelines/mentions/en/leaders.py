@@ -31,7 +31,8 @@ _NAME_ANY = r"[A-Z][\w'-]+(?: [A-Z][\w'-]+){1,2}"
 _TEAM = r"(?:[Dd]elegations?|[Tt]eam|[Gg]roup|[Mm]ission)"
 _LED_BY = re.compile(r"\b(?:(?:co-)?led|headed|fronted|chaired) (?:jointly )?by (?=[\w(])")
 _LEADS = re.compile(
-    r"\b(?:(?:will|to|who|has|had|is|was) )*(?:lead|leads|led|leading|head|heads|headed|heading)\b (?=(?:a|an"
+    r"\b(?:(?:will|to|who|has|had|is|was) )*(?:lead|leads|led|leading|head|heads|headed|heading|took|takes"
+    r"|brought)\b (?=(?:a|an"
     r"|the|its|his|her|this|that|CPC|Party|Chinese)\b)(?:[\w'()-]+ ){1,12}?" + _TEAM + r"\b"
 )
 _HEAD_OF = re.compile(
@@ -40,8 +41,20 @@ _HEAD_OF = re.compile(
 )
 _AT_HEAD = re.compile(
     rf"\bat the head of (?:a|an|the) (?:[\w'()-]+ ){{0,8}}?{_TEAM}\b"
-    rf"|\bwith (?=[A-Z][\w'-]+ [A-Z][\w'-]+,? (?:at its head|as its head|as leader))"
+    r"|\b(?:was|is|as) (?:its|their|the (?:delegation|team|group|mission)'s) (?:head|leader)\b"
+    r"|\b(?:is|was|are|were) (?:heading|leading) (?:it|them)\b|\b(?:leads|led|heads|headed) it\b"
 )
+_WITH = re.compile(
+    r"\bwith (?P<who>[^.;]{5,220}?),? (?:(?:at|as) (?:its|the|their) (?:head|leader)|as (?:head|leader)"
+    r"|in charge|(?:heading|leading) (?:it|them))\b"
+)
+_HEADED = re.compile(
+    r"\bunder(?: the (?:leadership|direction|guidance) of)? (?=[\w(])|\bin the charge of "
+    rf"|\b(?:[Ii]ts|[Tt]heir|whose|(?:[Tt]he |this ){_TEAM}'s|[Tt]eam|[Dd]elegation|[Gg]roup) (?:leader|head|chief),?"
+    rf"(?: (?:is|was|being))? |\b(?:[Ll]eader|[Hh]ead|[Cc]hief) of (?:the|this) {_TEAM},?(?: (?:is|was))? "
+    rf"|\b[Ll]eading (?:the|this) (?:[\w'()-]+ ){{0,3}}?{_TEAM} (?:is|was) |\b[Aa]t its head (?:is|was|stands|stood) "
+)
+_HONORIFIC = re.compile(r"(?:(?:the |its )?(?:H\.? ?E\.?|Mr|Mrs|Ms|Dr|Prof|Professor|Comrade|Cde)\.? ?){1,2}$")
 _AS = re.compile(r"\bas (?:the |an? )?(?P<title>[^.,;:]{4,120}?)(?=[.,;]|$)")
 _NAME_LED = re.compile(r"-(?:led|headed) (?=(?:[\w'()-]+ ){0,5}?(?:delegation|team|group)\b)")
 
@@ -58,14 +71,16 @@ def find_leader(prose: Prose, sentences: Iterable[Sentence]) -> Leader | None:
     people.en.led_by      `led by TITLE NAME`, `led by NAME, TITLE,`
     people.en.leads       `NAME, TITLE, led / who is heading / will lead a ... delegation`, also by surname or pronoun
     people.en.head_of     `NAME, head of the delegation` and `delegation head NAME`
-    people.en.at_head     `NAME, TITLE, arrived at the head of a delegation`
+    people.en.at_head     `NAME, TITLE, arrived at the head of a delegation`, `NAME was its head`, `is heading it`
+    people.en.with        `with NAME, TITLE, as its head`
+    people.en.headed      `under the leadership of TITLE NAME`, `its leader, NAME`, `leading the team was NAME, TITLE`
     people.en.name_led    `NAME-led delegation`
     Traps: an ambassador named first; a host who `led` the other side; another sentence's member list.
     """
     chosen = tuple(sentences)
     cast = full_names(prose)
     for sentence in chosen:
-        for finder in (_led_by, _leads, _head_of, _at_head, _name_led):
+        for finder in (_led_by, _leads, _head_of, _at_head, _with, _headed, _name_led):
             leader = finder(prose, sentence, cast)
             if leader is not None:
                 return leader
@@ -88,14 +103,14 @@ def _led_by(prose: Prose, sentence: Sentence, cast: Mapping[str, Person]) -> Lea
     for hit in _LED_BY.finditer(prose.text, sentence.start, sentence.end):
         before = prose.text[max(sentence.start, hit.start() - 220) : hit.start()]
         after = re.match(r"(?:(?:its|the|a|an) )?", prose.text[hit.end() : hit.end() + 6])
-        if not re.search(rf"\b{_TEAM}|\bparty\b|\bvisitors\b|\bgroup\b|\bis\b|\bbe\b|\bwas\b", before):
+        if not re.search(rf"\b{_TEAM}|\bparty\b|\bvisitors\b|\bgroup\b|\bis\b|\bbe\b|\bwas\b|\b(?:are|were)\b", before):
             continue
         window = min(sentence.end, hit.end() + 320)
         for person in people_in(prose, hit.end(), window):
-            between = prose.text[hit.end() : person.name[0]]
+            between = _HONORIFIC.sub("", prose.text[hit.end() : person.name[0]])
             if between.strip() and not is_title(between):
                 break
-            if _barred(prose, person):
+            if _barred(prose, person) and between == prose.text[hit.end() : person.name[0]]:
                 break
             return Leader(
                 name=person.name, title=person.title, at=(hit.start(), person.name[1]), rule="people.en.led_by"
@@ -144,13 +159,40 @@ def _head_of(prose: Prose, sentence: Sentence, cast: Mapping[str, Person]) -> Le
 
 def _at_head(prose: Prose, sentence: Sentence, cast: Mapping[str, Person]) -> Leader | None:
     for hit in _AT_HEAD.finditer(prose.text, sentence.start, sentence.end):
-        if hit[0].startswith("with"):
-            people = people_in(prose, hit.end(), min(sentence.end, hit.end() + 40))
-            person = people[0] if people else None
-        else:
-            person = _subject(prose, sentence, hit.start(), cast)
+        person = _subject(prose, sentence, hit.start(), cast)
         if person is not None and not _barred(prose, person):
             return Leader(name=person.name, title=person.title, at=hit.span(), rule="people.en.at_head")
+    return None
+
+
+def _with(prose: Prose, sentence: Sentence, cast: Mapping[str, Person]) -> Leader | None:
+    for hit in _WITH.finditer(prose.text, sentence.start, sentence.end):
+        people = people_in(prose, *hit.span("who"))
+        if len(people) != 1 or _barred(prose, people[0]):
+            continue
+        person = people[0]
+        before = _HONORIFIC.sub("", prose.text[hit.start("who") : person.name[0]])
+        if before.strip() and not is_title(before):
+            continue
+        title = person.title
+        if title is not None and title[1] > hit.end("who"):
+            title = (title[0], hit.end("who"))
+        return Leader(name=person.name, title=title, at=hit.span(), rule="people.en.with")
+    return None
+
+
+def _headed(prose: Prose, sentence: Sentence, cast: Mapping[str, Person]) -> Leader | None:
+    for hit in _HEADED.finditer(prose.text, sentence.start, sentence.end):
+        for person in people_in(prose, hit.end(), min(sentence.end, hit.end() + 240))[:1]:
+            between = _HONORIFIC.sub("", prose.text[hit.end() : person.name[0]])
+            if (between.strip(" ,") and not is_title(between.rstrip(", "))) or _barred(prose, person):
+                continue
+            title = prose.text[slice(*person.title)] if person.title is not None else ""
+            if hit[0] == "under " and not (is_party_title(title) and re.search(_TEAM, prose.of(sentence))):
+                continue
+            return Leader(
+                name=person.name, title=person.title, at=(hit.start(), person.name[1]), rule="people.en.headed"
+            )
     return None
 
 

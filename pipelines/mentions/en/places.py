@@ -15,16 +15,35 @@ _LIST_LEAD = re.compile(
     r"(?:(?:the|nearby|neighbou?ring|three|two|four|five|both|countries?|nations?|such|as|including|namely"
     r"|capital|of|city|some|respectively|and|also|friendly|Republic|Kingdom|State|Union|Sultanate|Federal|"
     r"Democratic|People's|Socialist|Islamic|Asian|African|European|Latin|American|Caribbean|Southeast|South"
-    r"|North|East|West|Central|Pacific|Nordic|Baltic|Arab|island|:|-|—|--)\s*)*"
+    r"|North|East|West|Central|Pacific|Nordic|Baltic|Arab|island|in (?:Africa|Asia|Europe|Latin America|Oceania)\b|:"
+    r"|-|—|--)\s*)*"
+)
+# Between two countries of a list stand `and`, `as well as`, and the first one's days: `A from May 3 to 5, B (May 6-8)`.
+_DAYS_BETWEEN = (
+    r"(?: ?\([^()]{3,30}\d[^()]{0,14}\)|,? (?:from|on|between) [^,;()]{0,30}?"
+    r"(?:\d{1,2}(?:st|nd|rd|th)?(?: [A-Z][a-z]+)?|day)\b"
+    r"| in (?:Africa|Asia|Europe|(?:Latin |South |North )?America|Oceania|the \w+))?"
 )
 _LIST_GAP = re.compile(
-    r"(?:'s)?(?: ?\([A-Z]{2,6}\))?(?:,? as well as|,? and then|,? then| respectively)?(?:,|,? and|/| &|,? or"
-    r"| to)? ?(?:also |then |later |to |in )*(?:the |Republic of |the Republic of |Kingdom of |the Kingdom of "
+    rf"(?:'s)?(?: ?\([A-Z]{{2,6}}\))?{_DAYS_BETWEEN}(?:,? as well as|,? in addition to|,? along with|,? plus"
+    rf"|,? and then|,? then"
+    r"| respectively)?(?:,|,? and|/| &|,? or| to)? ?(?:also |then |later |to |in )*(?:the |Republic of "
+    r"|the Republic of |Kingdom of |the Kingdom of "
     r"|the capital of )?"
 )
 _LOCATIVE = re.compile(
-    r"(?:\b[Ii]n|\b[Aa]t|\b[Ff]rom|\bthroughout|\bacross) (?:the |an? )?(?:capital(?: city)?(?: of)? |Kingdom of "
-    r"|Republic of |city of )?$"
+    r"(?:\b[Ii]n|\b[Aa]t|\b[Ff]rom|\bthroughout|\bacross|\bnear|\boutside) (?:the |an? |downtown |central )?"
+    r"(?:(?:[\w'-]+ ){0,3}?(?:capital|city|town|port|resort)(?: city)?(?: of|,)? |Kingdom of |Republic of )?$"
+)
+_REACHED = re.compile(
+    r"\b(?:stop|leg)(?: of [\w ]{3,30})? (?:is|was|being) $|\b(?:reached|visited|toured|(?:travell?ed|flew|went|drove"
+    r"|moved|came)"
+    r"(?: on)? to|called at) $"
+)
+# `the plenum, held in Beijing`, `the congress which closed in Beijing`: the place of the meeting, not of the story
+_MEETING_PLACE = re.compile(
+    r"\b(?:[Cc]ongress|[Pp]lenum|[Ss]ession|Committee),? (?:(?:which|that) (?:\w+ ){1,4}"
+    r"|(?:just |recently )?(?:held|convened|closed|concluded|ended|met|opened) )(?:\w+ ){0,3}?in $"
 )
 _SAID = re.compile(
     r"\b(?:said|says|stated|noted|added|believes?|pointed out|stressed|hoped?|thanked|praised|commended|stated)\b"
@@ -34,18 +53,24 @@ _SAID = re.compile(
 def locatives(prose: Prose, sentence: Sentence, countries: Sequence[CountryMention]) -> list[CountryMention]:
     """Countries and cities after `in` or `at`, and those that follow a city in commas (`in Bonn, Germany`).
 
-    Trap: what somebody said about a country is no place; `the embassy in` and `delegation from` are none either.
+    Trap: what somebody said about a country is no place; `the embassy in` and `delegation from` are none either, nor is
+    the place of the Party meeting itself.
     """
     found: list[CountryMention] = []
     for mention in within(countries, sentence.start, sentence.end):
-        if mention.kind in ("demonym", "party"):
+        if mention.kind in ("demonym", "party") or (
+            mention.code in HOME
+            and _MEETING_PLACE.search(prose.text, max(sentence.start, mention.start - 90), mention.start)
+        ):
             continue
-        before = prose.text[max(sentence.start, mention.start - 40) : mention.start]
+        before = prose.text[max(sentence.start, mention.start - 60) : mention.start]
         follows = found and re.fullmatch(
-            r",? (?:and |the |the capital of )*|, ", prose.text[found[-1].end : mention.start]
+            r"(?: on \w+day| (?:from|on) [\w. ]{3,24})?,? (?:and |then |in |the |the capital of )*|, ",
+            prose.text[found[-1].end : mention.start],
         )
         if not follows:
-            left = mention.kind in ("capital", "city") and re.search(r"\bleft $", before)
+            town = mention.kind in ("capital", "city")
+            left = town and (re.search(r"\bleft $", before) or (mention.code not in HOME and _REACHED.search(before)))
             if not (left or _LOCATIVE.search(before)) or re.search(r"\b[Ff]rom (?:the )?$", before):
                 continue
             if re.search(

@@ -39,25 +39,69 @@ _VERB = re.compile(
     r"|hear(?:d|s)?|hearing|learn(?:ed|t|s)?|Brief(?:s|ed|ing|ings)?|Introduc(?:es|ed|ing|e)|Explain(?:s|ed"
         r"|ing)?|Inform(?:s|ed|ing)?|Present(?:s|ed|ing)?|Expound(?:s|ed|ing)?|Elaborat(?:es|ed|ing)"
     r"|Lectur(?:e|es)|Publici[sz](?:e|es|ing)|Interpret(?:s|ing)?|Learn|Hear|Promot(?:e|es|ing)|Explanation"
-        r"|Presentation)\b"
+        r"|Presentation|disseminat\w+|propagat\w+|communicat(?:e|es|ed|ing)|relay(?:s|ed|ing)?|summari[sz]\w+"
+        r"|unpack(?:s|ed|ing)?|detail(?:s|ed|ing)|enlighten\w*|analy[sz](?:e|es|ed|ing)|review(?:s|ed|ing)|recaps?"
+        r"|recapped)\b"
 )  # fmt: skip
+# Verbs of two words and nouns of telling: `set out what M decided`, `took the guests through M`, `an account of M`.
+_PHRASE = re.compile(
+    r"\b(?:(?:set|sets|setting) (?:out|forth)|la(?:id|ys?|ying) (?:out|before)|(?:spell|spells|spelt|spelled"
+    r"|spelling) out"
+    r"|s(?:um|ums|ummed|umming) up|(?:go|goes|went|going) (?:over|into|through)|(?:r[au]n|runs|running) through"
+    r"|dw(?:ells?|elt|elling) (?:at (?:\w+ )?length )?(?:up)?on|(?:pass|passes|passed|passing) on|(?:make|makes|made"
+    r"|making) known"
+    r"|(?:shed|sheds|shedding|throw|threw) (?:\w+ )?light on|(?:comment|expand|enlarg|reflect)(?:s|e|es|ed|d"
+    r"|ing)? (?:up)?on"
+    r"|(?:take|takes|took|taking|walk|walks|walked|walking|guid(?:e|es|ed|ing)|lead|leads"
+    r"|led)(?: [\w'’,-]+){1,9} through"
+    r"|(?:put|puts|putting|lay|laid|place|placed)(?: [\w'’-]+){0,4} in(?:to)? (?:context|perspective|the picture)"
+    r"|let (?:[\w'’-]+ ){1,5}know|brought (?:[\w'’-]+ ){0,5}up to date|(?:answer(?:s|ed|ing)?|took|takes?|taking"
+    r"|fielded) questions (?:on|about)"
+    r"|(?:dealt|deals?|dealing) with|turn(?:s|ed|ing)? to|cover(?:s|ed|ing)"
+    r"|(?:account|overview|outline|introduction|explanation|presentation|insights?|details|information|picture"
+    r"|rundown|summary"
+    r"|review|first-hand account|report|exposition|interpretation|analysis)"
+    r"(?: (?:to|for) (?:[\w'’-]+ ){1,6}?)? ?(?:of|on|about|in?to))\b",
+    re.IGNORECASE,
+)
+# `declined to speak about M`, `nobody spoke about M`, `instead of explaining M`
+_DENIED = re.compile(
+    r"\b(?:never|without|nobody|no one|instead of|rather than|no (?:word|mention|question) of|(?:declin|refus)\w* to"
+    r"|avoid\w*) $",
+    re.IGNORECASE,
+)
 _SESSION = re.compile(
-    r"\b(?:[Bb]riefings?|[Ss]ymposi(?:um|ums|a)|[Ss]eminars?|[Ss]essions?|[Ll]ectures?|[Ff]orums?|[Ww]orkshops?|[Dd]ialogues?"
+    r"\b(?:[Bb]riefings?|[Ss]ymposi(?:um|ums|a)|[Ss]eminars?|[Ss]essions?|[Ll]ectures?|[Ff]orums?|[Ww]orkshops?"
+    r"|[Dd]ialogues?"
     r"|[Tt]alks?|[Pp]resentations?|[Cc]onferences?|[Rr]oundtables?|[Ww]ebinars?|[Ee]vents?|[Ss]alon"
-    r"|[Mm]eetings?|[Dd]iscussions?|[Gg]athering|Press [Cc]onference|Meets? (?:the )?(?:[Pp]ress"
+    r"|[Mm]eetings?|[Dd]iscussions?|[Gg]athering|[Rr]ound[- ][Tt]ables?|[Pp]anels?|[Ss]peech(?:es)?|[Kk]eynotes?"
+    r"|[Aa]ddress(?:es)?|[Rr]eports?|[Ee]venings?|[Cc]olloqui(?:um|a)|[Rr]eceptions?|[Cc]lass(?:es)?"
+    r"|Press [Cc]onference|Meets? (?:the )?(?:[Pp]ress"
     r"|[Mm]edia))\b(?:[\w ,'-]{0,40}?) (?:on|about|themed|focus(?:ed|ing) on|dedicated to|devoted to|regarding"
-    r"|concerning)\b"
+    r"|concerning|cent(?:red|ered) on|to explain|dealing with|(?:entitled|titled|called|named|headed)(?=,? \"))\b"
+    r"|\b(?:[Mm]eeting|[Bb]riefing|[Ss]ymposium|[Ss]eminar|[Ss]ession|[Tt]alks?|[Ww]ebinar|[Cc]onference|[Ff]orum"
+    r"|[Ee]vent)\b"
+    r"[\w ,'()-]{0,110}? (?:was|were|is) (?:devoted|dedicated|given over) to\b|\b(?:[Ss]ubject|[Tt]opic"
+    r"|[Tt]heme)s? (?:of [\w' -]{3,50}? )?(?:was|were|is|will be)\b"
 )
 _TELLS = re.compile(r"(?:told|tells?|spoke|speak|talk(?:s|ed)?)$", re.IGNORECASE)
 _ABOUT = re.compile(r"\b(?:about|of|on|how|what|that)\b")
 _ABROAD = re.compile(r"\babroad|overseas\b")
 _PASSIVE = re.compile(
     r"\b(?:was|were|been|being|be|is|are)(?: \w+ly| also| then)? (?:introduced|explained|presented|expounded"
-    r"|briefed|interpreted|elaborated|outlined|publici[sz]ed|made known|discussed by the lecturers)\b"
+    r"|briefed|interpreted|elaborated|outlined|publici[sz]ed|made known|discussed by the lecturers"
+    r"|described|summari[sz]ed|set out|laid (?:out|before)|spelled out|summed up|gone through|shared|conveyed"
+    r"|analy[sz]ed|reported"
+    r"|(?:the |a )?(?:main |central |chief )?(?:subject|topic|theme) of)\b(?! at\b| for \w+day)"
 )
 _WEAK = re.compile(
     r"(?:promot|shar|hear|learn|tell|told|spoke|speak|talk|present|describ|convey|updat|report|session|meeting"
-    r"|event|dialogue|conference|forum|discussion|gathering)",
+    r"|event|dialogue|conference|forum|discussion|gathering|account|overview|outline|details|information|picture"
+    r"|insight|review"
+    r"|recap|analy|cover|turn|deal|dealt|comment|expand|enlarg|reflect|put|communicat|go|went|run|ran|evening|speech"
+    r"|address"
+    r"|reception|class|subject|topic|theme|pass|relay|detail|let|brought|lead|led|tak|took|walk|guid|introduction"
+    r"|rundown|summary)",
     re.IGNORECASE,
 )
 # What stands between verb and meeting when the meeting is only wished well, dated by, or the source of a thought.
@@ -93,11 +137,12 @@ def find_presenting(prose: Prose, meetings: Sequence[MeetingMention]) -> tuple[P
     """Every sentence of title and body that presents a meeting of the CPC.
 
     presenting.en.verb      a verb of presenting with the meeting (or the noun it governs) after it
-    presenting.en.session   `a briefing, symposium, lecture ... on` the meeting
+    presenting.en.phrase    a verb of two words or a noun of telling: `set out what M decided`, `an account of M`
+    presenting.en.session   `a briefing, symposium, lecture ... on` the meeting, or whose subject or title it is
     presenting.en.passive   the meeting, then `was explained`
     presenting.en.its       `He expounded its guiding principles` right after a sentence that names the meeting
     Traps: congratulations on a congress; a meeting that only dates something; a Thought `established by` a congress;
-    cadres who study.
+    cadres who study; who `declined to speak about` it or said nothing.
     """
     own = [m for m in meetings if m.own and m.meeting is not None and not m.period] or _dated_by(prose, meetings)
     found: list[Presenting] = []
@@ -134,9 +179,12 @@ def _in_sentence(prose: Prose, sentence: Sentence, mentions: Sequence[MeetingMen
         floor = max(sentence.start, mention.start - _REACH)
         hits = [(h, "presenting.en.session") for h in _SESSION.finditer(text, floor, mention.start)]
         hits += [(h, "presenting.en.verb") for h in _VERB.finditer(text, floor, mention.start)]
+        hits += [(h, "presenting.en.phrase") for h in _PHRASE.finditer(text, floor, mention.start)]
         for verb, rule in sorted(hits, key=lambda pair: -pair[0].start()):
             between = text[verb.end() : mention.start]
             if _BETWEEN.search(between) or ". " in between:
+                continue
+            if _DENIED.search(text, max(sentence.start, verb.start() - 60), verb.start()):
                 continue
             weak = _WEAK.match(verb[0]) is not None
             if weak and len(between) > 110 and not _TASK.search(between):

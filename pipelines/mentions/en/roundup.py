@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from pipelines.mentions.countries import CountryMention
 from pipelines.mentions.en.claims import Count
-from pipelines.mentions.en.delegations import Body
+from pipelines.mentions.en.delegations import Body, Team
 from pipelines.mentions.en.direction import Frame
 from pipelines.mentions.en.people import Person
-from pipelines.mentions.en.sentences import Prose, Sentence
+from pipelines.mentions.en.sentences import Prose, Sentence, within
 
 __all__ = ["Row", "find_rows", "sums_up"]
 
@@ -33,21 +33,32 @@ _MANY = re.compile(
 )
 
 
-def sums_up(prose: Prose, frames: Sequence[Frame], totals: Sequence[Count]) -> tuple[tuple[int, int], ...]:
+_PLANNED = re.compile(r"\b(?:will|plans? to|is to|are to|going to|intends? to|would)\b")
+
+
+def sums_up(
+    prose: Prose, frames: Sequence[Frame], totals: Sequence[Count], teams: Sequence[Team]
+) -> tuple[tuple[int, int], ...]:
     """The passages that speak of several teams as done: a total of teams, or teams in the plural in several countries.
 
-    roundup.en.sum   Trap: `Beijing sends such teams after each congress` beside the one visit a page is about
+    roundup.en.sum   Traps: `Beijing sends such teams after each congress` beside the one visit a page is about; teams
+                     that are only going to be sent
     """
-    teams = [c for c in totals if c.unit == "teams"]
-    if teams:
-        return tuple((c.sentence.start, c.sentence.end) for c in teams[:1])
+    counted = [c for c in totals if c.unit == "teams"]
+    if counted:
+        return tuple((c.sentence.start, c.sentence.end) for c in counted[:1])
     ours = [f for f in frames if f.actor in (Body.PARTY, Body.CHINESE, Body.OPEN)]
-    listed = [f for f in ours if f.plural and len(f.places) >= 3]
+    listed = [
+        f for f in ours if f.plural and len(f.places) >= 3 and not (f.future and _PLANNED.search(prose.of(f.sentence)))
+    ]
     if listed:
         return ((listed[0].sentence.start, listed[0].sentence.end),)
     several = len({f.places[0].code for f in ours}) >= 3 or len({f.person.full for f in ours if f.person}) >= 2
     for sentence in prose.lead(3) if several else ():
-        if _MANY.search(prose.of(sentence)):
+        plural = any(
+            t.plural and t.body is Body.PARTY and not t.lecture for t in within(teams, sentence.start, sentence.end)
+        )
+        if plural or _MANY.search(prose.of(sentence)):
             return ((sentence.start, sentence.end),)
     return ()
 
@@ -72,7 +83,11 @@ def find_rows(prose: Prose, frames: Sequence[Frame]) -> tuple[Row, ...]:
             None,
         )  # fmt: skip
         if known is None:
-            others = {f.sentence.start for f in frames if f.sentence.start < frame.sentence.start}
+            others = {
+                f.sentence.start for f in frames
+                if f.sentence.start < frame.sentence.start
+                or (f.sentence.start > frame.sentence.start and not codes & {p.code for p in f.places})
+            }  # fmt: skip
             sentences = tuple(
                 s for s in prose.part("body") if s.paragraph == frame.sentence.paragraph and s.start not in others
             )

@@ -30,11 +30,13 @@ _AGENCY = r"\((?:[A-Z][\w'. -]{1,30})\)"
 _DASH = r"(?:--+|—|-|:(?= ))"
 
 # Rule sentences.en.dateline: `CITY, Mon. D (Agency) --`, `CITY/CITY, Mon. D (Agency) --`, `City, Month Dth --`,
-# `CITY (Agency) -`. The city is a word or two, all capitals or capitalised; the dash is what makes it a dateline.
+# `CITY (Agency) -`, `City, Mon D (Agency) `. The city is a word or two, all capitals or capitalised; the dash, or
+# day and agency together, is what makes it a dateline.
 _DATELINE = re.compile(
     rf"(?P<cities>[A-Z][\w'.]*(?:[ /-][A-Z][\w'.]*){{0,5}}"
     rf"(?:, (?!{MONTH_NAMES}\b)[A-Z][\w.]*(?: [A-Z][\w.]*){{0,2}})?)"
-    rf"(?:, (?P<day>{_DAY})(?:,? (?P<year>(?:19|20)\d\d))?\.?)?(?: ?(?P<agency>{_AGENCY}))? {{0,2}}{_DASH}+ {{0,2}}"
+    rf"(?:, (?P<day>{_DAY})(?:,? (?P<year>(?:19|20)\d\d))?\.?)?(?: ?(?P<agency>{_AGENCY}))?"
+    rf"(?P<dash> {{0,2}}{_DASH}+ {{0,2}}| (?=[A-Z]))"
 )
 _SHOUTED = re.compile(r"(?!CPC\b|IDCPC\b|ILD\b|NPC\b|CPPCC\b)[A-Z][A-Z'./ -]{2,}(?:: | ?— ?| -+ )")  # KUALA LUMPUR: ...
 # People's Daily Online: the opening bracket of "(Xinhua)" is lost, then the time of posting.
@@ -199,6 +201,8 @@ def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _dateline(text: str, start: int, end: int) -> Dateline | None:
     found = _DATELINE.match(text, start, min(end, start + 120))
+    if found is not None and not found["dash"].strip() and (found["day"] is None or found["agency"] is None):
+        return None  # without a dash (PTI) only day and agency together make a dateline
     if found is None or (found["day"] is None and found["agency"] is None and not _SHOUTED.match(found[0])):
         return None
     return Dateline(

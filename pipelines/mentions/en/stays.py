@@ -39,13 +39,17 @@ class Stay:
 
 
 _VISIT_WORD = re.compile(
-    r"\b(?:visit(?:s|ed|ing)?|tour(?:s|ed|ing)?|trip|stay(?:s|ed)?|journey|Visit(?:s|ed)?|Tour(?:s|ed)?"
+    r"\b(?:visit(?:s|ed|ing)?|tour(?:s|ed|ing)?|trip|stay(?:s|ed)?|journey|Visit(?:s|ed)?|Tour(?:s|ed)?|arrival"
+    r"|departure"
+    r"|c[ao]me|reach(?:es|ed)|land(?:s|ed)|fl(?:y|ies|ew)|leaves?|left|departs?|departed|returns?|returned|spent"
+    r"|calling on"
     r"|travel\w*|mission)\b|\b(?:went|go|goes|gone|sent|send|sends|led|lead|leads|leading|arriv\w+|heading"
     r"|headed|bound)\b"
 )
 _CONTACT = re.compile(
     r"\b(?:met|meets?|meeting|talks|received|receives?|held|holds?|attend(?:s|ed)?|symposium|seminar|session"
-    r"|briefings?|briefed|lecture[ds]?|spoke|addressed|dialogue|forum|conference|event|programme|program|opened"
+    r"|briefings?|briefed|lecture[ds]?|spoke|speaking|lecturing|speech|addressed|dialogue|forum|conference|event"
+    r"|programme|program|opened"
     r"|introduced|explained|expounded|welcomed|hosted|told|informed)\b",
     re.IGNORECASE,
 )
@@ -54,12 +58,13 @@ _ARRIVES = re.compile(
     r"|to (?:visit|pay|travel|lead|tour)|leav(?:e|es|ing) for|left for|left Beijing|depart(?:s|ed)? for|fl(?:y"
     r"|ies|ew) to|sets? (?:off|out)"
     r"|head(?:s|ed)? (?:for|to)|kick(?:s|ed)? off|landed|will send|to send|beg[iau]ns?|start(?:s|ed)?|bound for"
-    r"|due (?:in|to arrive))\b"
+    r"|due (?:in|to arrive)|c[ao]me to|reach(?:es|ed)|flew|travel(?:s|l?ed)|expected in|has been in)\b"
 )
 _LEAVES = re.compile(
     r"\b(?:concluded?|concludes|concluding|ended|ends|wrapp(?:ed|ing) up|wraps up|completed|finished|left (?!for)"
-    r"|leaves (?!for)|departs?(?! for)"
-    r"|departed(?! for)|returned|flew home|w(?:ound|inding) up|rounded off|came to an end|until|closed)\b"
+    r"|leaves? (?!for)|departs?(?! for)|departing(?! for)|leaving(?! for)"
+    r"|departed(?! for)|return(?:s|ed)|fl(?:y|ies|ew) (?:back|home)|(?:goes|went|heads|headed) home|w(?:ound"
+    r"|inding) up|rounded off|came to an end|until|closed)\b"
 )
 _REPORT = re.compile(
     r"\b(?:said|says|announced|told|reported|reports|confirmed|added|quoted|stated|released|noted|according to"
@@ -74,8 +79,13 @@ _MEETING_DATED = re.compile(
     r",? (?:which |that )?(?:was |were |is )?(?:to be )?(?:just |recently )?(?:held|convened|opened|closed"
     r"|concluded|ended|took place|taking place)\b[\w ,']{0,40}$"
 )
+_OWN_DATED = re.compile(
+    r"(?: of (?:the|their|its|his) [\w ]{3,30})?,? (?P<rel>(?:which|that) (?:was |were |had )?)?(?:just |recently )?"
+    r"(?:held|convened|opened|closed|concluded|ended|met|gathered|approved|adopted|took place)\b[\w ,']{0,40}$"
+)
 _THEN = re.compile(
-    r"\b(?:founded|established|born|since|anniversary|years? ago|last year|in the year|centur|liberation"
+    r"\b(?:founded|established|born|since(?! (?:its|his|her|their|the) arrival| $)|anniversary|years? ago|last year"
+    r"|in the year|centur|liberation"
     r"|independence|elected|elections?|adopted)\b"
 )
 
@@ -171,6 +181,10 @@ def _usable(
         # another party's congress has no entry in the table: `the congress, which was held from ...`
         if meeting.meeting is None and _MEETING_DATED.match(prose.text, meeting.end, mention.start):
             return False
+        # ours: `the congress, which met in November`, `held last month`; a briefing on it may be `held on Tuesday`
+        dated = _OWN_DATED.match(prose.text, meeting.end, mention.start)
+        if dated is not None and (dated["rel"] or mention.shape is Shape.MONTH):
+            return False
     before = prose.text[max(sentence.start, mention.start - 30) : mention.start]
     return _THEN.search(before) is None
 
@@ -222,6 +236,8 @@ def _read(prose: Prose, sentence: Sentence, mention: DateMention, usable: Sequen
             [] if arrives else [h.start() for h in re.finditer(r"\b(?:concluded|wrapped up|ended|left)\b", after)]
         )
     latest = max([*leaves, *arrives, *meets], default=-1)
+    if latest >= 0 and latest in leaves and re.match(r" for (?:the )?[A-Z]", prose.text[mention.end : mention.end + 9]):
+        leaves, arrives = [], [latest]  # `leaves on Monday for A`
     if latest >= 0 and latest in arrives and visits:
         return Stay(start=start, end=None, precision=Precision.BOUNDED, rank=2)
     if latest >= 0 and latest in leaves and visits:

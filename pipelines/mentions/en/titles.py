@@ -142,6 +142,9 @@ def _verb_cut(text: str, start: int, end: int) -> int:
     return cut.start() if cut else end
 
 
+_APPOSED = re.compile(r"[A-Z][a-z]+ [A-Z][\w'-]+,")
+
+
 def title_before(text: str, start: int, stop: int) -> Range | None:
     """people.en.title_before: the longest run of title words that ends at the name and begins with a post."""
     words: list[tuple[int, int]] = []
@@ -153,7 +156,7 @@ def title_before(text: str, start: int, stop: int) -> Range | None:
         bare = word.rstrip(",")
         if (
             word.endswith((".", ";", ":", '"'))
-            or (word.endswith(",") and end == start - 1)
+            or (word.endswith(",") and end == start - 1 and not _APPOSED.match(text, start))
             or not _TITLE_WORD.match(bare)
             or _STOP_WORD.match(bare)
         ):
@@ -168,6 +171,10 @@ def title_before(text: str, start: int, stop: int) -> Range | None:
         return None
     article = _ARTICLE.match(text, best, start)
     begin = article.end() if article else best
+    if text[:start].rstrip().endswith(",") and not re.search(
+        r"\b(?:the|its|his|her)\b", text[max(stop, begin - 5) : begin], re.IGNORECASE
+    ):
+        return None  # `the deputy head, NAME,` is apposed; `Party secretary, NAME` closes another phrase
     end = len(text[:start].rstrip(" ,"))
     title = text[begin:end]
     if len(title) < 5 or re.fullmatch(

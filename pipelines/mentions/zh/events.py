@@ -76,9 +76,14 @@ class _Scene:
 
     marked: Marked
     sentences: Sequence[Sentence]
-    sentence: Sentence
+    index: int  # of the sentence among them
     words: str
     told: Sequence[Presenting]  # meetings presented in the sentence
+    forum: Sentence | None  # the first that tells of a forum or conference
+
+    @property
+    def sentence(self) -> Sentence:
+        return self.sentences[self.index]
 
     @property
     def page(self) -> str:
@@ -86,8 +91,7 @@ class _Scene:
 
     def near(self) -> list[Sentence]:
         """The sentence, its neighbours in the body, and the headline."""
-        index = self.sentences.index(self.sentence)
-        around = [s for s in self.sentences[max(0, index - 1) : index + 3] if s.part == "body"]
+        around = [s for s in self.sentences[max(0, self.index - 1) : self.index + 3] if s.part == "body"]
         return [*around, *(s for s in self.sentences if s.part == "title")]
 
     def text(self, sentences: Sequence[Sentence]) -> str:
@@ -100,13 +104,14 @@ def find_briefings(marked: Marked, presenting: Sequence[Presenting]) -> tuple[Br
     presenting   as found in the same prose
     """
     out: list[Briefing] = []
-    sentences = marked.prose.sentences
-    for sentence in sorted(sentences, key=lambda s: s.part != "body"):
+    sentences, text = marked.prose.sentences, marked.prose.text
+    frame = next((s for s in sentences if s.part in ("body", "title") and _FORUM.search(text, s.start, s.end)), None)
+    for index, sentence in sorted(enumerate(sentences), key=lambda s: s[1].part != "body"):
         if sentence.part != "body" and out:
             break  # headline and captions only repeat the body
-        words = marked.prose.text[sentence.start : sentence.end]
+        words = text[sentence.start : sentence.end]
         told = [p for p in presenting if sentence.start <= p.meeting.at < sentence.end]
-        found = _briefing(_Scene(marked, sentences, sentence, words, told), presenting)
+        found = _briefing(_Scene(marked, sentences, index, words, told, frame), presenting)
         if found is not None and not any(_same(found, known, words) for known in out):
             out.append(found)
     return tuple(sorted(out, key=lambda b: b.at))
@@ -217,16 +222,7 @@ def _home_form(scene: _Scene, *, themed: bool) -> Form:
 
 def _frame(scene: _Scene) -> Sentence | None:
     """The forum or conference told in the headline or before."""
-    return next(
-        (
-            s
-            for s in scene.sentences
-            if s.part in ("body", "title")
-            and s.start <= scene.sentence.start
-            and _FORUM.search(scene.marked.prose.text, s.start, s.end)
-        ),
-        None,
-    )
+    return scene.forum if scene.forum is not None and scene.forum.start <= scene.sentence.start else None
 
 
 def _topic(scene: _Scene, presenting: Sequence[Presenting]) -> Meeting | None:
@@ -257,8 +253,7 @@ def _organiser(scene: _Scene, *, mission: bool) -> tuple[int, int] | None:
     if mission:
         house = _MISSION_HOUSE.search(text, scene.sentence.start, scene.sentence.end)
         return house.span() if house else None
-    index = scene.sentences.index(scene.sentence)
-    for near in (scene.sentence, *scene.sentences[index + 1 : index + 3], *scene.sentences):
+    for near in (scene.sentence, *scene.sentences[scene.index + 1 : scene.index + 3], *scene.sentences):
         by = _BY.search(text, near.start, near.end)
         if by:
             return by.span("who")

@@ -17,6 +17,7 @@ Traps: the envoy's principal stands inside the title (习近平总书记特使);
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -104,7 +105,7 @@ def find_people(prose: Prose, foreign: Sequence[tuple[int, int]]) -> tuple[Perso
     """Every titled Chinese-looking name of the story, in page order.
 
     prose    the page
-    foreign  prose ranges of mentions of foreign countries, cities and parties
+    foreign  prose ranges of mentions of foreign countries, cities and parties, in page order
     returns  persons with their side; foreign ones too when their names begin like Chinese ones
     """
     out: list[Person] = []
@@ -253,7 +254,8 @@ def _side(text: str, begin: int, at: int, foreign: Sequence[tuple[int, int]]) ->
     if _DIPLOMAT.search(title):
         # 驻华大使 are foreigners
         return Side.FOREIGN if re.search(r"驻华|驻中国", title) else Side.DIPLOMAT
-    abroad = any(begin <= a < at and text[a - 1 : a] != "驻" for a, _ in foreign)
+    near = foreign[bisect_left(foreign, (begin, 0)) : bisect_left(foreign, (at, 0))]
+    abroad = any(text[a - 1 : a] != "驻" for a, _ in near)
     if abroad or (_FOREIGN_CHAIN.search(title) and not PARTY_POST.search(title)):
         return Side.FOREIGN
     if _OTHER_PARTY.search(title) or text[at : at + 3] in _TOP or _STATE_ENVOY.search(title):

@@ -111,9 +111,10 @@ def routes_in(
 def _matches(
     marked: Marked, sentence: Sentence, invitations: Sequence[Invitation]
 ) -> Iterator[tuple[re.Match[str], str]]:
+    near = [i for i in invitations if i.at < sentence.end and i.to > sentence.start]
     for pattern, way in _VISITS:
         for hit in pattern.finditer(marked.text, sentence.start, sentence.end):
-            if not any(i.at <= hit.start("list") < i.to for i in invitations):
+            if not any(i.at <= hit.start("list") < i.to for i in near):
                 yield hit, way
 
 
