@@ -52,6 +52,7 @@ _OTHER = re.compile(
     r"[\u4e00-\u9fff]{0,8}$"
 )
 _OTHER_WARES = re.compile(r"旅游|文旅|招商|冬奥|投资|世博|进博")  # 旅游宣介团 presents something else (guide §13)
+_WARES_SHOWN = re.compile(rf"(?:{_OTHER_WARES.pattern})[^，。；\n]{{0,8}}宣介")
 _PROVINCIAL_PARTY = re.compile(r"(?:省|市|自治区|州)(?:经贸|文化|党政|政府|友好|农业|旅游)")
 _CLAUSE = re.compile(
     r"[，。；;：:！？?、\n（）()《》—和与]|率领?|由|的(?=[^的]{0,14}$)|会见了?|派出|派遣|欢迎|日|今天|近日|分别|第[一二三四五]批|随|同"
@@ -62,6 +63,7 @@ def find_teams(marked: Marked) -> tuple[Team, ...]:
     """Every group noun of the story with its sender, in page order."""
     out = []
     text, prose = marked.text, marked.prose
+    shows = _WARES_SHOWN.search(text)
     for hit in _NOUN.finditer(text):
         sentence = prose.sentence_at(hit.start())
         if sentence is None:
@@ -70,13 +72,20 @@ def find_teams(marked: Marked) -> tuple[Team, ...]:
         for edge in _CLAUSE.finditer(text, floor, hit.start()):
             floor = edge.end()
         before, noun = text[floor : hit.start()], hit.group()
-        out.append(Team(at=floor, to=hit.end(), sender=_sender(before, noun, text[hit.end() : hit.end() + 10])))
+        out.append(
+            Team(
+                at=floor,
+                to=hit.end(),
+                sender=_sender(before, noun, wares=shows is not None and shows.start() < hit.start()),
+            )
+        )
     return tuple(out)
 
 
-def _sender(before: str, noun: str, after: str) -> Sender:
+def _sender(before: str, noun: str, *, wares: bool) -> Sender:
+    """`wares`: the page has told of a 宣介 of something else."""
     if noun.startswith("宣介"):
-        return Sender.OTHER if _OTHER_WARES.search(before) else Sender.OWN
+        return Sender.OTHER if wares or _OTHER_WARES.search(before) else Sender.OWN
     if noun.startswith("宣讲"):
         return Sender.OWN if re.search(r"对外(?:宣介)?(?:第.批)?$", before) else Sender.LECTURE
     if noun == "一行":

@@ -25,6 +25,7 @@ _INCOMING = re.compile(
     r"访华|来华|正在(?:中国|北京|我国)(?:[^，。]{0,4})?访问|在华访问|(?<!同机)抵京|访中(?!东|亚|美|非|欧)|来京|访问(?:中国|北京|我国)|访北京|到访北京|抵达北京"
     r"|(?:代表团|一行|客人|外宾)[^，。]{0,6}来访|在(?:京|北京|人民大会堂|中南海|钓鱼台)[^，。]{0,8}会见"
 )
+_RESIDENT = re.compile(r"驻华|驻[京沪港澳]")  # envoys who live here come from nowhere
 _NEAR_HOME = re.compile(r"香港|澳门|省|自治区")  # hosts of lecture teams, not of foreigners
 
 
@@ -55,7 +56,13 @@ def find_visits(
 
 def find_incoming(marked: Marked, invitations: Sequence[Invitation]) -> tuple[tuple[int, int], ...]:
     """Passages in which foreigners come to China or are received there, prose ranges."""
-    out = [(i.at, i.to) for i in invitations if i.home and not _NEAR_HOME.search(marked.text, i.at, i.to)]
+    out = [
+        (i.at, i.to)
+        for i in invitations
+        if i.home
+        and not _NEAR_HOME.search(marked.text, i.at, i.to)
+        and not _RESIDENT.search(marked.text, i.to, i.to + 40)
+    ]
     out += [
         hit.span() for hit in _INCOMING.finditer(marked.prose.text) if marked.prose.sentence_at(hit.start()) is not None
     ]

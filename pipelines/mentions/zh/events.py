@@ -24,17 +24,21 @@ from pipelines.mentions.zh.sentences import Sentence
 __all__ = ["Briefing", "find_briefings"]
 
 _STRONG = re.compile(r"吹风会|宣介会|介绍会|通报会|宣讲会|宣介活动|解读会|说明会")
-_SESSION = re.compile(r"(?:报告|座谈|研讨|交流|对话|分享)会|宣讲活动|专题(?:讲座|报告)")
+_SESSION = re.compile(
+    r"(?:报告|座谈|研讨|交流|对话|分享)会|宣讲活动|专题(?:讲座|报告|研修|研讨)|讲座|研修[课班]|研讨班|专题课"
+)
 _HELD = re.compile(
     r"举行|举办|召开|主办|合办|组织|开展|在[\u4e00-\u9fff]{2,6}开|走进|启动|会同|邀请|参加|出席|来自|吸引|开幕|应邀"
     r"|就.{0,20}介绍|面向|向"
 )
-_AGAIN = re.compile(r"(?:还|又|另|随后|次日|当晚|日晚)[^。]{0,24}(?:举行|举办|召开)")
-_REPORTS = re.compile(r"通报|介绍|宣介")
+_AGAIN = re.compile(r"(?:还|又|另|随后|次日|当晚|日晚)[^。]{0,24}(?:举行|举办|召开|宣介|作[^。，]{0,12}讲座)")
+_OTHER_DAY = re.compile(r"^[^，。]{0,4}\d{1,2}日")
+_REPORTS = re.compile(r"通报|介绍|宣介|说明|解读|阐释")
+_PARTIES = re.compile(r"(?:国家|各国|多国|\d国|地区)[^，。]{0,6}政党")
 _COUNTED = re.compile(  # 举行200多场宣介活动, 宣介活动430余场: a total, not a session
     r"\d(?:余|多)?场(?:次)?[^，。；]{0,8}(?:宣介|吹风|介绍|座谈)|(?:活动|会)(?:共|约|近)?\d+(?:余|多)?场"
 )
-_TELLS = re.compile(r"(?:对外联络部|中联部)[^。]{0,12}(?:向|为|面向)[^。]{0,30}(?:使节|外交官|跨国|外国|驻华)")
+_TELLS = re.compile(r"(?:对外联络部|中联部)[^。]{0,12}(?:向|为|面向|邀请?)[^。]{0,30}(?:使节|外交官|跨国|外国|驻华)")
 _TELLS_PAPER = re.compile(_TELLS.pattern + r"[^。]{0,24}(?:介绍|宣介|解读|阐释|说明)[^。《]{0,12}《[^》]+》")
 _BY_ILD = re.compile(r"对外联络部|中联部|外事办公室|外办")
 _PLANNED = re.compile(r"将(?!军|领|近)|届时|拟于|定于|即将")
@@ -123,6 +127,8 @@ def _same(found: Briefing, known: Briefing, words: str) -> bool:
     other = known.meeting.key if known.meeting is not None else None
     if found.sentence.part == "body" == known.sentence.part and found.sentence.item != known.sentence.item:
         return False  # two items of a digest
+    if _AGAIN.search(words) and _OTHER_DAY.search(words):
+        return False
     return key == other and (found.form is known.form or not _AGAIN.search(words))
 
 
@@ -185,7 +191,7 @@ def _setting(scene: _Scene, *, held: bool, themed: bool) -> tuple[Form, str, Pla
     if mission is not None:
         return Form.EMBASSY_HOSTED, "events.zh.embassy", mission, False
     abroad = scene.marked.places_in(scene.sentence.start, scene.sentence.end)
-    if not held and ONLINE.search(words) and _REPORTS.search(words) and abroad:
+    if not held and ONLINE.search(words) and _REPORTS.search(words) and (abroad or _PARTIES.search(words)):
         return Form.ONLINE, "events.zh.report", None, _frame(scene) is not None
     if held:
         if not _HELD.search(words):
@@ -231,7 +237,11 @@ def _topic(scene: _Scene, presenting: Sequence[Presenting]) -> Meeting | None:
         for found in presenting:
             if other.start <= found.meeting.at < other.end:
                 return found.meeting
-    return None
+    if not _BY_ILD.search(scene.words):
+        return None
+    # 三中全会落幕后，中联部举办专题说明会: the Department's own session needs no verb to have its topic
+    named = (m for s in (scene.sentence, *scene.near()) for m in scene.marked.meetings_in(s.start, s.end))
+    return next((m for m in named if m.own and m.key is not None), None)
 
 
 def _mission(scene: _Scene) -> Place | None:
