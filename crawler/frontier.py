@@ -187,10 +187,11 @@ class Frontier(FrontierFile):
             return True
 
     def last_run(self, source: str) -> str | None:
-        """When the last closed walk of a source was opened, or None."""
+        """When the last closed walk of a source that reached any page of it was opened, or None."""
         (last,) = self._one(
             "SELECT max(opened_at) FROM runs WHERE source = ? AND kind = 'walk' AND state = 'closed'"
-            " AND reason NOT LIKE 'taken over%'",
+            " AND reason NOT LIKE 'taken over%'"
+            " AND EXISTS (SELECT 1 FROM urls WHERE urls.run_id = runs.run_id AND outcome IN ('ok', 'unchanged'))",
             (source,),
         )
         return None if last is None else str(last)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
@@ -35,6 +36,8 @@ AGENT = "xuanjie/0.1"
 # After these nothing is owed; a missing or redirected article is asked for while a listing shows it (spider.py).
 _SETTLED = CAPTURED | {Outcome.REDIRECT, Outcome.NOT_FOUND}
 
+_CONTACT = re.compile(r"https?://[^\s/]+\S*|(?:mailto:)?[^\s@]+@[^\s@]+\.[^\s@]+")
+
 logger = logging.getLogger(__name__)
 
 
@@ -54,7 +57,7 @@ class Session:
         self.clock: Callable[[], datetime] = settings["XUANJIE_CLOCK"] or now
         self.via: str = settings["XUANJIE_VIA"]
         contact = str(settings["XUANJIE_CONTACT"] or "")
-        if not contact.isprintable() or (self.via == "live" and not contact.strip()):
+        if not contact.isprintable() or (self.via == "live" and not _CONTACT.fullmatch(contact.strip())):
             raise NoContact
         self.sources = load_sources(Path(settings["XUANJIE_SOURCES"] or SOURCES))
         self.since: str | None = settings["XUANJIE_SINCE"]

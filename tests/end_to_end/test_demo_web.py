@@ -60,17 +60,19 @@ def test_every_article_is_addressed_as_its_source_addresses_articles(url: str) -
     assert len(fitting) == 1
 
 
-def test_every_listing_of_every_source_is_answered_and_one_host_does_not_resolve() -> None:
+def test_every_listing_of_every_source_of_the_demo_is_answered_and_one_host_does_not_resolve() -> None:
+    sources = [source for source in load_sources().values() if source.name in WEB]
+    assert len(sources) >= 9
     unanswered = {
         listing.url: SITE.answer(listing.url).fault
-        for source in load_sources().values()
+        for source in sources
         for listing in source.listings
         if not listing.dated and SITE.answer(listing.url).status != 200
     }
     assert unanswered == {}
     unresolved = [
         listing.url
-        for source in load_sources().values()
+        for source in sources
         for listing in source.listings
         if SITE.answer(listing.url).fault is Planted.DNS
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import pytest
 from loopback import Answer, Page, Tiny, WebServer, article, article_page, listing_page, site_of
 
 from archive.reader import ArchiveReader
@@ -202,9 +203,10 @@ def test_an_unknown_source_is_one_line_that_lists_the_known_ones(tmp_path: Path)
     assert done.report["error"] == "no source 'tinny'; there are: tiny"
 
 
-def test_a_live_crawl_without_a_contact_does_not_start(tmp_path: Path) -> None:
+@pytest.mark.parametrize("contact", ["", "My Name", "@", "http://"])
+def test_a_live_crawl_without_a_contact_does_not_start(tmp_path: Path, contact: str) -> None:
     with WebServer(site_of([[1]])) as server:
-        done = Tiny(tmp_path, server, overrides={"XUANJIE_CONTACT": ""}).crawl()
+        done = Tiny(tmp_path, server, overrides={"XUANJIE_CONTACT": contact}).crawl()
     assert done.status == 2
     assert "--contact" in done.report["error"]
     assert server.paths() == []

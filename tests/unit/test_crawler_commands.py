@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from archive.capture import Outcome, Role
 from archive.errors import WriteFailed
 from archive.paths import DataPaths
 from crawler.cli import app
 from crawler.due import due_sources
 from crawler.errors import BadFrontier, NoContact, UnknownSource
-from crawler.frontier import Frontier
+from crawler.frontier import Child, Frontier
 from crawler.report import CrawlReport, SourceReport, write_report
 from crawler.source import load_sources
 
@@ -51,12 +52,34 @@ def test_a_source_is_due_when_its_last_whole_walk_is_old_enough(tmp_path: Path) 
     frontier = Frontier(paths.frontier, owner="test")
     run = frontier.open_run("ild_zh", kind="walk", options={}, at="2020-06-01T12:00:00Z")
     assert due_sources(("ild_zh",), paths, NOON) == ("ild_zh",)  # begun and not ended
+    walked(frontier, run.run_id, Outcome.OK)
     frontier.close_run(run.run_id, at="2020-06-01T12:30:00Z", reason="finished")
     frontier.close()
     assert due_sources(("ild_zh", "ild_en"), paths, NOON + timedelta(hours=23)) == ("ild_en",)
     assert due_sources(("ild_zh",), paths, NOON + timedelta(hours=24)) == ("ild_zh",)
     with pytest.raises(UnknownSource):
         due_sources(("ild_zz",), paths, NOON)
+
+
+def walked(frontier: Frontier, run_id: int, outcome: Outcome) -> None:
+    """One listing of a run ends so."""
+    url = "https://www.idcpc.org.cn/jwdt/index.html"
+    frontier.push(run_id, [Child(url=url, key=f"listing:{url}", host="h", role=Role.LISTING, priority=0, meta={})])
+    row = frontier.lease(run_id, "h", now=0.0)
+    assert row is not None
+    owed = outcome is not Outcome.OK
+    at = "2020-06-01T12:10:00Z"
+    frontier.settle(row.url_id, outcome=outcome, detail="", snapshot=None, owed=owed, source="ild_zh", at=at)
+
+
+def test_a_walk_that_reached_nothing_leaves_its_source_due(tmp_path: Path) -> None:
+    paths = DataPaths(tmp_path)
+    frontier = Frontier(paths.frontier, owner="test")
+    run = frontier.open_run("ild_zh", kind="walk", options={}, at="2020-06-01T12:00:00Z")
+    walked(frontier, run.run_id, Outcome.DNS)
+    frontier.close_run(run.run_id, at="2020-06-01T12:30:00Z", reason="finished")
+    frontier.close()
+    assert due_sources(("ild_zh",), paths, NOON + timedelta(hours=1)) == ("ild_zh",)
 
 
 @pytest.mark.parametrize("verb", [["crawl", "--due"], ["refresh"]])

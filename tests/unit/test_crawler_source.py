@@ -141,8 +141,8 @@ def test_the_day_of_filing_is_read_from_the_address_and_an_impossible_one_is_non
     assert source.filed_on("http://www.example.cn/about.html") is None
 
 
-def test_the_sources_of_the_house_are_these_nine() -> None:
-    assert list(load_sources()) == [
+def test_the_sources_of_the_first_day_are_there() -> None:
+    assert load_sources().keys() >= {
         "embassies",
         "ild_en",
         "ild_zh",
@@ -152,7 +152,7 @@ def test_the_sources_of_the_house_are_these_nine() -> None:
         "people_zh",
         "xinhua_en",
         "xinhua_zh",
-    ]
+    }
 
 
 def test_every_seed_lies_on_its_own_source_and_every_fact_says_how_sure_it_is() -> None:
