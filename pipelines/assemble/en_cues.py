@@ -10,7 +10,8 @@ from pipelines.assemble.en_page import Page
 from pipelines.decide import Cues, decide
 from pipelines.mentions.en.delegations import Body
 from pipelines.mentions.en.direction import Frame
-from pipelines.mentions.en.events import MISSION, Briefing, find_briefing, theme_of
+from pipelines.mentions.en.events import Briefing, find_briefing, theme_of
+from pipelines.mentions.en.organisers import MISSION
 from pipelines.mentions.en.places import HOME, dateline_places
 from pipelines.mentions.en.roundup import find_rows, sums_up
 from pipelines.mentions.en.sentences import within
@@ -39,8 +40,35 @@ _LECTURE = re.compile(
     r"\b(?:lecture (?:group|team|tour)s?|lecturers|publicity (?:group|team)s?|lecturing (?:group|team)s?)\b",
     re.IGNORECASE,
 )
+_LECTURE_TEAM = re.compile(r"\b(?:lectur\w+|publicity) (?:group|team|tour)s?\b", re.IGNORECASE)
+# A life told at its end or at a new post recites journeys; it reports none.
+_DIED = re.compile(
+    r"\b(?:retires?|steps down|dies|died|passe[sd] away|obituary|obituaries|in memoriam|laid to rest)\b", re.IGNORECASE
+)
+_APPOINTED = re.compile(
+    r"\b(?:(?:is|was|were|has been|been|gets?|newly) (?:appointed|named|promoted|made|elected)|appointed|named"
+    r"|takes? (?:over|office|up (?:the )?post)|took (?:over|office)|becomes|to head|new (?:head|chief|minister|director"
+    r"|ambassador|boss|face))\b"
+)
+_HONOURED = re.compile(
+    r"\b(?:awarded|honou?red|(?:receives?|gets?|wins?) (?:[\w-]+ ){0,4}(?:medal|order|prize|award|doctorate)"
+    r"|remembered|in memory of|tribute|memoirs?|autobiography|profile)\b",
+    re.IGNORECASE,
+)
+_DISPLAY = re.compile(
+    r"\b(?:museum|exhibition|exhibit|documentary|(?:new|a) book|(?:study|survey|report) (?:finds|says|shows))\b",
+    re.IGNORECASE,
+)
+_OPINION = re.compile(
+    r"\b(?:[Tt]he (?:author|writer) is\b|(?:views|opinions) expressed|in this (?:article|column)"
+    r"|readers of this (?:news)?paper|[Oo]p-?[Ee]d\b)"
+)
+_STATE_HOST = re.compile(
+    r"\b(?:NPC|National People's Congress|CPPCC|Chinese People's Political Consultative Conference)\b[^.;]{0,90}?"
+    r"\b(?:held|holds?|host(?:s|ed)|organi[sz]e[sd]|brief(?:s|ed)|introduce[sd]|explain(?:s|ed)|met|meets|received)\b"
+)
 _MEETS_AMBASSADOR = re.compile(
-    r"\b(?:met|meets?|Meets?|held talks|holds talks)\b(?: \w+){0,3} with\b[^.;]{0,80}?\b(?:[Aa]mbassador (?:of"
+    r"\b(?:met|meets?|Meets?|held talks|holds talks)\b(?: \w+){0,6} with\b[^.;]{0,80}?\b(?:[Aa]mbassador (?:of"
     r"|to China|from)|[A-Z][a-z]+ [Aa]mbassador(?: to China)?)"
 )
 _CONTACT = re.compile(
@@ -76,6 +104,9 @@ def judge(page: Page) -> Scope:
         frames = ()
     if theirs:
         frames = ()
+    recited = _recites(page)
+    if recited:
+        frames = ()
     others = [f for f in (*page.visits, *page.contacts) if f.actor is Body.OTHER and f.start < lead_ends]
     if others and frames and min(f.start for f in others) < min(f.start for f in frames):
         frames = ()
@@ -87,7 +118,7 @@ def judge(page: Page) -> Scope:
     resident = _resident(page)
     if resident and not told_early:
         frames = ()
-    if listening and (theme or not page.incoming) and not resident and not theirs:
+    if listening and (theme or not page.incoming) and not resident and not theirs and not recited:
         briefing = find_briefing(prose, listening, page.countries, page.outlet)
         if briefing is not None and briefing.form is Form.EMBASSY_HOSTED and embassy_only and not _has_team(page):
             frames = ()
@@ -107,11 +138,17 @@ def judge(page: Page) -> Scope:
         briefing = None  # a count of many briefings tells of none of them
     summed = (
         sums_up(prose, (*page.party_visits, *page.party_contacts), page.totals, page.teams)
-        if page.presenting or page.meeting
+        if (page.presenting or page.meeting) and not recited
         else ()
     )
     rows = find_rows(prose, (*page.party_visits, *page.party_contacts)) if summed else ()
     lecture = () if _mission(page) else _first(page, _LECTURE)
+    if lecture and (
+        (briefing is not None and briefing.form is Form.FOR_DIPLOMATS)
+        or any(f.rule == "direction.en.contact" for f in frames)
+        or (briefing is not None and not _first(page, _LECTURE_TEAM))
+    ):
+        lecture = ()  # who lectures before foreigners is no team for the home audience
     if lecture and not visits and not any(t.body is Body.FOREIGN for t in page.teams):
         frames = ()
         briefing = None
@@ -162,6 +199,27 @@ def _resident(page: Page) -> tuple[Span, ...]:
     return ()
 
 
+def _recites(page: Page) -> bool:
+    """An obituary, a notice of appointment or an opinion: what it tells of journeys and briefings is not its news."""
+    prose = page.prose
+    title = " ".join(prose.of(s) for s in prose.part("title"))
+    first = " ".join(prose.of(s) for s in prose.part("body")[:1])
+    if _DIED.search(title) or any(_OPINION.search(prose.of(s)) for s in prose.story):
+        return True
+    if _DISPLAY.search(title) is not None and not any(
+        s.start <= t.start < s.end for t in page.teams for s in prose.part("title")
+    ):
+        return True
+    opens = prose.lead(1)[-1].end if prose.story else 0
+    if any(f.start < opens for f in page.party_visits) or any(p.start < opens for p in page.presenting):
+        return False
+    if _HONOURED.search(title) is not None:
+        return True
+    return _DIED.search(first) is not None or (
+        _APPOINTED.search(title) is not None and _APPOINTED.search(first) is not None
+    )
+
+
 def _mission(page: Page) -> bool:
     """Is a Chinese mission abroad told in the lead? Who lectures, or listens as a lecturer, is then not at home."""
     return any(MISSION.search(page.prose.of(s)) is not None for s in page.prose.lead(4))
@@ -203,6 +261,10 @@ def _first(page: Page, pattern: re.Pattern[str], *, title: bool = False) -> tupl
 
 def _other_team(page: Page) -> tuple[Span, ...]:
     lead = page.prose.lead(3)
+    for sentence in page.prose.lead(1):
+        hit = _STATE_HOST.search(page.prose.text, sentence.start, sentence.end)
+        if hit is not None and not page.presenting:
+            return (page.prose.quote(*hit.span()),)
     for team in page.teams:
         if team.body is Body.OTHER and any(s.start <= team.start < s.end for s in lead):
             return (page.prose.quote(team.start, team.noun),)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipelines.mentions.en.claims import NUMBER, count_words
-from pipelines.mentions.en.sentences import Prose, Sentence
+from pipelines.mentions.en.sentences import MONTH_NAMES, Prose, Sentence
 
 __all__ = ["COMES", "Attendance", "find_attendance"]
 
@@ -34,7 +34,7 @@ _PEOPLE = (
 )
 _ATTENDED = re.compile(
     rf"(?:\b(?P<q>more than|over|above|at least|nearly|almost|close to|about|around|some|roughly|approximately"
-    rf"|a total of) )?\b{NUMBER} (?:(?!and\b|to\b|in\b|from\b|countries\b|parties\b|books\b"
+    rf"|a total of) )?\b{NUMBER} (?!{MONTH_NAMES}\b)(?:(?!and\b|to\b|in\b|from\b|countries\b|parties\b|books\b"
     rf"|copies\b)[\w'-]+,? ){{0,5}}?(?:{_PEOPLE})\b",
     re.IGNORECASE,
 )
@@ -48,11 +48,12 @@ _AUDIENCE = re.compile(
     rf"|an? (?=\S+-strong audience)){_QUALIFIED}{NUMBER}",
     re.IGNORECASE,
 )
-_PRESENT = re.compile(r"\b(?:participants|attendees|listeners|spectators)$")  # they are there by their name
+_PRESENT = re.compile(r"\b(?:participants|attendees|listeners|spectators|guests)$")  # they are there by their name
 _OF_PLENUM = re.compile(r" (?:and [\w ]{3,30} )?of the (?:CPC |\d+th |party )*Central Committee")
 COMES = re.compile(
     r"\b(?:attend\w*|took part|take part|takes part|taking part|came|present|participat\w*|join\w*|fill\w*"
-    r"|gather\w*|audience|turned out|turnout|were invited|heard|listened|was held for|held for|drew|attracted"
+    r"|gather\w*|audience|listeners|listening|counted|in the hall|turned out|turnout"
+    r"|were invited|heard|listened|was held for|held for|drew|attracted"
     r"|packed|addressed|briefed)\b",
     re.IGNORECASE,
 )

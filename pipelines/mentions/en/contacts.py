@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from pipelines.mentions.countries import CountryMention
 from pipelines.mentions.en.actors import Actors
+from pipelines.mentions.en.audiences import DIPLOMATS
 from pipelines.mentions.en.delegations import Body, Team
 from pipelines.mentions.en.direction import FUTURE, Frame
 from pipelines.mentions.en.people import people_in
@@ -16,7 +17,8 @@ from pipelines.mentions.en.sentences import Prose, within
 __all__ = ["find_contacts", "find_incoming"]
 
 _CONTACT = re.compile(
-    r"\b(?:met|meets?|meeting|talks?|received|receives?|welcomed|held|holds|attend(?:s|ed)|spoke|speaks|visit(?:s|ed)"
+    r"\b(?:met|meets?|meeting|sat down with|sits? down with|talks?"
+    r"|received|receives?|welcomed|held|holds|attend(?:s|ed)|spoke|speaks|visit(?:s|ed)"
     r"|addressed|brief(?:s|ed|ings?)?|introduced|explained|expounded|lecture[ds]?|symposium|seminar|session"
     r"|session[s]?"
     r"|hosted|call(?:s|ed|ing)? on(?! (?:all|\w+) to\b)|play(?:s|ed) host|paid a courtesy call|exchang(?:e|ed) views"
@@ -26,11 +28,24 @@ _CONTACT = re.compile(
     re.IGNORECASE,
 )
 _MEETS = re.compile(
-    r"\b(?:met|meets?|meeting|holds? talks|held talks|received|receives?|welcomed|welcomes|talked|briefs?"
+    r"\b(?:met|meets?|meeting|sat down with|sits? down with"
+    r"|holds? talks|held talks|received|receives?|welcomed|welcomes|talked|briefs?"
     r"|briefed|co-chaired|hosted|call(?:s|ed|ing)? on(?! (?:all|\w+) to\b)|play(?:s|ed) host|had a meeting|inform(?:s"
     r"|ed)|told|exchanged views|hosts|attended"
     r"|attends)\b",
     re.IGNORECASE,
+)
+# What a host does with visitors; who attends or briefs in a Chinese city may speak to a hall of residents.
+_RECEIVES = re.compile(
+    r"\b(?:met|meets|meeting with|sat down with|holds? talks|held talks|received|receives?|welcomed|welcomes"
+    r"|talked with"
+    r"|co-chaired|call(?:s|ed|ing)? on|play(?:s|ed) host|had a meeting|exchanged views)\b",
+    re.IGNORECASE,
+)
+# `came to CITY for a briefing`: who comes for an event in China is its listener
+_FOR_EVENT = re.compile(
+    r"(?: on \w+)? (?:for|to (?:attend|hear|join|take part in)) (?:an?|the) [^.;,]{0,60}?"
+    r"\b(?:briefing|seminar|forum|symposium|lecture|conference)\b"
 )
 _HERE = re.compile(r"\bhere\b(?! is| are)")
 
@@ -111,19 +126,22 @@ def find_incoming(
         home = [m for m in locatives(prose, sentence, countries) if m.code in HOME]
         visitors = [t for t in within(teams, sentence.start, sentence.end) if t.body is Body.FOREIGN]
         people = people_in(prose, sentence.start, sentence.end)
+        residents = DIPLOMATS.search(text) is not None  # the corps lives in China
+        receives = None if residents else _RECEIVES.search(text)
         chinese_host = bool(people) and meets is not None
         to_china = [
             m for m in within(countries, sentence.start, sentence.end)
-            if m.code == "CN" and m.kind != "demonym"
+            if m.code == "CN" and m.kind != "demonym" and not _FOR_EVENT.match(prose.text, m.end, sentence.end)
             and re.search(
-                r"(?:\bvisit(?:s|ing|ed)?|\bvisit to|\btour(?:s|ed|ing)?(?: of)?|\btrip to|\bc[ao]me to"
+                r"(?:\bvisit(?:s|ing|ed)?|\bvisit to"
+                r"|\btour(?:s|ed|ing)?(?: of| to| in)?|\btrip to|\b(?:back|returned|home) from|\bc[ao]me to"
                 r"|\barrived in|\bguests? of|\bstay in) (?:the )?$",
                           prose.text[max(sentence.start, m.start - 24) : m.start])
         ]  # fmt: skip
         if (
             (visitors and (to_china or (meets and (home or home_filed or chinese_host))))
-            or (chinese_host and home)
-            or (meets and home_filed and _HERE.search(text))
+            or (bool(people) and receives and home)
+            or (receives and home_filed and _HERE.search(text))
             or (to_china and (visitors or not any(t.body is Body.PARTY for t in teams)))
             or (visitors and re.search(r"\bVisits? (?:IDCPC|International Department)\b", text))
         ):

@@ -46,6 +46,7 @@ _NOUN = re.compile(
     r"\b(?:delegations?|teams?|groups?|missions?|Delegations?|Teams?|Groups?|DELEGATION)\b(?! of (?:Seven|Twenty|7"
     r"|20)\b| leaders?\b)"
 )
+_POST = re.compile(r"\b(?:Chinese|China's|Permanent|diplomatic|PRC) (?:[Dd]iplomatic )?[Mm]issions? (?:to|in)\b")
 _OF = re.compile(
     r"(?: \([A-Z]+\))? (?P<prep>of|from|sent by|representing|dispatched by|organi[sz]ed by) (?:the |its |his "
     r"|their )?"
@@ -110,6 +111,8 @@ def find_teams(prose: Prose, countries: Sequence[CountryMention]) -> tuple[Team,
     found = []
     for sentence in prose.story:
         for noun in _NOUN.finditer(prose.text, sentence.start, sentence.end):
+            if _POST.search(prose.text, max(sentence.start, noun.start() - 24), noun.end() + 4):
+                continue  # `the Chinese Mission to the EU`
             start = _left(prose.text, sentence.start, noun.start())
             end = _right(prose.text, noun.end(), sentence.end)
             left, right = prose.text[start : noun.start()], prose.text[noun.end() : end]
@@ -137,7 +140,9 @@ def _body(left: str, right: str, mentions: Sequence[CountryMention]) -> Body:
         return Body.OTHER
     if re.search(CPC + r"|\bCPC\b", left) or re.search(CPC, right[:90]):
         return Body.PARTY
-    if re.search(r"^ (?:of|from) the party\b", right) or (re.search(r"\bParty(?: \w+)? $", left) and not mentions):
+    if re.search(r"^ (?:of|from|(?:sent|dispatched) by) the (?:party|Party)\b(?! of)", right) or (
+        re.search(r"\bParty(?: \w+)? $", left) and not mentions
+    ):
         return Body.PARTY
     abroad = [m for m in mentions if m.code not in ("CN", "HK", "MO", "TW")]
     if abroad or _FOREIGN.search(left + right):

@@ -78,6 +78,7 @@ _NOT_NOW = re.compile(
     r"|\bwill (?:also |later |then |next )|\bcame from |\binvit\w+ (?:\w+ ){0,5}to "
     r"|\bwelcomes? (?:\w+ ){0,4}to |\bhope[sd]? to |\bwelcome to |\bnot )$"
 )
+_POST = re.compile(r"\b(?:Chinese|China's|Permanent|diplomatic|PRC) (?:[Dd]iplomatic )?[Mm]issions? (?:to|in)\b")
 _NEXT_STOP = re.compile(
     r"\b(?:next stop|next leg|last stop|will (?:then|next|later|also) (?:go|travel|fly|head|leave|visit|move)"
     r"|then (?:go|travel|fly|left|leave|flew|head|travell?ed) (?:on )?(?:to|for)|moved on to|go on to|went on to"
@@ -133,6 +134,8 @@ def find_visits(prose: Prose, countries: Sequence[CountryMention], teams: Sequen
             )
             if verb[0].startswith("left") and _ONWARD.match(prose.text, end):
                 continue
+            if _POST.search(prose.text, max(sentence.start, verb.start() - 24), verb.end()):
+                continue  # `the Chinese Mission to the EU`
             if coming and not _WHERE.match(prose.text, end):
                 continue
             actor = actors.subject(sentence, verb.start(), verb.end(), last)

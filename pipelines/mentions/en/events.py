@@ -9,12 +9,22 @@ from dataclasses import dataclass
 from archive.records import Form
 from pipelines.mentions.countries import CountryMention
 from pipelines.mentions.en.attendance import COMES
-from pipelines.mentions.en.audiences import CHINAS_OWN, DIPLOMATS, FOREIGN, audiences_of, first_of, party_guests
+from pipelines.mentions.en.audiences import (
+    CHINAS_OWN,
+    DIPLOMATS,
+    FOREIGN,
+    audiences_of,
+    diplomats_mainly,
+    first_of,
+    guests,
+)
+from pipelines.mentions.en.occasions import excursion, is_forum, own_staff, party_speaks, press, written
+from pipelines.mentions.en.organisers import ILD, MISSION, find_organiser, mission_organiser
 from pipelines.mentions.en.pinyin import chinese_names
-from pipelines.mentions.en.places import locatives
+from pipelines.mentions.en.places import HOME, dateline_places, locatives
 from pipelines.mentions.en.sentences import Prose, Sentence, within
 
-__all__ = ["MISSION", "Briefing", "find_briefing", "theme_of"]
+__all__ = ["Briefing", "find_briefing", "theme_of"]
 
 Range = tuple[int, int]
 
@@ -38,7 +48,7 @@ class Briefing:
 _EVENT = re.compile(
     r"\b(?:briefings?|symposium|seminar|session|lecture|forum|webinar|conference|talk|roundtable|presentation"
     r"|salon|dialogue|exchange meeting|discussion|event|meeting|workshop|reception|study session"
-    r"|thematic activity)\b",
+    r"|thematic activity|lesson|class|course)\b",
     re.IGNORECASE,
 )
 _BRIEFS = re.compile(
@@ -47,49 +57,46 @@ _BRIEFS = re.compile(
     re.IGNORECASE,
 )
 _WERE_BRIEFED = re.compile(
-    r"\b(?:[Dd]iplomats|[Ee]nvoys|[Rr]epresentatives|[Gg]uests|[Pp]arties|[Cc]ompanies|[Ee]nterprises"
-    r"|[Mm]ultinationals?)\b[\w ,'-]{0,80}? (?:were )?[Bb]riefed\b"
-)
-MISSION = re.compile(
-    r"\b(?:[Cc]ounsell?or|[Ss]ecretary|[Dd]iplomat|[Aa]ttach[eé])\b[^.;]{0,50}? (?:of|at|in"
-    r"|with) the Chinese (?:[Ee]mbassy"
-    r"|[Mm]ission|[Cc]onsulate)|\bChinese diplomat\b|\bChinese (?:[Ee]mbass(?:y|ies)|[Cc]onsulate(?:[- ][Gg]eneral)?"
-    r"|[Mm]ission to|[Aa]mbassador"
-    r"|[Cc]onsul[- ][Gg]eneral|[Cc]harg[eé])|\bChina's (?:ambassador|consul|embassy|mission)"
-    r"|\bEmbassy of (?:the People's Republic of )?China"
-    r"|\b[Cc]onsulate[- ][Gg]eneral of (?:the People's Republic of )?China|\bPRC [Ee]mbassy"
+    r"\b(?:[Dd]iplomats|[Cc]onsuls(?:[ -][Gg]eneral)?|[Oo]fficers|[Aa]mbassadors|[Ee]nvoys|[Rr]epresentatives|[Gg]uests"
+    r"|[Pp]arties|[Cc]ompanies|[Ee]nterprises|[Mm]ultinationals?)\b[\w ,'-]{0,80}? (?:were )?[Bb]riefed\b"
+    r"|\b(?:were|was|been|being)(?: \w+ly| also)? (?:briefed|informed|told|acquainted|taken through|given)\b"
+    r"|\b[Bb]rief(?:s|ed|ing)? (?:[\w,'-]+ ){1,14}?on\b|\b[Tt]ell(?:s|ing)?\b|\b(?:[Hh]ear[sd]?|[Hh]earing"
+    r"|[Ll]istened to|[Ll]isten to|[Ll]earn(?:s|ed|t)?|[Aa]cquaint\w*|[Ee]xplain\w*)\b"
 )
 _AMBASSADOR = re.compile(
     r"\b(?:[Aa]mbassador(?: to [A-Z]\w+)?|[Cc]onsul[- ][Gg]eneral|[Cc]harg[eé] d'[Aa]ffaires(?: a\.i\.)?) (?=[A-Z])"
 )
 _ONLINE = re.compile(
     r"\b(?:online|virtual(?:ly)?|via video|by video|video (?:link|conference|call|meeting|briefing|talks)"
-    r"|videoconference|webinar|video-link|livestream\w*|remotely)\b",
+    r"|videoconference|webinar|video-link|livestream\w*|remotely|zoom|teleconference|cyberspace|over the internet)\b",
     re.IGNORECASE,
 )
-_ILD = re.compile(
-    r"(?:International (?:Liaison )?Department(?: \([A-Z]+\))?(?: of the (?:CPC Central Committee"
-    r"|Communist Party of China(?: \(CPC\))? Central Committee|Central Committee of the (?:Communist Party of China"
-    r"|CPC)))?|\bIDCPC\b|\bILD\b)"
-)
+_CPC = r"(?:CPC|Communist Party of China(?: \(CPC\))?|Chinese Communist Party)"
+_NTH = r"(?:\d+th|hundredth|centenary|centennial)"
 _THEME = re.compile(
-    r"\b(?:Stor(?:y|ies) of (?:the )?(?:CPC|Communist Party of China)|CPC's [Ss]tor(?:y|ies)"
+    rf"\b(?:[Ss]tor(?:y|ies) of (?:the )?{_CPC}|{_CPC}'s [Ss]tor(?:y|ies)"
     r"|Xi Jinping Thought (?:on [\w ,]{5,80} )?(?:in (?:practice|[A-Z]\w+)|in action)"
-    r"|[Pp]ractice of Xi Jinping Thought"
-    r"|(?:\d+th|centenary|hundredth) (?:founding )?anniversary of the (?:founding of the )?(?:CPC"
-    r"|Communist Party of China)|(?:CPC|Communist Party of China)'s (?:centenary"
-    r"|\d+th (?:founding )?anniversary))"
+    r"|(?:[Pp]ractice|[Pp]ractising|[Pp]racticing|[Ii]mplementing|[Ii]mplementation) (?:of )?Xi Jinping Thought"
+    rf"|{_NTH} (?:founding )?(?:anniversary |birthday )?of (?:the )?(?:founding of (?:the )?)?(?:{_CPC}|Party\b)"
+    rf"|(?:{_CPC}|the Party)'s (?:centenary|{_NTH} (?:founding )?(?:anniversary|birthday)))"
 )
-_PRESS = re.compile(r"\b(?:press|news) (?:conference|briefing)\b", re.IGNORECASE)
-_WORKING = re.compile(
-    r"\b(?:conference|forum|dialogue of political parties|mechanism|summit|consultation)\b", re.IGNORECASE
+_SERIES_OF_ILD = re.compile(r"\b[Tt]hem(?:atic|ed) [Bb]riefing\b")
+_THEY = re.compile(r"\b(?:[Tt]hey|[Tt]hem|[Tt]heir|[Tt]he (?:guests|visitors|listeners|audience|participants|group))\b")
+_CAME_TO = re.compile(
+    r"\b(?:consul\w*|consuls general|diplomats|based|posted|stationed) in $"
+    r"|\b(?:sent|invited|asked|came|travel+ed|flew|went|called|summoned)(?: [\w,'-]+){0,8} to $"
 )
+_AT = re.compile(r"\b(?:at|to|in|inside) (?:the |an? )?(?:\w+ )?$")
+_SAID = re.compile(r"\b(?:said|says|according to|told|added|stressed|noted|believes?)\b|\"")
+_HERE = re.compile(r"\bhere\b")
 
 
 def theme_of(prose: Prose) -> Range | None:
     """The name of the ILD's own briefing series for foreigners (`Stories of the CPC`), in title or lead."""
     for sentence in prose.lead(3):
         hit = _THEME.search(prose.text, sentence.start, sentence.end)
+        if hit is None and ILD.search(prose.text, sentence.start, sentence.end):
+            hit = _SERIES_OF_ILD.search(prose.text, sentence.start, sentence.end)
         if hit is not None:
             return hit.span()
     return None
@@ -110,7 +117,7 @@ def find_briefing(
     scope = tuple(
         dict.fromkeys((*[s for s in shown if s.part == "body"], *[s for s in shown if s.part == "title"], *lead))
     )
-    embassy = _embassy(prose, lead, shown, outlet)
+    embassy = None if written(prose) or own_staff(prose) else _embassy(prose, lead, shown, outlet)
     if embassy is not None:
         country = _posted_to(prose, countries, lead, outlet)
         told = tuple(s for s in scope if s.part == "body")
@@ -120,36 +127,25 @@ def find_briefing(
         return Briefing(
             form=Form.EMBASSY_HOSTED, at=embassy, sentences=told or scope, country=country, home=False,
             city=city if city is not None and (country is None or city.code == country.code) else None,
-            organiser=_organiser(prose, lead, MISSION), audience=audiences_of(prose, told), conference=False,
+            organiser=mission_organiser(prose, lead), audience=audiences_of(prose, told), conference=False,
             rule="events.en.embassy",
         )  # fmt: skip
     event = next((s for s in scope if _EVENT.search(prose.of(s)) or _WERE_BRIEFED.search(prose.of(s))), None)
-    if event is None or any(_PRESS.search(prose.of(s)) for s in lead[:2]):
+    if event is None or press(prose, lead) or written(prose) or excursion(prose, shown):
         return None
-    told = tuple(
-        dict.fromkeys(
-            [
-                event,
-                *(
-                    s
-                    for s in scope
-                    if _EVENT.search(prose.of(s)) or s in shown or (s in lead and COMES.search(prose.of(s)))
-                ),
-            ]
-        )
-    )
+    told = _telling(prose, event, scope, shown, lead)
     diplomats, foreign = first_of(prose, told, DIPLOMATS), first_of(prose, told, FOREIGN)
     if foreign is None:
-        foreign = party_guests(prose, told, countries)
+        foreign = guests(prose, told, countries)
     if diplomats is None and (foreign is None or first_of(prose, told, CHINAS_OWN) is not None):
         return None
     body = tuple(s for s in told if s.part == "body") or told
-    organiser = _organiser(prose, prose.story, _ILD)
-    conference = any(_WORKING.search(prose.of(s)) for s in prose.part("title")) and not any(
-        re.search(r"\bbriefing\b", prose.of(s), re.IGNORECASE) for s in prose.part("title")
-    )
+    organiser = find_organiser(prose, prose.story)
+    conference = is_forum(prose, shown)
     online = first_of(prose, told, _ONLINE)
     if online is not None:
+        if organiser is None and not party_speaks(prose):
+            return None  # a host's own webinar
         codes = {
             m.code
             for s in body
@@ -163,13 +159,16 @@ def find_briefing(
         )  # fmt: skip
     city = _city(prose, (*body, *lead), countries, home=True)
     abroad = _city(prose, body, countries, home=False)
-    if abroad is not None and city is None:
+    filed = dateline_places(prose, countries)[:1]
+    if city is None and (abroad is not None or (filed and filed[0].code not in HOME)):
         return None  # an event in another country is a team's or a host's, not a briefing in China
-    if diplomats is not None and (
-        foreign is None
-        or diplomats[0] <= foreign[0]
-        or re.search(r"[Ff]oreign (?:diplomats|envoys)", prose.text[slice(*foreign)]) is not None
-    ):
+    wired = filed and "(" in prose.text[filed[0].end : prose.dateline.end] if prose.dateline is not None else False
+    if city is None and filed and wired and any(_HERE.search(prose.of(s)) for s in body):
+        city = filed[0]
+    if city is None and organiser is None and not _in_china(prose, body, countries):
+        return None  # nothing says that it was held in China or by a Chinese body
+    city = city or _posted_in(prose, body, countries)
+    if diplomats is not None and diplomats_mainly(prose, told, diplomats, foreign):
         form, at, rule = Form.FOR_DIPLOMATS, diplomats, "events.en.diplomats"
     elif foreign is not None:
         form, at, rule = Form.IN_CHINA, foreign, "events.en.in_china"
@@ -179,6 +178,39 @@ def find_briefing(
         form=form, at=at, sentences=body, country=city, home=True, city=city, organiser=organiser,
         audience=audiences_of(prose, body), conference=conference, rule=rule,
     )  # fmt: skip
+
+
+def _telling(
+    prose: Prose, event: Sentence, scope: Sequence[Sentence], shown: Sequence[Sentence], lead: Sequence[Sentence]
+) -> tuple[Sentence, ...]:
+    """The sentences that tell of the event: they name it, say who came, or stand before `they`, `the guests` in it."""
+    named = [s for s in scope if _EVENT.search(prose.of(s)) or s in shown]
+    came = [s for s in lead if COMES.search(prose.of(s)) or not _SAID.search(prose.of(s))]
+    body = prose.part("body")
+    meant = [body[i - 1] for i, s in enumerate(body) if i and s in shown and _THEY.search(prose.of(s))]
+    return tuple(dict.fromkeys((event, *named, *came, *meant)))
+
+
+def _in_china(prose: Prose, sentences: Sequence[Sentence], countries: Sequence[CountryMention]) -> bool:
+    text = " ".join(prose.of(s) for s in (*prose.part("title"), *sentences))
+    return (
+        party_speaks(prose)
+        or re.search(r"\b(?:in|to|across|based in|accredited to|stationed in) China\b|\b(?:[Ff]oreign|Beijing)\b", text)
+        is not None
+    )
+
+
+def _posted_in(
+    prose: Prose, sentences: Sequence[Sentence], countries: Sequence[CountryMention]
+) -> CountryMention | None:
+    """`consulates in CITY`: where the listeners are posted is where they were briefed, unless another place is told."""
+    for sentence in sentences:
+        for mention in within(countries, sentence.start, sentence.end):
+            if mention.code == "CN" and mention.kind in ("capital", "city"):
+                before = prose.text[max(sentence.start, mention.start - 70) : mention.start]
+                if _CAME_TO.search(before):
+                    return mention
+    return None
 
 
 def _embassy(prose: Prose, lead: Sequence[Sentence], shown: Sequence[Sentence], outlet: str | None) -> Range | None:
@@ -205,6 +237,8 @@ def _embassy(prose: Prose, lead: Sequence[Sentence], shown: Sequence[Sentence], 
             continue
         if _BRIEFS.search(text) or _EVENT.search(text):
             return hit.span()
+        if shown and sentence in lead[:3] and _AT.search(prose.text[max(0, hit.start() - 24) : hit.start()]):
+            return hit.span()  # `went to the Chinese consulate. They were given a talk on M`
     return None
 
 
@@ -240,19 +274,4 @@ def _city(
         for mention in locatives(prose, sentence, countries):
             if mention.kind in ("capital", "city") and (mention.code == "CN") is home:
                 return mention
-    return None
-
-
-def _organiser(prose: Prose, sentences: Sequence[Sentence], pattern: re.Pattern[str]) -> Range | None:
-    for sentence in sentences:
-        hit = pattern.search(prose.text, sentence.start, sentence.end)
-        if hit is not None and sentence.part == "body":
-            if pattern is MISSION:
-                more = re.compile(r"(?: (?:in|to) (?:the )?[A-Z][\w'-]*(?: [A-Z][\w'-]*){0,3})?").match(
-                    prose.text, hit.end(), sentence.end
-                )
-                if "mbassy" in hit[0] or "onsulate" in hit[0] or "ission" in hit[0]:
-                    return hit.start(), more.end() if more else hit.end()
-                continue
-            return hit.span()
     return None

@@ -52,7 +52,8 @@ _HEADED = re.compile(
     r"\bunder(?: the (?:leadership|direction|guidance) of)? (?=[\w(])|\bin the charge of "
     rf"|\b(?:[Ii]ts|[Tt]heir|whose|(?:[Tt]he |this ){_TEAM}'s|[Tt]eam|[Dd]elegation|[Gg]roup) (?:leader|head|chief),?"
     rf"(?: (?:is|was|being))? |\b(?:[Ll]eader|[Hh]ead|[Cc]hief) of (?:the|this) {_TEAM},?(?: (?:is|was))? "
-    rf"|\b[Ll]eading (?:the|this) (?:[\w'()-]+ ){{0,3}}?{_TEAM} (?:is|was) |\b[Aa]t its head (?:is|was|stands|stood) "
+    rf"|\b(?:[Ll]ead|[Hh]ead)ing (?:the|this) (?:[\w'()-]+ ){{0,3}}?{_TEAM} (?:is|was) "
+    r"|\b[Aa]t its head (?:is|was|stands|stood) "
 )
 _HONORIFIC = re.compile(r"(?:(?:the |its )?(?:H\.? ?E\.?|Mr|Mrs|Ms|Dr|Prof|Professor|Comrade|Cde)\.? ?){1,2}$")
 _AS = re.compile(r"\bas (?:the |an? )?(?P<title>[^.,;:]{4,120}?)(?=[.,;]|$)")

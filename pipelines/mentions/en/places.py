@@ -42,7 +42,7 @@ _REACHED = re.compile(
 )
 # `the plenum, held in Beijing`, `the congress which closed in Beijing`: the place of the meeting, not of the story
 _MEETING_PLACE = re.compile(
-    r"\b(?:[Cc]ongress|[Pp]lenum|[Ss]ession|Committee),? (?:(?:which|that) (?:\w+ ){1,4}"
+    r"\b(?:[Cc]ongress|[Pp]lenum|[Ss]ession|Committee)(?! ?, met\b),? (?:(?:which|that) (?:\w+ ){1,4}"
     r"|(?:just |recently )?(?:held|convened|closed|concluded|ended|met|opened) )(?:\w+ ){0,3}?in $"
 )
 _SAID = re.compile(

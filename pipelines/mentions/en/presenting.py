@@ -74,7 +74,8 @@ _SESSION = re.compile(
     r"\b(?:[Bb]riefings?|[Ss]ymposi(?:um|ums|a)|[Ss]eminars?|[Ss]essions?|[Ll]ectures?|[Ff]orums?|[Ww]orkshops?"
     r"|[Dd]ialogues?"
     r"|[Tt]alks?|[Pp]resentations?|[Cc]onferences?|[Rr]oundtables?|[Ww]ebinars?|[Ee]vents?|[Ss]alon"
-    r"|[Mm]eetings?|[Dd]iscussions?|[Gg]athering|[Rr]ound[- ][Tt]ables?|[Pp]anels?|[Ss]peech(?:es)?|[Kk]eynotes?"
+    r"|[Mm]eetings?|[Ll]essons?|[Cc]ourses?"
+    r"|[Dd]iscussions?|[Gg]athering|[Rr]ound[- ][Tt]ables?|[Pp]anels?|[Ss]peech(?:es)?|[Kk]eynotes?"
     r"|[Aa]ddress(?:es)?|[Rr]eports?|[Ee]venings?|[Cc]olloqui(?:um|a)|[Rr]eceptions?|[Cc]lass(?:es)?"
     r"|Press [Cc]onference|Meets? (?:the )?(?:[Pp]ress"
     r"|[Mm]edia))\b(?:[\w ,'-]{0,40}?) (?:on|about|themed|focus(?:ed|ing) on|dedicated to|devoted to|regarding"
@@ -93,6 +94,9 @@ _PASSIVE = re.compile(
     r"|described|summari[sz]ed|set out|laid (?:out|before)|spelled out|summed up|gone through|shared|conveyed"
     r"|analy[sz]ed|reported"
     r"|(?:the |a )?(?:main |central |chief )?(?:subject|topic|theme) of)\b(?! at\b| for \w+day)"
+    r"|^ (?:explained|presented|introduced|interpreted|described|set out|laid out"
+    r"|spelled out)(?: [\w'-]+){0,2} (?:to|for)"
+    r" (?:them|him|her|the|a|an|those|\d)\b"
 )
 _WEAK = re.compile(
     r"(?:promot|shar|hear|learn|tell|told|spoke|speak|talk|present|describ|convey|updat|report|session|meeting"
@@ -106,9 +110,12 @@ _WEAK = re.compile(
 )
 # What stands between verb and meeting when the meeting is only wished well, dated by, or the source of a thought.
 _BETWEEN = re.compile(
-    r"\bcongratulat|\bThought\b[^.]{0,120}(?:established|enshrined|put forward|proposed|which)|\bon the success\b"
+    r"\bcongratulat|\bThought\b[^.]{0,120}(?:established|enshrined|put forward|proposed|which)"
+    r"|\bon the success\b|^ highly\b"
+    r"|\bbecause of\b|\bowing to\b|\bdue to\b|\b(?:that|which) (?:puts?|carr(?:y|ies)|implements?|follows?)\b"
     r"|\bsince the\b|\bcoincid|\bahead of\b"
 )
+_SAYS = re.compile(r"\b(?:said|says|added)\b")
 _TASK = re.compile(
     r"\b(?:the )?(?:spirit|guiding principles?|outcomes?|results?|decisions?|essence|significance|main points"
     r"|content|themes?|documents?|resolution|report|key|importance|achievements|proceedings|recommendations"
@@ -130,6 +137,11 @@ _OF_THE = re.compile(
 _ITS = re.compile(
     r"\b(?:its|the) (?:spirit|guiding principles|outcomes?|results?|main documents|documents|decisions?"
     r"|resolution)\b"
+)
+_IT = re.compile(
+    r"\b(?:(?:explained|explaining|interpreted|introduced|expounded(?: on)?|unpacked|summari[sz]ed"
+    r"|outlined) (?:it|them)"
+    r"|(?:took|walked|guided|led) (?:[\w'-]+ ){1,4}through (?:it|them))\b"
 )
 
 
@@ -182,7 +194,7 @@ def _in_sentence(prose: Prose, sentence: Sentence, mentions: Sequence[MeetingMen
         hits += [(h, "presenting.en.phrase") for h in _PHRASE.finditer(text, floor, mention.start)]
         for verb, rule in sorted(hits, key=lambda pair: -pair[0].start()):
             between = text[verb.end() : mention.start]
-            if _BETWEEN.search(between) or ". " in between:
+            if _BETWEEN.search(between) or ". " in between or ("; " in between and _SAYS.search(between)):
                 continue
             if _DENIED.search(text, max(sentence.start, verb.start() - 60), verb.start()):
                 continue
@@ -193,9 +205,8 @@ def _in_sentence(prose: Prose, sentence: Sentence, mentions: Sequence[MeetingMen
                 continue
             if _TELLS.match(verb[0]) and not _ABOUT.search(between):
                 continue
-            studied = rule == "presenting.en.verb" and _STUDY.search(
-                text, max(sentence.start, verb.start() - 40), mention.start
-            )
+            near = verb.end() if rule == "presenting.en.session" else max(sentence.start, verb.start() - 40)
+            studied = rule != "presenting.en.phrase" and _STUDY.search(text, near, mention.start)
             if studied and not _ABROAD.search(text, sentence.start, sentence.end):
                 continue
             planned = _PLANNED.search(text[max(sentence.start, verb.start() - 40) : verb.start()]) is not None
@@ -209,16 +220,23 @@ def _in_sentence(prose: Prose, sentence: Sentence, mentions: Sequence[MeetingMen
                 planned=planned,
                 reports=reports,
             )
-        passive = _PASSIVE.search(text, mention.end, min(sentence.end, mention.end + 160))
+        ahead = text[mention.end : min(sentence.end, mention.end + 160)]
+        passive = _PASSIVE.search(ahead)
         if passive is not None:
             return Presenting(
-                sentence=sentence, start=mention.start, end=passive.end(), mention=mention,
+                sentence=sentence, start=mention.start, end=mention.end + passive.end(), mention=mention,
                 rule="presenting.en.passive", planned=False, reports=False,
             )  # fmt: skip
     return None
 
 
 def _its(prose: Prose, sentence: Sentence, last: MeetingMention) -> Presenting | None:
+    told = _IT.search(prose.text, sentence.start, sentence.end)
+    if told is not None and not _STUDY.search(prose.of(sentence)):
+        return Presenting(
+            sentence=sentence, start=told.start(), end=told.end(), mention=last, rule="presenting.en.its",
+            planned=False, reports=False,
+        )  # fmt: skip
     task = _ITS.search(prose.text, sentence.start, sentence.end)
     if task is None:
         return None

@@ -186,6 +186,8 @@ def _usable(
         if dated is not None and (dated["rel"] or mention.shape is Shape.MONTH):
             return False
     before = prose.text[max(sentence.start, mention.start - 30) : mention.start]
+    if mention.shape is Shape.MONTH and before.endswith("ince "):
+        return False  # `since September` says when a round began, not when one team was there
     return _THEN.search(before) is None
 
 
