@@ -59,8 +59,12 @@ def cues_of(
     lead = [s for s in page.prose.sentences if s.start < page.lead_end or s.part == "title"]
     digest = len(page.items()) >= 3
     lectures = [t for t in page.teams if t.sender is Sender.LECTURE and t.at < page.lead_end]
-    others = [t for t in page.teams if t.sender is Sender.OTHER and t.at < page.lead_end and _far(page, lead)]
-    others = [t for t in others if "宣介" not in page.prose.text[t.at : t.to]]  # tourism and trade fairs are no body
+    others = [
+        t
+        for t in (page.teams if _far(page, lead) else ())
+        if t.sender is Sender.OTHER and t.at < page.lead_end
+        and "宣介" not in page.prose.text[t.at : t.to]  # a 宣介团 for tourism or trade is no body
+    ]  # fmt: skip
     near = [m for m in page.marked.meetings if m.at < page.lead_end]
     foreign = near if near and not any(m.own for m in near) else []
     incoming = [i for i in page.incoming if i[0] < page.lead_end]
