@@ -54,6 +54,8 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
     if text_or_none is not None:
         return Decoded(text=text_or_none, charset="utf-8", declared=declared, reason="strict_utf8", replaced=0)
     name_or_none = _codec(declared)
+    if name_or_none is not None and name_or_none.startswith("utf-16") and b"\0" not in body[:512]:
+        name_or_none = None  # a label that can be read byte by byte is not written in UTF-16
     if name_or_none is not None and name_or_none != "utf-8":
         text_or_none = _strict(body, name_or_none)
         if text_or_none is not None:

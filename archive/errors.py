@@ -5,13 +5,14 @@ ArchiveError
 ├── WriteFailed         the disk refused; nothing acknowledged is lost: exit status 5
 ├── Locked              another run holds the archive: exit status 4
 ├── Damaged             stored bytes are not what the ledger says: exit status 1
+│   └── OldLedger       the ledger was written by other code; the WARC files hold all of it
 ├── Unrecordable        an exchange that no WARC record can hold (also a ValueError): exit status 2
 └── NoSuchRecord        an id names nothing: exit status 2
 """
 
 from __future__ import annotations
 
-__all__ = ["ArchiveError", "BadInput", "Damaged", "Locked", "NoSuchRecord", "Unrecordable", "WriteFailed"]
+__all__ = ["ArchiveError", "BadInput", "Damaged", "Locked", "NoSuchRecord", "OldLedger", "Unrecordable", "WriteFailed"]
 
 
 class ArchiveError(Exception):
@@ -47,7 +48,9 @@ class WriteFailed(ArchiveError):
 
     def __init__(self, path: str, reason: str) -> None:
         self.path, self.reason = path, reason
-        super().__init__(f"{path}: {reason}; nothing acknowledged is lost, free space and run the same command again")
+        super().__init__(
+            f"{path}: {reason}; nothing acknowledged is lost, mend that (free space?) and run the same command again"
+        )
 
 
 class Locked(ArchiveError):
@@ -66,6 +69,13 @@ class Damaged(ArchiveError):
     def __init__(self, where: str, found: str, expected: str) -> None:
         self.where, self.found, self.expected = where, found, expected
         super().__init__(f"{where}: found {found}, expected {expected}; list all damage with: xuanjie verify")
+
+
+class OldLedger(Damaged):
+    """A ledger of another version: no damage, it is made anew from the WARC files by whoever may write."""
+
+    def __init__(self, where: str, found: int, expected: int) -> None:
+        super().__init__(where, f"ledger version {found}", f"version {expected}")
 
 
 class Unrecordable(ArchiveError, ValueError):

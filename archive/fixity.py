@@ -10,7 +10,7 @@ from typing import IO
 
 from archive.capture import Capture
 from archive.encoding import unwrap
-from archive.errors import ArchiveError, BadInput
+from archive.errors import ArchiveError, BadInput, OldLedger
 from archive.index import Index, Row
 from archive.lock import is_held
 from archive.members import BadMember, Group, groups, parse_http, read_group
@@ -68,6 +68,8 @@ def findings(root: Path) -> Iterator[Finding]:
     else:
         try:
             index = Index(paths.index, read_only=True)
+        except OldLedger as error:
+            yield _whole(paths, paths.index, f"{error.found}, not {error.expected}; any other verb makes it anew")
         except ArchiveError as error:
             yield _whole(paths, paths.index, f"the ledger cannot be read: {error}")
     try:

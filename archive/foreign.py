@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import re
 import zipfile
 import zlib
@@ -119,7 +120,11 @@ class _Bytes:
 def _piece(file: IO[bytes]) -> bytes:
     try:
         return file.read(_CHUNK)
-    except (zlib.error, zipfile.BadZipFile, EOFError, NotImplementedError) as error:
+    except (zlib.error, lzma.LZMAError, zipfile.BadZipFile, EOFError, NotImplementedError) as error:
+        raise _CutError(f"the bundle is damaged here: {error}") from error
+    except OSError as error:
+        if error.errno is not None:  # the disk's; bzip2's own has none
+            raise
         raise _CutError(f"the bundle is damaged here: {error}") from error
 
 
@@ -181,7 +186,7 @@ def _length(head: dict[str, str]) -> int:
 def _exchange(head: dict[str, str], block: bytes, number: int) -> Exchange | ForeignRevisit | Skipped | None:
     kind = head.get("warc-type", "")
     url = head.get("warc-target-uri", "").strip("<>")
-    if kind not in {"response", "resource", "revisit"} or not url.startswith(("http://", "https://")):
+    if kind not in {"response", "resource", "revisit"} or not url.lower().startswith(("http://", "https://")):
         return None
     at = _moment(head.get("warc-date", ""))
     if at is None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.capture import Attempt, Capture, Outcome, Role, SearchResult, utc_text
-from archive.errors import Damaged, WriteFailed
+from archive.errors import Damaged, OldLedger, WriteFailed
 from archive.facts import Entry, Opening, moment
 from archive.members import Group
 from archive.segments import is_segment_name
@@ -71,7 +71,7 @@ class Index:
                     self._db.execute(statement)
                 self._db.execute(f"PRAGMA user_version = {_VERSION}")
         elif version != _VERSION:
-            raise Damaged(str(self.path), f"ledger version {version}", f"version {_VERSION}")
+            raise OldLedger(str(self.path), version, _VERSION)
 
     def close(self) -> None:
         self._db.close()

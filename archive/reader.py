@@ -10,7 +10,7 @@ from typing import Self
 
 from archive.capture import Attempt, Capture, Role, SearchResult
 from archive.encoding import unwrap
-from archive.errors import BadInput, Damaged, NoSuchRecord
+from archive.errors import BadInput, Damaged, NoSuchRecord, OldLedger
 from archive.index import Index
 from archive.members import BadMember, Http, parse_http, read_record
 from archive.recovery import rebuild_index
@@ -24,7 +24,7 @@ __all__ = ["ArchiveReader"]
 class ArchiveReader:
     """The captures of one archive. A context manager.
 
-    A ledger that is missing is made anew first.
+    A ledger that is missing or of another version is made anew first.
 
     raises   BadInput when there is no archive, Damaged when its ledger cannot be read, Locked
     """
@@ -37,7 +37,11 @@ class ArchiveReader:
             rebuild_index(self._paths.root)  # only the ledger was lost; the WARC files hold all of it
         if not self._paths.index.exists():
             raise BadInput(str(self._paths.root), "no archive", "one made by: xuanjie demo, crawl or import")
-        self._index = Index(self._paths.index, read_only=True)
+        try:
+            self._index = Index(self._paths.index, read_only=True)
+        except OldLedger:
+            rebuild_index(self._paths.root)
+            self._index = Index(self._paths.index, read_only=True)
         return self
 
     def __exit__(

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from archive.capture import Capture
-from archive.errors import Damaged
+from archive.errors import Damaged, OldLedger
 from archive.index import Index, discard_index
 from archive.lock import ArchiveLock
 from archive.members import BadMember, Group, groups
@@ -62,6 +62,9 @@ def open_ledger(paths: ArchivePaths) -> Index:
         _rebuild(paths)
     try:
         index = Index(paths.index)
+    except OldLedger:
+        _rebuild(paths)
+        return Index(paths.index)
     except Damaged:
         _keep(paths, "index.sqlite", paths.index.read_bytes())
         _rebuild(paths)

@@ -449,9 +449,10 @@ def test_a_page_that_was_not_modified_is_the_page_it_was(tmp_path: Path) -> None
     assert (second.status, second.outcome, second.revisit_of) == (200, Outcome.UNCHANGED, first.snapshot_id)
 
 
-def test_a_damaged_part_of_a_wacz_is_one_issue_and_the_other_comes_in(tmp_path: Path) -> None:
+@pytest.mark.parametrize("packing", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_damaged_part_of_a_wacz_is_one_issue_and_the_other_comes_in(tmp_path: Path, packing: int) -> None:
     path = tmp_path / "x.wacz"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bundle:
+    with zipfile.ZipFile(path, "w", packing) as bundle:
         bundle.writestr("archive/a.warc", foreign(("response", {}, HEAD, page("one" * 3000)), gzipped=False))
         bundle.writestr("archive/b.warc", foreign(("response", {}, HEAD, page("two")), gzipped=False))
     content = bytearray(path.read_bytes())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import sqlite3
 import subprocess
 import sys
 from contextlib import suppress
@@ -319,3 +320,22 @@ with Recorder(Path(sys.argv[1]), agent=AGENT) as recorder, recorder.batch():
     with Recorder(tmp_path, agent=AGENT):
         pass
     assert verify(tmp_path) == []
+
+
+def test_a_ledger_of_another_version_is_made_anew_by_whoever_reads_or_writes(tmp_path: Path) -> None:
+    record_some(tmp_path)
+    before = ledger(tmp_path)
+    for heal in (lambda: ArchiveReader(tmp_path).__enter__().__exit__(None, None, None), lambda: resume(tmp_path)):
+        with sqlite3.connect(tmp_path / "index.sqlite") as db:
+            db.execute("PRAGMA user_version = 1")
+        (finding,) = verify(tmp_path)
+        assert "ledger version 1, not version 2" in str(finding)
+        heal()
+        assert verify(tmp_path) == []
+        assert ledger(tmp_path) == before
+    assert not (tmp_path / "salvage").exists()
+
+
+def resume(root: Path) -> None:
+    with Recorder(root, agent=AGENT):
+        pass

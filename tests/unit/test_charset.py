@@ -68,7 +68,9 @@ def test_any_bytes_give_a_text(body: bytes) -> None:
     assert decode(body).replaced >= 0
 
 
-@pytest.mark.parametrize("label", ["undefined", "quopri", "uu", "unicode_escape", "utf-7", "rot13", "mbcs", "bz2", "x"])
+@pytest.mark.parametrize(
+    "label", ["undefined", "utf-16", "utf-16le", "quopri", "uu", "unicode_escape", "utf-7", "rot13", "mbcs", "bz2", "x"]
+)
 def test_a_label_that_is_no_charset_of_the_web_is_not_believed(label: str) -> None:
     found = decode(page("宣介团 \\ud800 +2AA-", label, "gb18030"))
     assert (found.charset, found.reason) == ("gb18030", "gb18030_fallback")
