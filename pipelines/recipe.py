@@ -15,6 +15,7 @@ from pathlib import Path
 
 import archive
 import pipelines
+from archive.errors import BadInput
 from pipelines.release.package import CODEBOOK
 
 __all__ = ["recipe"]
@@ -48,8 +49,13 @@ def _ingredients() -> list[tuple[str, bytes]]:
     found = [(f"pipelines/{p.relative_to(floor2).as_posix()}", p.read_bytes()) for p in meaning]
     found += [(f"archive/{name}", (floor1 / name).read_bytes()) for name in _TEXT_MODULES]
     found += [(f"library/{name}", version(name).encode()) for name in _LIBRARIES]
+    try:
+        rules = CODEBOOK.read_bytes()
+    except OSError as error:
+        found_there = error.strerror or str(error)
+        raise BadInput(str(CODEBOOK), found_there, "the codebook; the program runs from its checkout") from error
     found += [
-        ("docs/codebook.md", CODEBOOK.read_bytes()),
+        ("docs/codebook.md", rules),
         ("python/html.parser", "{}.{}".format(*sys.version_info[:2]).encode()),
         ("python/unicodedata", unicodedata.unidata_version.encode()),
     ]

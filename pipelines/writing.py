@@ -90,7 +90,7 @@ def _is_device(path: Path) -> bool:
         return False
     if stat.S_ISDIR(mode):
         raise BadInput(str(path), "a folder", "a file to write to")
-    return not stat.S_ISREG(mode)
+    return not stat.S_ISREG(mode) or path.is_relative_to("/dev")  # /dev/stdout may be a file that others write to
 
 
 def _beside(path: Path) -> Path:

@@ -85,7 +85,7 @@ def _by_leader(
 
 def _several_teams(page: Page, trip: Trip) -> bool:
     """Does the page sum up several groups under one noun (guide §14), so that a lone leader is not theirs?"""
-    text = " ".join(page.text(v.sentence) for v in trip.visits)
+    text = " ".join(page.text(s) for s in dict.fromkeys(v.sentence for v in trip.visits))
     return (
         len(trip.places) > 4 or re.search(r"陆续|多个|多批|[几数\d]+(?:多|余)?[个批]|另一支|与此同时", text) is not None
     )

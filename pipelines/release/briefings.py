@@ -90,6 +90,8 @@ def same_events(kept: Iterable[Document]) -> list[tuple[Told, ...]]:
 
 def same_place(first: str, second: str) -> bool:
     """One city: the same words, one capital in any language, or the name and its pinyin (贵阳, Guiyang)."""
+    if _HAN.search(first) and _HAN.search(second):  # 苏州 and 宿州 are spelled alike and are two
+        return same_words(first, second) or fold(simplified(first)) == fold(simplified(second))
     return same_words(first, second) or _place(first) == _place(second)
 
 

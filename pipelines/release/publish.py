@@ -101,7 +101,7 @@ def pointer_problem(releases: Path) -> str | None:
     if os.path.lexists(pointer):
         return f"{pointer}: names no release folder beside it"
     made = sorted(p.name for p in releases.iterdir() if p.is_dir()) if releases.is_dir() else []
-    made = [name for name in made if not name.startswith(_BUILDING)]
+    made = [name for name in made if not name.startswith(".")]  # being built, or put aside
     return f"{pointer}: is missing, though there is {made[-1]}" if made else None
 
 

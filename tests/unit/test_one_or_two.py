@@ -10,6 +10,7 @@ from composed import P, captures_of, event, leg, page, said, visit
 from archive.records import Form, Mode
 from pipelines.checks import check_evidence, check_tables
 from pipelines.documents import Read
+from pipelines.release.briefings import same_place
 from pipelines.release.dataset import dataset
 
 LONG = (
@@ -280,3 +281,10 @@ def test_shown_is_the_cells_own_value_to_the_letter() -> None:
         assert e["value"] in [str(v) for v in (cell if isinstance(cell, list) else [cell])]
     assert statuses(made, "events", "city") == {"贵阳": "shown", "Guiyang": "same_otherwise"}
     assert statuses(made, "legs", "inviter") == {"非国大": "shown", "ANC": "otherwise"}
+
+
+@pytest.mark.parametrize(("one", "two"), [("苏州", "宿州"), ("福州", "抚州")])
+def test_cities_that_are_spelled_alike_in_pinyin_are_two(one: str, two: str) -> None:
+    assert not same_place(one, two)
+    assert same_place("贵阳", "Guiyang")
+    assert same_place("贵陽", "贵阳")

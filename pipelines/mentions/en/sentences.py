@@ -58,6 +58,7 @@ _ABBREVIATED = re.compile(
     r"|Oct|Nov|Dec|H\.E"
     r"|Mt|Hon|Amb|Pres|Inc|Ltd|Co|approx|i\.e|e\.g)|\b[A-Z](?:\.[A-Z])*)\.$"
 )
+_LONGEST = 3000  # characters; the longest list of guests seen has 900
 _END = re.compile(r"[.!?][\"')\]]{0,2}(?= +[\"'(\[]?[A-Z0-9])")
 _TICKER = re.compile(r"\[[A-Z][\w ,&-]{1,30}\] ")
 
@@ -191,12 +192,22 @@ def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         if _ABBREVIATED.search(text, max(start, mark.start() - 12), mark.start() + 1):
             continue
         if mark.end() > cursor:
-            yield cursor, mark.end()
+            yield from _short(text, cursor, mark.end())
         cursor = mark.end()
         while cursor < end and text[cursor] == " ":
             cursor += 1
     if text[cursor:end].strip():
-        yield cursor, end
+        yield from _short(text, cursor, end)
+
+
+def _short(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence, or one without an end in pieces of at most `_LONGEST`, cut at a blank: rules look at it again and
+    again."""
+    while end - start > _LONGEST:
+        stop = text.rfind(" ", start + 1, start + _LONGEST) + 1 or start + _LONGEST
+        yield start, stop
+        start = stop
+    yield start, end
 
 
 def _dateline(text: str, start: int, end: int) -> Dateline | None:

@@ -167,15 +167,14 @@ def _sentences(text: str, bounds: Sequence[tuple[int, int, str]]) -> list[Senten
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The sentences of one paragraph as ranges; one without an end is cut at a comma past `_LONGEST`."""
+    """The sentences of one paragraph as ranges; one without an end is cut past `_LONGEST`, at a comma if it has one."""
     cursor = start
     for edge in (*(mark.end() for mark in _END.finditer(text, start, end)), end):
         while edge - cursor > _LONGEST:
-            comma = max(text.find(mark, cursor + _LONGEST, edge) for mark in "，、") + 1
-            if comma == 0:
-                break
-            yield cursor, comma
-            cursor = comma
+            stop = min(edge, cursor + 2 * _LONGEST)
+            comma = max(text.find(mark, cursor + _LONGEST, stop) for mark in "，、") + 1
+            yield cursor, comma or stop
+            cursor = comma or stop
         if edge - cursor > (1 if edge < end else 0):
             yield cursor, edge
         cursor = max(cursor, edge)
