@@ -51,9 +51,10 @@ class Appender:
             self._size = self._good = os.fstat(self._file).st_size
             self._records = index.records_in(segment)
 
-    def append(self, place: Placed, at: datetime) -> Entry:
+    def append(self, place: Placed, at: datetime, *, url: str) -> Entry:
         """Write one group and acknowledge it (in a batch: when the batch syncs).
 
+        url      of the page, for the message
         raises   WriteFailed; Unrecordable, before a byte is written, for a group that would not read back
         """
         self.refuse_after_failure()
@@ -65,7 +66,7 @@ class Appender:
                 self._begin(at)
             assert self._segment is not None
             offset = self._size
-            data, records, entry = _placed(place, self._segment, offset)
+            data, records, entry = _placed(place, self._segment, offset, url)
             self._write(data, records)
             digest = hashlib.sha256(data).hexdigest()
             row = Row(entry=entry, segment=self._segment, offset=offset, length=len(data), sha256=digest)
@@ -197,16 +198,16 @@ class Appender:
                 os.fsync(self._file)
 
 
-def _placed(place: Placed, segment: str, offset: int) -> tuple[bytes, int, Entry]:
+def _placed(place: Placed, segment: str, offset: int, url: str) -> tuple[bytes, int, Entry]:
     """A group that is known to read back as its row; another would damage the segment for ever: Unrecordable."""
     try:
         data, records, entry = place(segment, offset)
         group = read_group(BytesIO(data), segment, 0)
     except ValueError as error:  # a character that no encoding has
-        raise Unrecordable(segment, str(error)[:200]) from error
+        raise Unrecordable(url, str(error)[:200]) from error
     except BadMember as error:
-        raise Unrecordable(segment, error.problem) from error
+        raise Unrecordable(url, error.problem) from error
     stated = replace(entry, offset=0) if isinstance(entry, Capture) else entry
     if group is None or group.length != len(data) or group.entry != stated:
-        raise Unrecordable(getattr(entry, "url", segment), "what was written does not say the same when it is read")
+        raise Unrecordable(url, "what was written does not say the same when it is read")
     return data, records, entry

@@ -12,23 +12,36 @@ ArchiveError
 
 from __future__ import annotations
 
-__all__ = ["ArchiveError", "BadInput", "Damaged", "Locked", "NoSuchRecord", "OldLedger", "Unrecordable", "WriteFailed"]
+__all__ = [
+    "ArchiveError",
+    "BadInput",
+    "Carried",
+    "Damaged",
+    "Locked",
+    "NoSuchRecord",
+    "OldLedger",
+    "Unrecordable",
+    "WriteFailed",
+]
 
 
-class ArchiveError(Exception):
-    """Base of the floor's errors; `status` is the exit status of a command that meets it."""
-
-    status = 1
+class Carried(Exception):
+    """An error that crosses process borders whole: by default only its message would be given to __init__ again."""
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Errors cross process borders whole: by default only the message would be given to __init__ again."""
         return _again, (type(self), self.args, self.__dict__)
 
 
-def _again(kind: type[ArchiveError], said: tuple[object, ...], facts: dict[str, object]) -> ArchiveError:
+def _again(kind: type[Carried], said: tuple[object, ...], facts: dict[str, object]) -> Carried:
     error = kind.__new__(kind, *said)
     error.__dict__.update(facts)
     return error
+
+
+class ArchiveError(Carried):
+    """Base of the floor's errors; `status` is the exit status of a command that meets it."""
+
+    status = 1
 
 
 class BadInput(ArchiveError):

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import IO
 from urllib.parse import urlsplit
 
-from archive.capture import Exchange, Outcome, Role
+from archive.capture import Exchange, Outcome, Role, address_problem
 from archive.encoding import MAX_DECODED
 from archive.errors import Unrecordable
 from archive.members import Http, parse_http
@@ -188,6 +188,9 @@ def _exchange(head: dict[str, str], block: bytes, number: int) -> Exchange | For
     url = head.get("warc-target-uri", "").strip("<>")
     if kind not in {"response", "resource", "revisit"} or not url.lower().startswith(("http://", "https://")):
         return None
+    problem = address_problem(url)
+    if problem is not None:
+        return Skipped(where=url, problem=problem)
     at = _moment(head.get("warc-date", ""))
     if at is None:
         return Skipped(where=url, problem=f"WARC-Date {head.get('warc-date', '')[:40]!r} is no time")
@@ -219,8 +222,8 @@ def _exchange(head: dict[str, str], block: bytes, number: int) -> Exchange | For
             ip=head.get("warc-ip-address"),
             truncated=truncated,
         )
-    except ValueError as error:  # Unrecordable, or an address that cannot be taken apart
-        return Skipped(where=url, problem=error.problem if isinstance(error, Unrecordable) else str(error))
+    except Unrecordable as error:
+        return Skipped(where=url, problem=error.problem)
     if kind != "revisit":
         return exchange
     return ForeignRevisit(

@@ -107,7 +107,7 @@ class Recorder:
             group = write_exchange(exchange, capture, shared)
             return group.data, group.records, replace(capture, warc_file=segment, offset=offset, length=group.first)
 
-        entry = self._appender.append(place, exchange.fetched_at)
+        entry = self._appender.append(place, exchange.fetched_at, url=exchange.url)
         assert isinstance(entry, Capture)
         return entry
 
@@ -118,7 +118,7 @@ class Recorder:
         def place(segment: str, offset: int) -> tuple[bytes, int, Entry]:
             return write_attempt(attempt, segment=segment, offset=offset), 1, attempt
 
-        self._appender.append(place, attempt.at)
+        self._appender.append(place, attempt.at, url=attempt.url)
 
     def search(self, search: SearchResult) -> None:
         """Keep what a listing or query showed; raises WriteFailed."""
@@ -127,7 +127,7 @@ class Recorder:
         def place(segment: str, offset: int) -> tuple[bytes, int, Entry]:
             return write_search(search, segment=segment, offset=offset), 1, search
 
-        self._appender.append(place, search.at)
+        self._appender.append(place, search.at, url=search.url)
 
     @contextmanager
     def batch(self) -> Iterator[None]:

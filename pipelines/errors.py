@@ -12,10 +12,12 @@ PipelineError
 
 from __future__ import annotations
 
+from archive.errors import Carried
+
 __all__ = ["EmptyPage", "LayoutMismatch", "NoBody", "NotHtml", "PipelineError", "ReadError", "TooComplex", "Unparsable"]
 
 
-class PipelineError(Exception):
+class PipelineError(Carried):
     """Base of the floor's errors; `status` is the exit status of a command that meets it."""
 
     status = 1

@@ -114,4 +114,4 @@ def page_bodies(cases: Iterable[Mapping[str, Any]], manifest: Path) -> dict[str,
     missing = [case_id for case_id in wanted if case_id not in files]
     if missing:
         raise BadInput(str(manifest), f"no page for case {missing[0]!r}", "one line for every case")
-    return {case_id: page_bytes(manifest.parent, files[case_id]) for case_id in wanted}
+    return {case_id: page_bytes(manifest.parent, files[case_id], inside=False) for case_id in wanted}

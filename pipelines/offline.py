@@ -51,9 +51,6 @@ class NetworkForbidden(PipelineError):
         self.event = event
         super().__init__(f"{event} during an offline step: the records must depend on the archive alone")
 
-    def __reduce__(self) -> tuple[type[NetworkForbidden], tuple[str]]:  # it has to come back from a worker
-        return type(self), (self.event,)
-
 
 class _Block:
     """One block that is active: whom it lets pass, and what it has refused."""

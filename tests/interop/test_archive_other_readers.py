@@ -78,7 +78,7 @@ def test_a_wrong_digest_would_be_seen(segments: list[Path], monkeypatch: pytest.
     monkeypatch.setattr("archive.warc._digest", lambda content: "sha256:" + "0" * 64)
     with Recorder(tmp_path / "refused", agent=AGENT) as recorder, pytest.raises(Unrecordable, match="block digest"):
         recorder.exchange(exchange())
-    monkeypatch.setattr("archive.appender._placed", lambda place, segment, offset: place(segment, offset))
+    monkeypatch.setattr("archive.appender._placed", lambda place, segment, offset, url: place(segment, offset))
     with Recorder(tmp_path / "wrong", agent=AGENT) as recorder:
         recorder.exchange(exchange())
     warcio = Path(sys.executable).with_name("warcio")

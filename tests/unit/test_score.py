@@ -151,3 +151,13 @@ def test_a_case_whose_page_is_gone_is_named(tmp_path: Path, more: list[str]) -> 
     done = xuanjie("score", tmp_path / "cases.jsonl", *more)
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
     assert "gone.html" in done.stderr
+
+
+def test_a_page_beside_the_folder_of_the_manifest_is_scored_as_it_is_read(tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "cases.jsonl").write_text(json.dumps(CASE))
+    (tmp_path / "page.html").write_text("<h1>headline</h1><p>A composed page.</p>")
+    line = {"case_id": "a", "file": "../page.html", "url": "http://e.org/a", "fetched_at": "2018-01-05T04:00:00Z"}
+    (tmp_path / "pages" / "manifest.jsonl").write_text(json.dumps(line))
+    done = xuanjie("score", tmp_path / "cases.jsonl")
+    assert (done.returncode, done.stderr) == (0, "")
