@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
 
@@ -51,6 +51,7 @@ class Role(StrEnum):
     ARTICLE = "article"
     LISTING = "listing"
     ROBOTS = "robots"
+    REQUISITE = "requisite"  # a picture, style sheet or PDF of a kept page
     OTHER = "other"
 
 
@@ -75,6 +76,10 @@ class Exchange:
     via: str = "live"  # live, import, demo, wayback, commoncrawl
     ip: str | None = None
     truncated: str | None = None  # WARC-Truncated reason: length, time, disconnect, unspecified
+    vantage: str = ""  # from where it was asked: a label that the operator gives ("DE, university network")
+    robots: str = ""  # what robots.txt said: allowed, or why it was not asked
+    origin: str = ""  # address of the copy in a web archive that the bytes were taken from; "" = from the site
+    retrieved_at: datetime | None = None  # when that copy was taken; `fetched_at` is the time of the archive's capture
 
     def __post_init__(self) -> None:
         problem = address_problem(self.url) or time_problem(self.fetched_at)
@@ -95,6 +100,8 @@ class Attempt:
     outcome: Outcome
     detail: str = ""  # one line for people: the exception, the rule that forbade it
     via: str = "live"
+    vantage: str = ""
+    robots: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +115,10 @@ class SearchResult:
     links: int  # article links shown
     new: int  # of these, not known before
     via: str = "live"
+    vantage: str = ""
+    channel: str = ""  # the listing as the source names it
+    newest: date | None = None  # latest and earliest day of filing among the links shown: the window that was seen
+    oldest: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

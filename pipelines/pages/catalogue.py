@@ -5,29 +5,21 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from pipelines.pages.ild import IldEn2017, IldEn2023, IldZh2018, IldZh2023
+from pipelines.pages import ild, mfa, people, xinhua
 from pipelines.pages.layout import Layout
-from pipelines.pages.mfa import Embassy2012, Embassy2021, MfaZh2019, MfaZh2021
-from pipelines.pages.people import (
-    PaperPeople2012,
-    PaperPeople2024,
-    PeopleEn,
-    PeopleZh2012,
-    PeopleZh2016,
-    PeopleZh2020,
-)
-from pipelines.pages.xinhua import XinhuaEn, XinhuaZh2016, XinhuaZh2020
 
 __all__ = ["LAYOUTS", "candidates", "original_url"]
 
 _ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\d{4,14}[a-z_]*/(?=https?://)")
 
-LAYOUTS: tuple[type[Layout], ...] = (
-    IldZh2018, IldZh2023, IldEn2017, IldEn2023,
-    PeopleZh2012, PeopleZh2016, PeopleZh2020, PeopleEn, PaperPeople2012, PaperPeople2024,
-    XinhuaZh2016, XinhuaZh2020, XinhuaEn,
-    MfaZh2019, MfaZh2021, Embassy2012, Embassy2021,
-)  # fmt: skip
+_FAMILIES = (
+    ild,
+    people,
+    xinhua,
+    mfa,
+)
+
+LAYOUTS: tuple[type[Layout], ...] = tuple(layout for family in _FAMILIES for layout in family.LAYOUTS)
 
 
 def candidates(url: str, day: date) -> tuple[type[Layout], ...]:

@@ -12,7 +12,7 @@ from datetime import date
 
 from pipelines.pages.layout import Layout
 
-__all__ = ["IldEn2017", "IldEn2023", "IldZh2018", "IldZh2023"]
+__all__ = ["LAYOUTS", "IldEn2017", "IldEn2023", "IldZh2018", "IldZh2023"]
 
 _HOSTS = ("idcpc.org.cn", "idcpc.gov.cn")
 _ARTICLE = r"/(?:[A-Za-z0-9_]+/)*20\d{4}/t20\d{6}_\d{4,7}\.html"
@@ -75,3 +75,6 @@ class IldEn2023(Layout):
     body_css = _TRS_BODY
     date_css = (".info .time", ".time")
     source_css = (".info .source", ".source")
+
+
+LAYOUTS: tuple[type[Layout], ...] = (IldZh2018, IldZh2023, IldEn2017, IldEn2023)

@@ -10,7 +10,7 @@ from datetime import date
 
 from pipelines.pages.layout import Layout
 
-__all__ = ["Embassy2012", "Embassy2021", "MfaZh2019", "MfaZh2021"]
+__all__ = ["LAYOUTS", "Embassy2012", "Embassy2021", "MfaZh2019", "MfaZh2021"]
 
 _ARTICLE = re.compile(r"/t(?:20\d{6}_)?\d{5,8}\.s?html?")
 _MISSIONS = (
@@ -71,3 +71,6 @@ class Embassy2021(Layout):
     body_css = (".news-main .TRS_UEDITOR", ".news-main", ".trs_editor_view", ".TRS_UEDITOR", "#News_Body_Txt_A")
     date_css = (".time",)
     source_css = (".laiyuan", ".time")
+
+
+LAYOUTS: tuple[type[Layout], ...] = (MfaZh2019, MfaZh2021, Embassy2012, Embassy2021)

@@ -11,7 +11,7 @@ from datetime import date
 from pipelines.pages.dates import url_day
 from pipelines.pages.layout import Layout
 
-__all__ = ["PaperPeople2012", "PaperPeople2024", "PeopleEn", "PeopleZh2012", "PeopleZh2016", "PeopleZh2020"]
+__all__ = ["LAYOUTS", "PaperPeople2012", "PaperPeople2024", "PeopleEn", "PeopleZh2012", "PeopleZh2016", "PeopleZh2020"]
 
 _ZH_HOSTS = ("people.com.cn", "people.cn")
 _ZH = re.compile(
@@ -103,3 +103,13 @@ class PaperPeople2024(_PaperPeople):
 
     pattern = re.compile(r"/rmrb(?:hwb)?/pc/content/20\d{4}/\d\d/content_\d+\.html")
     first = date(2024, 12, 1)
+
+
+LAYOUTS: tuple[type[Layout], ...] = (
+    PeopleZh2012,
+    PeopleZh2016,
+    PeopleZh2020,
+    PeopleEn,
+    PaperPeople2012,
+    PaperPeople2024,
+)

@@ -13,7 +13,7 @@ from bs4 import Tag
 from pipelines.pages.layout import Layout
 from pipelines.pages.stamp import day_in
 
-__all__ = ["XinhuaEn", "XinhuaZh2016", "XinhuaZh2020"]
+__all__ = ["LAYOUTS", "XinhuaEn", "XinhuaZh2016", "XinhuaZh2020"]
 
 _HOSTS = ("xinhuanet.com", "news.cn")
 _PATH = r"(?:20\d\d-\d\d/\d\d/c_\d{8,10}(?:_\d+)?\.html?|20\d{6}/[0-9a-f]{32}/c(?:_\d+)?\.html)"
@@ -85,3 +85,6 @@ class XinhuaEn(Layout):
             if isinstance(tag, Tag) and re.match(r"\s*Source:\s*Xinhua\s*\|", tag.get_text()):
                 return day_in(self.page, self.page.text.range_of(tag))
         return None
+
+
+LAYOUTS: tuple[type[Layout], ...] = (XinhuaZh2016, XinhuaZh2020, XinhuaEn)
