@@ -245,3 +245,5 @@ class Extraction:
     issues: tuple[Issue, ...] = ()
     body_sha256: str | None = None  # of the folded body: equal at every address that serves the same text
     sketch: tuple[int, ...] = ()  # sampled shingles of a page in scope: how reprints are known (pipelines/sketch.py)
+    facts: tuple[str, ...] = ()  # that are the same in every language, of a page that may be in scope: align editions
+    editions: tuple[str, ...] = ()  # addresses that the page names as its item in another language

@@ -30,7 +30,7 @@ class By(StrEnum):
 
 def register(app: typer.Typer) -> None:
     """Add this floor's verbs to the front door."""
-    for verb in (extract, read, score, release, explain, verify):
+    for verb in (extract, read, titles, score, release, explain, verify):
         app.command()(verb)
 
 
@@ -78,6 +78,22 @@ def read(
     sys.stdout.flush()
     if unusable:
         raise typer.Exit(3)
+
+
+def titles(
+    rows: Annotated[Path, typer.Argument(metavar="ROWS.csv", help="Rows of lists, one headline each.")],
+    column: Annotated[str, typer.Option("--column", help="The column with the headline.")] = "title",
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="CSV with what each headline says.")] = None,
+) -> None:
+    """Read headlines of lists, for pages that are gone: who goes where, what it looks like. Leads, no records."""
+    from pipelines.title_table import as_csv, count_lines, read_titles
+    from pipelines.writing import output_file
+
+    found = read_titles(rows, column)
+    if output is not None:
+        with output_file(output) as write:
+            write(as_csv(found).encode())
+    print("\n".join(count_lines(found)))
 
 
 def score(

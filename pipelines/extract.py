@@ -14,6 +14,9 @@ from pipelines.assemble.zh import assemble as assemble_zh
 from pipelines.damage import REPLACEMENT, without_damage
 from pipelines.errors import ReadError
 from pipelines.findings import Findings
+from pipelines.neutral_facts import neutral_facts
+from pipelines.pages.catalogue import original_url
+from pipelines.pages.said_editions import said_editions
 from pipelines.read import Reading, read
 from pipelines.sketch import sketch
 
@@ -24,6 +27,7 @@ Assemble = Callable[[Reading, str], Findings]
 ASSEMBLERS: Mapping[str, Assemble] = {"zh": assemble_zh, "en": assemble_en}  # by primary language subtag
 
 _IN_SCOPE = {Status.KEPT, Status.ADJACENT}
+_MAY_BE_IN_SCOPE = _IN_SCOPE | {Status.UNREAD}
 
 
 def extract_one(snapshot: Snapshot) -> Extraction:
@@ -56,6 +60,7 @@ def extract_one(snapshot: Snapshot) -> Extraction:
             Issue(code="replacement_character", detail="U+FFFD inside the text; values beside it are dropped")
         )
         findings = without_damage(findings)
+    may_be = findings.decision.status in _MAY_BE_IN_SCOPE
     body = "\n".join(reading.view.folded[p.start : p.end] for p in reading.view.of("body"))
     return Extraction(
         snapshot_id=snapshot.id,
@@ -72,6 +77,8 @@ def extract_one(snapshot: Snapshot) -> Extraction:
         issues=(*issues, *findings.issues),
         body_sha256=hashlib.sha256(body.encode()).hexdigest(),
         sketch=sketch(body) if findings.decision.status in _IN_SCOPE else (),
+        facts=neutral_facts(reading.view.text, announcement.language) if may_be else (),
+        editions=said_editions(reading.page.soup, original_url(snapshot.url)) if may_be else (),
     )
 
 

@@ -1,0 +1,147 @@
+"""Which facts of a text are the same in every language? Days, countries, people and numbers, for aligning editions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+from babel import Locale, UnknownLocaleError
+
+from pipelines.lexicon.people import people, person_key
+from pipelines.lexicon.places import CODES, places
+from pipelines.view import fold
+
+__all__ = ["neutral_facts"]
+
+# What is drawn from a longer text says little of any one item, and costs more than it is worth.
+_MAX_TEXT = 20_000
+_SHORTEST_STEM = 4  # letters of a country's name that must be left when its case ending goes
+_CASE_ENDINGS = {"ru": 2, "uk": 2}  # letters; Португалия, Португалии
+_UNSPACED = {"zh", "ja", "ko", "th", "ar"}  # a name may stand inside a longer run of letters
+_SMALLEST = 10  # numbers below are written in words as often as in digits
+_YEARS = range(1900, 2100)
+_NUMBER = re.compile(r"(?<![\d.,/:-])\d{1,3}(?:[,.  ]\d{3})+(?![\d])|(?<![\d.,/:-])\d+(?![\d]|[.,:/-]\d)")
+_EAST_ASIAN_DAY = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])\s?[月월]\s?(3[01]|[12]\d|0?[1-9])\s?[日号일]")
+_BARE_DAY = r"(?P<{}>3[01]|[12]\d|0?[1-9])"
+_ARABIC_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९", "0123456789" * 3)
+
+
+def neutral_facts(text: str, language: str) -> tuple[str, ...]:
+    """Facts of an article's text, sorted, each once.
+
+    text      title and body as printed
+    language  BCP 47; one that CLDR does not know gives numbers only
+    returns   `day 03-01`, `country PT`, `person guoyezhou`, `number 40`; a year stands in none of them, since pages
+              leave it out
+    """
+    text = fold(text[:_MAX_TEXT]).translate(_ARABIC_DIGITS)
+    base = language.split("-", 1)[0].lower()
+    return tuple(sorted({*_days(text, base), *_countries(text, base), *_people(text), *_numbers(text)}))
+
+
+def _days(text: str, base: str) -> Iterator[str]:
+    for hit in _EAST_ASIAN_DAY.finditer(text):
+        yield f"day {int(hit[1]):02}-{int(hit[2]):02}"
+    months = _month_names(base)
+    if not months:
+        return
+    for hit in _named_day(base).finditer(text.lower()):
+        day = hit["before"] or hit["after"]
+        yield f"day {months[hit['name']]:02}-{int(day):02}"
+
+
+@cache
+def _month_names(base: str) -> dict[str, int]:
+    """Month names in running text, lower case; none for languages that write months as numbers."""
+    if base in {"zh", "ja", "ko"}:
+        return {}
+    try:
+        locale = Locale.parse(base)
+    except (UnknownLocaleError, ValueError):
+        return {}
+    names: dict[str, int] = {}
+    for form in ("wide", "abbreviated"):
+        for number, name in locale.months["format"][form].items():
+            if len(name) > 2:
+                names.setdefault(name.lower().rstrip("."), number)
+    return names
+
+
+@cache
+def _named_day(base: str) -> re.Pattern[str]:
+    name = "|".join(sorted(map(re.escape, _month_names(base)), key=len, reverse=True))
+    joint = r"(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+|of\s+)?"
+    first = _BARE_DAY.format("before")
+    last = _BARE_DAY.format("after")
+    return re.compile(rf"(?:(?<!\d){first}{joint})?(?<!\w)(?P<name>{name})(?!\w)\.?(?(before)|\s+{last}(?!\d))")
+
+
+def _countries(text: str, base: str) -> Iterator[str]:
+    lowered = text.lower()
+    codes, matcher = _country_matcher(base)
+    spaced = base not in _UNSPACED
+    endings = _CASE_ENDINGS.get(base, 0) > 0
+    for number, start, end in matcher.find_matches_as_indexes(lowered):
+        inside = lowered[start - 1 : start].isalpha() or (not endings and lowered[end : end + 1].isalpha())
+        if not (spaced and inside):
+            yield f"country {codes[number]}"
+
+
+@cache
+def _country_matcher(base: str) -> tuple[tuple[str, ...], AhoCorasick]:
+    """Codes by pattern number, and the matcher."""
+    forms: dict[str, str] = {}
+    if base in {"zh", "en"}:
+        for place in places():
+            if place.lang[:2] == base and place.kind in {"name", "alias"} and len(place.codes) == 1:
+                forms.setdefault(place.form.lower(), place.codes[0])
+    else:
+        forms = _cldr_names(base)
+    forms = {form: code for form, code in forms.items() if code != "CN"}
+    matcher = AhoCorasick(list(forms), matchkind=MatchKind.LeftmostLongest)
+    return tuple(forms.values()), matcher
+
+
+def _cldr_names(base: str) -> dict[str, str]:
+    try:
+        territories = Locale.parse(base).territories
+    except (UnknownLocaleError, ValueError):
+        return {}
+    cut = _CASE_ENDINGS.get(base, 0)
+    names: dict[str, str] = {}
+    for code in sorted(CODES & set(territories)):
+        name = fold(territories[code]).lower()
+        stem = name[: len(name) - cut] if len(name) - cut >= _SHORTEST_STEM else name
+        if len(stem) > 1:
+            names.setdefault(stem, code)
+    return names
+
+
+def _people(text: str) -> Iterator[str]:
+    keys, matcher = _person_matcher()
+    for number, start, end in matcher.find_matches_as_indexes(text.lower()):
+        if not keys[number][1] or not (text[start - 1 : start].isalpha() or text[end : end + 1].isalpha()):
+            yield f"person {keys[number][0]}"
+
+
+@cache
+def _person_matcher() -> tuple[tuple[tuple[str, bool], ...], AhoCorasick]:
+    """(key, written in letters) by pattern number: every name of the lexicon in Chinese and in pinyin."""
+    forms: dict[str, tuple[str, bool]] = {}
+    for person in people():
+        key = person_key(person.hans)
+        forms.setdefault(fold(person.hans), (key, False))
+        for latin in (person.pinyin, *(alias for alias in person.aliases if alias.isascii())):
+            forms.setdefault(latin.lower(), (key, True))
+    return tuple(forms.values()), AhoCorasick(list(forms), matchkind=MatchKind.LeftmostLongest)
+
+
+def _numbers(text: str) -> Iterator[str]:
+    for hit in _NUMBER.finditer(text):
+        value = int(re.sub(r"\D", "", hit[0]))
+        if value >= _SMALLEST and value not in _YEARS and len(hit[0]) <= 12:
+            after = text[hit.end() : hit.end() + 1]
+            if after not in {"月", "日", "号", "월", "일", "年", "년"}:
+                yield f"number {value}"
