@@ -58,12 +58,12 @@ def _month_names(base: str) -> dict[str, int]:
     if base in {"zh", "ja", "ko"}:
         return {}
     try:
-        locale = Locale.parse(base)
+        known = Locale.parse(base)
     except (UnknownLocaleError, ValueError):
         return {}
     names: dict[str, int] = {}
     for form in ("wide", "abbreviated"):
-        for number, name in locale.months["format"][form].items():
+        for number, name in known.months["format"][form].items():
             if len(name) > 2:
                 names.setdefault(name.lower().rstrip("."), number)
     return names
