@@ -21,6 +21,10 @@ _INLINE = {
     "sub", "sup", "time", "tt", "u", "var", "wbr", "img",
 }  # fmt: skip
 _SPACE = re.compile(r"[\s\u200b\ufeff\u00ad]+")  # \s holds NBSP and U+3000
+# Huanqiu sends its articles inside textareas, which a script lays out (SITES 16); other textareas are forms
+_ARTICLE_AREA = re.compile(r"^article-(?:title|content|time|source|source-name)$")
+# CCTV's news pages (seen in 2026) carry the article as one string, which a script writes into an empty element
+_WRITTEN = re.compile(r"\bvar\s+contentdate\s*=\s*'((?:[^'\\]|\\.)*)'", re.DOTALL)
 _MAX_DEPTH = 400  # a page nested deeper is hostile, not written by a newsroom; its tail is left out
 
 
@@ -70,11 +74,38 @@ def read_page(html: str) -> PageText:
     """
     # NUL and other C0 characters end a document for some parsers; none belongs to a text
     soup = BeautifulSoup(re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", " ", html), "html.parser")
+    for area in soup.find_all("textarea", class_=_ARTICLE_AREA):
+        _open(area)
+    for script in soup.find_all("script", string=_WRITTEN):
+        _write_out(script)
     builder = _Builder()
     builder.walk(soup, 0)
     text = "".join(builder.parts)
     layer = TextLayer(text=text, sha256=hashlib.sha256(text.encode()).hexdigest())
     return PageText(soup=soup, layer=layer, _ranges=builder.ranges)
+
+
+def _open(area: Tag) -> None:
+    """Make a textarea a block with the markup that it holds, whether the parser took that for markup or for text."""
+    if area.find(True) is None:
+        markup = area.get_text()
+        area.clear()
+        for child in list(BeautifulSoup(markup, "html.parser").children):
+            area.append(child.extract())
+    area.name = "div"
+
+
+def _write_out(script: Tag) -> None:
+    """Make a script a block `div.written-by-script` with the article that it would write."""
+    hit = _WRITTEN.search(script.get_text())
+    if hit is None:
+        return
+    script.clear()
+    for child in list(BeautifulSoup(re.sub(r"\\(.)", r"\1", hit[1], flags=re.DOTALL), "html.parser").children):
+        script.append(child.extract())
+    script.name = "div"
+    script.attrs.clear()
+    script["class"] = "written-by-script"
 
 
 class _Builder:

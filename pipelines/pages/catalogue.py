@@ -5,18 +5,61 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from pipelines.pages import ild, mfa, people, xinhua
+from pipelines.pages import (
+    cctv,
+    cgtn,
+    chinacomcn,
+    chinadaily,
+    chinamil,
+    chinanews,
+    cri,
+    globaltimes,
+    govcn,
+    guangming,
+    huanqiu,
+    ild,
+    mfa,
+    party_sites,
+    people,
+    people_languages,
+    qiushi,
+    scio,
+    thepaper,
+    xinhua,
+    xinhua_languages,
+)
 from pipelines.pages.layout import Layout
 
 __all__ = ["LAYOUTS", "candidates", "original_url"]
 
 _ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\d{4,14}[a-z_]*/(?=https?://)")
+# Xinhua's gateway to Traditional characters serves the page of another of its hosts (SITES 3)
+_GATEWAY = re.compile(
+    r"^(https?://)big5\.(?:xinhuanet\.com|news\.cn)/gate/big5/(?=[a-z0-9.-]+\.(?:xinhuanet\.com|news\.cn)/)"
+)
 
 _FAMILIES = (
     ild,
     people,
+    people_languages,
+    qiushi,
+    party_sites,
     xinhua,
+    xinhua_languages,
+    cctv,
+    cgtn,
+    cri,
+    chinanews,
     mfa,
+    guangming,
+    chinacomcn,
+    chinadaily,
+    globaltimes,
+    huanqiu,
+    scio,
+    govcn,
+    thepaper,
+    chinamil,
 )
 
 LAYOUTS: tuple[type[Layout], ...] = tuple(layout for family in _FAMILIES for layout in family.LAYOUTS)
@@ -33,5 +76,5 @@ def candidates(url: str, day: date) -> tuple[type[Layout], ...]:
 
 
 def original_url(url: str) -> str:
-    """The address a page had before a web archive served it again."""
-    return _ARCHIVED.sub("", url)
+    """The address a page had before a web archive or a gateway served it again."""
+    return _GATEWAY.sub(r"\1", _ARCHIVED.sub("", url))

@@ -13,7 +13,7 @@ from pipelines.view import fold
 __all__ = ["credit_in", "find_credit", "is_stamp"]
 
 _CREDIT = re.compile(
-    r"(?:稿件来源|文章来源|新闻来源|信息来源|来源|來源|稿源|出典|источник|fonte|quelle|fuente|source)\s*[:：]\s*"
+    r"(?:稿件来源|文章来源|新闻来源|信息来源|来源|來源|稿源|出典|출처|المصدر|مصدر|источник|fonte|quelle|fuente|source)\s*[:：]\s*"
     r"(?P<who>[^\s|｜/;；,，:：()（）<>][^|｜;；:：<>]{0,60})",
     re.IGNORECASE,
 )

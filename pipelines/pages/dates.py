@@ -37,12 +37,16 @@ januar februar märz april mai juni juli august september oktober november dezem
 janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro
 enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
 janvier février mars avril mai juin juillet août septembre octobre novembre décembre
+يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر
 января февраля марта апреля мая июня июля августа сентября октября ноября декабря
 มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม
 जनवरी फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर
 """
 _MONTHS = {name: number for row in _MONTH_NAMES.strip().splitlines() for number, name in enumerate(row.split(), 1)} | {
     "sept": 9,
+    "ابريل": 4,
+    "اغسطس": 8,
+    "اكتوبر": 10,
     "फरवरी": 2,
     "सितम्बर": 9,
     "नवम्बर": 11,
@@ -51,18 +55,21 @@ _MONTHS = {name: number for row in _MONTH_NAMES.strip().splitlines() for number,
 _NAME = "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))
 _HAN = {c: i % 10 for i, c in enumerate("零一二三四五六七八九〇")} | {"○": 0, "Ｏ": 0, "О": 0}
 _HANS = "零一二三四五六七八九〇○ＯО"
+_ARABIC_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
 _ERA = {"平成": 1988, "令和": 2018, "昭和": 1925}
 
 _YEAR_FIRST = re.compile(
     r"(?<![\d.])(?P<y>(?:19|2[05])\d\d)(?:\s*[年년]\s*|\s*[-/.·—]\s*)(?P<m>1[0-2]|0?[1-9])(?:\s*[月월]\s*|\s*[-/.·—]\s*)"
     r"(?P<d>3[01]|[12]\d|0?[1-9])(?!\d)\s*[日號号일]?"
 )
+# The language editions of people.com.cn: "2021:07:02.09:46"
+_COLONS = re.compile(r"(?<![\d:.])(?P<y>20\d\d):(?P<m>\d\d):(?P<d>\d\d)(?=\.\d\d:\d\d|(?![\d:.]))")
 _HAN_DATE = re.compile(
     rf"(?P<y>[一二][{_HANS}]{{3}})年(?P<m>十[一二]?|[一二三四五六七八九])月(?P<d>[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日號号]"
 )
 _ERA_DATE = re.compile(r"(?P<e>平成|令和|昭和)(?P<y>\d{1,2}|元)年(?P<m>\d{1,2})月(?P<d>\d{1,2})日")
 _DAY_NAME_YEAR = re.compile(
-    rf"(?<![\w.])(?P<d>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th|\.|º)?[\s-]+(?:de\s+|of\s+)?(?P<n>{_NAME})\.?,?[\s-]+(?:de\s+|г\.\s*)?(?P<y>(?:19|2[05])\d\d)\b",
+    rf"(?<![\w.])(?P<d>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th|er|\.|º)?[\s-]+(?:de\s+|of\s+)?(?P<n>{_NAME})\.?,?[\s-]+(?:de\s+|г\.\s*)?(?P<y>(?:19|2[05])\d\d)\b",
     re.IGNORECASE,
 )
 _NAME_DAY_YEAR = re.compile(
@@ -90,8 +97,10 @@ def printed_days(text: str) -> tuple[Printed, ...]:
 
 
 def _all(text: str) -> Iterator[Printed]:
-    for hit in _YEAR_FIRST.finditer(text):
-        yield from _printed(hit, int(hit["y"]), int(hit["m"]), int(hit["d"]))
+    text = text.translate(_ARABIC_DIGITS)
+    for pattern in (_YEAR_FIRST, _COLONS):
+        for hit in pattern.finditer(text):
+            yield from _printed(hit, int(hit["y"]), int(hit["m"]), int(hit["d"]))
     for hit in _HAN_DATE.finditer(text):
         year = int("".join(str(_HAN[c]) for c in hit["y"]))
         yield from _printed(hit, year, _han(hit["m"]), _han(hit["d"]))

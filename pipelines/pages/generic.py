@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import dataclass
 
 from bs4 import Tag
@@ -13,11 +14,12 @@ from pipelines.pages.credits import is_stamp
 from pipelines.pages.density import densest, is_notice
 from pipelines.pages.headline import find_headline, find_lone_headline, repeats_title, says_the_same, title_keys
 from pipelines.pages.page import Line, Page, Range
-from pipelines.pages.paragraphs import Paragraphs, paragraphs_in, paragraphs_of
+from pipelines.pages.paragraphs import Paragraphs, paragraphs_in, paragraphs_of, without_byline
 from pipelines.pages.prominence import headings, is_heading_line
 
 __all__ = ["GenericReading", "read_generic"]
 
+_HOME = re.compile(r"^https?://[^/?#]+/?(?:(?:index|default|home)\.(?:s?html?|php|aspx?|jsp))?$", re.IGNORECASE)
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports every page without text on standard error
 _MAX_GAP = 3  # short lines (captions, headings) between two sentences of one article
 _NEAR_START = 2000  # characters from the body's first line within which its headline may stand
@@ -43,8 +45,11 @@ def read_generic(page: Page) -> GenericReading:
     """Read a page of an unknown look.
 
     returns  a headline without paragraphs for a page (a video, a picture) that has no text
-    raises   NoBody when no line is a sentence and no heading repeats the title: a listing, a home page
+    raises   NoBody when no line is a sentence and no heading repeats the title (a listing), and for the address of a
+             site's root: a home page holds the beginnings of articles, never one
     """
+    if _HOME.match(page.url):
+        raise NoBody(page.snapshot, len(page.layer))
     anchor = find_lone_headline(page)
     held = _container(page, anchor)
     if held is None:
@@ -169,8 +174,10 @@ def _below(page: Page, found: Paragraphs, title: Range) -> Paragraphs:
     stamps = [line.end for line in page.lines_in(title[1], first) if not line.hidden and is_stamp(line)]
     if stamps:
         body = [r for r in body if r[0] >= stamps[-1]]
+    if all(is_stamp(page.line_at(start)) for start, _ in body):
+        body = []  # a headline that reads like a sentence, and nothing under it but its date line
     return Paragraphs(
-        body=tuple(body),
+        body=tuple(without_byline(page, body)),
         captions=tuple(r for r in found.captions if r[0] >= title[1]),
     )
 

@@ -71,7 +71,10 @@ def find_headline(page: Page, body_start: int) -> Range | None:
     least = min([len(_key(page.layer[cut[0] : cut[1]])) if cut else 0, *map(len, documents)], default=0)
     best: Range | None = None
     best_length = 0
-    for found, lines in _shown(page, body_start):
+    shown = list(_shown(page, body_start))
+    # What the page prints whole was not cut in its <title>: what goes on behind it is a subtitle.
+    whole = {_key(page.layer[slice(*found)]) for found, _ in shown}.intersection(documents)
+    for found, lines in shown:
         key = _key(page.layer[found[0] : found[1]])
         if len(key) < _MIN_KEY or len(key) < best_length:
             continue
@@ -79,7 +82,11 @@ def find_headline(page: Page, body_start: int) -> Range | None:
         # the site's name, which the title prints behind a separator.
         if lines == 1 and _is_masthead(page.layer[found[0] : found[1]], documents):
             continue
-        if any(key in part for part in segments) if lines > 1 else any(_repeats(key, doc) for doc in documents):
+        if lines > 1:
+            told = any(key in part for part in segments)
+        else:
+            told = any(_repeats(key, doc, may_be_cut=doc not in whole) for doc in documents)
+        if told:
             best, best_length = found, len(key)
     if best is not None and best_length >= _NEAR * least:
         return best
@@ -143,10 +150,10 @@ def _is_masthead(line: str, documents: list[str]) -> bool:
     return bool(days) and _key(line) not in documents and any(rest in doc for doc in documents)
 
 
-def _repeats(key: str, document: str) -> bool:
+def _repeats(key: str, document: str, *, may_be_cut: bool = True) -> bool:
     """Is what stands on the page a part of the document's title, or its whole where that one is cut short?"""
     return key in document or (
-        len(document) >= _CUT_TITLE and key.startswith(document) and len(key) < 3 * len(document)
+        may_be_cut and len(document) >= _CUT_TITLE and key.startswith(document) and len(key) < 3 * len(document)
     )
 
 

@@ -12,11 +12,28 @@ from datetime import date
 
 from pipelines.pages.layout import Layout
 
-__all__ = ["LAYOUTS", "IldEn2017", "IldEn2023", "IldZh2018", "IldZh2023"]
+__all__ = ["LAYOUTS", "IldEn2017", "IldEn2023", "IldWap2018", "IldZh2012", "IldZh2018", "IldZh2023"]
 
 _HOSTS = ("idcpc.org.cn", "idcpc.gov.cn")
 _ARTICLE = r"/(?:[A-Za-z0-9_]+/)*20\d{4}/t20\d{6}_\d{4,7}\.html"
 _TRS_BODY = ("#Zoom", ".TRS_UEDITOR", ".trs_editor_view", ".TRS_Editor")
+
+
+class IldZh2012(Layout):
+    """Cells without ids in nested tables, to the banner of 2016-06-30 [P home 2018: banner20160630]; all of it [G].
+
+    No page of these years was seen; another home page, index_zhongwen.htm, was linked to still in 2018 [P]. The cells'
+    names are those that TRS templates of government sites bore at the time.
+    """
+
+    source = "ild_zh"
+    hosts = _HOSTS
+    pattern = re.compile(rf"^https?://[^/]+(?!/english)(?!/wap/){_ARTICLE}")
+    last = date(2016, 6, 29)
+    title_css = ("td.title", "td.biaoti", "font.title")
+    body_css = ("td.content", "td .Custom_UnionStyle", "td .TRS_Editor")
+    date_css = ("td.date", "td.laiyuan", "td.time")
+    source_css = ("td.laiyuan", "td.date", "td.time")
 
 
 class IldZh2018(Layout):
@@ -43,6 +60,24 @@ class IldZh2023(Layout):
     body_css = _TRS_BODY
     date_css = (".info .time", ".time")
     source_css = (".info .source", ".source")
+
+
+class IldWap2018(Layout):
+    """The mobile twin: only its address, idcpc.gov.cn/wap/, was seen [P home 2018]; blocks [G].
+
+    The script that leads there also catches browsers on Linux with X11, so a rendered capture may hold this page under
+    the address of the other.
+    """
+
+    source = "ild_zh"
+    hosts = _HOSTS
+    pattern = re.compile(rf"^https?://[^/]+(?!/english){_ARTICLE}")
+    first = date(2016, 6, 30)
+    last = date(2020, 1, 7)
+    title_css = (".wap_title", ".article_title", ".content > h1")
+    body_css = (".wap_content", ".article_content", ".content .TRS_Editor")
+    date_css = (".wap_time", ".article_info")
+    source_css = (".wap_time", ".article_info")
 
 
 class IldEn2017(Layout):
@@ -77,4 +112,4 @@ class IldEn2023(Layout):
     source_css = (".info .source", ".source")
 
 
-LAYOUTS: tuple[type[Layout], ...] = (IldZh2018, IldZh2023, IldEn2017, IldEn2023)
+LAYOUTS: tuple[type[Layout], ...] = (IldZh2018, IldZh2023, IldZh2012, IldWap2018, IldEn2017, IldEn2023)

@@ -13,12 +13,13 @@ from bs4 import Tag
 
 from pipelines.errors import LayoutMismatch
 from pipelines.pages.credits import credit_in
-from pipelines.pages.page import Page, Range
+from pipelines.pages.page import Page, Range, joined, overlap
 from pipelines.pages.paragraphs import Paragraphs, paragraphs_of
 from pipelines.pages.stamp import day_in
 
 __all__ = ["Layout", "host_matches"]
 
+_BRACKETED = re.compile(r"^[(（]([^()（）]+)[)）]$")  # "(Xinhua)"
 _NO_NAME = re.compile(r"\d{4}|[:：\n]")  # a date or a labelled line is no name of an outlet
 
 
@@ -39,6 +40,7 @@ class Layout:
     body_css: ClassVar[tuple[str, ...]]
     date_css: ClassVar[tuple[str, ...]] = ()
     source_css: ClassVar[tuple[str, ...]] = ()
+    drop_css: ClassVar[tuple[str, ...]] = ()  # inside the body's element, but not of the article: date line, editors
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -75,11 +77,11 @@ class Layout:
             if who:
                 return who
             if not _NO_NAME.search(text):
-                return text
+                return _BRACKETED.sub(r"\1", text)
         return None
 
     def body(self) -> tuple[Range, ...]:
-        return self._paragraphs.body
+        return tuple(r for r in self._paragraphs.body if overlap(self._dropped, *r) < r[1] - r[0])
 
     def captions(self) -> tuple[Range, ...]:
         return self._paragraphs.captions
@@ -94,6 +96,11 @@ class Layout:
         start, end = self.page.text.range_of(container)
         title_end = self.title()[1]
         return paragraphs_of(self.page, container, after=title_end if start < title_end < end else 0)
+
+    @cached_property
+    def _dropped(self) -> list[Range]:
+        tags = (tag for css in self.drop_css for tag in self.body_element().select(css))
+        return joined(self.page.text.range_of(tag) for tag in tags)
 
     def body_element(self) -> Tag:
         return self.one(*self.body_css)
@@ -113,6 +120,8 @@ class Layout:
 
     def _above_body(self, selectors: tuple[str, ...]) -> Iterator[Range]:
         body_start = self.page.text.range_of(self.body_element())[0]
+        if self.drop_css:  # the date line may stand inside the body's element
+            body_start = next((start for start, _ in self.body()), body_start)
         for css in selectors:
             for tag in self.page.text.soup.select(css):
                 start, end = self.page.text.range_of(tag)

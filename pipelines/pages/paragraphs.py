@@ -10,13 +10,14 @@ from bs4 import Tag
 
 from pipelines.pages.page import Line, Page, Range, joined, overlap
 
-__all__ = ["Paragraphs", "paragraphs_in", "paragraphs_of"]
+__all__ = ["Paragraphs", "paragraphs_in", "paragraphs_of", "without_byline"]
 
 _CAPTION_CLASS = re.compile(
     r"caption|img-?(?:note|desc|title|txt|text)|pic-?(?:note|desc|text|title|txt)|tuzhu|photo-?(?:note|desc)",
     re.IGNORECASE,
 )
 _CENTRE = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
+_GREY = re.compile(r"(?<![-\w])color\s*:\s*(?:gr[ae]y|#(?:808080|888888|999999)|rgb\(128, ?128, ?128\))", re.IGNORECASE)
 _MAX_CAPTION = 200  # a longer centred passage is text that somebody centred
 # Boxes inside the body: other articles, sharing, advertising.
 _BOX = re.compile(
@@ -25,19 +26,32 @@ _BOX = re.compile(
 )
 # Lines that are about the page, not of the article.
 _EDITOR = re.compile(
-    r"^[（(【\[]?\s*(?:责任编辑|責任編輯|责编|責編|编辑|編輯|视频编辑|文字编辑|网络编辑|web editor|editor)\s*[:：]"
-    r"[^。]{0,40}[)）】\]]?$",
+    r"^[（(【\[]?\s*(?:责任编辑|責任編輯|责编|責編|编辑|編輯|视频编辑|文字编辑|网络编辑|值班编辑|实习编辑|编审|校对|校對"
+    r"|审校|审核|监制|web editor|editor|редактор|rédacteurs?)\s*[:：|｜丨/／][^。]{0,40}[)）】\]]?$"
+    r"|^[（(](?:編集|편집)[^。:：]{1,8}[)）]$",  # initials: （編集JK）
     re.IGNORECASE,
 )
 _NOTICE = re.compile(
-    r"^[【\[(（]?(?:特别说明|特別說明|特别声明|免责声明|免責聲明|版权声明|版權聲明|分享到|字号|字號|纠错"
-    r"|enditem|end item)",
+    r"^[【\[(（]?(?:特别说明|特別說明|特别声明|免责声明|免責聲明|版权声明|版權聲明|分享到|字号|字號|调整字体|字体大小|纠错"
+    r"|enditem|end item|(?:本文)?原标?题(?:为|是)?\s*[:：]?\s*《.{2,80}》\s*[)）]?$"
+    r"|(?:图片|配图)均?(?:来自|来源于?)[:：]?\s*(?:网络|互联网)[)）]?$)",
     re.IGNORECASE,
 )
 _PAGER = re.compile(
     r"^(?:上一页|下一页|上一頁|下一頁|首页|末页|尾页|尾頁|前页|后页|prev|next|page|\W|\d)+$", re.IGNORECASE
 )
-_CREDIT_LINE = re.compile(r"^(?:稿件|文章)?(?:来源|來源|source)\s*[:：]\s*\S.{0,40}$", re.IGNORECASE)
+_CREDIT_LINE = re.compile(
+    r"^/?\s*(?:稿件|文章)?(?:来源|來源|source|원문 출처|출처|المصدر|مصدر|источник|fuente)\s*[:：|｜丨]\s*\S.{0,40}$"
+    r"|^「[^「」]{2,16}」\s*\d{4}年\d{1,2}月\d{1,2}日$",  # 「人民網日本語版」2015年10月12日
+    re.IGNORECASE,
+)
+# Who wrote it, in a line of its own above the text: 本报记者 某某, 执笔/某某、某某
+_BYLINE = re.compile(
+    r"^(?:\w{0,10}(?:记者|記者|通讯员|通訊員|评论员|評論員)(?:\s*[:：/／|｜丨]\s*|\s+)\w{2,4}(?:[\s、&＆]+\w{2,4}){0,5}"
+    r"|(?:执笔|撰文|采写|作者|文|文字)\s*[:：/／|｜丨]\s*[\w·•]{2,8}(?:[\s、&＆]+[\w·•]{2,8}){0,5})$"
+)
+_STAFF = 2  # lines about editors or sources in a row: the article is over, what follows is about the account
+_LONG = 60  # characters of a line that is a paragraph, not an appeal to follow the account
 _BUTTON = 4  # a first or last line this short without a full stop is a button: 关注, 发表, +1
 _STOP = re.compile(r"[。！？…”」』）).!?]$")
 _NOTE_CLASS = re.compile(
@@ -82,19 +96,44 @@ def paragraphs_in(page: Page, ranges: list[Range], container: Tag) -> Paragraphs
 def _sort(page: Page, lines: Iterator[Line], captions: list[Range], shown: bool) -> Paragraphs:
     body: list[Range] = []
     found: list[Range] = []
+    closings: list[int] = []  # how much of the body stands above each list of the staff
+    staff = 0
     for line in lines:
         if (shown and line.hidden) or (line.is_linked and not _is_text(line)):
             continue
+        staff = staff + 1 if _EDITOR.match(line.text) or _CREDIT_LINE.match(line.text) else 0
+        if staff == _STAFF:
+            closings.append(len(body))
         if _NOTICE.match(line.text) or _EDITOR.match(line.text) or _PAGER.match(line.text):
             continue
         (found if _inside(line, captions) else body).append((line.start, line.end))
     if not body:
         body, found = found, []  # a picture with nothing but its caption: that is the news
-    while body and _is_button(page, body[0]):
-        body.pop(0)
+    body = without_byline(page, _above_staff(body, closings))
     while body and (_is_button(page, body[-1]) or _CREDIT_LINE.match(page.layer[body[-1][0] : body[-1][1]])):
         body.pop()
     return Paragraphs(body=tuple(body), captions=tuple(found))
+
+
+def without_byline(page: Page, body: list[Range]) -> list[Range]:
+    """Without the buttons and the names of the writers above the first paragraph."""
+    first = 0
+    while first < len(body) and (
+        _is_button(page, body[first])
+        or (first + 1 < len(body) and _BYLINE.match(page.layer[slice(*body[first])]) is not None)
+    ):
+        first += 1
+    return body[first:]
+
+
+def _above_staff(body: list[Range], closings: list[int]) -> list[Range]:
+    """Without the short lines under a list of the staff that stands in the body's second half."""
+    for count in closings:
+        above, under = body[:count], body[count:]
+        size = sum(end - start for start, end in above)
+        if all(end - start < _LONG for start, end in under) and size > sum(end - start for start, end in under):
+            return above
+    return body
 
 
 def _is_button(page: Page, found: Range) -> bool:
@@ -128,7 +167,8 @@ def _caption_ranges(page: Page, container: Tag) -> Iterator[Range]:
             continue
         classes = tag.get("class")
         named = isinstance(classes, list) and _CAPTION_CLASS.search(" ".join(classes))
-        if tag.name == "figcaption" or named or (_is_centred(tag) and _stands_by_picture(page, tag)):
+        styled = _is_centred(tag) or _is_grey(tag)
+        if tag.name == "figcaption" or named or (styled and _stands_by_picture(page, tag)):
             yield start, end
 
 
@@ -137,6 +177,11 @@ def _is_centred(tag: Tag) -> bool:
         return True
     style = tag.get("style")
     return isinstance(style, str) and bool(_CENTRE.search(style))
+
+
+def _is_grey(tag: Tag) -> bool:
+    style = tag.get("style")
+    return isinstance(style, str) and bool(_GREY.search(style))
 
 
 def _stands_by_picture(page: Page, tag: Tag) -> bool:

@@ -28,6 +28,7 @@ _DATED = re.compile(
 _PAPER = re.compile(r"《[^》]{2,12}》[^（(]{0,4}[（(]\s*$")  # 《 人民日报 》（ 2017年12月19日 03 版）
 _CLOCK = re.compile(r"\d{1,2}:\d\d")
 _RIGHTS = re.compile(r"©|copyright|版权|备案|all rights", re.IGNORECASE)
+_ADOPTED = re.compile(r"(?:通过|批准|公布|施行|修订|修正)[)）]\s*$")  # （2007年6月29日...会议通过）: the day of an act
 _SPAN = re.compile(r"\s*(?:[—~至到–-]|to|and|bis)\s*(?:\d{1,2}(?!\d|:)|\d{4}年)")
 _ABOVE = 4  # lines above the headline that may hold the date (Xinhua since 2020 prints it there)
 _PLACE = re.compile(r"^[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?, ?(?:the )?")  # `Nicosia, 28 January 2014`
@@ -154,8 +155,8 @@ def _only_day(line: Line) -> bool:
 
 def may_stamp(line: Line) -> bool:
     """Short enough for a date line, shown, and no link of a list with its date."""
-    if line.hidden or line.is_linked or len(line.text) > _MAX_STAMP:
-        return False
+    if not line.shown or line.is_linked or len(line.text) > _MAX_STAMP:
+        return False  # a line that hides most of itself (two of three ways to name the source) still shows its day
     if line.linked * 3 <= len(line.text) or STAMP_WORDS.search(fold(line.shown)):
         return True
     days = printed_days(fold(line.shown))  # "15 November 2017 Print | E-mail"
@@ -170,6 +171,8 @@ def looks_stamped(line: Line) -> bool:
         return False
     if _SPAN.match(text, items[0].end):
         return False  # a range of days tells of an event
+    if _ADOPTED.search(text):
+        return False
     rest = len(text) - sum(item.end - item.start for item in items)
     return rest <= 40 or bool(STAMP_WORDS.search(text)) or bool(_CLOCK.search(text))
 

@@ -1,6 +1,6 @@
 """How did Xinhua's pages look?
 
-xinhuanet.com, news.cn, SITES 3
+xinhuanet.com, news.cn, SITES 3; the language services are in xinhua_languages.py
 """
 
 from __future__ import annotations
@@ -13,12 +13,48 @@ from bs4 import Tag
 from pipelines.pages.layout import Layout
 from pipelines.pages.stamp import day_in
 
-__all__ = ["LAYOUTS", "XinhuaEn", "XinhuaZh2016", "XinhuaZh2020"]
+__all__ = ["LAYOUTS", "XinhuaEn", "XinhuaEn2020", "XinhuaLocal2012", "XinhuaZh2012", "XinhuaZh2016", "XinhuaZh2020"]
 
 _HOSTS = ("xinhuanet.com", "news.cn")
 _PATH = r"(?:20\d\d-\d\d/\d\d/c_\d{8,10}(?:_\d+)?\.html?|20\d{6}/[0-9a-f]{32}/c(?:_\d+)?\.html)"
-_FOREIGN = r"(?:english|jp|japanese|kr|korea|spanish|french|russian|arabic|german|portuguese|thai|vietnamese)"
+_FOREIGN = (
+    r"(?:english|jp|japanese|kr|korea|spanish|french|russian|arabic|german|portuguese|thai|vietnamese"
+    r"|mn|mongolian|uyghur|xizang|tibet)"
+)
 _ZH = re.compile(rf"^https?://(?!(?:www\.)?{_FOREIGN}\.)(?!big5\.)[^/]+/+(?!{_FOREIGN}/)(?:[A-Za-z0-9_-]+/)*{_PATH}")
+_EN = re.compile(rf"^https?://(?:english\.(?:www\.)?news\.cn|[^/]+/+english)/+(?:[A-Za-z0-9_-]+/)*{_PATH}")
+
+
+class XinhuaLocal2012(Layout):
+    """Nested tables without names: the title in large letters, "新华网河北频道 ( 2012-06-04 09:20:26 ) 稿件来源：" in
+    a grey cell, the text in a cell of wide lines [P xinhuanet_hebei_2012-06-04]; other provinces [G]."""
+
+    source = "xinhua_zh"
+    hosts = _HOSTS
+    pattern = re.compile(
+        r"^https?://(?:www\.)?(?!www\.|jp\.|kr\.|mn\.)[a-z]{2,3}\.(?:xinhuanet\.com|news\.cn)/+(?:[A-Za-z0-9_-]+/)*20\d\d-\d\d/\d\d/"
+        r"(?:content|c)_\d+(?:_\d+)?\.html?"
+    )
+    first = date(2010, 1, 1)
+    last = date(2014, 12, 31)
+    title_css = ('td[align="center"] > b > font[style*="font-size:20px"]',)
+    body_css = ('td[valign="top"][style*="line-height:24px"]',)
+    date_css = ('td[align="center"][bgcolor="#f3f3f3"]',)
+    source_css = ('td[align="center"][bgcolor="#f3f3f3"]',)
+
+
+class XinhuaZh2012(Layout):
+    """`#title`, `#pubtime`, `#source`, `#content` [C 2018, two programs that read older pages with it]."""
+
+    source = "xinhua_zh"
+    hosts = _HOSTS
+    pattern = _ZH
+    first = date(2012, 1, 1)
+    last = date(2016, 12, 31)
+    title_css = ("#title",)
+    body_css = ("#content",)
+    date_css = ("#pubtime",)
+    source_css = ("#source",)
 
 
 class XinhuaZh2016(Layout):
@@ -69,8 +105,9 @@ class XinhuaEn(Layout):
 
     source = "xinhua_en"
     hosts = _HOSTS
-    pattern = re.compile(rf"^https?://(?:english\.(?:www\.)?news\.cn|[^/]+/+english)/+(?:[A-Za-z0-9_-]+/)*{_PATH}")
+    pattern = _EN
     first = date(2012, 1, 1)
+    last = date(2022, 12, 31)
     title_css = (".head-line h1 .title", ".head-line h1", ".Btitle", ".conTop h1", "h1")
     body_css = ("#detailContent", "#detail", "#p-detail", ".content", "#content")
     date_css = (".source-time", ".mheader .info", ".header-time", ".wzzy", ".info", ".time")
@@ -87,4 +124,25 @@ class XinhuaEn(Layout):
         return None
 
 
-LAYOUTS: tuple[type[Layout], ...] = (XinhuaZh2016, XinhuaZh2020, XinhuaEn)
+class XinhuaEn2020(Layout):
+    """`.conTop h1`, `p.time`, `#detailContent` [C 2022, 2024, 2026, four programs]; `.source` and `.editor` beside the
+    time, `.mheader` for phones [G, from the Chinese look of the same years]."""
+
+    source = "xinhua_en"
+    hosts = _HOSTS
+    pattern = _EN
+    first = date(2020, 7, 1)
+    title_css = (".conTop h1", ".head-line h1 .title", ".head-line h1")
+    body_css = ("#detailContent", "#detail")
+    date_css = (".conTop .time", ".infoBox .time", ".time", ".mheader .info", ".header-time")
+    source_css = (".conTop .source", ".infoBox .source", ".source", ".mheader .info")
+
+
+LAYOUTS: tuple[type[Layout], ...] = (
+    XinhuaLocal2012,
+    XinhuaZh2012,
+    XinhuaZh2016,
+    XinhuaZh2020,
+    XinhuaEn,
+    XinhuaEn2020,
+)

@@ -18,7 +18,7 @@ Loader = Callable[[Path], object]
 PLACES = "form,lang,code,kind"
 PARTIES = "form,lang,country,ambiguous"
 TRAPS = "form,lang,before,after,why"
-MEETINGS = "id,kind,term,plenum,opened_on,closed_on,sources"
+MEETINGS = "id,kind,term,plenum,opened_on,closed_on,communique_on,sources"
 PEOPLE = "name_hans,name_hant,pinyin,aliases"
 THEMES = "form,lang,theme,document_of"
 
@@ -46,10 +46,10 @@ THEMES = "form,lang,theme,document_of"
         (load_parties, "parties.csv", [PARTIES, "人革党,zh,LA,maybe"], 2, "ambiguous 'maybe'"),
         (load_parties, "parties.csv", [PARTIES, "人革黨,zh,LA,no"], 2, "form '人革黨'"),
         (load_parties, "parties.csv", [PARTIES, "人革党,zh,LA,no", "人革党,zh,MN,no"], 3, "'人革党' again"),
-        (load_meetings, "meetings.csv", [MEETINGS, "pc19,congress,19,,2017-10-18,soon,x"], 2, "soon"),
-        (load_meetings, "meetings.csv", [MEETINGS, "pc18,congress,19,,2017-10-18,2017-10-24,x"], 2, "id 'pc18'"),
-        (load_meetings, "meetings.csv", [MEETINGS, "pc19,plenum,19,,2017-10-18,2017-10-24,x"], 2, "kind 'plenum'"),
-        (load_meetings, "meetings.csv", [MEETINGS, "pc19,congress,19,,2017-10-24,2017-10-18,x"], 2, "2017-10-24"),
+        (load_meetings, "meetings.csv", [MEETINGS, "pc19,congress,19,,2017-10-18,soon,,x"], 2, "soon"),
+        (load_meetings, "meetings.csv", [MEETINGS, "pc18,congress,19,,2017-10-18,2017-10-24,,x"], 2, "id 'pc18'"),
+        (load_meetings, "meetings.csv", [MEETINGS, "pc19,plenum,19,,2017-10-18,2017-10-24,,x"], 2, "kind 'plenum'"),
+        (load_meetings, "meetings.csv", [MEETINGS, "pc19,congress,19,,2017-10-24,2017-10-18,,x"], 2, "2017-10-24"),
         (load_people, "people.csv", [PEOPLE, "宋涛,宋濤,,"], 2, "without a name"),
         (load_people, "people.csv", [PEOPLE, "宋涛,宋淘,Song Tao,"], 2, "宋淘"),
         (load_people, "people.csv", [PEOPLE, "宋涛,宋濤,Song Tao,", "宋韬,宋韜,Song Tao,"], 3, "'songtao' again"),

@@ -49,3 +49,8 @@ def test_a_box_of_details_above_the_text_holds_the_day() -> None:
     office = "<dd>Office of the C.C. of the League</dd>"
     box = f"<h1>League meets in town hall</h1><dl>{office}<dd>Published on 28 January 2014</dd><dd>Hits: 214</dd></dl>"
     assert said("League meets in town hall", box)[1] == date(2014, 1, 28)
+
+
+def test_the_day_of_an_act_under_its_title_is_not_the_day_of_publication() -> None:
+    act = "<h1>Act on fairs</h1><p>（2007年6月29日第十届第二十八次会议通过）</p>"
+    assert said("Act on fairs", act)[1] is None

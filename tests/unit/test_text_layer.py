@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+import pytest
 from bs4 import Tag
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +20,16 @@ def test_blocks_are_lines_and_scripts_styles_and_comments_are_no_text() -> None:
     page = read_page(PAGE)
     assert page.layer.text == "标题_网站\n十九大精神\n第一段 一\n第二行\na b \n"
     assert page.layer.normaliser == NORMALISER == "xuanjie-text@1"
+
+
+def test_an_article_that_a_script_writes_is_text_and_other_scripts_are_not() -> None:
+    script = r"<script>var id='1'; var contentdate  = '<p>甲\'乙\'</p><p>丙<\/p>'</script>"
+    page = read_page(f"<h1>题</h1>{script}<script>var contentdate = other</script><div id='content_area'></div>")
+    assert page.layer.text == "题\n甲'乙'\n丙\n"
+    written = page.soup.select_one(".written-by-script")
+    assert written is not None
+    assert page.text_of(written) == "甲'乙'\n丙"
+    assert read_page("<script>var contentdate = '").layer.text == ""
 
 
 def test_the_range_of_an_element_is_its_text() -> None:
@@ -53,3 +64,18 @@ def test_every_element_range_lies_in_the_layer(paragraphs: list[str]) -> None:
         assert "".join(page.layer.text[start:end].split()) == "".join(
             c for c in printed if c not in "\u200b\ufeff\u00ad"
         )
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        "<section><p>第一段。</p><p>第二段</p></section>",  # as markup
+        "&lt;section&gt;&lt;p&gt;第一段。&lt;/p&gt;&lt;p&gt;第二段&lt;/p&gt;&lt;/section&gt;",  # as text
+    ],
+)
+def test_an_article_that_waits_in_a_textarea_is_text_and_a_form_is_none(held: str) -> None:
+    page = read_page(f'<textarea class="article-content">{held}</textarea><form><textarea>请文明发言</textarea></form>')
+    assert page.layer.text == "第一段。\n第二段\n"
+    body = page.soup.select_one(".article-content")
+    assert isinstance(body, Tag)
+    assert page.text_of(body) == "第一段。\n第二段"
