@@ -1,0 +1,158 @@
+"""The verbs `schedule`, `status` and `refresh`: when, how it stands, and the scheduled job itself."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from archive.paths import DataPaths
+    from crawler.schedule.due import Due
+
+__all__ = ["register"]
+
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+
+
+class Install(StrEnum):
+    """What `--install` takes; crawler/schedule/install.py has the same, which is loaded only when it is needed."""
+
+    SYSTEMD = "systemd"
+    CRON = "cron"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs to the command line."""
+    app.command("schedule")(schedule_command)
+    app.command("status")(status_command)
+    app.command("refresh")(refresh_command)
+
+
+def schedule_command(
+    ctx: typer.Context,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="TIME", help="A day, or a time with its offset; default now.")
+    ] = None,
+    install: Annotated[Install | None, typer.Option("--install", help="Write unit files instead.")] = None,
+    into: Annotated[Path | None, typer.Option("--into", metavar="DIR", help="Folder of the unit files.")] = None,
+    user: Annotated[bool, typer.Option("--user", help="Units or crontab of the calling user.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Write over a different file.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say what is due at a time and which Party meeting causes that cadence, or install the hourly tick."""
+    import json
+
+    paths: DataPaths = ctx.obj
+    if install is not None:
+        if at is not None or as_json:
+            raise typer.BadParameter("--install writes files: leave out --at and --json")
+        _install(paths, install, into, user=user, force=force)
+        return
+    if into is not None or user or force:
+        raise typer.BadParameter("--into, --user and --force belong to --install")
+    from crawler.schedule.due import due, last_runs
+    from crawler.schedule.moments import read_time, right_now
+    from crawler.source import load_sources
+    from pipelines.lexicon.meetings import registry
+
+    moment = right_now() if at is None else read_time(at)
+    sources = load_sources()
+    stands = due(sources.values(), last_runs(paths, sources), registry(), moment)
+    if as_json:
+        typer.echo(json.dumps([stand.facts() for stand in stands], ensure_ascii=False, indent=2))
+        return
+    for stand in stands:
+        typer.echo(_told(stand))
+
+
+def _told(stand: Due) -> str:
+    from archive.capture import utc_text
+    from crawler.schedule.due import meeting_name, period_text
+
+    meeting, cadence = stand.cadence.meeting, stand.cadence
+    cause = "no meeting" if meeting is None else f"{meeting.id}, {meeting_name(meeting)}, {stand.day_text()}"
+    last = "never ran" if stand.last_run is None else f"last run {utc_text(stand.last_run)}"
+    turn = "due" if stand.is_due or stand.next_due is None else f"due at {utc_text(stand.next_due)}"
+    return f"{stand.source:<16} {turn:<27} {period_text(cadence.period):<13} {cadence.phase.value:<7} {cause}; {last}"
+
+
+def _install(paths: DataPaths, chosen: Install, into: Path | None, *, user: bool, force: bool) -> None:
+    from crawler.schedule.install import Scheduler, install
+
+    done = install(Scheduler(chosen.value), data=paths.root, into=into, user=user, force=force)
+    for path in done.written:
+        typer.echo(f"wrote {path}")
+    for path in done.kept:
+        typer.echo(f"kept {path}")
+    typer.echo("next:")
+    for line in done.next_commands:
+        typer.echo(f"  {line}")
+
+
+def status_command(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """Last runs, freshness of each source, alarms, and who holds the locks."""
+    import json
+
+    from crawler.schedule.moments import right_now
+    from crawler.source import load_sources
+    from crawler.status import status
+    from pipelines.lexicon.meetings import registry
+
+    found = status(ctx.obj, tuple(load_sources().values()), registry(), right_now())
+    if as_json:
+        typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
+    else:
+        typer.echo("\n".join(found.lines()))
+
+
+def refresh_command(
+    ctx: typer.Context,
+    names: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Names; none = what is due.")] = None,
+    offline: Annotated[bool, typer.Option("--offline", help="No crawl, everything else.")] = False,
+    contact: Annotated[
+        str | None, typer.Option(help="Web or mail address for the User-Agent; default $XUANJIE_CONTACT.")
+    ] = None,
+    vantage: Annotated[
+        str | None, typer.Option(help="From where we ask, a label for the records; default $XUANJIE_VANTAGE.")
+    ] = None,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, help="Worker processes of the extraction.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Crawl what is due, extract what is new, reconcile, check and release. Nothing new, no new release."""
+    # the verb loads what it needs, so that --help stays quick
+    import json
+    from contextlib import nullcontext
+
+    from crawler.schedule.moments import right_now
+    from crawler.schedule.starts import crawl_due, one_start
+    from crawler.status import season_alarms
+    from pipelines.commands import show_progress
+    from pipelines.lexicon.meetings import registry
+    from pipelines.refresh import refresh_offline
+
+    if offline and names:
+        raise typer.BadParameter("--offline crawls nothing: leave out the sources")
+    paths: DataPaths = ctx.obj
+    crawled = None
+    with nullcontext() if offline else one_start(paths):
+        if not offline:
+            given = {"XUANJIE_CONTACT": contact, "XUANJIE_VANTAGE": vantage}
+            overrides: dict[str, object] = {name: value for name, value in given.items() if value is not None}
+            crawled = crawl_due(tuple(names or ()), paths, overrides=overrides)
+            if crawled is None:
+                typer.echo("nothing is due", err=True)
+        done = refresh_offline(paths, jobs=jobs, progress=show_progress("extracting"))
+        alarms = season_alarms(paths, registry(), right_now())
+    if as_json:
+        found = {
+            "crawl": crawled.as_json() if crawled else None,
+            "release": done.as_json(),
+            "alarms": [{"kind": alarm.kind, "line": alarm.line} for alarm in alarms],
+        }
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    else:
+        typer.echo("\n".join([*done.lines(), *(f"  ! {alarm.line}" for alarm in alarms)]))
+    raise typer.Exit(crawled.status if crawled else 0)

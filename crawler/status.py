@@ -1,0 +1,252 @@
+"""How does the harvest of a data folder stand? Last runs, freshness, what is due, alarms, and who works on it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from archive.capture import Outcome, utc_text
+from archive.errors import BadInput
+from archive.lock import is_held
+from archive.paths import DataPaths
+from archive.reader import ArchiveReader
+from archive.segments import ArchivePaths
+from crawler.frontier import Frontier
+from crawler.schedule.cadence import CHINA
+from crawler.schedule.due import Due, due, last_runs
+from crawler.schedule.silence import calendar_note, first_days, silence
+from crawler.source import Source
+from pipelines.lexicon.first_briefings import first_briefings
+from pipelines.lexicon.meetings import Registered
+from pipelines.release.publish import latest_release
+from pipelines.release.reading import dated_rows
+
+__all__ = ["Alarm", "Run", "Status", "season_alarms", "status"]
+
+_RUNS = 5  # reports shown
+_REASONS = 3  # of a run that is incomplete; its report has all
+_GOOD = {Outcome.OK, Outcome.UNCHANGED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """What a person should look at."""
+
+    kind: str  # silence, calendar, incomplete, parked, open_run, bad_report, bad_release
+    line: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A report of data/runs/, as far as the status needs it."""
+
+    number: int
+    started_at: str
+    ended_at: str
+    parked: Mapping[str, str]
+    sources: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def incomplete(self) -> tuple[str, ...]:
+        return tuple(name for name, facts in self.sources.items() if not facts["complete"])
+
+    def facts(self) -> dict[str, Any]:
+        return {
+            "run": self.number,
+            "started_at": self.started_at,
+            "ended_at": self.ended_at,
+            "sources": list(self.sources),
+            "incomplete": list(self.incomplete),
+            "parked": dict(self.parked),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """The whole answer.
+
+    runs      newest first
+    fresh     source → when a page of it was last captured
+    holders   what is locked (scheduled run, archive, store) → who holds it; free ones are left out
+    """
+
+    at: datetime
+    runs: tuple[Run, ...]
+    stands: tuple[Due, ...]
+    fresh: Mapping[str, str]
+    alarms: tuple[Alarm, ...]
+    holders: Mapping[str, str]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "at": utc_text(self.at),
+            "runs": [run.facts() for run in self.runs],
+            "sources": [stand.facts() | {"last_success": self.fresh.get(stand.source)} for stand in self.stands],
+            "alarms": [{"kind": alarm.kind, "line": alarm.line} for alarm in self.alarms],
+            "locks": dict(self.holders),
+        }
+
+    def lines(self) -> list[str]:
+        """For people."""
+        runs = [
+            f"  {run.number:>5}  {run.started_at}  {len(run.sources)} sources, "
+            + (f"incomplete: {', '.join(run.incomplete)}" if run.incomplete else "complete")
+            for run in self.runs
+        ]
+        sources = [
+            f"  {stand.source:<16} {'due' if stand.is_due else 'not due':<8}"
+            f" last run {utc_text(stand.last_run) if stand.last_run else 'never':<21}"
+            f" last page {self.fresh.get(stand.source, 'none')}"
+            for stand in self.stands
+        ]
+        return [
+            "last runs",
+            *(runs or ["  none"]),
+            "sources",
+            *sources,
+            "alarms",
+            *([f"  ! {alarm.line}" for alarm in self.alarms] or ["  none"]),
+            "locks",
+            *([f"  {what}: {who}" for what, who in self.holders.items()] or ["  free"]),
+        ]
+
+
+def status(paths: DataPaths, sources: Sequence[Source], meetings: Sequence[Registered], now: datetime) -> Status:
+    """Read a data folder; nothing in it is changed. `now` is aware.
+
+    raises   BadFrontier, OldFrontier, Damaged for files that cannot be read
+    """
+    names = [source.name for source in sources]
+    holders = _holders(paths)
+    bad: list[Alarm] = []
+    runs = tuple(_runs(paths.runs, bad))
+    return Status(
+        at=now,
+        runs=tuple(islice(runs, _RUNS)),
+        stands=due(sources, last_runs(paths, names), meetings, now),
+        fresh=_fresh(paths),
+        alarms=(
+            *season_alarms(paths, meetings, now),
+            *_incomplete(runs),
+            *_parked(runs),
+            *(() if "archive" in holders else _open_runs(paths)),
+            *bad,
+        ),
+        holders=holders,
+    )
+
+
+def season_alarms(paths: DataPaths, meetings: Sequence[Registered], now: datetime) -> tuple[Alarm, ...]:
+    """Silence, by the legs of the latest release, and a calendar that is behind."""
+    today = now.astimezone(CHINA).date()
+    found: list[Alarm] = []
+    try:
+        quiet = silence(meetings, _recorded(paths), first_briefings(), today)
+    except BadInput as why:
+        found.append(Alarm(kind="bad_release", line=str(why)))
+    else:
+        if quiet is not None:
+            found.append(Alarm(kind="silence", line=quiet.line()))
+    behind = calendar_note(meetings, today)
+    if behind is not None:
+        found.append(Alarm(kind="calendar", line=behind))
+    return tuple(found)
+
+
+def _recorded(paths: DataPaths) -> dict[str, date]:
+    folder = latest_release(paths.releases)
+    return {} if folder is None else first_days(dated_rows(folder, "legs"))
+
+
+def _runs(folder: Path, bad: list[Alarm]) -> Iterator[Run]:
+    """Reports, newest first; one that cannot be read becomes an alarm."""
+    found = {int(p.stem): p for p in folder.glob("*.json") if p.stem.isascii() and p.stem.isdecimal()}
+    for number in sorted(found, reverse=True):
+        try:
+            told = json.loads(found[number].read_text("utf-8"))
+            run = Run(
+                number=number,
+                started_at=str(told["started_at"]),
+                ended_at=str(told["ended_at"]),
+                parked={str(host): str(why) for host, why in told["parked"].items()},
+                sources={str(s["source"]): s | {"complete": bool(s["complete"])} for s in told["sources"]},
+            )
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as why:
+            bad.append(Alarm(kind="bad_report", line=f"{found[number]}: no report of a run ({why})"))
+        else:
+            yield run
+
+
+def _incomplete(runs: Sequence[Run]) -> Iterator[Alarm]:
+    """Sources whose last run did not end whole, in the order of names."""
+    last: dict[str, Run] = {}
+    for run in runs:
+        for name in run.sources:
+            last.setdefault(name, run)
+    for name in sorted(last):
+        facts = last[name].sources[name]
+        if not facts["complete"]:
+            at = last[name]
+            why = [
+                *([f"{facts['owed']} addresses owed"] if facts.get("owed") else []),
+                *(["a cap was reached"] if facts.get("capped") else []),
+                *([] if facts.get("finished", True) else ["not finished"]),
+                *(str(alarm) for alarm in facts.get("alarms", ())),
+            ]
+            if len(why) > _REASONS:
+                why[_REASONS:] = [f"{len(why) - _REASONS} more in runs/{at.number}.json"]
+            line = f"{name}: run {at.number} of {at.started_at} is incomplete: {'; '.join(why) or 'no reason given'}"
+            yield Alarm(kind="incomplete", line=line)
+
+
+def _parked(runs: Sequence[Run]) -> Iterator[Alarm]:
+    for run in runs[:1]:
+        for host, why in sorted(run.parked.items()):
+            yield Alarm(kind="parked", line=f"{host}: asked no more in run {run.number}: {why}")
+
+
+def _open_runs(paths: DataPaths) -> Iterator[Alarm]:
+    """Runs that nobody works on and that have not ended: their process died or was stopped."""
+    if paths.frontier.exists():
+        with closing(_Walks(paths.frontier, owner="status")) as walks:
+            for source, opened_at in walks.unfinished():
+                line = f"{source}: its run of {opened_at} was broken off; the same crawl again goes on with it"
+                yield Alarm(kind="open_run", line=line)
+
+
+class _Walks(Frontier):
+    def unfinished(self) -> list[tuple[str, str]]:
+        return self._all("SELECT source, opened_at FROM runs WHERE state = 'open' ORDER BY source, run_id", ())
+
+
+def _fresh(paths: DataPaths) -> dict[str, str]:
+    if not ArchivePaths(paths.archive).index.exists():
+        return {}
+    last: dict[str, str] = {}
+    with ArchiveReader(paths.archive) as reader:
+        for capture in reader.captures():  # by time: the last one stays
+            if capture.source is not None and capture.outcome in _GOOD:
+                last[capture.source] = utc_text(capture.fetched_at)
+    return last
+
+
+def _holders(paths: DataPaths) -> dict[str, str]:
+    locks = {
+        "scheduled run": paths.lock,
+        "archive": ArchivePaths(paths.archive).lock,
+        "store": paths.root / "store.lock",
+    }
+    return {what: _holder(path) for what, path in locks.items() if is_held(path)}
+
+
+def _holder(path: Path) -> str:
+    try:
+        return path.read_text("utf-8", errors="replace").strip() or "a process that has not said its name yet"
+    except OSError:
+        return "a process that cannot be named"
