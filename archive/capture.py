@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from archive.errors import Unrecordable
 
 __all__ = [
+    "RENDERED",
     "Attempt",
     "Capture",
     "Exchange",
@@ -23,6 +24,7 @@ __all__ = [
     "utc_text",
 ]
 
+RENDERED = "rendered"  # as `via`: no server sent these bytes, a browser made them of a page; a header says which
 _YEARS = range(1990, 2200)  # there was no web before, and 9999 is a slip that would name a release
 _STATUSES = range(100, 1000)
 _MAX_URL = 8192  # characters; browsers and CDX tools give up far below
@@ -34,8 +36,11 @@ class Outcome(StrEnum):
     OK = "ok"
     UNCHANGED = "unchanged"  # fetched, decoded body equal to the last capture of that URL
     REDIRECT = "redirect"
-    NOT_FOUND = "not_found"
-    BLOCKED = "blocked"  # refused by the site: 401, 403, 412, 429, 521, a challenge page
+    NOT_FOUND = "not_found"  # 404, 410
+    SOFT_404 = "soft_404"  # the site's text or address for missing pages, with status 200
+    BLOCKED = "blocked"  # refused by the site: 401, 403, 412, 429, 521
+    CHALLENGE = "challenge"  # a script challenge, a captcha or a login wall in place of the page
+    EMPTY = "empty"  # status 200 and no text
     ROBOTS = "robots"  # not asked for: robots.txt forbids it or could not be read
     NETWORK = "network"
     DNS = "dns"
@@ -73,18 +78,21 @@ class Exchange:
     source: str | None  # name of the source (TOML), None for an imported page of no source
     role: Role = Role.ARTICLE
     outcome: Outcome = Outcome.OK
-    via: str = "live"  # live, import, demo, wayback, commoncrawl
+    via: str = "live"  # live, import, demo, wayback, commoncrawl, rendered
     ip: str | None = None
     truncated: str | None = None  # WARC-Truncated reason: length, time, disconnect, unspecified
     vantage: str = ""  # from where it was asked: a label that the operator gives ("DE, university network")
     robots: str = ""  # what robots.txt said: allowed, or why it was not asked
     origin: str = ""  # address of the copy in a web archive that the bytes were taken from; "" = from the site
     retrieved_at: datetime | None = None  # when that copy was taken; `fetched_at` is the time of the archive's capture
+    led_to: str = ""  # where a redirect leads, as an absolute address
 
     def __post_init__(self) -> None:
         problem = address_problem(self.url) or time_problem(self.fetched_at)
         if problem is None and self.status not in _STATUSES:
             problem = f"HTTP status {str(self.status)[:24]}, expected 100 to 999"
+        if problem is None and self.retrieved_at is not None:
+            problem = time_problem(self.retrieved_at)
         if problem is not None:
             raise Unrecordable(self.url, problem)
 
@@ -141,6 +149,11 @@ class Capture:
     length: int
     revisit_of: str | None  # snapshot whose body this one shares; None = the body is stored here
     truncated: str | None = None
+    vantage: str = ""  # this and the following as in Exchange; "" also where it was captured before they were kept
+    robots: str = ""
+    origin: str = ""
+    retrieved_at: datetime | None = None
+    led_to: str = ""
 
 
 def utc_text(moment: datetime) -> str:

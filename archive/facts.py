@@ -1,7 +1,8 @@
 """Which facts stand beside a response, so that the index can be rebuilt from the WARC files alone?
 
 A line of JSON in the `metadata` record of every exchange, attempt and search. What the file itself says (segment,
-offset, length) is left out.
+offset, length) is left out, and so is what is not known of vantage, robots.txt, web archive, channel and window: lines
+that were written before these were kept say the same.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from archive.capture import Attempt, Capture, Outcome, Role, SearchResult, utc_text
@@ -19,6 +20,8 @@ __all__ = [
     "Opening",
     "attempt_facts",
     "capture_facts",
+    "day",
+    "day_text",
     "entry_of",
     "moment",
     "parse_facts",
@@ -57,6 +60,13 @@ def capture_facts(capture: Capture, **more: object) -> dict[str, object]:
         "content_sha256": capture.content_sha256,
         "revisit_of": capture.revisit_of,
         "truncated": capture.truncated,
+        **_where_known(
+            vantage=capture.vantage,
+            robots=capture.robots,
+            origin=capture.origin,
+            retrieved_at=None if capture.retrieved_at is None else utc_text(capture.retrieved_at),
+            led_to=capture.led_to,
+        ),
         **more,
     }
 
@@ -71,6 +81,7 @@ def attempt_facts(attempt: Attempt) -> dict[str, object]:
         "outcome": attempt.outcome.value,
         "detail": attempt.detail,
         "via": attempt.via,
+        **_where_known(vantage=attempt.vantage, robots=attempt.robots),
     }
 
 
@@ -84,6 +95,12 @@ def search_facts(search: SearchResult) -> dict[str, object]:
         "links": search.links,
         "new": search.new,
         "via": search.via,
+        **_where_known(
+            vantage=search.vantage,
+            channel=search.channel,
+            newest=day_text(search.newest),
+            oldest=day_text(search.oldest),
+        ),
     }
 
 
@@ -121,6 +138,11 @@ def entry_of(facts: Mapping[str, Any], *, segment: str, offset: int, length: int
             length=length,
             revisit_of=facts["revisit_of"],
             truncated=facts["truncated"],
+            vantage=facts.get("vantage", ""),
+            robots=facts.get("robots", ""),
+            origin=facts.get("origin", ""),
+            retrieved_at=moment(facts["retrieved_at"]) if "retrieved_at" in facts else None,
+            led_to=facts.get("led_to", ""),
         )
     if kind == _ATTEMPT:
         return Attempt(
@@ -131,6 +153,8 @@ def entry_of(facts: Mapping[str, Any], *, segment: str, offset: int, length: int
             outcome=Outcome(facts["outcome"]),
             detail=facts["detail"],
             via=facts["via"],
+            vantage=facts.get("vantage", ""),
+            robots=facts.get("robots", ""),
         )
     if kind == _SEARCH:
         return SearchResult(
@@ -141,6 +165,10 @@ def entry_of(facts: Mapping[str, Any], *, segment: str, offset: int, length: int
             links=facts["links"],
             new=facts["new"],
             via=facts["via"],
+            vantage=facts.get("vantage", ""),
+            channel=facts.get("channel", ""),
+            newest=day(facts.get("newest")),
+            oldest=day(facts.get("oldest")),
         )
     raise ValueError(f"facts of an unknown kind {kind!r}")
 
@@ -151,3 +179,17 @@ def moment(text: str) -> datetime:
     if found.tzinfo is None or utc_text(found) != text:
         raise ValueError(f"{text!r} is not written as 2018-01-05T04:00:00Z")
     return found.astimezone(UTC)
+
+
+def day(text: str | None) -> date | None:
+    """The inverse of day_text."""
+    return None if text is None else date.fromisoformat(text)
+
+
+def day_text(found: date | None) -> str | None:
+    """`2018-01-05`, None for no day."""
+    return None if found is None else found.isoformat()
+
+
+def _where_known(**facts: str | None) -> dict[str, object]:
+    return {name: value for name, value in facts.items() if value}

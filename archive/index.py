@@ -12,23 +12,26 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from archive.capture import Attempt, Capture, Outcome, Role, SearchResult, utc_text
+from archive.capture import RENDERED, Attempt, Capture, Outcome, Role, SearchResult, utc_text
 from archive.errors import Damaged, OldLedger, WriteFailed
-from archive.facts import Entry, Opening, moment
+from archive.facts import Entry, Opening, day, day_text, moment
 from archive.members import Group
 from archive.segments import is_segment_name
 
 __all__ = ["TABLES", "Index", "Row", "discard_index"]
 
 TABLES = ("segments", "captures", "attempts", "searches", "ends")
-_VERSION = 2  # another number in the file: written by other code, made anew from the WARC files
+_VERSION = 3  # another number in the file: written by other code, made anew from the WARC files
 _BUSY_SECONDS = 30.0
 _SOUND = "a sound ledger (when it is deleted it is made anew from the WARC files)"
 
 _CAPTURE = (
     "snapshot_id, url, fetched_at, status, source, role, outcome, via, content_type, payload_sha256, content_sha256,"
-    " revisit_of, truncated, length, segment, start"
+    " revisit_of, truncated, vantage, robots, origin, retrieved_at, led_to, length, segment, start"
 )
+_ATTEMPT = "url, at, source, role, outcome, detail, via, vantage, robots"
+_SEARCH = "source, url, at, outcome, links, new, via, vantage, channel, newest, oldest"
+_PLACE = "segment, start, extent, sha256"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,10 +115,12 @@ class Index:
                     self._insert("captures", (*_capture_values(entry), entry.length, *place))
                 case Attempt():
                     head = (entry.url, utc_text(entry.at), entry.source, entry.role.value, entry.outcome.value)
-                    self._insert("attempts", (*head, entry.detail, entry.via, *place))
+                    told = (entry.detail, entry.via, entry.vantage, entry.robots)
+                    self._insert("attempts", (*head, *told, *place))
                 case SearchResult():
-                    said = (entry.source, entry.url, utc_text(entry.at), entry.outcome)
-                    self._insert("searches", (*said, entry.links, entry.new, entry.via, *place))
+                    said = (entry.source, entry.url, utc_text(entry.at), entry.outcome, entry.links, entry.new)
+                    window = (entry.vantage, entry.channel, day_text(entry.newest), day_text(entry.oldest))
+                    self._insert("searches", (*said, entry.via, *window, *place))
                 case Opening():
                     self._insert("segments", (row.segment, entry.agent, utc_text(entry.at), *place[1:]))
             self._db.execute(
@@ -133,15 +138,19 @@ class Index:
     def capture(self, snapshot_id: str) -> Capture | None:
         return next(self._captures("WHERE snapshot_id = ?", (snapshot_id,)), None)
 
-    def latest(self, url: str, *, until: datetime | None = None) -> Capture | None:
-        """The last capture of an address, or the last one that is not later than `until`."""
-        if until is None:
-            found = self._captures("WHERE url = ? ORDER BY fetched_at DESC, seq DESC LIMIT 1", (url,))
-        else:
-            found = self._captures(
-                "WHERE url = ? AND fetched_at <= ? ORDER BY fetched_at DESC, seq DESC LIMIT 1", (url, utc_text(until))
-            )
-        return next(found, None)
+    def latest(self, url: str, *, until: datetime | None = None, rendered: bool | None = None) -> Capture | None:
+        """The last capture of an address, or the last one that is not later than `until`.
+
+        rendered   True for pages as a browser rendered them, False for bytes that were sent, None for either
+        """
+        where, given = "WHERE url = ?", [url]
+        if until is not None:
+            where += " AND fetched_at <= ?"
+            given.append(utc_text(until))
+        if rendered is not None:
+            where += f" AND via {'=' if rendered else '<>'} ?"
+            given.append(RENDERED)
+        return next(self._captures(f"{where} ORDER BY fetched_at DESC, seq DESC LIMIT 1", tuple(given)), None)
 
     def captures(self, role: Role | None = None) -> Iterator[Capture]:
         """All captures, or those of a role, by time and id."""
@@ -223,32 +232,14 @@ class Index:
                 yield _capture(row)
 
     def _attempts(self, where: str, values: tuple[object, ...]) -> Iterator[Row]:
-        query = (
-            f"SELECT url, at, source, role, outcome, detail, via, segment, start, extent, sha256 FROM attempts {where}"  # noqa: S608
-        )
         with self._faults():
-            for url, at, source, role, outcome, detail, via, *place in self._db.execute(query, values):
-                entry = Attempt(
-                    url=url,
-                    at=moment(at),
-                    source=source,
-                    role=Role(role),
-                    outcome=Outcome(outcome),
-                    detail=detail,
-                    via=via,
-                )
-                yield Row(entry=entry, segment=place[0], offset=place[1], length=place[2], sha256=place[3])
+            for row in self._db.execute(f"SELECT {_PLACE}, {_ATTEMPT} FROM attempts {where}", values):  # noqa: S608
+                yield _placed(row, _attempt(row[4:]))
 
     def _searches(self, where: str, values: tuple[object, ...]) -> Iterator[Row]:
-        query = (
-            f"SELECT source, url, at, outcome, links, new, via, segment, start, extent, sha256 FROM searches {where}"  # noqa: S608
-        )
         with self._faults():
-            for source, url, at, outcome, links, new, via, *place in self._db.execute(query, values):
-                entry = SearchResult(
-                    source=source, url=url, at=moment(at), outcome=outcome, links=links, new=new, via=via
-                )
-                yield Row(entry=entry, segment=place[0], offset=place[1], length=place[2], sha256=place[3])
+            for row in self._db.execute(f"SELECT {_PLACE}, {_SEARCH} FROM searches {where}", values):  # noqa: S608
+                yield _placed(row, _search(row[4:]))
 
     @contextmanager
     def _faults(self) -> Iterator[None]:
@@ -306,6 +297,11 @@ def _capture_values(entry: Capture) -> tuple[object, ...]:
         entry.content_sha256,
         entry.revisit_of,
         entry.truncated,
+        entry.vantage,
+        entry.robots,
+        entry.origin,
+        None if entry.retrieved_at is None else utc_text(entry.retrieved_at),
+        entry.led_to,
     )
 
 
@@ -324,7 +320,46 @@ def _capture(row: tuple[Any, ...]) -> Capture:
         content_sha256=row[10],
         revisit_of=row[11],
         truncated=row[12],
-        length=row[13],
-        warc_file=row[14],
-        offset=row[15],
+        vantage=row[13],
+        robots=row[14],
+        origin=row[15],
+        retrieved_at=None if row[16] is None else moment(row[16]),
+        led_to=row[17],
+        length=row[18],
+        warc_file=row[19],
+        offset=row[20],
     )
+
+
+def _attempt(row: tuple[Any, ...]) -> Attempt:
+    return Attempt(
+        url=row[0],
+        at=moment(row[1]),
+        source=row[2],
+        role=Role(row[3]),
+        outcome=Outcome(row[4]),
+        detail=row[5],
+        via=row[6],
+        vantage=row[7],
+        robots=row[8],
+    )
+
+
+def _search(row: tuple[Any, ...]) -> SearchResult:
+    return SearchResult(
+        source=row[0],
+        url=row[1],
+        at=moment(row[2]),
+        outcome=row[3],
+        links=row[4],
+        new=row[5],
+        via=row[6],
+        vantage=row[7],
+        channel=row[8],
+        newest=day(row[9]),
+        oldest=day(row[10]),
+    )
+
+
+def _placed(row: tuple[Any, ...], entry: Attempt | SearchResult) -> Row:
+    return Row(entry=entry, segment=row[0], offset=row[1], length=row[2], sha256=row[3])

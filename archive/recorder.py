@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from archive.appender import Appender
-from archive.capture import Attempt, Capture, Exchange, Outcome, SearchResult, snapshot_id
+from archive.capture import RENDERED, Attempt, Capture, Exchange, Outcome, SearchResult, snapshot_id
 from archive.encoding import unwrap
 from archive.facts import Entry
 from archive.index import Index
@@ -95,7 +95,8 @@ class Recorder:
                  Unrecordable: it is not kept, and the recorder goes on
         """
         self._appender.refuse_after_failure()
-        exchange = replace(exchange, fetched_at=_whole_second(exchange.fetched_at))
+        retrieved_at = None if exchange.retrieved_at is None else _whole_second(exchange.retrieved_at)
+        exchange = replace(exchange, fetched_at=_whole_second(exchange.fetched_at), retrieved_at=retrieved_at)
         payload = hashlib.sha256(exchange.body).hexdigest()
         sid = snapshot_id(exchange.url, exchange.fetched_at, payload)
         known = self._index.capture(sid)
@@ -180,10 +181,16 @@ class Recorder:
             length=0,
             revisit_of=None,
             truncated=truncated,
+            vantage=exchange.vantage,
+            robots=exchange.robots,
+            origin=exchange.origin,
+            retrieved_at=exchange.retrieved_at,
+            led_to=exchange.led_to,
         )
         if not exchange.body or problem is not None or truncated is not None:
             return capture, None  # a damaged body vouches for nothing; an empty one is smaller than a reference
-        last = self._index.latest(capture.url, until=capture.fetched_at)
+        rendered = capture.via == RENDERED
+        last = self._index.latest(capture.url, until=capture.fetched_at, rendered=rendered)
         if last is None or last.truncated is not None or last.content_sha256 != capture.content_sha256:
             return capture, None
         shared = self._shared(last if last.revisit_of is None else self._index.capture(last.revisit_of))

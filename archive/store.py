@@ -160,6 +160,16 @@ class Store:
         with _faults(self.path):
             return dict(self._db.execute("SELECT snapshot_id, recipe FROM extractions"))
 
+    def kept(self, source: str) -> Iterator[str]:
+        """Snapshots of a source's pages that were decided to be kept."""
+        with _faults(self.path):
+            for (sid,) in self._db.execute(
+                "SELECT snapshot_id FROM candidates JOIN extractions USING (snapshot_id)"
+                " WHERE status = 'kept' AND source = ?",
+                (source,),
+            ):
+                yield sid
+
     def entries(self) -> Iterator[Entry]:
         """Everything stored, by snapshot id."""
         with _faults(self.path):

@@ -18,7 +18,7 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from archive.capture import Attempt, Capture, Exchange, SearchResult, utc_text
+from archive.capture import RENDERED, Attempt, Capture, Exchange, SearchResult, utc_text
 from archive.facts import Opening, attempt_facts, capture_facts, search_facts, to_line
 
 __all__ = [
@@ -44,8 +44,9 @@ _NOT_TRUE_ANY_MORE = {"transfer-encoding"}  # the client has removed the chunks
 BODY_HEADERS = {"content-encoding", "content-length"}  # must fit the body that a reader will find
 _NOTES = (
     "header names are re-cased and transfer-encoding is removed by the client; Authorization and cookies "
-    "are left out; the body is kept with its content-encoding; an imported page has no request record; when it was a "
-    "bare file its status line and headers were composed from its manifest"
+    "are left out; the body is kept with its content-encoding; a page that was imported or taken from a web archive "
+    "has no request record (the archive's copy is named in the facts); when it was a bare file its status line and "
+    "headers were composed from its manifest"
 )
 _BREAKS = {0: " ", 10: " ", 13: " "}  # no more: other C0 and C1 characters may be bytes of a GBK header
 _URI_SAFE = "%/:=&?~#+!$,;'@()*[]-._"
@@ -105,7 +106,7 @@ def write_exchange(exchange: Exchange, capture: Capture, shared: SharedBody | No
     kept, left_out = _without_secrets(exchange.response_headers)
     more: dict[str, object] = {"ip": exchange.ip}
     common = [("WARC-Target-URI", uri), ("WARC-Date", date)]
-    if exchange.ip:
+    if exchange.ip and not exchange.origin:  # else it is that of the web archive
         common.append(("WARC-IP-Address", _one_line(exchange.ip)))
     response_id = _record_id("response", capture.snapshot_id)
     headers = [("WARC-Record-ID", response_id), *common]
@@ -132,7 +133,8 @@ def write_exchange(exchange: Exchange, capture: Capture, shared: SharedBody | No
         headers.append(("WARC-Truncated", capture.truncated))
     status_line = f"HTTP/1.1 {exchange.status} {_one_line(exchange.reason)}".rstrip()
     out = [_member(headers, "application/http; msgtype=response", body, _block(status_line, kept))]
-    if exchange.request_headers or exchange.via != "import":
+    asked_for = bool(exchange.request_headers) or exchange.via not in {"import", RENDERED}
+    if asked_for and not exchange.origin:
         asked, asked_left_out = _without_secrets(exchange.request_headers)
         left_out |= asked_left_out
         request = [("WARC-Type", "request"), ("WARC-Record-ID", _record_id("request", capture.snapshot_id)), *common]

@@ -11,9 +11,11 @@ from typing import Annotated
 import typer
 
 import archive.commands
-import crawler.commands
+import crawler.backfill.commands
 import crawler.crawl_commands
 import crawler.demo.commands
+import crawler.schedule_commands
+import crawler.source_commands
 import pipelines.commands
 from archive.errors import BadInput
 from archive.paths import DataPaths
@@ -44,7 +46,15 @@ def choose_data(
     ctx.obj = DataPaths(root)
 
 
-for floor in (crawler.demo.commands, crawler.commands, crawler.crawl_commands, archive.commands, pipelines.commands):
+for floor in (
+    crawler.demo.commands,
+    crawler.schedule_commands,
+    crawler.crawl_commands,
+    crawler.backfill.commands,
+    crawler.source_commands,
+    archive.commands,
+    pipelines.commands,
+):
     floor.register(app)
 
 

@@ -1,4 +1,4 @@
-"""The verbs `crawl` and `sources`."""
+"""The verb `crawl`."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ __all__ = ["register"]
 
 
 def register(app: typer.Typer) -> None:
-    """Add the verbs to the command line."""
+    """Add the verb to the command line."""
     app.command("crawl")(crawl_command)
-    app.command("sources")(sources_command)
 
 
 def crawl_command(
@@ -26,24 +25,37 @@ def crawl_command(
     contact: Annotated[
         str | None, typer.Option(help="Web or mail address for the User-Agent; default $XUANJIE_CONTACT.")
     ] = None,
+    vantage: Annotated[
+        str | None, typer.Option(help="From where we ask, a label for the records; default $XUANJIE_VANTAGE.")
+    ] = None,
+    requisites: Annotated[
+        bool, typer.Option("--requisites/--no-requisites", help="Pictures, style sheets and PDFs of kept pages too.")
+    ] = True,
     as_json: Annotated[bool, typer.Option("--json", help="Print the run report as one JSON document.")] = False,
 ) -> None:
     """Capture pages. The same command again goes on where a killed one stopped."""
     import json
 
-    from crawler.due import due_sources
-    from crawler.run import crawl
-    from crawler.session import now
-
     paths: DataPaths = ctx.obj
-    chosen = tuple(names or ())
+    given = {"XUANJIE_CONTACT": contact, "XUANJIE_VANTAGE": vantage}
+    overrides: dict[str, object] = {name: value for name, value in given.items() if value is not None}
+    if not requisites:
+        overrides["XUANJIE_REQUISITES"] = False
     if due:
-        chosen = due_sources(chosen, paths, now())
-        if not chosen:
+        from crawler.schedule.starts import crawl_due, one_start
+
+        if only is not None:
+            raise typer.BadParameter("--only names one address: leave out --due")
+        with one_start(paths):
+            told = crawl_due(tuple(names or ()), paths, overrides=overrides, since=since)
+        if told is None:
             typer.echo("nothing is due", err=True)
             return
-    overrides: dict[str, object] = {} if contact is None else {"XUANJIE_CONTACT": contact}
-    report = crawl(chosen, data=paths.root, overrides=overrides, since=since, only=only)
+        report = told
+    else:
+        from crawler.run import crawl
+
+        report = crawl(tuple(names or ()), data=paths.root, overrides=overrides, since=since, only=only)
     if as_json:
         typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     else:
@@ -51,6 +63,7 @@ def crawl_command(
             ended = ", ".join(f"{n} {outcome}" for outcome, n in sorted(source.outcomes.items())) or "nothing"
             typer.echo(
                 f"{source.source}: {ended}; {source.listings} listing pages, {source.new} new links"
+                + (f", {source.aliases} other addresses of known articles" if source.aliases else "")
                 + ("" if source.complete else "; INCOMPLETE")
             )
             for alarm in source.alarms:
@@ -58,23 +71,3 @@ def crawl_command(
             for note in source.notes:
                 typer.echo(f"  - {note}")
     raise typer.Exit(report.status)
-
-
-def sources_command(
-    as_json: Annotated[bool, typer.Option("--json", help="Print everything as one JSON document.")] = False,
-) -> None:
-    """List the sources."""
-    import json
-
-    from crawler.source import load_sources
-
-    sources = load_sources()
-    if as_json:
-        typer.echo(json.dumps([s.facts() for s in sources.values()], ensure_ascii=False, indent=2))
-        return
-    for source in sources.values():
-        typer.echo(f"{source.name:<14} {source.side.value:<13} {','.join(source.languages):<18} {source.title}")
-        for listing in source.listings:
-            typer.echo(f"    {listing.url}  ({listing.channel}) {listing.confidence}")
-        for note in source.notes:
-            typer.echo(f"    - {note}")

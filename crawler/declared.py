@@ -42,7 +42,7 @@ class Side(StrEnum):
 
 
 class Pagination(StrEnum):
-    """How the address of the next page of a listing is made; crawler/listing.py does it."""
+    """How the address of the next page of a listing is made; crawler/listings/paging.py does it."""
 
     NONE = "none"
     TRS = "trs"  # index.html, index_1.html, index_2.html
@@ -141,6 +141,13 @@ class Fields(_Strict):
     link: str = "url"
     title: str = "title"
     date: str = ""  # the list's own date; "" where it has none
+    address: str = ""  # where the link is only an id: "https://www.example.cn/article/{link}"
+
+    @model_validator(mode="after")
+    def _address_takes_the_link(self) -> Fields:
+        if self.address and _fields(self.address) != {"link"}:
+            raise ValueError(f"expected an address with {{link}} and no other braces, found {self.address!r}")
+        return self
 
 
 class Embedded(_Strict):
@@ -183,10 +190,12 @@ class Listing(_Strict):
     url         with {yyyy} {mm} {dd} for a paper with one edition a day ({yyyy} {mm}: a list for each month, {yyyy}: a
                 year), then `start` (and `end`) say which days exist
     next        of pagination "numbered": the address of page {n}, counted from the first
-    follow      links of this listing that are themselves listings (the pages of an edition), matched whole
+    follow      links of this listing that are themselves listings (the pages of an edition), matched whole; of an index
+                of sitemaps, the ones to read (none: all)
     embedded    lists that the page's scripts name
-    follow      links of this listing that are themselves listings (the pages of an edition), matched whole
     max_pages   a cap; reaching it marks the run capped
+    window      how far back a run without --since looks: at the lists of a dated listing, and, when it is given, at
+                the sitemaps of an index by the day on which they changed
     """
 
     url: str
@@ -248,6 +257,7 @@ class SourceFile(_Strict):
     browser: bool = False
     delay: Duration
     every: Duration = timedelta(days=1)
+    season: bool = True
     revisit: Duration | None = None
     overlap: int = Field(default=2, ge=1)
     timezone: Zone = "Asia/Shanghai"

@@ -5,7 +5,10 @@ CrawlError
 ├── BadSource        a TOML file that cannot be used, with file and key: exit status 2
 │   └── UnknownKey   a key that this version does not know
 ├── NoContact        a live crawl without an address for complaints: exit status 2
+├── BadVantage       a label of the vantage that is no short printable line: exit status 2
 ├── NotOurs          an address that no source may fetch: exit status 2
+├── BadSeed          a line of data/seeds/NAME.txt that is no address of the source: exit status 2
+├── NoBrowser        a source whose pages are rendered, without a browser or what drives it: exit status 2
 ├── BadDate          `--since` with something that is no date: exit status 2
 ├── CrawlBroke       Scrapy ended a crawl in a way that is a fault of this software: exit status 1
 ├── BadFrontier      a frontier file that is none, or is damaged: exit status 2
@@ -21,9 +24,12 @@ from pathlib import Path
 __all__ = [
     "BadDate",
     "BadFrontier",
+    "BadSeed",
     "BadSource",
+    "BadVantage",
     "CrawlBroke",
     "CrawlError",
+    "NoBrowser",
     "NoContact",
     "NotOurs",
     "OldFrontier",
@@ -58,7 +64,7 @@ class UnknownKey(BadSource):
     """A key that this version of the software does not know; a typing slip would otherwise pass for a setting."""
 
     def __init__(self, path: Path, key: str) -> None:
-        super().__init__(path, key, "unknown key; the known ones are described in crawler/source.py")
+        super().__init__(path, key, "unknown key; CONTRIBUTING.md has a table of the known ones")
 
 
 class NoContact(CrawlError):
@@ -71,12 +77,39 @@ class NoContact(CrawlError):
         )
 
 
+class BadVantage(CrawlError):
+    """A label of the vantage that does not fit a cell of the records."""
+
+    def __init__(self, found: str, most: int) -> None:
+        self.found = found
+        super().__init__(
+            f"--vantage {found[:100]!r} has {len(found)} characters; expected a printable label of at most {most}, like"
+            " 'DE, university network'; give --vantage or set XUANJIE_VANTAGE"
+        )
+
+
 class NotOurs(CrawlError):
     """An address on no host of the sources asked for."""
 
     def __init__(self, url: str, sources: tuple[str, ...]) -> None:
         self.url = url
         super().__init__(f"{url} lies on no host of {', '.join(sources)}; hosts are listed by: xuanjie sources --json")
+
+
+class BadSeed(CrawlError):
+    """A file of addresses that cannot be used; `line` counts from 1, 0 stands for the file."""
+
+    def __init__(self, path: Path, line: int, found: str) -> None:
+        self.path, self.line, self.found = path, line, found
+        super().__init__(f"{path}:{line}: {found}" if line else f"{path}: {found}")
+
+
+class NoBrowser(CrawlError):
+    """Pages are to be rendered, and this machine cannot."""
+
+    def __init__(self, sources: tuple[str, ...], missing: str, install: str) -> None:
+        self.sources, self.missing = sources, missing
+        super().__init__(f"{', '.join(sources)}: browser = true, and {missing}; nothing was asked for; {install}")
 
 
 class BadDate(CrawlError):

@@ -11,16 +11,10 @@ good order; the same command again therefore goes on with an open run and begins
 A new walk with other options takes the open walk's unfinished addresses over, so that none is lost. A run of single
 addresses (`--only`) is apart and is continued only by the same addresses.
 
-A new run walks the listings again and skips the articles that are known, i.e. captured and not due for a revisit.
-Articles that were seen and not captured (network, robots.txt out of reach, blocked ...) are debts: the next walk asks
-for them again even when no listing shows them any more.
-
-A page that vanished proves nothing. An article that is missing, or redirects to what is no article, is no debt, but it
-is not known either: each walk asks for it again as long as a listing shows it. An article whose redirects led to one
-that was captured is known under that one's address.
-
-A listing page that failed, or at which a walk reached its cap, is a break: the next walk begins there too, since what
-lies behind it is unknown however well known the first pages are.
+A new run walks the listings again and skips the articles that are known, i.e. captured and not due for a revisit. An
+article that is missing, or redirects to what is no article, is not known: each walk asks for it as long as a listing
+shows it. An article whose redirects led to one that was captured is known under that one's address. What a run leaves
+to later ones stands in crawler/frontier_debts.py, which pages were looked at for their pictures in frontier_looks.py.
 
 The frontier is a means, not the evidence: when the file is lost, what is known is learnt again from the archive.
 """
@@ -28,19 +22,26 @@ The frontier is a means, not the evidence: when the file is lost, what is known 
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from archive.capture import Capture, Outcome, Role, utc_text
-from crawler.frontier_file import FrontierFailure, FrontierFile
+from archive.capture import Capture, Outcome, Role
+from archive.presence import Presence
+from crawler.frontier_debts import (
+    insert,
+    insert_break,
+    know_redirects,
+    learn_captures,
+    learn_missing,
+    note_article,
+    push_debts,
+    take_over,
+)
+from crawler.frontier_file import FrontierFailure
+from crawler.frontier_looks import Looks, owe_look
+from crawler.frontier_rows import Child, Known, Row, RunRow, State
 
 __all__ = ["Child", "Frontier", "Known", "Row", "RunRow", "State"]
-
-_MAX_DEBTS = 10  # runs in which an article may fail before only a listing can bring it back
 
 # The loose index scan: as many steps as there are hosts, however many addresses wait.
 _HOSTS = """
@@ -51,81 +52,9 @@ WITH RECURSIVE hosts(host) AS (
   FROM hosts WHERE hosts.host IS NOT NULL)
 SELECT host FROM hosts WHERE host IS NOT NULL
 """
-# An article whose redirects led, in however many steps, to one that was captured is known as that one is.
-_KNOW_BY_REDIRECT = """
-WITH RECURSIVE way(start, key) AS (
-  SELECT key, json_extract(meta, '$.to') FROM urls
-  WHERE run_id = :run AND role = 'article' AND outcome = 'redirect' AND json_extract(meta, '$.to') IS NOT NULL
-  UNION
-  SELECT way.start, json_extract(urls.meta, '$.to') FROM way
-  JOIN urls ON urls.run_id = :run AND urls.key = way.key
-  WHERE urls.outcome = 'redirect' AND json_extract(urls.meta, '$.to') IS NOT NULL)
-UPDATE articles SET url = goal.url, outcome = goal.outcome, fetched_at = goal.fetched_at
-FROM way JOIN articles AS goal ON goal.key = way.key AND goal.outcome IN ('ok', 'unchanged')
-WHERE goal.source = (SELECT source FROM runs WHERE run_id = :run) AND articles.source = goal.source
-  AND articles.key = way.start AND articles.outcome = 'redirect' AND articles.run_id = :run
-"""
 
 
-class State(StrEnum):
-    """Where an address of a run stands."""
-
-    PENDING = "pending"
-    LEASED = "leased"
-    DONE = "done"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Child:
-    """An address to be scheduled. `meta` holds only what JSON holds: nothing is ever unpickled."""
-
-    url: str
-    key: str
-    host: str
-    role: Role
-    priority: int = 0  # lower goes first
-    meta: dict[str, object] = field(default_factory=dict)
-    unless_key: bool = False  # leave it out when this run has another address of the same key
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A leased address."""
-
-    url_id: int
-    run_id: int
-    url: str
-    key: str
-    host: str
-    role: Role
-    meta: dict[str, object]
-    tries: int  # leases so far that ended in a failure worth another try
-    leased_before: bool  # an earlier owner died with it: its answer may be in the archive already
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunRow:
-    """A run as it stands in the frontier."""
-
-    run_id: int
-    source: str
-    kind: str
-    options: str
-    opened_at: str
-    continued: bool  # it was open when we came: an earlier process died or was stopped
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What is known of an article from earlier runs."""
-
-    url: str  # where it was last asked for, or captured at the end of a redirect
-    outcome: Outcome
-    fetched_at: str
-
-
-class Frontier(FrontierFile):
+class Frontier(Looks):
     """The durable frontier. One process at a time: the archive's lock, taken before, is the guard.
 
     path        the SQLite file; made when missing
@@ -168,8 +97,8 @@ class Frontier(FrontierFile):
             ).lastrowid
             assert run_id is not None
             if kind == "walk":
-                self._take_over(db, source, run_id, at)
-                self._push_debts(db, source, run_id)
+                take_over(db, source, run_id, at)
+                push_debts(db, source, run_id, at)
             return RunRow(run_id=run_id, source=source, kind=kind, options=wanted, opened_at=at, continued=False)
 
     def close_run(self, run_id: int, *, at: str, reason: str) -> bool:
@@ -180,7 +109,7 @@ class Frontier(FrontierFile):
             ).fetchone()[0]
             if left:
                 return False
-            db.execute(_KNOW_BY_REDIRECT, {"run": run_id})
+            know_redirects(db, run_id)
             db.execute(
                 "UPDATE runs SET state = 'closed', closed_at = ?, reason = ? WHERE run_id = ?", (at, reason, run_id)
             )
@@ -201,7 +130,7 @@ class Frontier(FrontierFile):
     def push(self, run_id: int, children: Iterable[Child]) -> int:
         """Schedule addresses; those that the run has already stay as they are. Returns how many are new."""
         with self._transaction() as db:
-            return sum(self._insert(db, run_id, child) for child in children)
+            return sum(insert(db, run_id, child) for child in children)
 
     def hosts(self, run_id: int, state: State) -> tuple[str, ...]:
         """Hosts with at least one address in that state."""
@@ -253,12 +182,14 @@ class Frontier(FrontierFile):
     ) -> int:
         """End an address with its outcome and schedule what it led to, in one transaction.
 
-        owed       True marks it failed: an article is then a debt of later runs, a listing page a break
+        owed       True marks it failed: an article is then a debt of later runs, a listing page a break. A requisite is
+                   never failed; its page is looked at again
         returns    number of children that are new to the run; raises ValueError when we do not hold the lease
         """
         with self._transaction() as db:
             row = db.execute(
-                "UPDATE urls SET state = ?, owner = NULL, deadline = NULL, outcome = ?, detail = ?, snapshot = ?"
+                "UPDATE urls SET state = iif(role = 'requisite', 'done', ?), owner = NULL, deadline = NULL,"
+                " outcome = ?, detail = ?, snapshot = ?"
                 " WHERE url_id = ? AND state = 'leased' AND owner = ? RETURNING run_id, url, key, role, meta",
                 (
                     State.FAILED.value if owed else State.DONE.value,
@@ -273,25 +204,20 @@ class Frontier(FrontierFile):
                 raise ValueError(f"address {url_id} is not leased to {self._owner}")
             run_id, url, key, role, meta = row
             if role == Role.ARTICLE.value:
-                db.execute(
-                    "INSERT INTO articles (source, key, url, outcome, fetched_at, failures, run_id)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?)"
-                    " ON CONFLICT (source, key) DO UPDATE SET url = excluded.url, outcome = excluded.outcome,"
-                    " fetched_at = excluded.fetched_at, run_id = excluded.run_id,"
-                    " failures = CASE WHEN excluded.failures = 0 THEN 0 ELSE articles.failures + 1 END",
-                    (source, key, url, outcome.value, at, int(owed), run_id),
-                )
+                note_article(db, source, run_id, key=key, url=url, meta=meta, outcome=outcome, owed=owed, at=at)
             elif role == Role.LISTING.value and owed:
-                self._insert_break(db, source, url, key, meta)
+                insert_break(db, source, url, key, meta)
+            elif role == Role.REQUISITE.value and owed:
+                owe_look(db, meta)
             if outcome is Outcome.REDIRECT and role != Role.LISTING.value:
                 for child in children:
                     db.execute("UPDATE urls SET meta = json_set(meta, '$.to', ?) WHERE url_id = ?", (child.key, url_id))
-            return sum(self._insert(db, run_id, child) for child in children)
+            return sum(insert(db, run_id, child) for child in children)
 
     def break_off(self, source: str, child: Child) -> None:
         """Leave a listing page to the next walk."""
         with self._transaction() as db:
-            self._insert_break(db, source, child.url, child.key, json.dumps(child.meta, ensure_ascii=False))
+            insert_break(db, source, child.url, child.key, json.dumps(child.meta, ensure_ascii=False))
 
     def retry(self, url_id: int, *, not_before: float) -> None:
         """Give an address back after a failure that is worth another try, not before that Unix time."""
@@ -340,7 +266,8 @@ class Frontier(FrontierFile):
                 " JOIN articles ON articles.source = runs.source AND articles.key = urls.key"
                 " WHERE urls.run_id = ? AND urls.role = 'article' AND urls.state = 'done'"
                 " AND json_extract(urls.meta, '$.chain') IS NULL AND articles.run_id = urls.run_id"
-                " AND articles.outcome IN ('not_found', 'redirect') GROUP BY 1 ORDER BY 1",
+                " AND json_extract(urls.meta, '$.alias') IS NULL"
+                " AND articles.outcome IN ('not_found', 'soft_404', 'redirect') GROUP BY 1 ORDER BY 1",
                 (run_id,),
             )
         )
@@ -363,88 +290,20 @@ class Frontier(FrontierFile):
         )
         return next((Known(url=url, outcome=Outcome(outcome), fetched_at=at) for url, outcome, at in found), None)
 
+    def addresses(self, run_id: int, key: str) -> tuple[str, ...]:
+        """The addresses of that key which this run has, whatever became of them."""
+        return tuple(url for (url,) in self._all("SELECT url FROM urls WHERE run_id = ? AND key = ?", (run_id, key)))
+
     def has_key(self, run_id: int, key: str) -> bool:
         """True when this run has an address of that key, whatever became of it."""
         return bool(self._one("SELECT EXISTS (SELECT 1 FROM urls WHERE run_id = ? AND key = ?)", (run_id, key))[0])
 
     def learn(self, captures: Iterable[tuple[Capture, str]]) -> int:
-        """Fill a new frontier with the articles (capture, key) that the archive holds."""
-        learnt = 0
+        """Fill a new frontier with the articles (capture, key) that the archive holds; returns how many."""
         with self._transaction() as db:
-            for capture, key in captures:
-                db.execute(
-                    "INSERT OR REPLACE INTO articles (source, key, url, outcome, fetched_at) VALUES (?, ?, ?, ?, ?)",
-                    (capture.source, key, capture.url, capture.outcome.value, utc_text(capture.fetched_at)),
-                )
-                learnt += 1
-        return learnt
+            return learn_captures(db, captures)
 
-    # ── inside ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-    @staticmethod
-    def _insert(db: sqlite3.Connection, run_id: int, child: Child) -> int:
-        done = db.execute(
-            "INSERT OR IGNORE INTO urls (run_id, url, key, host, role, priority, meta)"
-            " SELECT :run, :url, :key, :host, :role, :priority, :meta"
-            " WHERE NOT (:unless_key AND EXISTS (SELECT 1 FROM urls WHERE run_id = :run AND key = :key))",
-            {
-                "run": run_id,
-                "url": child.url,
-                "key": child.key,
-                "host": child.host,
-                "role": child.role.value,
-                "priority": child.priority,
-                "meta": json.dumps(child.meta, ensure_ascii=False, sort_keys=True),
-                "unless_key": child.unless_key,
-            },
-        )
-        return done.rowcount
-
-    @staticmethod
-    def _take_over(db: sqlite3.Connection, source: str, run_id: int, at: str) -> None:
-        """Move what open walks with other options have not finished into this run, and close them."""
-        db.execute(
-            "INSERT OR IGNORE INTO urls (run_id, url, key, host, role, priority, meta, tries)"
-            " SELECT ?, url, key, host, role, priority, meta, tries FROM urls WHERE state IN ('pending', 'leased')"
-            " AND run_id IN (SELECT run_id FROM runs"
-            "  WHERE source = ? AND kind = 'walk' AND state = 'open' AND run_id <> ?)",
-            (run_id, source, run_id),
-        )
-        db.execute(
-            "DELETE FROM urls WHERE state IN ('pending', 'leased') AND run_id IN (SELECT run_id FROM runs"
-            " WHERE source = ? AND kind = 'walk' AND state = 'open' AND run_id <> ?)",
-            (source, run_id),
-        )
-        db.execute(
-            "UPDATE runs SET state = 'closed', closed_at = ?, reason = ?"
-            " WHERE source = ? AND kind = 'walk' AND state = 'open' AND run_id <> ?",
-            (at, f"taken over by run {run_id}", source, run_id),
-        )
-
-    @staticmethod
-    def _insert_break(db: sqlite3.Connection, source: str, url: str, key: str, meta: str) -> None:
-        db.execute(
-            "INSERT OR REPLACE INTO breaks (source, url, key, meta) VALUES (?, ?, ?, ?)", (source, url, key, meta)
-        )
-
-    @staticmethod
-    def _push_debts(db: sqlite3.Connection, source: str, run_id: int) -> None:
-        rows = db.execute(
-            "SELECT url, key FROM articles WHERE source = ? AND failures BETWEEN 1 AND ? ORDER BY key",
-            (source, _MAX_DEBTS),
-        ).fetchall()
-        for url, key in rows:
-            child = Child(url=url, key=key, host=_host(url), role=Role.ARTICLE, priority=1, meta={"debt": True})
-            Frontier._insert(db, run_id, child)
-        for url, key, meta in db.execute("SELECT url, key, meta FROM breaks WHERE source = ?", (source,)).fetchall():
-            at = json.loads(meta)
-            for count in ("quiet", "repeats", "digest", "hops", "chain"):
-                at.pop(count, None)
-            at["start"] = at.get("page", 1)
-            child = Child(url=url, key=key, host=_host(url), role=Role.LISTING, meta=at)
-            Frontier._insert(db, run_id, child)
-        db.execute("DELETE FROM breaks WHERE source = ?", (source,))
-
-
-def _host(url: str) -> str:
-    return urlsplit(url).netloc
+    def learn_missing(self, missing: Iterable[tuple[Presence, str]]) -> None:
+        """The same for what was missed since (presence, key)."""
+        with self._transaction() as db:
+            learn_missing(db, missing)

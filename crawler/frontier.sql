@@ -1,10 +1,11 @@
 -- The frontier: which addresses are still to be fetched, which are under way, and how did each of the others end?
--- Explained in crawler/frontier.py. Times in *_at are UTC text of the record; deadline and not_before are Unix time.
+-- Explained in crawler/frontier.py and frontier_debts.py. Times in *_at and *_missed are UTC text of the record; deadline
+-- and not_before are Unix time.
 
 CREATE TABLE IF NOT EXISTS runs (
   run_id     INTEGER PRIMARY KEY,
   source     TEXT NOT NULL,
-  kind       TEXT NOT NULL CHECK (kind IN ('walk', 'only')),
+  kind       TEXT NOT NULL CHECK (kind IN ('walk', 'only', 'wayback', 'commoncrawl')),
   options    TEXT NOT NULL,
   state      TEXT NOT NULL CHECK (state IN ('open', 'closed')),
   opened_at  TEXT NOT NULL,
@@ -42,6 +43,11 @@ CREATE TABLE IF NOT EXISTS articles (
   fetched_at TEXT NOT NULL,
   failures   INTEGER NOT NULL DEFAULT 0,
   run_id     INTEGER NOT NULL DEFAULT 0,
+  listed     INTEGER NOT NULL DEFAULT 0,  -- a listing has shown it
+  seen_at    TEXT,  -- last captured
+  first_missed TEXT,  -- since then
+  last_missed TEXT,
+  checks     INTEGER NOT NULL DEFAULT 0,  -- days on which it was missed since then
   PRIMARY KEY (source, key)
 ) STRICT;
 CREATE TABLE IF NOT EXISTS breaks (
@@ -50,4 +56,10 @@ CREATE TABLE IF NOT EXISTS breaks (
   key        TEXT NOT NULL,
   meta       TEXT NOT NULL,
   PRIMARY KEY (source, url)
+) STRICT;
+CREATE TABLE IF NOT EXISTS looked (  -- kept pages whose requisites were scheduled: crawler/frontier_looks.py
+  snapshot_id TEXT PRIMARY KEY,
+  run_id     INTEGER NOT NULL,  -- of the last look
+  looks      INTEGER NOT NULL DEFAULT 1,
+  owed       INTEGER NOT NULL DEFAULT 0  -- a requisite got no answer
 ) STRICT;

@@ -17,7 +17,7 @@ __all__ = ["FAILURES", "FrontierFailure", "FrontierFile"]
 FrontierFailure = WriteFailed | BadFrontier
 FAILURES = (WriteFailed, BadFrontier)  # the same, to catch
 
-_VERSION = 1
+_VERSION = 2
 _SCHEMA = Path(__file__).with_name("frontier.sql")
 
 

@@ -11,7 +11,7 @@ from archive.capture import Outcome
 from archive.errors import WriteFailed
 from archive.reader import ArchiveReader
 from archive.store import Store
-from crawler.listing import Unparsable, check_parsable
+from crawler.listings.page import Unparsable, check_parsable
 from crawler.session import Session
 from crawler.spider import CapturedPage
 from pipelines.extract_archive import extract_into

@@ -22,14 +22,16 @@ from archive.capture import Capture, Exchange, Outcome, Role
 from archive.encoding import Unwrapped, unwrap
 from archive.errors import Unrecordable
 from crawler.frontier import Child, Row
+from crawler.listings.addresses import clean_url
 from crawler.outcomes import Verdict, of_exception, of_response
 from crawler.redirects import location_of
 from crawler.refusals import Stopped, Unkept
+from crawler.requisites import host_of, of_requisite
 from crawler.session import Session
 from crawler.source import Source
 from crawler.spider import SourceSpider
 
-__all__ = ["ArchiveMiddleware", "FrontierMiddleware"]
+__all__ = ["ArchiveMiddleware", "FrontierMiddleware", "as_read"]
 
 logger = logging.getLogger(__name__)
 
@@ -42,10 +44,13 @@ class ArchiveMiddleware:
 
     meta["outcome"], meta["detail"]   the verdict
     meta["snapshot_id"]               the capture, for a response
+    meta["robots"]                    read: what crawler/robots.py decided
     """
 
     def __init__(self, crawler: Crawler, session: Session, source: Source) -> None:
-        self._crawler = crawler
+        spider = crawler.spider
+        assert isinstance(spider, SourceSpider)
+        self._spider = spider
         self._session = session
         self._source = source
         self._max_bytes = crawler.settings.getint("DOWNLOAD_MAXSIZE")
@@ -65,8 +70,8 @@ class ArchiveMiddleware:
             unkept = Unkept(why.problem)
             self.process_exception(request, unkept)  # Scrapy would not: it does so for exceptions of the wire only
             raise unkept from why
-        self._session.gate.note(request.meta["gate_host"], request.url, verdict.outcome)
-        request.meta["outcome"] = _outcome(capture, verdict).value
+        self._session.gate.note(_counted_as(request), request.url, self._of_host(request, verdict))
+        request.meta["outcome"] = as_read(capture, verdict).value
         request.meta["detail"] = verdict.detail
         request.meta["snapshot_id"] = capture.snapshot_id
         request.meta["content_type"] = content_type
@@ -82,16 +87,31 @@ class ArchiveMiddleware:
             request=request,
         )
 
+    def _of_host(self, request: Request, verdict: Verdict) -> Outcome:
+        """How the host behaved: as its answer says, unless that is a copy of what another host once said."""
+        return verdict.outcome
+
     def _judge(self, request: Request, response: Response, unwrapped: Unwrapped) -> Verdict:
         """The verdict. A page that breaks the judge is kept all the same, and the address ends as `error`."""
+        content_type, location = _header(response, b"Content-Type"), location_of(response) or None
+        damage = _damage(response, unwrapped)
         try:
+            if request.meta["role"] == Role.REQUISITE.value:
+                return of_requisite(
+                    url=request.url,
+                    status=response.status,
+                    location=location,
+                    content_type=content_type,
+                    body=unwrapped.body,
+                    damage=damage,
+                )
             return of_response(
                 url=request.url,
                 status=response.status,
-                location=location_of(response) or None,
-                content_type=_header(response, b"Content-Type"),
+                location=location,
+                content_type=content_type,
                 body=unwrapped.body,
-                damage=_damage(response, unwrapped),
+                damage=damage,
                 closed_early="partial" in response.flags,
                 is_page=request.meta["role"] != Role.ROBOTS.value,
                 not_found_titles=self._source.not_found_titles,
@@ -101,38 +121,46 @@ class ArchiveMiddleware:
             logger.exception("%s: not judged", request.url)
             return Verdict(outcome=Outcome.ERROR, detail=f"not judged: {type(why).__name__}: {why}")
 
+    def _role(self, request: Request, response: Response, verdict: Verdict) -> Role:
+        """As what the answer is kept."""
+        return Role(request.meta["role"])
+
     def _keep(self, request: Request, response: Response, verdict: Verdict, *, truncated: str | None) -> Capture:
         """Record the exchange; raises Unrecordable when it has what no exchange can have."""
-        return self._session.exchange(
-            Exchange(
-                url=request.url,
-                method=request.method,
-                request_headers=_pairs(request.headers, Host=request.meta.get("gate_host", "")),
-                status=response.status,
-                reason=_reason(response.status),
-                response_headers=_pairs(response.headers),
-                body=response.body,
-                fetched_at=self._session.clock(),
-                source=self._source.name,
-                role=Role(request.meta["role"]),
-                outcome=verdict.outcome,
-                via=self._session.via,
-                ip=None if response.ip_address is None else str(response.ip_address),
-                truncated=truncated,
-            )
+        led_to = location_of(response) if verdict.outcome is Outcome.REDIRECT else ""
+        exchange = Exchange(
+            url=request.url,
+            method=request.method,
+            request_headers=_pairs(request.headers, Host=request.meta.get("gate_host", "")),
+            status=response.status,
+            reason=_reason(response.status),
+            response_headers=_pairs(response.headers),
+            body=response.body,
+            fetched_at=self._session.clock(),
+            source=self._source.name,
+            role=self._role(request, response, verdict),
+            outcome=verdict.outcome,
+            via=self._session.via,
+            ip=None if response.ip_address is None else str(response.ip_address),
+            truncated=truncated,
+            vantage=self._session.vantage,
+            robots=request.meta.get("robots", ""),
+            led_to=clean_url(request.url, led_to) or led_to,
         )
+        return self._session.exchange(self._spider.as_captured(request, exchange))
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         if isinstance(exception, Stopped) or self._session.fatal is not None:
             return
         verdict = of_exception(exception)
-        host = request.meta.get("gate_host")
-        if host is not None and (isinstance(exception, Unkept) or not isinstance(exception, IgnoreRequest)):
-            self._session.gate.note(host, request.url, verdict.outcome)
+        asked = "gate_host" in request.meta
+        if asked and (isinstance(exception, Unkept) or not isinstance(exception, IgnoreRequest)):
+            self._session.gate.note(_counted_as(request), request.url, verdict.outcome)
         request.meta["outcome"] = verdict.outcome.value
         request.meta["detail"] = verdict.detail
         role = Role(request.meta["role"])
-        self._session.attempt(request.url, self._source.name, role, verdict.outcome, verdict.detail)
+        robots = request.meta.get("robots", "")
+        self._session.attempt(request.url, self._source.name, role, verdict.outcome, verdict.detail, robots=robots)
 
 
 class FrontierMiddleware:
@@ -195,10 +223,17 @@ class FrontierMiddleware:
         return []
 
 
-def _outcome(capture: Capture, verdict: Verdict) -> Outcome:
+def as_read(capture: Capture, verdict: Verdict) -> Outcome:
+    """The verdict on a page, or `unchanged` when the archive found that it says what it said before."""
     return (
         Outcome.UNCHANGED if verdict.outcome is Outcome.OK and capture.outcome is Outcome.UNCHANGED else verdict.outcome
     )
+
+
+def _counted_as(request: Request) -> str:
+    """The host whose doing an answer is. What becomes of requisites is counted apart from the pages of their host."""
+    of_requisite = request.meta["role"] == Role.REQUISITE.value
+    return host_of(request.url) if of_requisite else str(request.meta["gate_host"])
 
 
 def _damage(response: Response, unwrapped: Unwrapped) -> Verdict | None:

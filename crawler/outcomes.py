@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import unescape
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import (
@@ -18,11 +19,24 @@ from scrapy.exceptions import (
 
 from archive.capture import Outcome
 from archive.charset import decode
+from archive.presence import CAPTURED, MISSING
 from crawler.refusals import Forbidden, Parked, Unkept
 
-__all__ = ["CAPTURED", "NO_RESPONSE", "RETRYABLE", "Verdict", "of_exception", "of_response", "title_of"]
+__all__ = [
+    "CAPTURED",
+    "MISSING",
+    "NO_RESPONSE",
+    "REFUSED",
+    "RETRYABLE",
+    "Verdict",
+    "is_html",
+    "of_exception",
+    "of_response",
+    "title_of",
+]
 
-CAPTURED = frozenset({Outcome.OK, Outcome.UNCHANGED})
+# The site does not give its pages to us, whatever else it answers.
+REFUSED = frozenset({Outcome.BLOCKED, Outcome.CHALLENGE, Outcome.EMPTY})
 # Worth another try: nobody said no, and nobody said that the page is gone.
 RETRYABLE = frozenset({Outcome.NETWORK, Outcome.DNS, Outcome.TIMEOUT, Outcome.TRUNCATED, Outcome.ERROR})
 # What Scrapy raises when a fetch brings no response at all.
@@ -39,6 +53,7 @@ NO_RESPONSE = (
 
 _NOT_FOUND = {404, 410}
 _BLOCKED = {401, 403, 405, 407, 412, 418, 429, 451, 521}  # 405: the search WAF of so.news.cn; 412, 521: JS challenges
+_CHALLENGED = {401, 403, 405, 412, 429, 521}  # of these, the ones that script challenges are sent with
 _TITLE = re.compile(r"<title[^>]{0,200}>(.{0,300}?)</title", re.IGNORECASE | re.DOTALL)
 _HEAD = 64 * 1024
 
@@ -48,9 +63,15 @@ _SOFT_404 = re.compile(
     r"|(?:您|你)(?:访问|浏览|请求|要找)的(?:页面|网页|文章|内容)(?:已过期|已删除|不存在|没有找到|找不到)|出错啦|找不到(?:页面|网页|文件))",
     re.IGNORECASE,
 )
+# The same in the text of a page that says next to nothing else.
+_SAYS_MISSING = re.compile(
+    r"(?:page|file) (?:you requested )?(?:was |could |can)?not (?:be )?found|找不到(?:页面|网页|文件)"
+    r"|(?:页面|网页|文章|内容)(?:已过期|已删除|不存在|没有找到|未找到|找不到)",
+    re.IGNORECASE,
+)
 _CHALLENGE_TITLE = re.compile(
     r"^\W*(?:just a moment|attention required|access denied|安全验证|访问验证|人机验证|请输入验证码|验证码|安全检查|"
-    r"访问(?:被拒绝|受限|被拦截|被阻断)|请求被拦截|您的访问被阻断|用户登录$|登录$)",
+    r"访问(?:被拒绝|受限|被拦截|被阻断)|请求被拦截|您的访问被阻断|(?:用户)?登[录陆]$|(?:user )?log ?in$|sign ?in$)",
     re.IGNORECASE,
 )
 # Marks of script challenges: Ruishu ($_ts, 412 or 202), Alibaba (acw_sc), Jiasule (521), Cloudflare, generic.
@@ -59,7 +80,13 @@ _CHALLENGE_BODY = re.compile(
     r"|document\.cookie\s*=.{0,400}location\.(?:reload|href)",
     re.DOTALL,
 )
-_TAGS = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_TAGS = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+# A page without words that still shows something, or sends the reader on.
+_SHOWS = re.compile(
+    r"<(?:img|svg|i?frame|embed|object|video|audio|a)\b|http-equiv=[\"']?refresh"
+    r"|<script\b[^>]*>[^<]{200}",  # it may hold a list that a script of the site draws
+    re.IGNORECASE,
+)
 _SMALL = 8 * 1024  # bytes; a challenge is short ...
 _SAYS_NOTHING = 120  # characters; ... and says at most "please switch on JavaScript", where an article says something
 
@@ -96,6 +123,8 @@ def of_response(
     """
     if status in _NOT_FOUND:
         return Verdict(outcome=Outcome.NOT_FOUND, detail=f"status {status}")
+    if status in _CHALLENGED and is_page and _CHALLENGE_BODY.search(_start(body, content_type)):
+        return Verdict(outcome=Outcome.CHALLENGE, detail=f"script challenge with status {status}")
     if status in _BLOCKED:
         return Verdict(outcome=Outcome.BLOCKED, detail=f"status {status}")
     if damage is not None:
@@ -104,29 +133,35 @@ def of_response(
         if location:
             return Verdict(outcome=Outcome.REDIRECT, detail=location)
         return Verdict(outcome=Outcome.ERROR, detail=f"status {status} without Location")
-    if status in {202, 503} and _CHALLENGE_BODY.search(_start(body, content_type)):
-        return Verdict(outcome=Outcome.BLOCKED, detail=f"script challenge with status {status}")
+    if status in {202, 503} and _CHALLENGE_BODY.search(_start(body, content_type)):  # robots.txt too
+        return Verdict(outcome=Outcome.CHALLENGE, detail=f"script challenge with status {status}")
     if status != 200 and (is_page or not 200 <= status < 300):
         return Verdict(outcome=Outcome.ERROR, detail=f"status {status}")
     if not is_page:
         return Verdict(outcome=Outcome.OK)
     if not body.strip():
-        return Verdict(outcome=Outcome.BLOCKED, detail="empty body with status 200")
+        return Verdict(outcome=Outcome.EMPTY, detail="empty body with status 200")
     path = urlsplit(url).path
     if any(p.search(path) for p in not_found_paths):
-        return Verdict(outcome=Outcome.NOT_FOUND, detail=f"the site's page for missing pages, {path}")
-    if not _is_html(content_type, body):
+        return Verdict(outcome=Outcome.SOFT_404, detail=f"the site's page for missing pages, {path}")
+    if not is_html(content_type, body):
         return Verdict(outcome=Outcome.OK)
     text = _start(body, content_type)
     if closed_early and b"</html" not in body[-4096:].lower():
         return Verdict(outcome=Outcome.TRUNCATED, detail="closed without a length and without </html>")
     title = title_of(text)
     if _SOFT_404.search(title) or any(p.search(title) for p in not_found_titles):
-        return Verdict(outcome=Outcome.NOT_FOUND, detail=f"status 200 with the title {title[:60]!r}")
+        return Verdict(outcome=Outcome.SOFT_404, detail=f"status 200 with the title {title[:60]!r}")
     if _CHALLENGE_TITLE.search(title):
-        return Verdict(outcome=Outcome.BLOCKED, detail=f"status 200 with the title {title[:60]!r}")
-    if len(body) <= _SMALL and _CHALLENGE_BODY.search(text) and len(_TAGS.sub("", text).strip()) < _SAYS_NOTHING:
-        return Verdict(outcome=Outcome.BLOCKED, detail="script challenge with status 200")
+        return Verdict(outcome=Outcome.CHALLENGE, detail=f"status 200 with the title {title[:60]!r}")
+    if len(body) <= _SMALL:
+        said = " ".join(unescape(_TAGS.sub(" ", text)).split())  # the title included
+        if len(said) < _SAYS_NOTHING and (hit := _SAYS_MISSING.search(said)):
+            return Verdict(outcome=Outcome.SOFT_404, detail=f"status 200 with the text {hit[0]!r}")
+        if _CHALLENGE_BODY.search(text) and len(said) < _SAYS_NOTHING:
+            return Verdict(outcome=Outcome.CHALLENGE, detail="script challenge with status 200")
+        if said == " ".join(unescape(title).split()) and not _SHOWS.search(text):
+            return Verdict(outcome=Outcome.EMPTY, detail="no text with status 200")
     return Verdict(outcome=Outcome.OK)
 
 
@@ -164,5 +199,6 @@ def _start(body: bytes, content_type: str) -> str:
     return decode(body, content_type).text[:_HEAD]  # cut after decoding: a cut character would mislead the decoder
 
 
-def _is_html(content_type: str, body: bytes) -> bool:
+def is_html(content_type: str, body: bytes) -> bool:
+    """True when header or first bytes say that a body is HTML."""
     return "html" in content_type.lower() or body[:1024].lstrip().lower().startswith((b"<!doctype html", b"<html"))

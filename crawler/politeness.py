@@ -21,6 +21,7 @@ from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
 from archive.capture import Outcome
+from crawler.outcomes import REFUSED
 from crawler.refusals import Parked, Stopped
 
 __all__ = ["Gate", "PolitenessMiddleware", "retry_after_seconds"]
@@ -125,7 +126,7 @@ class Gate:
             at.failed.add(url)
             if len(at.failed) >= FAILURES_TO_PARK:
                 self.park(host, f"{len(at.failed)} failures in a row, the last one {outcome.value}")
-        elif outcome is Outcome.BLOCKED:
+        elif outcome in REFUSED:
             at.refused.add(url)
             if len(at.refused) >= BLOCKS_TO_PARK:
                 self.park(host, f"{len(at.refused)} refusals in a row")

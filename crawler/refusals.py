@@ -8,10 +8,11 @@ __all__ = ["Forbidden", "Parked", "Stopped", "Unkept"]
 
 
 class Forbidden(IgnoreRequest):
-    """robots.txt says no, or could not be read; the outcome is `robots`."""
+    """robots.txt says no, or could not be read; the outcome is `robots`. `decision` is what the archive keeps of it."""
 
-    def __init__(self, reason: str, *, unreachable: bool) -> None:
+    def __init__(self, reason: str, *, unreachable: bool, decision: str = "") -> None:
         self.reason = reason
+        self.decision = decision
         self.unreachable = unreachable  # nobody said no: the address is asked for again in a later run
         super().__init__(reason)
 

@@ -21,6 +21,8 @@ class SourceReport:
     listings        pages of listings read in this process
     links, new      article links that they showed, and how many of them were unknown
     captured        pages handed to the item pipeline
+    aliases         of these, other addresses of articles that were known, captured once for comparison
+    requisites      outcome → pictures, style sheets and PDFs of kept pages that got such an answer in this process
     alarms          what a person should look at, one line each
     notes           what is worth knowing and asks for nothing, one line each
     owed            addresses that ended without what was wanted; a later run asks again
@@ -37,6 +39,8 @@ class SourceReport:
     links: int = 0
     new: int = 0
     captured: int = 0
+    aliases: int = 0
+    requisites: dict[str, int] = field(default_factory=dict)
     capped: bool = False
     alarms: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

@@ -12,14 +12,23 @@
 What is forbidden in this way is forbidden for ten minutes, then the file is asked for again. At most 500 KiB of it are
 read, whole lines only: half a rule may forbid less than the whole one, or more. Crawl-delay is passed to the gate.
 Rules are kept for the life of the process, at most a day.
+
+With every exchange and attempt goes what was decided, as `request.meta["robots"]`, in one of these forms:
+
+    allowed | allowed: no robots.txt (404) | allowed: robots.txt is an HTML page, without rules
+    disallowed: rule "Disallow: /x/" | disallowed by several rules
+    unreachable: 503 | unreachable: TimeoutError | unreachable: it redirects ... | unreachable: 202 (challenge)
+    not asked: robots.txt itself | not asked: REASON
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import time
 from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from protego import Protego
@@ -30,11 +39,12 @@ from scrapy.http import Response
 
 from archive.capture import Outcome, Role
 from archive.charset import decode
-from crawler.listing import clean_url
+from crawler.listings.addresses import clean_url
 from crawler.outcomes import CAPTURED, NO_RESPONSE
 from crawler.politeness import Gate
 from crawler.redirects import location_of
 from crawler.refusals import Forbidden
+from crawler.requisites import RequisiteHosts
 from crawler.source import Source
 
 __all__ = ["AGENT", "RobotsMiddleware", "RobotsPolicy"]
@@ -46,6 +56,7 @@ _HOPS = 5
 _BYTES = 500 * 1024  # RFC 9309 2.5: at least this much is read
 _KEEP = 24 * 3600.0
 _ASK_AGAIN = 600.0
+_FORBIDS = re.compile(r"disallow ?: ?\S.{0,199}\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,15 +64,30 @@ class _Rules:
     parsed: Protego | None  # None: nothing is allowed
     reason: str
     unreachable: bool  # nobody said no to this address
+    decision: str
     until: float  # monotonic
     worth_another_try: bool = False
+    lines: tuple[str, ...] = ()  # that forbid something
 
-    def forbid(self, url: str) -> Forbidden | None:
+    def decide(self, url: str) -> str:
+        """What allows an address; raises Forbidden."""
         if self.parsed is None:
-            return Forbidden(self.reason, unreachable=self.unreachable)
+            raise Forbidden(self.reason, unreachable=self.unreachable, decision=self.decision)
         if self.parsed.can_fetch(url, AGENT):
-            return None
-        return Forbidden(f"robots.txt forbids {urlsplit(url).path}", unreachable=False)
+            return self.decision
+        reason = f"robots.txt forbids {urlsplit(url).path}"
+        raise Forbidden(reason, unreachable=False, decision=f"disallowed{self._rule(url)}")
+
+    def _rule(self, url: str) -> str:
+        """The line that forbids an address. Protego does not tell which it was; where one alone can be it, it is."""
+        alone = [line for line in self.lines if not Protego.parse(f"User-agent: *\n{line}").can_fetch(url, AGENT)]
+        return f': rule "{alone[0]}"' if len(alone) == 1 else " by several rules"
+
+
+class Hosts(Protocol):
+    """Of a source, or of a web archive: where redirects of robots.txt may lead."""
+
+    def allows(self, url: str) -> bool: ...
 
 
 class RobotsPolicy:
@@ -73,8 +99,8 @@ class RobotsPolicy:
         self._rules: dict[str, _Rules] = {}
         self._turns: dict[str, asyncio.Lock] = {}
 
-    async def check(self, url: str, crawler: Crawler, source: Source) -> None:
-        """Return when the address may be asked for; raises Forbidden."""
+    async def check(self, url: str, crawler: Crawler, source: Hosts) -> str:
+        """What allows the address to be asked for; raises Forbidden."""
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
         async with self._turns.setdefault(origin, asyncio.Lock()):
@@ -89,27 +115,28 @@ class RobotsPolicy:
                     delay = rules.parsed.crawl_delay(AGENT)
                     if delay:
                         self._gate.slow_down(parts.netloc, float(delay))
-        refusal = rules.forbid(url)
-        if refusal is not None:
-            raise refusal
+        return rules.decide(url)
 
-    async def _ask(self, origin: str, crawler: Crawler, source: Source) -> _Rules:
+    async def _ask(self, origin: str, crawler: Crawler, source: Hosts) -> _Rules:
         url = f"{origin}/robots.txt"
         for _ in range(_HOPS + 1):
             try:
                 response = await self._fetch(url, crawler)
             except NO_RESPONSE as why:
                 again = not isinstance(why, DownloadCancelledError)  # too large: it will not have shrunk
-                return _forbid_all(f"robots.txt could not be read: {type(why).__name__}", again=again)
+                name = type(why).__name__
+                return _forbid_all(f"robots.txt could not be read: {name}", name, again=again)
             outcome = Outcome(response.meta["outcome"])
             if outcome is Outcome.REDIRECT:
                 target = clean_url(url, location_of(response))
                 if target is None or not source.allows(target):
-                    return _forbid_all(f"robots.txt redirects off the source's hosts, to {target}")
+                    off = "redirects off the source's hosts"
+                    return _forbid_all(f"robots.txt {off}, to {target}", f"it {off}")
                 url = target
                 continue
             return _read(response, outcome)
-        return _forbid_all(f"robots.txt redirects more than {_HOPS} times")
+        often = f"redirects more than {_HOPS} times"
+        return _forbid_all(f"robots.txt {often}", f"it {often}")
 
     async def _fetch(self, url: str, crawler: Crawler) -> Response:
         assert crawler.engine is not None
@@ -121,17 +148,19 @@ class RobotsPolicy:
 def _read(response: Response, outcome: Outcome) -> _Rules:
     status = response.status
     if status in {401, 403}:
-        return _forbid_all(f"robots.txt answers {status}: the host is stopped")
+        return _forbid_all(f"robots.txt answers {status}: the host is stopped", f"{status}")
+    told = f"{status}" if outcome in {Outcome.ERROR, Outcome.BLOCKED} else f"{status} ({outcome.value})"
     if status == 429 or status >= 500 or outcome is Outcome.TRUNCATED:
-        return _forbid_all(f"robots.txt answers {status} ({outcome.value})", again=True)
+        return _forbid_all(f"robots.txt answers {status} ({outcome.value})", told, again=True)
     if 400 <= status < 500:
-        return _allow(Protego.parse(""), f"robots.txt answers {status}")
+        return _allow("", f"allowed: no robots.txt ({status})")
     if outcome not in CAPTURED:
-        return _forbid_all(f"robots.txt answers {status} ({outcome.value})")
+        return _forbid_all(f"robots.txt answers {status} ({outcome.value})", told)
     text = decode(_whole_lines(response.body), "text/plain").text
     if "<html" in text[:2048].lower() or "<!doctype" in text[:2048].lower():
         logger.info("%s is an HTML page: it forbids nothing", response.url)
-    return _allow(Protego.parse(text), "rules read")
+        return _allow(text, "allowed: robots.txt is an HTML page, without rules")
+    return _allow(text, "allowed")
 
 
 def _whole_lines(body: bytes) -> bytes:
@@ -141,13 +170,28 @@ def _whole_lines(body: bytes) -> bytes:
     return body[: 1 + max(body.rfind(b"\n", 0, _BYTES), body.rfind(b"\r", 0, _BYTES))]
 
 
-def _allow(parsed: Protego, reason: str) -> _Rules:
-    return _Rules(parsed=parsed, reason=reason, unreachable=False, until=time.monotonic() + _KEEP)
+def _allow(text: str, decision: str) -> _Rules:
+    """What a file allows; of its lines that forbid, those of a usual length are kept to be quoted."""
+    lines = dict.fromkeys(" ".join(line.partition("#")[0].split()) for line in text.splitlines())
+    return _Rules(
+        parsed=Protego.parse(text),
+        reason="",
+        unreachable=False,
+        decision=decision,
+        until=time.monotonic() + _KEEP,
+        lines=tuple(line for line in lines if _FORBIDS.match(line)),
+    )
 
 
-def _forbid_all(reason: str, *, again: bool = False) -> _Rules:
-    until = time.monotonic() + _ASK_AGAIN
-    return _Rules(parsed=None, reason=reason, unreachable=True, until=until, worth_another_try=again)
+def _forbid_all(reason: str, why: str, *, again: bool = False) -> _Rules:
+    return _Rules(
+        parsed=None,
+        reason=reason,
+        unreachable=True,
+        decision=f"unreachable: {why}",
+        until=time.monotonic() + _ASK_AGAIN,
+        worth_another_try=again,
+    )
 
 
 class RobotsMiddleware:
@@ -163,7 +207,18 @@ class RobotsMiddleware:
         spider = crawler.spider
         return cls(crawler, spider.session.robots, spider.source)  # type: ignore[union-attr]
 
+    def _hosts(self, request: Request) -> Hosts:
+        if request.meta["role"] != Role.REQUISITE.value:
+            return self._source
+        return RequisiteHosts(source=self._source, page=str(request.meta["row"].meta["page_url"]))
+
     async def process_request(self, request: Request) -> None:
         if request.meta.get("is_robots"):
+            request.meta["robots"] = "not asked: robots.txt itself"
             return
-        await self._policy.check(request.url, self._crawler, self._source)
+        request.meta["robots"] = "not asked: robots.txt was not read, the host is left alone or the crawl has ended"
+        try:
+            request.meta["robots"] = await self._policy.check(request.url, self._crawler, self._hosts(request))
+        except Forbidden as why:
+            request.meta["robots"] = why.decision
+            raise

@@ -16,11 +16,14 @@ from archive.errors import WriteFailed
 from crawler.errors import BadDate, CrawlBroke, NotOurs
 from crawler.extensions import report_of
 from crawler.loader import SourceLoader
+from crawler.rendering import check_browser
 from crawler.report import CrawlReport, write_report
+from crawler.seeds import check_seeds
 from crawler.session import Session
 from crawler.source import load_sources, source_of
+from crawler.spider import SourceSpider
 
-__all__ = ["crawl", "crawl_settings"]
+__all__ = ["crawl", "crawl_settings", "run_session"]
 
 
 def crawl_settings(data: Path, overrides: Mapping[str, object]) -> Settings:
@@ -48,7 +51,7 @@ def crawl(
     since      YYYY-MM-DD: articles filed before are not asked for, and listings are walked back that far
     only       one address, instead of a walk
     returns    CrawlReport; its `status` is the command's exit status
-    raises     UnknownSource, BadSource, NoContact, NotOurs, BadDate, Locked, WriteFailed, BadFrontier,
+    raises     UnknownSource, BadSource, BadSeed, NoContact, NotOurs, BadDate, Locked, WriteFailed, BadFrontier,
                OldFrontier, CrawlBroke
 
     With Twisted's reactor (the default, for the live web) one call in the life of a process is possible. With
@@ -69,10 +72,17 @@ def crawl(
         names = _sources_for(only, names, settings)
         settings.set("XUANJIE_ONLY", only, priority="cmdline")
     session = Session(settings)
+    check_browser(session.sources[name] for name in names or tuple(session.sources))
+    check_seeds(data / "seeds", session.sources)
+    return run_session(session, settings, {name: name for name in names or tuple(session.sources)})
+
+
+def run_session(session: Session, settings: Settings, spiders: Mapping[str, str | type[SourceSpider]]) -> CrawlReport:
+    """Run one spider (a class, or what the loader calls it) for each source; raises what crawl() raises."""
     with session:
         started_at = utc_text(session.clock())
         process = AsyncCrawlerProcess(settings)
-        tasks = {name: process.crawl(name, session=session) for name in names or tuple(session.sources)}
+        tasks = {name: process.crawl(spider, session=session) for name, spider in spiders.items()}
         process.start(install_signal_handlers=threading.current_thread() is threading.main_thread())
         report = report_of(session, started_at)
         # asked for in any case: asyncio tells of an exception that nobody has looked at

@@ -47,14 +47,8 @@ class FrontierScheduler(BaseScheduler):
     def open(self, spider: Spider) -> None:
         session, source = self._session, self._spider.source
         at = utc_text(session.clock())
-        options: dict[str, object] = {}
-        if session.since is not None:
-            options["since"] = session.since
-        if session.only is not None:
-            options["only"] = session.only
-        kind = "walk" if session.only is None else "only"
         try:
-            run = session.frontier.open_run(source.name, kind=kind, options=options, at=at)
+            run = session.frontier.open_run(source.name, kind=session.kind, options=session.run_options, at=at)
             waiting = session.frontier.pending(run.run_id)
         except FAILURES:
             return
@@ -90,7 +84,8 @@ class FrontierScheduler(BaseScheduler):
         if nowhere and report.finished:  # else a redirect may lead to an address that waits
             ended = " and ".join(f"{n} as {outcome}" for outcome, n in nowhere.items())
             report.notes.append(
-                f"articles that ended {ended}, with no page captured: asked for again while a listing shows them"
+                f"articles that ended {ended}, with no page captured: asked for again while a listing shows them,"
+                " and else every three days or more, until they have been missed for two weeks"
             )
 
     def has_pending_requests(self) -> bool:
@@ -149,5 +144,6 @@ class FrontierScheduler(BaseScheduler):
 
     def _give_up(self, row: Row, reason: str) -> None:
         """An address on a parked host: recorded as not asked for, owed to a later run."""
-        self._session.attempt(row.url, self._spider.source.name, row.role, Outcome.BLOCKED, reason)
+        robots = "not asked: the host is left alone until the next run"
+        self._session.attempt(row.url, self._spider.source.name, row.role, Outcome.BLOCKED, reason, robots=robots)
         self._spider.gave_up(row, reason)

@@ -7,9 +7,9 @@ import logging
 import os
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from scrapy.crawler import Crawler
@@ -18,12 +18,13 @@ from scrapy.settings import BaseSettings
 from archive.capture import Attempt, Capture, Exchange, Outcome, Role, SearchResult, utc_text
 from archive.errors import WriteFailed
 from archive.paths import DataPaths
+from archive.presence import Status, presences
 from archive.reader import ArchiveReader
 from archive.recorder import Recorder
-from crawler.errors import NoContact
+from crawler.errors import BadVantage, NoContact
 from crawler.frontier import Child, Frontier, Known, Row
 from crawler.frontier_file import FAILURES, FrontierFailure
-from crawler.outcomes import CAPTURED, RETRYABLE
+from crawler.outcomes import CAPTURED, MISSING, RETRYABLE
 from crawler.politeness import Gate
 from crawler.refusals import Stopped
 from crawler.report import SourceReport
@@ -33,9 +34,10 @@ from crawler.source import SOURCES, load_sources
 __all__ = ["AGENT", "Session", "now"]
 
 AGENT = "xuanjie/0.1"
-# After these nothing is owed; a missing or redirected article is asked for while a listing shows it (spider.py).
-_SETTLED = CAPTURED | {Outcome.REDIRECT, Outcome.NOT_FOUND}
+# After these nothing is owed; when a missing or redirected article is asked for again says frontier_debts.py.
+_SETTLED = CAPTURED | MISSING | {Outcome.REDIRECT}
 
+_MAX_VANTAGE = 80  # characters
 _CONTACT = re.compile(r"https?://[^\s/]+\S*|(?:mailto:)?[^\s@]+@[^\s@]+\.[^\s@]+")
 
 logger = logging.getLogger(__name__)
@@ -57,11 +59,17 @@ class Session:
         self.clock: Callable[[], datetime] = settings["XUANJIE_CLOCK"] or now
         self.via: str = settings["XUANJIE_VIA"]
         contact = str(settings["XUANJIE_CONTACT"] or "")
-        if not contact.isprintable() or (self.via == "live" and not _CONTACT.fullmatch(contact.strip())):
+        if not contact.isprintable() or (self.via != "demo" and not _CONTACT.fullmatch(contact.strip())):
             raise NoContact
+        self.vantage = str(settings["XUANJIE_VANTAGE"] or "").strip()
+        if not self.vantage.isprintable() or len(self.vantage) > _MAX_VANTAGE:
+            raise BadVantage(self.vantage, _MAX_VANTAGE)
         self.sources = load_sources(Path(settings["XUANJIE_SOURCES"] or SOURCES))
         self.since: str | None = settings["XUANJIE_SINCE"]
         self.only: str | None = settings["XUANJIE_ONLY"]
+        self.kind = "walk" if self.only is None else "only"  # of its runs
+        given = {"since": self.since, "only": self.only}
+        self.run_options: dict[str, object] = {name: value for name, value in given.items() if value is not None}
         self.retry_delays = tuple(float(s) for s in settings.getlist("XUANJIE_RETRY_DELAYS"))
         self.gate = Gate()
         self.robots = RobotsPolicy(self.gate, again_after=self.retry_delays[0] if self.retry_delays else 0.0)
@@ -106,21 +114,53 @@ class Session:
         with self.writes():
             return self._recorder.exchange(exchange)
 
-    def attempt(self, url: str, source: str, role: Role, outcome: Outcome, detail: str) -> None:
-        """Record that an address was wanted and brought no response."""
+    def attempt(self, url: str, source: str, role: Role, outcome: Outcome, detail: str, *, robots: str) -> None:
+        """Record that an address was wanted and brought no response; `robots` is what robots.txt said of it."""
         with self.writes():
             self._recorder.attempt(
                 Attempt(
-                    url=url, at=self.clock(), source=source, role=role, outcome=outcome, detail=detail, via=self.via
+                    url=url,
+                    at=self.clock(),
+                    source=source,
+                    role=role,
+                    outcome=outcome,
+                    detail=detail,
+                    via=self.via,
+                    vantage=self.vantage,
+                    robots=robots,
                 )
             )
 
-    def searched(self, source: str, url: str, outcome: str, *, links: int = 0, new: int = 0) -> None:
-        """One row of the search log: what a listing showed, or why it was not read."""
+    def searched(
+        self,
+        source: str,
+        url: str,
+        outcome: str,
+        *,
+        links: int = 0,
+        new: int = 0,
+        channel: str = "",
+        days: Collection[date] = (),
+    ) -> None:
+        """One row of the search log: what a listing showed, or why it was not read.
+
+        channel  the listing as the source names it
+        days     of filing of the links shown, where their addresses say one: how far back the listing reached
+        """
         with self.writes():
             self._recorder.search(
                 SearchResult(
-                    source=source, url=url, at=self.clock(), outcome=outcome, links=links, new=new, via=self.via
+                    source=source,
+                    url=url,
+                    at=self.clock(),
+                    outcome=outcome,
+                    links=links,
+                    new=new,
+                    via=self.via,
+                    vantage=self.vantage,
+                    channel=channel,
+                    newest=max(days, default=None),
+                    oldest=min(days, default=None),
                 )
             )
 
@@ -172,6 +212,15 @@ class Session:
             return None
         return known
 
+    @property
+    def reader(self) -> ArchiveReader:
+        """What the archive holds; it sees at once what is written."""
+        return self._reader
+
+    def has_capture(self, url: str) -> bool:
+        """True when the archive holds an answer of this very address, whatever it was and whoever gave it."""
+        return self._reader.latest(url) is not None
+
     # ── inside ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _fail(self, why: FrontierFailure) -> None:
@@ -190,7 +239,12 @@ class Session:
         self.frontier.learn(
             (capture, self.sources[capture.source].key(capture.url))
             for capture in self._reader.captures(role=Role.ARTICLE)
-            if capture.source in self.sources and capture.outcome in CAPTURED
+            if capture.source in self.sources and capture.outcome in CAPTURED and not capture.origin
+        )
+        self.frontier.learn_missing(
+            (one, self.sources[one.source].key(one.url))
+            for one in presences(self._reader.captures(), self._reader.attempts())
+            if one.status is not Status.PRESENT and one.source in self.sources
         )
 
 

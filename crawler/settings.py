@@ -14,12 +14,17 @@ SPIDER_LOADER_CLASS = "crawler.loader.SourceLoader"
 # ── ours ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 XUANJIE_DATA = os.environ.get("XUANJIE_DATA", "data")
 XUANJIE_CONTACT = os.environ.get("XUANJIE_CONTACT", "")  # web or mail address; stands in the User-Agent
+XUANJIE_VANTAGE = os.environ.get("XUANJIE_VANTAGE", "")  # from where we ask: a label that goes into every record
 XUANJIE_SOURCES: str | None = None  # folder of TOML files; None = the ones in the package
 XUANJIE_CLOCK = None  # callable () -> datetime in UTC, whole seconds; None = the wall clock
-XUANJIE_VIA = "live"  # goes into every record: live, demo
+XUANJIE_VIA = "live"  # goes into every record: live, demo, wayback, commoncrawl
 XUANJIE_SINCE: str | None = None  # YYYY-MM-DD
 XUANJIE_ONLY: str | None = None  # one address instead of a walk
 XUANJIE_RETRY_DELAYS = [10.0, 60.0]  # seconds before the second and the third try of a failed address
+XUANJIE_COPY_DELAY = 0.125  # seconds between two copies of a web archive, for `xuanjie backfill`
+XUANJIE_REQUISITES = True  # pictures, style sheets and PDFs of kept pages are captured too; a source may say no
+XUANJIE_REQUISITES_CAP = 1000  # of them in one run of a source; the next run goes on
+XUANJIE_RENDER_SECONDS = 120.0  # of one page of a source that says `browser = true`, its scripts' requests included
 XUANJIE_PRIVATE_PEERS = False  # True lets a test talk to loopback; a crawl of the web never needs it
 
 # ── who we are: honest, and reachable ─────────────────────────────────────────────────────────────────────────────
@@ -84,7 +89,10 @@ SCHEDULER = "crawler.scheduler.FrontierScheduler"
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # the frontier knows what is there
 JOBDIR = None
 
-EXTENSIONS = {"crawler.extensions.RunReport": 0}
+EXTENSIONS = {
+    "crawler.extensions.RunReport": 0,
+    "crawler.requisites.RequisiteLooks": 0,
+}
 ITEM_PIPELINES = {"crawler.item_pipeline.ExtractionPipeline": 0}  # reads from the archive what was just captured
 LOG_LEVEL = "WARNING"
 LOG_FORMAT = "%(levelname)s %(message)s"

@@ -48,7 +48,8 @@ class Source:
     requisites   pictures, style sheets and PDFs of its kept pages are captured too
     browser      its pages are rendered by Chromium, for sites that show nothing without scripts
     delay        least time between two requests to one host
-    every        how often a run is due
+    every        how often a run is due in quiet times
+    season       after a Party meeting a run is due more often (crawler/schedule/cadence.py)
     revisit      after this time a captured article is asked for again; None = never
     overlap      pages in a row with nothing unknown, after which a walk ends
     charset      history of the site's encodings, for people: bytes are decoded by evidence
@@ -69,6 +70,7 @@ class Source:
     browser: bool
     delay: timedelta
     every: timedelta
+    season: bool
     revisit: timedelta | None
     overlap: int
     timezone: str
@@ -87,43 +89,53 @@ class Source:
     def _suffixes(self) -> tuple[str, ...]:
         return tuple(h[1:] for h in self.hosts if h.startswith("*."))
 
+    @cached_property
+    def _picture_hosts(self) -> tuple[frozenset[str], tuple[str, ...]]:
+        given = self.hosts + self.picture_hosts
+        exact = frozenset(h for h in given if not h.startswith("*."))
+        return exact, tuple(h[1:] for h in given if h.startswith("*."))
+
     def allows(self, url: str) -> bool:
         """True when the address is http(s), without credentials, on a host of this source and on the usual ports (or
         any, for a host given as `127.0.0.1:*`)."""
-        try:
-            parts = urlsplit(url)
-            port = parts.port
-        except ValueError:
-            return False
-        host = parts.hostname or ""
-        if parts.scheme not in {"http", "https"} or parts.username is not None:
-            return False
-        if f"{host}:*" in self._exact:
+        return _lies_on(url, self._exact, self._suffixes, any_host=self.any_host)
+
+    def allows_requisite(self, url: str, page: str) -> bool:
+        """True when the address may be asked for as a picture, style sheet or PDF of the page at `page`: on the page's
+        own host, a host of this source (one that takes any host stays on the page's) or one of `picture_hosts`."""
+        exact, suffixes = self._picture_hosts
+        if _lies_on(url, exact, suffixes):
             return True
-        if self.any_host:
-            return bool(host) and port in {None, 80, 443}
-        return port in {None, 80, 443} and (host in self._exact or host.endswith(self._suffixes or ("\0",)))
+        return urlsplit(url).netloc == urlsplit(page).netloc and _lies_on(url, frozenset(), (), any_port=True)
 
     def original(self, url: str) -> str:
         """The address behind a gateway; any other address as it is."""
         return next((there for at in self.gateways if (there := at.original_of(url)) is not None), url)
 
-    def article(self, url: str) -> re.Match[str] | None:
-        """The match of the first article pattern that fits the whole address, or the one behind a gateway."""
+    def matched(self, url: str) -> tuple[ArticlePattern, re.Match[str]] | None:
+        """The first article pattern that fits the whole address, or the one behind a gateway, with its match."""
         url = self.original(url)
         for kind in self.articles:
             hit = kind.pattern.fullmatch(url)
             if hit is not None:
-                return hit
+                return kind, hit
         return None
 
+    def article(self, url: str) -> re.Match[str] | None:
+        """The match of `matched`."""
+        found = self.matched(url)
+        return None if found is None else found[1]
+
     def key(self, url: str) -> str:
-        """What two addresses of one article have in common; for others the address without scheme and host twins."""
+        """What two addresses of one page of an article have in common; for others the address without scheme and host
+        twins."""
         url = self.original(url)
         for kind in self.articles:
             hit = kind.pattern.fullmatch(url)
             if hit is not None and kind.key is not None:
-                return kind.key.format_map(hit.groupdict(""))
+                groups = hit.groupdict("")
+                page = "" if "{page" in kind.key else groups.get("page", "")
+                return kind.key.format_map(groups) + (f"-{page}" if page else "")
         parts = urlsplit(url)
         host = parts.hostname or ""
         if host in self.same_hosts:
@@ -148,6 +160,7 @@ class Source:
             "hosts": list(self.hosts),
             "delay_seconds": self.delay.total_seconds(),
             "every_seconds": self.every.total_seconds(),
+            "season": self.season,
             "revisit_seconds": None if self.revisit is None else self.revisit.total_seconds(),
             "timezone": self.timezone,
             "charset": self.charset,
@@ -203,12 +216,30 @@ def load_sources(folder: Path = SOURCES) -> dict[str, Source]:
 
 def source_of(url: str, sources: Mapping[str, Source]) -> Source | None:
     """The source to which an address belongs: by article pattern, else by host; None when it is nobody's. One that
-    takes any host is asked last."""
+    takes any host is asked last, and only by its pattern (clones of a newsroom's paths are nobody's)."""
     in_turn = sorted(sources.values(), key=lambda source: source.any_host)
     for source in in_turn:
         if source.article(url) is not None and source.allows(url):
             return source
-    return next((s for s in in_turn if s.allows(url)), None)
+    return next((s for s in in_turn if not s.any_host and s.allows(url)), None)
+
+
+def _lies_on(
+    url: str, exact: frozenset[str], suffixes: tuple[str, ...], *, any_host: bool = False, any_port: bool = False
+) -> bool:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return False
+    host = parts.hostname or ""
+    if parts.scheme not in {"http", "https"} or parts.username is not None:
+        return False
+    if any_port or f"{host}:*" in exact:
+        return True
+    if any_host:
+        return bool(host) and port in {None, 80, 443}
+    return port in {None, 80, 443} and (host in exact or host.endswith(suffixes or ("\0",)))
 
 
 def _told(path: Path, why: ValidationError) -> BadSource:

@@ -1,11 +1,15 @@
-"""How is a source walked: seeds → listings → articles? The spider discovers and captures; it never extracts."""
+"""How is a source walked: seeds → listings → articles? The spider discovers and captures; it never extracts.
+
+What a listing page leads to is decided in crawler/walk.py, which articles are wanted in crawler/wanted.py.
+"""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from functools import cached_property
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -16,22 +20,28 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
-from archive.capture import Outcome, Role
+from archive.capture import Exchange, Outcome, Role
 from archive.charset import decode
+from crawler import requisites
 from crawler.frontier import Child, Row, RunRow
-from crawler.listing import Link, ListingPage, Unparsable, clean_url, next_page, read_listing
+from crawler.leaves import MAX_LEAVES, has_leaves, leaves
+from crawler.listings.addresses import clean_url
+from crawler.listings.page import ListingPage, Unparsable
 from crawler.outcomes import CAPTURED
 from crawler.redirects import location_of
 from crawler.refusals import Parked, Stopped
+from crawler.report import SourceReport
+from crawler.seeds import lists_by_date, read_seeds
 from crawler.session import AGENT, Session
-from crawler.source import Listing, Source
+from crawler.source import Source
+from crawler.walk import ListingWalk, number_in
+from crawler.wanted import Want, Wanted, alias_key
 
 __all__ = ["CapturedPage", "SourceSpider"]
 
 logger = logging.getLogger(__name__)
 
 _HOPS = 5
-_DEPTH = 8  # listings that lead to listings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +59,7 @@ class SourceSpider(scrapy.Spider):
     """Walks one source. The loader makes a subclass for each TOML file; a hand-written one says what TOML cannot."""
 
     source: ClassVar[Source]
+    renders: ClassVar[bool] = True  # pages of a source that says `browser = true`
     session: Session
     run: RunRow
 
@@ -58,6 +69,10 @@ class SourceSpider(scrapy.Spider):
         settings.set("DOWNLOAD_DELAY", cls.source.delay.total_seconds(), priority="spider")
         contact = settings["XUANJIE_CONTACT"] or "no contact given"
         settings.set("USER_AGENT", f"{AGENT} (+{contact})", priority="spider")
+        if cls.source.browser and cls.renders:
+            from crawler.rendering import prepare
+
+            prepare(settings, cls.source)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, session: Session | None = None, **kwargs: Any) -> SourceSpider:
@@ -89,39 +104,57 @@ class SourceSpider(scrapy.Spider):
             yield self.child(url, role)
             return
         for number, listing in enumerate(self.source.listings):
-            if not listing.dated:
+            if listing.dated:
+                for url in lists_by_date(listing, today=self.today, opened=self.opened_on, since=self.since):
+                    yield self.page_of(number, url, page=1)
+            else:
                 yield self.page_of(number, listing.url, page=1)
-                continue
-            for day in self._days(listing):
-                yield self.page_of(number, listing.on(day), page=1)
+        yield from self._written_seeds()
 
-    def _days(self, listing: Listing) -> Iterator[date]:
-        """Days of a dated listing, newest first: from --since, or the window, to today in the source's time zone."""
-        today = self.session.clock().astimezone(ZoneInfo(self.source.timezone)).date()
-        opened = datetime.strptime(self.run.opened_at, "%Y-%m-%dT%H:%M:%S%z")
-        first = self._since or opened.astimezone(ZoneInfo(self.source.timezone)).date() - listing.window
-        assert listing.start is not None
-        first = max(first, listing.start)
-        day = min(today, listing.end or today)
-        while day >= first:
-            yield day
-            day -= timedelta(days=1)
+    def _written_seeds(self) -> Iterator[Child]:
+        """The addresses that people wrote down for this source: articles, asked for in each walk until captured."""
+        folder = self.session.paths.root / "seeds"
+        written = read_seeds(folder, self.source)
+        for url, is_alias in self.wanted.of_given(written):
+            yield self.child(url, Role.ARTICLE, alias=is_alias)
+        if not written and not self.source.listings:
+            self.report.notes.append(f"no listings and no addresses: write some into {folder / self.source.name}.txt")
 
     @property
-    def _since(self) -> date | None:
+    def today(self) -> date:
+        """In the source's time zone."""
+        return self.session.clock().astimezone(ZoneInfo(self.source.timezone)).date()
+
+    @property
+    def opened_on(self) -> date:
+        """The day on which the run was opened, by an earlier process perhaps."""
+        opened = datetime.strptime(self.run.opened_at, "%Y-%m-%dT%H:%M:%S%z")
+        return opened.astimezone(ZoneInfo(self.source.timezone)).date()
+
+    @property
+    def since(self) -> date | None:
         return None if self.session.since is None else date.fromisoformat(self.session.since)
+
+    @cached_property
+    def wanted(self) -> Wanted:
+        return Wanted(self.source, self.session, self.run)
+
+    @cached_property
+    def walk(self) -> ListingWalk:
+        return ListingWalk(self)
 
     # ── addresses ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def child(self, url: str, role: Role, **meta: object) -> Child:
-        key = self.source.key(url)
+        """An address to schedule. meta["alias"]: it is another address of a known article, and asked for once."""
+        key = alias_key(self.source, url) if meta.get("alias") else self.source.key(url)
         return Child(
             url=url,
             key=f"{role.value}:{key}" if role is Role.LISTING else key,
             host=urlsplit(url).netloc,
             role=role,
             priority=0 if role is Role.LISTING else 1,
-            meta={k: v for k, v in meta.items() if v not in ("", None, 0)},
+            meta={k: v for k, v in meta.items() if v not in ("", None, 0, False)},
             unless_key=bool(meta.get("from_listing")),
         )
 
@@ -140,15 +173,18 @@ class SourceSpider(scrapy.Spider):
         outcome = Outcome(response.meta["outcome"])
         if self.session.will_retry(row, outcome, asked_back=bool(response.meta.get("asked_back"))):
             return
-        if outcome is Outcome.REDIRECT:
-            yield from self._hop(row, response, location_of(response))
+        if row.role is Role.REQUISITE:
+            yield from requisites.after(self, row, response)
+        elif outcome is Outcome.REDIRECT:
+            yield from self.hop(row, response, location_of(response))
         elif row.role is Role.LISTING:
             if outcome in CAPTURED:
-                yield from self._walk(row, response)
+                yield from self.walk.read(row, response)
             else:
-                response.meta["owed"] = self._listing_failed(row, outcome, response.meta["detail"])
+                response.meta["owed"] = self.walk.failed(row, outcome, response.meta["detail"])
         elif row.role is Role.ARTICLE and outcome in CAPTURED:
-            self._report.captured += 1
+            self.report.captured += 1
+            self.report.aliases += bool(row.meta.get("alias"))
             yield CapturedPage(
                 snapshot_id=response.meta["snapshot_id"],
                 url=row.url,
@@ -156,6 +192,12 @@ class SourceSpider(scrapy.Spider):
                 outcome=outcome,
                 link_title=str(row.meta.get("title", "")),
             )
+            yield from self._leaves(row, response)
+
+    def as_captured(self, request: scrapy.Request, exchange: Exchange) -> Exchange:
+        """What the archive keeps of an answer, given as it crossed the wire. A spider that asks a web archive gives the
+        copy the address and time of the page: url, fetched_at, via, origin, retrieved_at."""
+        return exchange
 
     def failed(self, failure: Failure) -> None:
         """No response. The attempt is recorded; here the address is put back or settled."""
@@ -170,17 +212,20 @@ class SourceSpider(scrapy.Spider):
             logger.error("%s: no outcome", row.url, exc_info=failure.value)
             detail = f"{type(failure.value).__name__}: {failure.value}"
             request.meta.update(outcome=Outcome.ERROR.value, detail=detail)
-            self._alarm(row, detail)
-            self.session.attempt(row.url, self.source.name, row.role, Outcome.ERROR, detail)
+            self.alarm(row, detail)
+            robots = str(request.meta.get("robots", "not asked: a fault of this software came before"))
+            self.session.attempt(row.url, self.source.name, row.role, Outcome.ERROR, detail, robots=robots)
         outcome = Outcome(request.meta["outcome"])
         if self.session.will_retry(row, outcome):
             self.session.retry(row)
             return
         if isinstance(failure.value, Parked):
-            self._tell_parked(row.host, failure.value.reason)
+            self._tell_parked(row, failure.value.reason)
         unreachable = getattr(failure.value, "unreachable", True)
+        if row.role is Role.REQUISITE:
+            unreachable = unreachable and not requisites.is_final(outcome)
         if row.role is Role.LISTING:
-            self._listing_failed(row, outcome, request.meta["detail"], asked=unreachable)
+            self.walk.failed(row, outcome, request.meta["detail"], asked=unreachable)
         self.session.settle(
             self.source.name,
             row,
@@ -191,135 +236,43 @@ class SourceSpider(scrapy.Spider):
 
     def gave_up(self, row: Row, reason: str) -> None:
         """An address on a host that is left in peace for the rest of this run."""
-        self._tell_parked(row.host, reason)
+        self._tell_parked(row, reason)
         if row.role is Role.LISTING:
-            self._listing_failed(row, Outcome.BLOCKED, reason, asked=False)
+            self.walk.failed(row, Outcome.BLOCKED, reason, asked=False)
         self.session.settle(self.source.name, row, outcome=Outcome.BLOCKED, detail=reason, owed=True)
 
     def broke(self, row: Row, detail: str) -> None:
         """A callback that raised: what its listing showed is not known."""
-        self._alarm(row, detail)
+        self.alarm(row, detail)
         if row.role is Role.LISTING:
-            self._search(row, "unreachable")
+            self.searched(row, "unreachable")
 
-    # ── listings ──────────────────────────────────────────────────────────────────────────────────────────────────
+    def closed(self, reason: str) -> None:
+        """Scrapy calls it when the spider has ended."""
+        if reason == "finished" and self.session.fatal is None:
+            self.walk.closing()
 
-    def _walk(self, row: Row, response: Response) -> Iterator[scrapy.Request]:
-        number = _number(row, "listing") - 1
-        listing = self.source.listings[number]
-        page_number = _number(row, "page")
-        html = decode(response.body, response.meta["content_type"]).text
+    # ── onward ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _leaves(self, row: Row, response: Response) -> Iterator[scrapy.Request]:
+        """The other pages of an article that was captured; --since does not matter to them, and a source that takes
+        any host follows no link at all."""
+        if self.session.only is not None or self.source.any_host or not has_leaves(self.source, row.url):
+            return
         try:
-            page = read_listing(html, row.url, self.source, listing)
+            others = leaves(decode(response.body, response.meta["content_type"]).text, row.url, self.source)
         except Unparsable as why:
-            self._alarm(row, f"not read: {why}")
-            self._search(row, "unreachable")
-            response.meta["owed"] = True
+            self.alarm(row, f"its other pages were not looked for: {why}")
             return
-        if not (page.articles or page.listings) and page.refresh is not None:
-            yield from self._hop(row, response, page.refresh)
-            return
-        fresh, new = self._wanted(page)
-        self._report.listings += 1
-        self._report.links += len(page.articles)
-        self._report.new += new
-        self._search(row, "found" if page.articles else "empty", links=len(page.articles), new=new)
-        if not page.articles and not page.listings:
-            if page_number == 1 or (page.total is not None and page_number <= page.total):
-                self._alarm(row, "shows no article link: has the site changed its looks?")
-            return
-        for link in fresh:
-            yield self.request(
-                self.child(link.url, Role.ARTICLE, title=link.title[:300], listed_on=row.url, from_listing=True)
-            )
-        depth = _number(row, "depth")
-        for link in page.listings:
-            if depth < _DEPTH:
-                yield self.request(self.page_of(number, link.url, page=1, depth=depth + 1))
-        yield from self._next(row, number, listing, page, new=new)
+        behind = number_in(row, "leaf") + 1
+        wanted = list(self.wanted.of_given(others))
+        if behind + len(wanted) > MAX_LEAVES:
+            self.alarm(row, f"an article of more than {MAX_LEAVES} pages: the rest is not asked for")
+        for url, is_alias in wanted[: max(0, MAX_LEAVES - behind)]:
+            title = row.meta.get("title")
+            yield self.request(self.child(url, Role.ARTICLE, title=title, leaf=behind, alias=is_alias))
 
-    def _next(
-        self, row: Row, number: int, listing: Listing, page: ListingPage, *, new: int
-    ) -> Iterator[scrapy.Request]:
-        """The following page of the listing, unless the walk has seen enough."""
-        page_number = _number(row, "page")
-        url = next_page(row.url, page_number, page, listing.pagination)
-        if url is None or not self.source.allows(url):
-            return
-        # A site may answer any page number with its last page: the same links again and again end the walk.
-        repeats = _number(row, "repeats") + 1 if row.meta.get("digest") == page.digest else 0
-        quiet = _number(row, "quiet") + 1 if self._nothing_further(page, new) else 0
-        if max(repeats, quiet) >= self.source.overlap:
-            return
-        start = _number(row, "start") or 1
-        child = self.page_of(
-            number,
-            url,
-            page=page_number + 1,
-            start=start,
-            total=page.total,
-            quiet=quiet,
-            repeats=repeats,
-            digest=page.digest,
-            depth=_number(row, "depth"),
-        )
-        if page_number - start + 1 >= listing.max_pages:
-            self._report.capped = True
-            self._alarm(row, f"walk ended at its cap of {listing.max_pages} pages; the next run goes on from there")
-            self.session.searched(self.source.name, url, "not_searched")
-            self.session.frontier.break_off(self.source.name, child)
-            return
-        yield self.request(child)
-
-    def _nothing_further(self, page: ListingPage, new: int) -> bool:
-        """True for a page that gives no reason to walk on. With --since only the dates count: a known page may stand
-        before unknown ones when an earlier run went less far."""
-        since = self._since
-        if since is None:
-            return new == 0 and all(self._known(link) for link in page.articles)
-        days = [(self.source.filed_on(link.url), link) for link in page.articles]
-        return bool(days) and all(self._known(link) if day is None else day < since for day, link in days)
-
-    def _known(self, link: Link) -> bool:
-        key = self.source.key(link.url)
-        return self.session.known(self.source.name, key, before_run=self.run.run_id) is not None
-
-    def _wanted(self, page: ListingPage) -> tuple[list[Link], int]:
-        """Links to fetch now, and how many links were unknown before."""
-        wanted, new = [], 0
-        for link in page.articles:
-            key = self.source.key(link.url)
-            since = self._since
-            day = self.source.filed_on(link.url)
-            if since is not None and day is not None and day < since:
-                continue
-            if self.session.frontier.has_key(self.run.run_id, key):
-                continue
-            known = self.session.known(self.source.name, key, before_run=self.run.run_id)
-            if known is None:
-                new += 1
-                wanted.append(link)
-            elif known.outcome not in CAPTURED or self._due(known.fetched_at):
-                # Missing or redirected to no article, and still listed: the site may have been out of order then.
-                wanted.append(link)
-        return wanted, new
-
-    def _due(self, fetched_at: str) -> bool:
-        if self.source.revisit is None:
-            return False
-        return datetime.fromisoformat(fetched_at) + self.source.revisit <= self.session.clock()
-
-    def _listing_failed(self, row: Row, outcome: Outcome, detail: str, *, asked: bool = True) -> bool:
-        """A listing page without an answer. A 404 after the first page is where a list ends that does not say how
-        many pages it has; anything else breaks the chain, the run is not whole, and True is returned."""
-        page, total = _number(row, "page"), _number(row, "total")
-        if outcome is Outcome.NOT_FOUND and page > 1 and not page <= total:
-            return False
-        self._search(row, "unreachable" if asked else "not_searched")
-        self._alarm(row, f"{outcome.value}: {detail}")
-        return True
-
-    def _hop(self, row: Row, response: Response, location: str) -> Iterator[scrapy.Request]:
+    def hop(self, row: Row, response: Response, location: str) -> Iterator[scrapy.Request]:
         """The target of a redirect: on the source's hosts only, at most five hops, and an article only where the
         target is addressed as one (a vanished article that redirects to the home page is none)."""
         chain = [*_texts(row.meta.get("chain")), row.url]
@@ -335,44 +288,65 @@ class SourceSpider(scrapy.Spider):
                 role = Role.LISTING
             else:  # an article again, should a page in between be none
                 role = Role.OTHER if self.source.article(target) is None else Role.ARTICLE
-            yield self.request(self.child(target, role, **{**row.meta, "chain": chain, "from_listing": None}))
+            meta = {**row.meta, "chain": chain, "from_listing": None}
+            if row.meta.get("alias") and role is Role.ARTICLE:
+                want = self.wanted.judge(target)
+                if want is Want.NOT:  # it leads to what is known already, as an old host does
+                    return
+                meta["alias"] = want is Want.ALIAS
+            yield self.request(self.child(target, role, **meta))
 
     def _not_followed(self, row: Row, response: Response, reason: str) -> None:
         response.meta["detail"] = reason
         logger.info("%s: %s", row.url, reason)
         if row.role is Role.LISTING:
-            self._search(row, "unreachable")
-            self._alarm(row, reason)
+            self.searched(row, "unreachable")
+            self.alarm(row, reason)
             response.meta["owed"] = True
 
     # ── report ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     @property
-    def _report(self) -> Any:
+    def report(self) -> SourceReport:
         return self.session.reports[self.source.name]
 
-    def _search(self, row: Row, outcome: str, *, links: int = 0, new: int = 0) -> None:
-        self.session.searched(self.source.name, row.url, outcome, links=links, new=new)
+    def searched(self, row: Row, outcome: str, *, page: ListingPage | None = None, new: int = 0) -> None:
+        """One row of the search log: what this listing page showed, or why it was not read."""
+        shown = () if page is None else page.articles
+        self.session.searched(
+            self.source.name,
+            row.url,
+            outcome,
+            links=len(shown),
+            new=new,
+            channel=self._channel_in(row.meta),
+            days=[day for link in shown if (day := self.wanted.filed_on(link)) is not None],
+        )
 
-    def _alarm(self, row: Row, what: str) -> None:
-        self._sound(f"{row.url}: {what}")
+    def not_searched(self, child: Child) -> None:
+        """The same for a listing page that this walk leaves to the next one."""
+        self.session.searched(self.source.name, child.url, "not_searched", channel=self._channel_in(child.meta))
 
-    def _tell_parked(self, host: str, reason: str) -> None:
-        line = f"{host} is left alone until the next run: {reason}"
-        if line not in self._report.alarms:
-            self._sound(line)
+    def _channel_in(self, meta: dict[str, object]) -> str:
+        number = meta.get("listing")
+        return self.source.listings[number - 1].channel if isinstance(number, int) else ""
 
-    def _sound(self, line: str) -> None:
+    def alarm(self, row: Row, what: str) -> None:
+        """Something at one address that a person should look at; the run is not whole."""
+        self.sound(f"{row.url}: {what}")
+
+    def _tell_parked(self, row: Row, reason: str) -> None:
+        """The run is not whole, unless it is only pictures that are left."""
+        line = f"{row.host} is left alone until the next run: {reason}"
+        if row.role is Role.REQUISITE:
+            if line not in self.report.notes:
+                self.report.notes.append(line)
+        elif line not in self.report.alarms:
+            self.sound(line)
+
+    def sound(self, line: str) -> None:
         logger.warning("%s: %s", self.source.name, line)
-        self._report.alarms.append(line)
-
-
-def _number(row: Row, name: str) -> int:
-    """A counter in the meta of an address; absent means 0."""
-    value = row.meta.get(name, 0)
-    if not isinstance(value, int):
-        raise TypeError(f"{row.url}: meta {name} is {value!r}, expected a whole number")
-    return value
+        self.report.alarms.append(line)
 
 
 def _texts(value: object) -> list[str]:

@@ -56,10 +56,10 @@ class Refused(PipelineError):
         super().__init__(f"release refused by {len(faults)} faults, the last release stays:\n{listed}{more}")
 
 
-def check_tables(rows: Mapping[str, list[dict[str, Any]]]) -> Iterator[Fault]:
+def check_tables(rows: Mapping[str, list[dict[str, Any]]], tables: Mapping[str, Table] = TABLES) -> Iterator[Fault]:
     """Columns, types, vocabularies, keys, references, and no character that stands for a lost one."""
-    keys = {name: {_id(table, row) for row in rows[name]} for name, table in TABLES.items()}
-    for name, table in TABLES.items():
+    keys = {name: {_id(table, row) for row in rows[name]} for name, table in tables.items()}
+    for name, table in tables.items():
         seen: set[str] = set()
         for row in rows[name]:
             record_id = _id(table, row)

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from archive.records import Announcement, Decision, Extraction, Status
-from pipelines.identity import Mint, address_key, host_of
+from pipelines.identity import Mint, address_key, host_of, is_gateway
 from pipelines.printed_days import without_impossible_days
 from pipelines.publishers import Publisher, publisher_of
+from pipelines.view import fold
 
 __all__ = ["Document", "Read", "documents"]
 
@@ -108,11 +109,11 @@ def _latest(reads: list[Read]) -> Read:
     """The capture that speaks: the latest that tells of a briefing, else the latest that could be read.
 
     A page that is broken, emptied or replaced now does not silence what it said before (adding captures never removes
-    a record).
+    a record). The page itself speaks before its rendering by a gateway or a mobile site, however late that is.
     """
     kept = [r for r in reads if _is_kept(r)]
     readable = [r for r in reads if r.extraction.announcement is not None]
-    return max(kept or readable or reads, key=_moment)
+    return max(kept or readable or reads, key=lambda read: (not is_gateway(read.extraction.url), _moment(read)))
 
 
 def _is_kept(read: Read) -> bool:
@@ -129,6 +130,7 @@ def _moment(read: Read) -> tuple[str, str]:
 
 
 def _text_of(read: Read, url: str) -> tuple[str, ...]:
-    """What must be equal at two addresses: title and body; an unreadable page equals only itself."""
+    """What must be equal at two addresses: title and body, each in Simplified characters, so that a gateway's
+    Traditional rendering is the same text; an unreadable page equals only itself."""
     page, body = read.extraction.announcement, read.extraction.body_sha256
-    return (url,) if page is None or body is None else (page.title, body)
+    return (url,) if page is None or body is None else (fold(page.title), body)

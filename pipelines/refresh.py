@@ -9,7 +9,7 @@ from pathlib import Path
 from traceback import extract_tb
 from typing import Any
 
-from archive.capture import Attempt, Capture, Outcome, SearchResult, utc_text
+from archive.capture import Capture, SearchResult, utc_text
 from archive.errors import Damaged
 from archive.paths import DataPaths
 from archive.reader import ArchiveReader
@@ -24,6 +24,8 @@ from pipelines.offline import no_network
 from pipelines.recipe import recipe
 from pipelines.release.dataset import Dataset, dataset
 from pipelines.release.publish import Published, publish
+from pipelines.release.run_rows import run_rows
+from pipelines.release.run_tables import RUN_TABLES
 
 __all__ = ["NothingToRelease", "RefreshReport", "refresh_offline", "release"]
 
@@ -106,9 +108,11 @@ def release(paths: DataPaths, *, extracted: ExtractReport | None = None) -> Refr
         searches = list(reader.searches())
         reads = _reads(paths, captures, reader)
         data = _dataset(reads, captures, searches)
+        runs = run_rows(list(reader.captures()), list(reader.attempts()), searches)
         faults = [
             *_unread(captures, reads, extracted),
             *check_tables(data.rows),
+            *check_tables(runs, RUN_TABLES),
             *check_evidence(data.rows),
             *check_layers(data.rows["evidence"], reader),
         ]
@@ -119,11 +123,7 @@ def release(paths: DataPaths, *, extracted: ExtractReport | None = None) -> Refr
             data.rows,
             recipe=recipe(),
             last_capture=max(c.fetched_at for c in captures.values()).date().isoformat(),
-            volatile={
-                "fetches": _fetches(reader.captures(), reader.attempts()),
-                "freshness": _freshness(reader.captures()),
-                "searches": _searches(searches),
-            },
+            volatile=runs,
         )
     return RefreshReport(
         extracted=extracted,
@@ -218,39 +218,6 @@ def _unread(captures: dict[str, Capture], reads: Iterable[Read], extracted: Extr
     for snapshot_id in sorted(captures.keys() - {r.extraction.snapshot_id for r in reads}):
         problem = reasons.get(snapshot_id, "not read by this version's rules; run: xuanjie extract")
         yield Fault(table="snapshots", id=snapshot_id, field="extraction", problem=problem)
-
-
-def _fetches(captures: Iterable[Capture], attempts: Iterable[Attempt]) -> list[dict[str, Any]]:
-    """Every attempt with its outcome, in the order of time."""
-    rows: list[dict[str, Any]] = [
-        {"at": utc_text(c.fetched_at), "url": c.url, "source": c.source, "role": c.role.value, "via": c.via}
-        | {"outcome": c.outcome.value, "http_status": c.status, "snapshot_id": c.snapshot_id, "detail": ""}
-        for c in captures
-    ]
-    rows += [
-        {"at": utc_text(a.at), "url": a.url, "source": a.source, "role": a.role.value, "via": a.via}
-        | {"outcome": a.outcome.value, "http_status": None, "snapshot_id": None, "detail": a.detail}
-        for a in attempts
-    ]
-    return sorted(rows, key=lambda r: (r["at"], r["url"], r["outcome"], r["snapshot_id"] or "", r["detail"]))
-
-
-def _freshness(captures: Iterable[Capture]) -> list[dict[str, Any]]:
-    """Source × last success."""
-    last: dict[str, str] = {}
-    for c in captures:
-        if c.source is not None and c.outcome in {Outcome.OK, Outcome.UNCHANGED}:
-            last[c.source] = max(last.get(c.source, ""), utc_text(c.fetched_at))
-    return [{"source": source, "last_success": last[source]} for source in sorted(last)]
-
-
-def _searches(searches: Iterable[SearchResult]) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = [
-        {"at": utc_text(s.at), "source": s.source, "url": s.url, "outcome": s.outcome}
-        | {"links": s.links, "new": s.new, "via": s.via}
-        for s in searches
-    ]
-    return sorted(rows, key=lambda r: (r["at"], r["source"], r["url"], r["outcome"]))
 
 
 def _decisions(data: Dataset) -> dict[str, int]:

@@ -20,10 +20,11 @@ from pipelines.checks import Fault, check_cells, check_evidence, check_layers, c
 from pipelines.documents import Read
 from pipelines.recipe import recipe
 from pipelines.release.formats import csv_problem, parquet_problem
-from pipelines.release.package import MISSING, SUMS, file_problems, texts
+from pipelines.release.package import MISSING, RUNS, SUMS, file_problems, texts
 from pipelines.release.page_rows import snapshot_rows
 from pipelines.release.publish import latest_release, pointer_problem, stamp
 from pipelines.release.reading import OWNERS, dated_rows, find_record, owner_of, release_folder
+from pipelines.release.run_tables import RUN_TABLES
 from pipelines.release.tables import TABLES
 
 __all__ = ["Verified", "verify_data", "verify_record", "verify_release"]
@@ -83,7 +84,19 @@ def verify_release(folder: Path, archive: Path) -> Iterator[Fault]:
     if not unreadable:
         yield from check_tables(rows)
         yield from check_evidence(rows)
+    yield from _runs(folder, files)
     yield from _in_archive(archive, rows.get("snapshots", ()), rows.get("evidence", ()))
+
+
+def _runs(folder: Path, files: Mapping[str, str]) -> Iterator[Fault]:
+    """Do the tables of runs/ hold what they may, and the same in every format? No version hangs on them."""
+    rows, unreadable = _tables(folder / RUNS, RUN_TABLES)
+    for fault in [*unreadable, *_formats(folder / RUNS, rows)]:
+        name = f"{RUNS}/{fault.id}"
+        if files.get(name) != MISSING:
+            yield _of_file(folder, name, fault.problem)
+    if not unreadable:
+        yield from check_tables(rows, RUN_TABLES)
 
 
 def verify_record(folder: Path, record_id: str, archive: Path) -> Iterator[Fault]:
@@ -136,9 +149,14 @@ def _tables(folder: Path, names: Iterable[str]) -> tuple[dict[str, list[Json]], 
 
 def _agreement(folder: Path, rows: Mapping[str, list[Json]]) -> Iterator[Fault]:
     yield from _version(folder, rows)
+    yield from _formats(folder, rows)
+
+
+def _formats(folder: Path, rows: Mapping[str, list[Json]]) -> Iterator[Fault]:
     for name, body in rows.items():
+        table = RUN_TABLES[name] if name in RUN_TABLES else TABLES[name]
         for suffix, compare in (("csv", csv_problem), ("parquet", parquet_problem)):
-            problem = compare(TABLES[name], body, folder / f"{name}.{suffix}")
+            problem = compare(table, body, folder / f"{name}.{suffix}")
             if problem is not None:
                 yield _of_file(folder, f"{name}.{suffix}", problem)
 

@@ -14,12 +14,19 @@ import json
 import os
 import sys
 import traceback
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from crawler.backfill.choose import Captures
+from crawler.backfill.endpoint import endpoint_of
+from crawler.backfill.plan import plan_of
+from crawler.backfill.run import backfill
+from crawler.report import CrawlReport
 from crawler.run import crawl
 
 LATER = (  # what Scrapy loads by name when a crawl starts; none of it installs a reactor
+    "crawler.backfill.wire",
     "crawler.connect",
     "crawler.middlewares",
     "crawler.politeness",
@@ -32,15 +39,26 @@ LATER = (  # what Scrapy loads by name when a crawl starts; none of it installs 
 )
 
 
+def crawl_as_asked(asked: dict[str, Any]) -> CrawlReport:
+    return crawl(
+        asked["names"],
+        data=Path(asked["data"]),
+        overrides=asked["overrides"],
+        since=asked.get("since"),
+        only=asked.get("only"),
+    )
+
+
+def backfill_as_asked(asked: dict[str, Any]) -> CrawlReport:
+    """`archive` is what endpoint_of() takes, `endpoint` what is changed in it (paces for a test), `plan` the order."""
+    endpoint = replace(endpoint_of(**asked["archive"]), **asked["endpoint"])
+    plan = plan_of(endpoint, **{**asked["plan"], "captures": Captures(asked["plan"].get("captures", "changes"))})
+    return backfill(asked["names"], plan, data=Path(asked["data"]), overrides=asked["overrides"])
+
+
 def run(asked: dict[str, Any]) -> int:
     try:
-        report = crawl(
-            asked["names"],
-            data=Path(asked["data"]),
-            overrides=asked["overrides"],
-            since=asked.get("since"),
-            only=asked.get("only"),
-        )
+        report = backfill_as_asked(asked) if "archive" in asked else crawl_as_asked(asked)
     except Exception as error:
         status = getattr(error, "status", None)
         if not isinstance(status, int):

@@ -1,6 +1,6 @@
 """How does the whole way run on the bundled web? Crawl, extract, reconcile, check, release: no step is the demo's own.
 
-Only three settings differ from a live crawl: the download handler, the clock, and delays of zero.
+Only four settings differ from a live crawl: the download handler, the clock, delays of zero, and no pictures.
 """
 
 from __future__ import annotations
@@ -49,6 +49,7 @@ def demo_settings(clock: SteppingClock) -> Mapping[str, object]:
         "TWISTED_REACTOR_ENABLED": False,  # asyncio alone: no resolver, and any number of crawls in one process
         "DOWNLOAD_DELAY": 0.0,
         "XUANJIE_RETRY_DELAYS": [0.0, 0.0],
+        "XUANJIE_REQUISITES": False,  # the bundled web has no pictures: all of them would be missing
         "CONCURRENT_REQUESTS": 1,  # one after another: the order decides the times that the clock gives
         "XUANJIE_CLOCK": clock,
         "XUANJIE_VIA": "demo",

@@ -94,6 +94,11 @@ class DemoSite:
     def articles(self) -> tuple[Article, ...]:
         return tuple(self._articles.values())
 
+    @property
+    def further_pages(self) -> tuple[str, ...]:
+        """Pages 2, 3 ... of the articles that have any."""
+        return tuple(_numbered(a.url, n) for a in self._articles.values() for n in range(2, len(a.more) + 2))
+
     def _add_article(self, article: Article, neighbours: Sequence[Article]) -> None:
         look = LOOKS[article.look]
         at = neighbours.index(article)

@@ -52,14 +52,14 @@ class CriZh2006(_Old):
 
 
 class CriZh2016(_New):
-    """news.cri.cn since 2016; pages at older addresses may have been moved into it."""
+    """news.cri.cn since 2016 [C 2018-2022]; pages at older addresses may have been moved into it."""
 
     source = "cri_zh"
     pattern = re.compile(rf"^https?://{_CHINESE}\.cri\.cn(?:{_NEW}|{_OLD})")
 
 
 class CriLanguages2006(_Old):
-    """<language>.cri.cn with numbered columns, to 2018."""
+    """<language>.cri.cn with numbered columns, to 2018: as readers of the services composed such pages [G]."""
 
     source = "cri_languages"
     pattern = re.compile(rf"^https?://(?!{_CHINESE}\.)[a-z]+\.cri\.cn{_OLD}")

@@ -56,7 +56,7 @@ class _Since2021(_Service):
 
 
 class XinhuaJa2012(_To2021):
-    """Japanese: `#title`, `#pubtime`, `#source`, `#content` [composed by a reader of the site, gold 2017]."""
+    """Japanese: `#title`, `#pubtime`, `#source`, `#content`: as a reader of the site composed a page of 2017 [G]."""
 
     source = "xinhua_ja"
     hosts = ("jp.xinhuanet.com", "jp.news.cn")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pipelines
+from pipelines.release.run_tables import RUN_TABLES
 from pipelines.release.tables import TABLES, Column, Table
 
 __all__ = ["CODEBOOK", "MISSING", "RUNS", "SUMS", "checksums", "codebook", "file_problems", "parse_checksums", "texts"]
@@ -47,22 +48,24 @@ def _datapackage(version: str, recipe: str, counts: Mapping[str, int]) -> bytes:
         "version": version,
         "recipe": recipe,
         "licenses": [_LICENCE],
-        "resources": [_resource(table, counts[name]) for name, table in TABLES.items()],
+        "resources": [
+            *(_resource(table) | {"rowcount": counts[name]} for name, table in TABLES.items()),
+            *(_resource(table, f"{RUNS}/") for table in RUN_TABLES.values()),  # their counts change with every crawl
+        ],
     }
     return (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _resource(table: Table, count: int) -> Json:
+def _resource(table: Table, folder: str = "") -> Json:
     return {
         "name": table.name,
         "title": table.one_row,
-        "path": f"{table.name}.csv",
+        "path": f"{folder}{table.name}.csv",
         "profile": "tabular-data-resource",
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "rowcount": count,
-        "alternates": [f"{table.name}.jsonl", f"{table.name}.parquet"],
+        "alternates": [f"{folder}{table.name}.jsonl", f"{folder}{table.name}.parquet"],
         "schema": {
             "fields": [_field(c) for c in table.columns],
             "missingValues": [""],
@@ -86,9 +89,9 @@ def _field(column: Column) -> Json:
 def codebook(version: str) -> bytes:
     """docs/codebook.md with the columns of this release."""
     lines = [CODEBOOK.read_text("utf-8").rstrip(), "", f"## Tables and columns of release {version}", ""]
-    for table in TABLES.values():
+    for table in (*TABLES.values(), *RUN_TABLES.values()):
         lines += [
-            f"### {table.name}",
+            f"### {RUNS}/{table.name}" if table.name in RUN_TABLES else f"### {table.name}",
             "",
             f"One row is {table.one_row}.",
             "",

@@ -11,6 +11,7 @@ from archive.capture import Capture, SearchResult, utc_text
 from archive.records import Attested
 from pipelines.damage import REPLACEMENT
 from pipelines.documents import Document, Read
+from pipelines.editions import Basis, editions
 from pipelines.identity import Mint
 from pipelines.lexicon.meetings import meetings
 from pipelines.publishers import publishers
@@ -18,12 +19,15 @@ from pipelines.release.evidence import Evidence
 from pipelines.sketch import alike
 
 __all__ = [
+    "address",
     "candidate_rows",
     "claim_rows",
     "decision_evidence",
     "document_rows",
+    "edition_rows",
     "issue_rows",
     "meeting_rows",
+    "printable",
     "publisher_rows",
     "reception_rows",
     "search_rows",
@@ -34,21 +38,43 @@ __all__ = [
 Json = dict[str, Any]
 
 
-def document_rows(documents: Sequence[Document]) -> list[Json]:
+def document_rows(documents: Sequence[Document], edition_of: Mapping[str, str]) -> list[Json]:
+    """Rows of `documents`; `edition_of`: document → edition_id."""
     family = _families(documents)
     return [
         {
             "document_id": d.document_id,
-            "key": _address(d.key),
-            "urls": [_address(url) for url in d.urls],
+            "key": address(d.key),
+            "urls": [address(url) for url in d.urls],
             "snapshots": list(d.snapshots),
-            "source": _printable(d.extraction.source),
+            "source": printable(d.extraction.source),
             "publisher": d.publisher.key if d.publisher else None,
             "side": d.publisher.side.value if d.publisher else None,
             "family_id": family[d.document_id],
+            "edition_id": edition_of.get(d.document_id),
         }
         for d in documents
     ]
+
+
+def edition_rows(documents: Sequence[Document], mint: Mint) -> list[Json]:
+    language = {d.document_id: d.language for d in documents}
+    rows = []
+    for item in editions(documents):
+        edition_id = mint.id_for("x", item.documents[0])
+        for document_id in item.documents:
+            links = [link for link in item.links if document_id in (link.first, link.second)]
+            rows.append(
+                {
+                    "edition_id": edition_id,
+                    "document_id": document_id,
+                    "language": language[document_id],
+                    "basis": min((link.basis for link in links), key=list(Basis).index).value,
+                    "linked_to": sorted({key for link in links for key in (link.first, link.second)} - {document_id}),
+                    "shared": sorted({fact for link in links for fact in link.shared}),
+                }
+            )
+    return rows
 
 
 def candidate_rows(documents: Iterable[Document]) -> list[Json]:
@@ -59,7 +85,7 @@ def candidate_rows(documents: Iterable[Document]) -> list[Json]:
             {
                 "document_id": d.document_id,
                 "snapshot_id": d.extraction.snapshot_id,
-                "url": _address(d.extraction.url),
+                "url": address(d.extraction.url),
                 "status": decision.status.value if decision else None,
                 "rule": decision.rule if decision else None,
                 "kind": decision.kind.value if decision else None,
@@ -68,6 +94,7 @@ def candidate_rows(documents: Iterable[Document]) -> list[Json]:
                 "published_on": page.published_on if page else None,
                 "outlet": (page.outlet or None) if page else None,
                 "language": page.language if page else None,
+                "layout": (page.layout or None) if page else None,
                 "issues": sorted({i.code for i in d.extraction.issues}),
             }
         )
@@ -94,11 +121,13 @@ def snapshot_rows(reads: Iterable[Read], captures: Mapping[str, Capture]) -> lis
         rows.append(
             {
                 "snapshot_id": capture.snapshot_id,
-                "url": _address(capture.url),
+                "url": address(capture.url),
                 "fetched_at": utc_text(capture.fetched_at),
                 "via": capture.via,
+                "origin": address(capture.origin) or None,
+                "retrieved_at": None if capture.retrieved_at is None else utc_text(capture.retrieved_at),
                 "http_status": capture.status,
-                "content_type": _printable(capture.content_type),
+                "content_type": printable(capture.content_type),
                 "payload_sha256": capture.payload_sha256,
                 "content_sha256": capture.content_sha256,
                 "text_layer_sha256": read.extraction.text_sha256,
@@ -118,7 +147,7 @@ def issue_rows(documents: Iterable[Document]) -> list[Json]:
             "snapshot_id": d.extraction.snapshot_id,
             "number": number,
             "code": issue.code,
-            "detail": _printable(issue.detail) or "?",
+            "detail": printable(issue.detail) or "?",
         }
         for d in documents
         for number, issue in enumerate(d.extraction.issues)
@@ -198,7 +227,7 @@ def search_rows(searches: Iterable[SearchResult]) -> list[Json]:
     rows: dict[tuple[str, str, str, str], Json] = {}
     for search in searches:
         at = utc_text(search.at)
-        source, url = _printable(search.source) or "?", _address(search.url)
+        source, url = printable(search.source) or "?", address(search.url)
         key = (source, url, at[:7], search.outcome)
         row = rows.setdefault(
             key,
@@ -207,12 +236,20 @@ def search_rows(searches: Iterable[SearchResult]) -> list[Json]:
                 "url": url,
                 "month": at[:7],
                 "outcome": search.outcome,
+                "channel": None,
                 "links": 0,
+                "newest": None,
+                "oldest": None,
                 "first_at": at,
+                "vantages": [],
             },
         )
         row["links"] = max(row["links"], search.links)
         row["first_at"] = min(row["first_at"], at)
+        row["channel"] = max(filter(None, (row["channel"], printable(search.channel))), default=None)
+        row["newest"] = max(filter(None, (row["newest"], search.newest)), default=None)
+        row["oldest"] = min(filter(None, (row["oldest"], search.oldest)), default=None)
+        row["vantages"] = sorted({*row["vantages"], *filter(None, [printable(search.vantage)])})
     return [rows[key] for key in sorted(rows)]
 
 
@@ -251,12 +288,12 @@ def _families(documents: Sequence[Document]) -> dict[str, str]:
     return {key: root(key) for key in first}
 
 
-def _printable(text: str | None) -> str | None:
+def printable(text: str | None) -> str | None:
     """A label that came from outside, fit for a cell: "" is unknown, and what nobody could read is a question mark."""
     return text.replace(REPLACEMENT, "?") if text else None
 
 
-def _address(url: str) -> str:
+def address(url: str) -> str:
     """A release holds no U+FFFD; in an address the character is written like any other outside of ASCII."""
     return url.replace(REPLACEMENT, quote(REPLACEMENT))
 

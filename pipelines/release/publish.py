@@ -7,10 +7,9 @@ otherwise stay the latest release for ever. The damaged folder is put aside, nev
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -19,7 +18,8 @@ from typing import Any
 from archive.errors import WriteFailed
 from pipelines.release.formats import csv_bytes, jsonl_bytes, parquet_file
 from pipelines.release.package import RUNS, SUMS, checksums, file_problems, texts
-from pipelines.release.tables import TABLES, Row
+from pipelines.release.run_tables import RUN_TABLES
+from pipelines.release.tables import TABLES, Table
 from pipelines.writing import replace_file, sync_folder, write_file
 
 __all__ = ["Published", "latest_release", "pointer_problem", "publish", "stamp"]
@@ -46,13 +46,14 @@ def publish(
     *,
     recipe: str,
     last_capture: str,
-    volatile: Mapping[str, Iterable[Row]],
+    volatile: Mapping[str, list[dict[str, Any]]],
 ) -> Published:
     """Write `releases/<version>/` unless it is there whole, and point `latest` to it.
 
     recipe        digest of the rules that made the rows
     last_capture  ISO day of the newest capture: the version begins with it, so that versions sort by time
-    volatile      file name → rows that change with every crawl; they lie in runs/ and do not count for the version
+    volatile      rows of the tables that change with every crawl (run_tables.py); they lie in runs/ and do not count
+                  for the version
     raises        WriteFailed; the last release stays
     """
     lines = {name: jsonl_bytes(TABLES[name], rows[name]) for name in TABLES}
@@ -129,21 +130,24 @@ def _fill(
     lines: Mapping[str, bytes],
     rows: Mapping[str, list[dict[str, Any]]],
     recipe: str,
-    volatile: Mapping[str, Iterable[Row]],
+    volatile: Mapping[str, list[dict[str, Any]]],
 ) -> None:
     for name, table in TABLES.items():
-        write_file(folder / f"{name}.jsonl", lines[name])
-        write_file(folder / f"{name}.csv", csv_bytes(table, rows[name]))
-        parquet_file(table, folder / f"{name}.jsonl", folder / f"{name}.parquet")
+        _table_files(folder, table, lines[name], rows[name])
     for name, content in texts(version, recipe, {n: len(rows[n]) for n in TABLES}).items():
         write_file(folder / name, content)
     (folder / RUNS).mkdir()
-    for name, body in volatile.items():
-        text = "".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in body)
-        write_file(folder / RUNS / f"{name}.jsonl", text.encode())
+    for name, table in RUN_TABLES.items():
+        _table_files(folder / RUNS, table, jsonl_bytes(table, volatile[name]), volatile[name])
     sync_folder(folder / RUNS)
     write_file(folder / SUMS, checksums(folder, (p for p in folder.rglob("*") if p.is_file())))
     sync_folder(folder)
+
+
+def _table_files(folder: Path, table: Table, lines: bytes, rows: list[dict[str, Any]]) -> None:
+    write_file(folder / f"{table.name}.jsonl", lines)
+    write_file(folder / f"{table.name}.csv", csv_bytes(table, rows))
+    parquet_file(table, folder / f"{table.name}.jsonl", folder / f"{table.name}.parquet")
 
 
 def stamp(lines: Mapping[str, bytes], recipe: str) -> str:

@@ -10,7 +10,8 @@ from typing import Any
 
 from archive.errors import BadInput, NoSuchRecord
 from pipelines.release.publish import latest_release
-from pipelines.release.tables import TABLES, Column
+from pipelines.release.run_tables import RUN_TABLES
+from pipelines.release.tables import TABLES, Column, Table
 
 __all__ = ["OWNERS", "dated_rows", "evidence_of", "find_record", "owner_of", "release_folder", "table_rows"]
 
@@ -50,12 +51,13 @@ def release_folder(releases: Path, chosen: Path | None) -> Path:
 
 
 def table_rows(folder: Path, table: str) -> Iterator[Json]:
-    """Rows of one table, in the order of the file: every column is there and holds what its type allows.
+    """Rows of one table of a folder (the release's, or its runs/), in the order of the file: every column is there and
+    holds what its type allows.
 
     raises   BadInput for a line that is no such row
     """
     path = folder / f"{table}.jsonl"
-    columns = TABLES[table].columns
+    columns = _table(table).columns
     try:
         with path.open(encoding="utf-8", newline="\n") as file:
             for number, line in enumerate(file, 1):
@@ -77,7 +79,7 @@ def table_rows(folder: Path, table: str) -> Iterator[Json]:
 
 def dated_rows(folder: Path, table: str) -> list[Json]:
     """The same with days as dates, as they were when the release was checked; raises BadInput."""
-    days = [c.name for c in TABLES[table].columns if c.type == "date"]
+    days = [c.name for c in _table(table).columns if c.type == "date"]
     return [
         row | {name: date.fromisoformat(row[name]) for name in days if row[name] is not None}
         for row in table_rows(folder, table)
@@ -108,6 +110,10 @@ def owner_of(folder: Path, record_id: str) -> str:
 def evidence_of(folder: Path, table: str, record_id: str) -> list[Json]:
     """Evidence rows of one record."""
     return [e for e in table_rows(folder, "evidence") if e["table"] == table and e["id"] == record_id]
+
+
+def _table(name: str) -> Table:
+    return RUN_TABLES[name] if name in RUN_TABLES else TABLES[name]
 
 
 def _unknown(folder: Path, record_id: str) -> NoSuchRecord:

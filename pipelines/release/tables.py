@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from archive.records import Form, Kind, Mode, Precision, Status
+from pipelines.editions import Basis
 from pipelines.publishers import Side
 
-__all__ = ["TABLES", "Column", "Row", "Rows", "Table"]
+__all__ = ["SEARCHES", "TABLES", "Column", "Row", "Rows", "Table", "column"]
 
 Row = Mapping[str, Any]
 Rows = Mapping[str, list[dict[str, Any]]]  # by table name
@@ -42,9 +43,10 @@ class Table:
         return next(c for c in self.columns if c.name == name)
 
 
-def _c(
+def column(
     name: str, kind: ColumnType, meaning: str, *marks: str, values: type[Any] | tuple[str, ...] | None = None
 ) -> Column:
+    """A column; `marks` are `required` and `quoted`, `values` its vocabulary, if it has one."""
     vocabulary = () if values is None else values if isinstance(values, tuple) else tuple(v.value for v in values)
     return Column(
         name=name,
@@ -55,6 +57,8 @@ def _c(
         quoted="quoted" in marks,
     )
 
+
+_c = column  # the tables below are made of little else
 
 TRIGGERS = ("congress", "plenum", "unspecified")
 BASES = ("stated_event", "stated_weekday", "dateline", "publication_proxy", "duration", "itinerary_neighbour")
@@ -263,6 +267,7 @@ TABLES: Mapping[str, Table] = {
                 _c("published_on", "date", "as shown on the page"),
                 _c("outlet", "string", "the credit as printed"),
                 _c("language", "string", "BCP 47"),
+                _c("layout", "string", "that read the page; `generic`: none fits, read by sentences and trafilatura"),
                 _c("issues", "array", "codes; see the table issues", "required"),
             ),
         ),
@@ -280,6 +285,21 @@ TABLES: Mapping[str, Table] = {
                 _c("publisher", "string", "by credit, else by host; null when not in the lexicon"),
                 _c("side", "string", "of the publisher", values=Side),
                 _c("family_id", "string", "id of the first document with near-identical text", "required"),
+                _c("edition_id", "string", "of the item that it is one language edition of; see the table editions"),
+            ),
+        ),
+        Table(
+            name="editions",
+            one_row="one document of an item that exists in several languages",
+            key=("edition_id", "document_id"),
+            refers={"document_id": "documents"},
+            columns=(
+                _c("edition_id", "string", "minted from its first document", "required"),
+                _c("document_id", "string", "the document", "required"),
+                _c("language", "string", "of the document, BCP 47"),
+                _c("basis", "string", "said: a page links the other; aligned: what they tell", "required", values=Basis),
+                _c("linked_to", "array", "documents of the item that it is linked to", "required"),
+                _c("shared", "array", "facts that it shares with them: country, day, person, number", "required"),
             ),
         ),
         Table(
@@ -290,8 +310,10 @@ TABLES: Mapping[str, Table] = {
             columns=(
                 _c("snapshot_id", "string", "from address, time and digest", "required"),
                 _c("url", "string", "as asked for", "required"),
-                _c("fetched_at", "string", "UTC", "required"),
+                _c("fetched_at", "string", "UTC; of a web archive's copy: when that archive captured it", "required"),
                 _c("via", "string", "live, import, demo, wayback, commoncrawl", "required"),
+                _c("origin", "string", "of a copy: its address in the web archive; null when it came from the site"),
+                _c("retrieved_at", "string", "of a copy: UTC time at which it was taken from there"),
                 _c("http_status", "integer", "of the response", "required"),
                 _c("content_type", "string", "as received"),
                 _c("payload_sha256", "string", "of the body as received", "required"),
@@ -350,8 +372,12 @@ TABLES: Mapping[str, Table] = {
                 _c("url", "string", "listing or query", "required"),
                 _c("month", "string", "of the search, UTC", "required"),
                 _c("outcome", "string", "what came of it", "required", values=SEARCHES),
+                _c("channel", "string", "the listing as the source names it"),
                 _c("links", "integer", "most article links shown in that month", "required"),
+                _c("newest", "date", "latest day of filing among the links shown, where their addresses say one"),
+                _c("oldest", "date", "earliest such day: how far back the listing reached"),
                 _c("first_at", "string", "first such search of the month, UTC", "required"),
+                _c("vantages", "array", "labels of the places from where it was asked; empty for none", "required"),
             ),
         ),
     )

@@ -82,7 +82,7 @@ def test_every_page_that_may_be_read_is_captured_and_the_forbidden_one_is_not(do
         assert all(c.via == "demo" for c in reader.captures())
         assert not any("/gywb/" in c.url for c in reader.captures())
         forbidden = [a for a in reader.attempts() if "/gywb/" in a.url]
-    assert captured == {row["url"] for row in EXPECTED["page"]}
+    assert captured == {row["url"] for row in EXPECTED["page"]} | set(demo_site().further_pages)
     assert {a.outcome for a in forbidden} == {Outcome.ROBOTS}
 
 
@@ -168,7 +168,7 @@ def test_a_second_demo_into_the_same_folder_finds_pages_unchanged(twin: tuple[Da
 
 
 def test_every_leg_rests_on_pages_of_the_demo_web(done: tuple[DataPaths, str]) -> None:
-    ours = {a.url for a in demo_site().articles}
+    ours = {a.url for a in demo_site().articles} | set(demo_site().further_pages)
     snapshots = {row["snapshot_id"]: row["url"].split("?")[0] for row in rows(done[0], "snapshots")}
     evidence = rows(done[0], "evidence")
     assert {snapshots[row["snapshot_id"]] for row in evidence} <= ours

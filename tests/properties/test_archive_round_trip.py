@@ -45,7 +45,12 @@ def exchanges() -> st.SearchStrategy[Exchange]:
         source=st.none() | words,
         role=st.sampled_from(Role),
         outcome=st.sampled_from(Outcome),
-        via=st.sampled_from(["live", "import", "demo"]),
+        via=st.sampled_from(["live", "import", "demo", "wayback"]),
+        vantage=words,
+        robots=words,
+        origin=st.just("") | urls,
+        retrieved_at=st.none() | moments,
+        led_to=st.just("") | urls,
         ip=st.none() | st.just("192.0.2.1"),
         truncated=st.none() | st.sampled_from(["length", "time", "disconnect", "unspecified"]),
     )
@@ -59,6 +64,8 @@ attempts = st.builds(
     role=st.sampled_from(Role),
     outcome=st.sampled_from(Outcome),
     detail=words,
+    vantage=words,
+    robots=words,
 )
 searches = st.builds(
     SearchResult,
@@ -68,6 +75,10 @@ searches = st.builds(
     outcome=words,
     links=st.integers(0, 10**9),
     new=st.integers(0, 10**9),
+    vantage=words,
+    channel=words,
+    newest=st.none() | st.dates(),
+    oldest=st.none() | st.dates(),
 )
 
 
@@ -93,6 +104,8 @@ def test_any_run_comes_back_and_its_ledger_can_be_rebuilt(
         with ArchiveReader(root) as reader:
             assert {c.snapshot_id: c for c in reader.captures()} == {sid: c for sid, (_, c) in kept.items()}
             for sid, (event, capture) in kept.items():
+                assert (capture.vantage, capture.robots, capture.origin) == (event.vantage, event.robots, event.origin)
+                assert (capture.retrieved_at, capture.led_to) == (event.retrieved_at, event.led_to)
                 assert reader.http(sid).status == event.status
                 if capture.revisit_of is None:
                     assert reader.http(sid).body == event.body

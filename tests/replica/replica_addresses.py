@@ -19,10 +19,15 @@ def address_like(source: Source, kind: ArticlePattern, example: str, day: date, 
     hit = kind.pattern.fullmatch(example)
     assert hit is not None
     url, shift = example, 0
+    path = example.index("/", len("https://"))
     for name, start, end in _leaves(hit):
+        if start < path:  # a town's code in the host's name
+            continue
         if name in _DAY_PARTS:
             text = day.strftime(_DAY_PARTS[name])
-            if len(hit[name]) < len(text):  # /2015/6/30/
+            if name == "ym" and "-" in hit[name]:
+                text = day.strftime("%Y-%m")
+            elif len(hit[name]) < len(text):  # /2015/6/30/
                 text = str(int(text))
         elif name in _IDS:
             text = _like(hit[name], number, rng)
@@ -72,6 +77,9 @@ def _like(text: str, number: int, rng: random.Random) -> str:
         for place, digit in zip(places, digits, strict=True):
             made[place] = digit
         return "".join(made)
+    letters = re.match("[A-Z]{2,4}", text)
+    if letters and (text[letters.end() :].isdigit() or set(text[letters.end() :]) <= _HEX):  # WS, ARTI, VIDE
+        return letters[0] + _like(text[letters.end() :], number, rng)
     made = [
         rng.choice(string.digits) if c.isdigit()
         else rng.choice(string.ascii_lowercase) if c.islower()

@@ -175,12 +175,21 @@ def _json(listing: Listing, rows: Sequence[Item], rng: random.Random) -> bytes:
     fields = listing.fields
     told = []
     for row in rows:
-        entry: dict[str, object] = {fields.link: row.url, fields.title: f"<b>{row.title}</b>", "keywords": "会见"}
+        link = _id_of(fields.address, row.url) if fields.address else row.url
+        entry: dict[str, object] = {fields.link: link, fields.title: f"<b>{row.title}</b>", "keywords": "会见"}
         if fields.date:
             entry[fields.date] = f"{row.day} 08:00:00"
         told.append(entry)
     text = json.dumps({"status": 0, "data": {"list": told, "total": len(rows)}}, ensure_ascii=rng.random() < 0.5)
     return rng.choice(["{}", "({})", "news({})", "\ufeff{}", "callback({});"]).replace("{}", text).encode()
+
+
+def _id_of(template: str, url: str) -> str:
+    """What a list that names articles by id gives for an address."""
+    before, _, after = template.partition("{link}")
+    if not url.startswith(before) or not url.endswith(after):
+        raise ValueError(f"{url} is not {template}")
+    return url[len(before) : len(url) - len(after)]
 
 
 def _feed(rows: Sequence[Item]) -> bytes:
@@ -217,7 +226,7 @@ def _script(rows: Sequence[Item], *, more: str) -> bytes:
     entries = ",".join(f"{{'title':'{r.title}','link_add':'{r.url}','brief':'{r.day} 08:00:00'}}" for r in rows)
     return (
         "<html><head><meta charset='utf-8'><title>列表（测试页面 composed）</title></head><body>"
-        f"<script>var item=[{entries}];show(item);</script>{more}</body></html>"
+        f"<p>频道 Section 列表 List</p><script>var item=[{entries}];show(item);</script>{more}</body></html>"
     ).encode()
 
 
@@ -231,6 +240,6 @@ def _embedded(listing: Listing, url: str, rows: Sequence[Item], rng: random.Rand
     hit = embedded.pattern.search(said)
     assert hit is not None
     target = urljoin(url, re.sub(r"\{(\d)\}", lambda n: hit[int(n[1])], embedded.url))
-    page = f"<html><head><meta charset='utf-8'><title>列表（测试页面 composed）</title></head><body><div data='{said}'></div><script>load({{{said}}})</script></body></html>"
+    page = f"<html><head><meta charset='utf-8'><title>列表（测试页面 composed）</title></head><body><p>频道 Section 列表 List</p><div></div><script>load({{{said}}})</script></body></html>"
     yield Answer(url=url, body=page.encode())
     yield Answer(url=target, body=_json(listing, rows, rng), content_type="application/json")

@@ -81,7 +81,8 @@ class ReplicaServer:
     def answer(self, request: BaseHTTPRequestHandler) -> None:
         at = time.monotonic()
         host = request.headers["X-Asked-Host"]
-        key = host + request.path
+        path = request.requestline.split(" ")[1]  # request.path has lost the second slash of //english/
+        key = host + path
         with self._lock:
             self._asked[key] += 1
             first = self._asked[key] == 1
@@ -110,7 +111,7 @@ class ReplicaServer:
             request.close_connection = True
         finally:
             with self._lock:
-                hit = Hit(host=host, path=request.path, at=at, ended=time.monotonic(), status=status, retry_after=waits)
+                hit = Hit(host=host, path=path, at=at, ended=time.monotonic(), status=status, retry_after=waits)
                 self.hits.append(hit)
 
     def _fault(self, key: str) -> str:

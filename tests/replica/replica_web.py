@@ -67,18 +67,20 @@ def replica(
         source = sources[name]
         rng = random.Random(f"{seed} {name}")
         moulds = _moulds(source)
-        chosen = _chosen(source.listings, channels)
+        # Lists by date that ended before the crawl's window are a backfill's matter.
+        open_lists = [listing for listing in source.listings if not listing.dated or days_of(listing, today)]
+        chosen = _chosen(open_lists, channels)
         if not moulds and chosen:
             web.left_out.append(f"{name}: no signed case whose address fits its patterns")
             continue
         shown: list[Item] = []
         for place, listing in enumerate(chosen):
             size = max(1, round(per_channel * rng.choice((0.3, 0.7, 1.0, 2.0))))
-            items = _items(web, source, moulds, rng, number, today, size)
+            items = _items(web, source, listing, moulds, rng, number, today, size)
             number += size
             shown += items
             _list(web, source, listing, items, rng, today, changed=place % 4 == 3)
-        for listing in source.listings:
+        for listing in open_lists:
             if listing not in chosen and shown:
                 _list(web, source, listing, rng.sample(shown, min(len(shown), 8)), rng, today, changed=False)
     _robots(web, random.Random(seed))
@@ -110,6 +112,7 @@ def _chosen(listings: Sequence[Listing], most: int) -> list[Listing]:
 def _items(
     web: Web,
     source: Source,
+    listing: Listing,
     moulds: Sequence[tuple[Skeleton, date | None, date | None]],
     rng: random.Random,
     number: int,
@@ -127,6 +130,10 @@ def _items(
         except ValueError as why:
             web.left_out.append(str(why))
             continue
+        if listing.fields.address:  # a list of ids: its articles stand on one host
+            url = listing.fields.address.format(link=urlsplit(url).path.rpartition("/")[2])
+            if source.article(url) is None:
+                continue
         if key_of(url) not in web.pages:
             items.append(_article(web, source, mould, url, day, number, rng, forbidden=rng.random() < 0.02))
     return sorted(items, key=lambda item: item.day, reverse=True)
@@ -139,8 +146,6 @@ def _list(
     try:
         if listing.dated:
             days = days_of(listing, today)
-            if not days:  # the site has no such lists any more: a backfill's matter
-                web.left_out.append(f"{source.name}: {listing.url} has no day in its window")
             answers = [
                 answer
                 for turn, day in enumerate(days)

@@ -15,15 +15,15 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import run_crawl
 
 import crawler.outcomes
-import crawler.spider
+import crawler.walk
 
-read_listing, decode = crawler.spider.read_listing, crawler.outcomes.decode
+read_listing, decode = crawler.walk.read_listing, crawler.outcomes.decode
 
 
-def read_or_break(html: str, *more: Any) -> Any:
-    if "break the reading" in html:
+def read_or_break(body: bytes, *more: Any, **options: Any) -> Any:
+    if b"break the reading" in body:
         raise ValueError("Invalid IPv6 URL")
-    return read_listing(html, *more)
+    return read_listing(body, *more, **options)
 
 
 def decode_or_break(body: bytes, content_type: str = "") -> Any:
@@ -32,7 +32,7 @@ def decode_or_break(body: bytes, content_type: str = "") -> Any:
     return decode(body, content_type)
 
 
-crawler.spider.read_listing = read_or_break
+crawler.walk.read_listing = read_or_break
 crawler.outcomes.decode = decode_or_break
 
 if __name__ == "__main__":

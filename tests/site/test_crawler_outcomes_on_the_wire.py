@@ -22,11 +22,14 @@ HTML = {"Content-Encoding": "gzip"}
 BAD = [  # what the server does, the outcome, whether a later run must ask again
     (Answer(status=404), "not_found", False),
     (Answer(status=410), "not_found", False),
-    (Answer("<html><title>页面没有找到</title></html>"), "not_found", False),
+    (Answer("<html><title>页面没有找到</title></html>"), "soft_404", False),
     (Answer(status=500), "error", True),
     (Answer(status=403), "blocked", True),
-    (Answer("<html><title>访问验证</title></html>"), "blocked", True),
-    (Answer(""), "blocked", True),
+    (Answer("<html><title>访问验证</title></html>"), "challenge", True),
+    (Answer("<html><title>用户登录</title><form>密码</form></html>"), "challenge", True),
+    (Answer("<script>$_ts={}</script>", status=412), "challenge", True),
+    (Answer(""), "empty", True),
+    (Answer("<html><title>某网站</title><body><div></div></body></html>"), "empty", True),
     (Answer(drop=True), "network", True),
     (Answer(body="x" * 5000, cut=2000), "truncated", True),
     (Answer(body=GZIPPED[: len(GZIPPED) // 2], headers=HTML), "truncated", True),
@@ -192,13 +195,13 @@ def test_an_article_that_redirects_to_the_home_page_is_not_read_as_one(tmp_path:
     assert done.source["captured"] == 0
 
 
-def test_the_sites_own_page_for_missing_pages_is_not_found(tmp_path: Path) -> None:
+def test_the_sites_own_page_for_missing_pages_is_a_soft_404(tmp_path: Path) -> None:
     site = site_of([[1]])
     site[article(1)] = redirect("/error.htm")
     site["/error.htm"] = Answer("<html><title>外交部</title><p>很抱歉</p></html>")
     with WebServer(site) as server:
         done = Tiny(tmp_path, server).crawl()
-    assert done.outcomes()["/error.htm"] == "not_found"
+    assert done.outcomes()["/error.htm"] == "soft_404"
 
 
 def test_a_peer_on_a_private_address_is_refused(tmp_path: Path) -> None:

@@ -92,7 +92,7 @@ def test_a_walk_goes_past_a_known_link_and_ends_after_two_known_pages(tmp_path: 
 
 def test_a_listing_without_links_is_an_alarm_and_a_row_of_the_search_log(tmp_path: Path) -> None:
     site = site_of([[1]])
-    site["/a/index.html"] = Answer("<html><title>新版</title><body><div id=app></div></body></html>")
+    site["/a/index.html"] = Answer("<html><title>新版</title><body><div id=app>欢迎</div></body></html>")
     with WebServer(site) as server:
         done = Tiny(tmp_path, server).crawl()
     assert done.status == 3

@@ -1,8 +1,8 @@
-"""What the verbs `crawl` and `sources` print, and which sources are due."""
+"""What the verb `crawl` prints, and which sources are due."""
 
 from __future__ import annotations
 
-import json
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,29 +13,13 @@ from archive.capture import Outcome, Role
 from archive.errors import WriteFailed
 from archive.paths import DataPaths
 from crawler.cli import app
-from crawler.due import due_sources
-from crawler.errors import BadFrontier, NoContact, UnknownSource
+from crawler.errors import BadFrontier, BadVantage, NoContact, UnknownSource
 from crawler.frontier import Child, Frontier
 from crawler.report import CrawlReport, SourceReport, write_report
+from crawler.schedule.due import chosen, due, last_runs
 from crawler.source import load_sources
 
 NOON = datetime(2020, 6, 1, 12, tzinfo=UTC)
-
-
-def test_sources_prints_one_json_document_with_hosts_seeds_and_notes() -> None:
-    done = CliRunner().invoke(app, ["sources", "--json"])
-    assert done.exit_code == 0
-    told = {source["name"]: source for source in json.loads(done.stdout)}
-    assert list(told) == list(load_sources())
-    assert told["ild_zh"]["side"] == "party_centre"
-    assert told["ild_zh"]["delay_seconds"] == 3.0
-    assert all(listing["confidence"] for source in told.values() for listing in source["listings"])
-
-
-def test_sources_prints_a_page_for_people() -> None:
-    done = CliRunner().invoke(app, ["sources"])
-    assert done.exit_code == 0
-    assert "中共中央对外联络部" in done.stdout
 
 
 def test_crawl_refuses_an_unknown_source_and_a_missing_contact(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,9 +30,33 @@ def test_crawl_refuses_an_unknown_source_and_a_missing_contact(tmp_path: Path, m
     assert not (tmp_path / "data").exists()
 
 
+@pytest.mark.parametrize("how", ["option", "environment"])
+def test_a_label_of_the_vantage_that_fits_no_cell_is_one_line_and_status_2(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    label = "x" * 81
+    given = ["--contact", "mailto:a@example.org", *(["--vantage", label] if how == "option" else [])]
+    if how == "environment":
+        monkeypatch.setenv("XUANJIE_VANTAGE", label)
+        monkeypatch.delitem(sys.modules, "crawler.settings", raising=False)
+    for verb in (["crawl", "ild_zh"], ["refresh", "ild_zh"]):
+        done = CliRunner().invoke(app, ["--data", str(tmp_path / "data"), *verb, *given])
+        assert isinstance(done.exception, BadVantage)
+        assert done.exception.status == 2
+        assert "81 characters" in str(done.exception)
+        assert "\n" not in str(done.exception)
+
+
+def due_sources(names: tuple[str, ...], paths: DataPaths, now: datetime) -> tuple[str, ...]:
+    """Without any meeting; what meetings do is the matter of test_cadence.py."""
+    sources = chosen(names, load_sources())
+    stands = due(sources, last_runs(paths, [s.name for s in sources]), (), now)
+    return tuple(stand.source for stand in stands if stand.is_due)
+
+
 def test_a_source_is_due_when_its_last_whole_walk_is_old_enough(tmp_path: Path) -> None:
     paths = DataPaths(tmp_path)
-    assert due_sources((), paths, NOON) == tuple(load_sources())
+    assert due_sources((), paths, NOON) == tuple(name for name, source in load_sources().items() if source.listings)
     frontier = Frontier(paths.frontier, owner="test")
     run = frontier.open_run("ild_zh", kind="walk", options={}, at="2020-06-01T12:00:00Z")
     assert due_sources(("ild_zh",), paths, NOON) == ("ild_zh",)  # begun and not ended

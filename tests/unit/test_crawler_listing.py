@@ -6,16 +6,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.listing import ListingPage, Unparsable, clean_url, next_page, read_listing
-from crawler.source import Pagination, load_sources
+from crawler.listings.addresses import clean_url
+from crawler.listings.html_page import read_html
+from crawler.listings.page import ListingPage, Unparsable
+from crawler.listings.paging import next_page
+from crawler.source import Listing, Pagination, load_sources
 
 ILD = load_sources()["ild_zh"]
 PEOPLE = load_sources()["people_zh"]
 AT = "https://www.idcpc.org.cn/jwdt/index.html"
 
 
+def paged(pagination: Pagination, **more: object) -> Listing:
+    return Listing.model_validate({"url": AT, "channel": "all", "pagination": pagination} | more)
+
+
 def page_of(body: str, url: str = AT) -> ListingPage:
-    return read_listing(f"<html><body>{body}</body></html>", url, ILD, ILD.listings[3])
+    return read_html(f"<html><body>{body}</body></html>", url, ILD, ILD.listings[3])
 
 
 def test_the_title_attribute_wins_over_the_cut_text() -> None:
@@ -95,14 +102,14 @@ def test_a_base_that_is_no_address_is_passed_over(base: str) -> None:
 
 def test_trs_pages_count_from_index_1() -> None:
     page = page_of("")
-    assert next_page(AT, 1, page, Pagination.TRS) == "https://www.idcpc.org.cn/jwdt/index_1.html"
-    assert next_page("https://www.idcpc.org.cn/jwdt/index_1.html", 2, page, Pagination.TRS) == (
+    assert next_page(AT, 1, page, paged(Pagination.TRS)) == "https://www.idcpc.org.cn/jwdt/index_1.html"
+    assert next_page("https://www.idcpc.org.cn/jwdt/index_1.html", 2, page, paged(Pagination.TRS)) == (
         "https://www.idcpc.org.cn/jwdt/index_2.html"
     )
-    assert next_page("https://www.mfa.gov.cn/web/zyxw/default_1.shtml", 2, page, Pagination.TRS) == (
+    assert next_page("https://www.mfa.gov.cn/web/zyxw/default_1.shtml", 2, page, paged(Pagination.TRS)) == (
         "https://www.mfa.gov.cn/web/zyxw/default_2.shtml"
     )
-    assert next_page("https://www.idcpc.org.cn/jwdt/", 1, page, Pagination.TRS) == (
+    assert next_page("https://www.idcpc.org.cn/jwdt/", 1, page, paged(Pagination.TRS)) == (
         "https://www.idcpc.org.cn/jwdt/index_1.html"
     )
 
@@ -110,31 +117,31 @@ def test_trs_pages_count_from_index_1() -> None:
 def test_people_pages_count_from_index2() -> None:
     at = "http://cpc.people.com.cn/GB/64093/64094/index.html"
     page = page_of("")
-    assert next_page(at, 1, page, Pagination.PEOPLE) == "http://cpc.people.com.cn/GB/64093/64094/index2.html"
+    assert next_page(at, 1, page, paged(Pagination.PEOPLE)) == "http://cpc.people.com.cn/GB/64093/64094/index2.html"
 
 
 def test_the_pages_own_next_link_wins_over_counting() -> None:
     at = "http://cpc.people.com.cn/GB/64093/64094/index.html"
     html = '<a href="/GB/64093/64094/index1.html"> 下一页 </a>'
-    page = read_listing(html, at, PEOPLE, PEOPLE.listings[0])
-    assert next_page(at, 1, page, Pagination.PEOPLE) == "http://cpc.people.com.cn/GB/64093/64094/index1.html"
+    page = read_html(html, at, PEOPLE, PEOPLE.listings[0])
+    assert next_page(at, 1, page, paged(Pagination.PEOPLE)) == "http://cpc.people.com.cn/GB/64093/64094/index1.html"
 
 
 @pytest.mark.parametrize("script", ['createPageHTML(3, 0, "index", "html")', "var countPage = 3//共多少页"])
 def test_the_number_of_pages_that_the_script_declares_ends_the_list(script: str) -> None:
     page = page_of(f"<script>{script}</script>")
     assert page.total == 3
-    assert next_page(AT, 2, page, Pagination.TRS) is not None
-    assert next_page(AT, 3, page, Pagination.TRS) is None
+    assert next_page(AT, 2, page, paged(Pagination.TRS)) is not None
+    assert next_page(AT, 3, page, paged(Pagination.TRS)) is None
 
 
 def test_a_list_without_pagination_has_no_next_page() -> None:
-    assert next_page(AT, 1, page_of('<a href="index_1.html">下一页</a>'), Pagination.NONE) is None
+    assert next_page(AT, 1, page_of('<a href="index_1.html">下一页</a>'), paged(Pagination.NONE)) is None
 
 
 def test_a_meta_refresh_is_seen() -> None:
     html = '<html><head><meta http-equiv="REFRESH" content="0; URL=\'/GB/1024/index.html\'"></head></html>'
-    page = read_listing(html, "http://politics.people.com.cn/", PEOPLE, PEOPLE.listings[0])
+    page = read_html(html, "http://politics.people.com.cn/", PEOPLE, PEOPLE.listings[0])
     assert page.refresh == "http://politics.people.com.cn/GB/1024/index.html"
 
 
@@ -151,6 +158,68 @@ def test_pages_of_an_edition_are_listings_to_follow() -> None:
     paper = load_sources()["paper_people"]
     old = paper.listings[0]
     html = '<a href="nbs.D110000renmrb_02.htm">第02版</a><a href="nw.D110000renmrb_20230822_3-17.htm">文</a>'
-    page = read_listing(html, "http://paper.people.com.cn/rmrb/html/2023-08/22/nbs.D110000renmrb_01.htm", paper, old)
+    page = read_html(html, "http://paper.people.com.cn/rmrb/html/2023-08/22/nbs.D110000renmrb_01.htm", paper, old)
     assert [link.url.rsplit("/", 1)[-1] for link in page.listings] == ["nbs.D110000renmrb_02.htm"]
     assert [link.url.rsplit("/", 1)[-1] for link in page.articles] == ["nw.D110000renmrb_20230822_3-17.htm"]
+
+
+def test_node_pages_of_founder_enpower_count_from_2() -> None:
+    page = page_of("")
+    for ending in ("htm", "shtml", "html"):
+        at = f"http://politics.gmw.cn/node_4108.{ending}"
+        second = next_page(at, 1, page, paged(Pagination.ENPOWER))
+        assert second == f"http://politics.gmw.cn/node_4108_2.{ending}"
+        third = next_page(second, 2, page, paged(Pagination.ENPOWER))
+        assert third == f"http://politics.gmw.cn/node_4108_3.{ending}"
+    assert next_page("http://politics.gmw.cn/", 1, page, paged(Pagination.ENPOWER)) is None
+
+
+@pytest.mark.parametrize(
+    ("template", "second_is", "second", "third"),
+    [
+        ("https://h.cn/page_{n}.html", 2, "https://h.cn/page_2.html", "https://h.cn/page_3.html"),
+        ("roll-{n}", 2, "https://www.idcpc.org.cn/jwdt/roll-2", "https://www.idcpc.org.cn/jwdt/roll-3"),
+        ("?p={n}", 1, f"{AT}?p=1", f"{AT}?p=2"),
+        ("/sec/{n}/", 0, "https://www.idcpc.org.cn/sec/0/", "https://www.idcpc.org.cn/sec/1/"),
+    ],
+)
+def test_numbered_pages_count_from_the_first_as_the_source_says(
+    template: str, second_is: int, second: str, third: str
+) -> None:
+    listing = paged(Pagination.NUMBERED, next=template, next_from=second_is)
+    assert next_page(AT, 1, page_of(""), listing) == second
+    assert next_page(second, 2, page_of(""), listing, first=AT) == third
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a href="x2.html">下一页</a>',
+        '<a href="x2.html">[ 下一页 &gt;&gt; ]</a>',
+        '<a href="x2.html"><span>下页</span></a>',
+        '<a href="x2.html" title="下一頁"><i class="arrow"></i></a>',
+        '<a href="x2.html"><img src="r.gif" alt="Next page"></a>',
+        '<a href="x2.html" rel="next">2</a>',
+        '<link rel="next" href="x2.html">',
+        '<a href="x2.html">Siguiente &raquo;</a>',
+        '<a href="x2.html">次へ</a>',
+        '<a href="x2.html">التالي</a>',
+    ],
+)
+def test_a_next_link_is_known_by_its_words_in_the_languages_of_the_editions(link: str) -> None:
+    page = page_of(link)
+    assert page.next_url == "https://www.idcpc.org.cn/jwdt/x2.html"
+    for pagination in (Pagination.TRS, Pagination.PEOPLE, Pagination.ENPOWER):
+        assert next_page(AT, 1, page, paged(pagination)) == page.next_url
+
+
+@pytest.mark.parametrize(
+    "link",
+    ['<a href="x2.html">下一篇</a>', '<a href="index.html">下一页</a>', '<a href="http://elsewhere.cn/">下一页</a>'],
+)
+def test_other_links_are_no_next_page(link: str) -> None:
+    assert page_of(link).next_url is None
+
+
+def test_a_number_of_pages_behind_the_name_of_a_box_is_declared_too() -> None:
+    assert page_of("<script>createPageHTML('page-div',8, 1,'list','html',152)</script>").total == 8

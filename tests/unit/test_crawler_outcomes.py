@@ -69,8 +69,15 @@ def test_a_redirect_needs_a_location() -> None:
         "出错啦！",
     ],
 )
-def test_a_missing_page_at_status_200_is_not_found(title: str) -> None:
-    assert verdict(f"<html><title>{title}</title><p>x</p></html>").outcome is Outcome.NOT_FOUND
+def test_a_missing_page_at_status_200_is_a_soft_404(title: str) -> None:
+    assert verdict(f"<html><title>{title}</title><p>x</p></html>").outcome is Outcome.SOFT_404
+
+
+@pytest.mark.parametrize("said", ["很抱歉，您要访问的页面不存在！", "Sorry, the page could not be found."])
+def test_a_page_that_says_only_that_there_is_none_is_a_soft_404_whatever_its_title(said: str) -> None:
+    page = f"<html><title>某网站</title><body><h1>{said}</h1><a href='/'>首页</a></body></html>"
+    assert verdict(page).outcome is Outcome.SOFT_404
+    assert verdict(ARTICLE.replace("<p>正文。</p>", f"<p>{said}</p>", 1)).outcome is Outcome.OK
 
 
 @pytest.mark.parametrize(
@@ -82,13 +89,26 @@ def test_news_that_speaks_of_errors_is_news(title: str) -> None:
 
 
 def test_a_source_adds_its_own_fingerprints() -> None:
-    odd = "<html><title>抱歉 - 人民网</title></html>"
+    odd = "<html><title>抱歉 - 人民网</title><p>请返回</p></html>"
     assert verdict(odd).outcome is Outcome.OK
-    assert verdict(odd, not_found_titles=[re.compile("^抱歉")]).outcome is Outcome.NOT_FOUND
-    assert (
-        verdict(url="http://h.cn/error.htm", not_found_paths=[re.compile(r"^/error\.htm$")]).outcome
-        is Outcome.NOT_FOUND
-    )
+    assert verdict(odd, not_found_titles=[re.compile("^抱歉")]).outcome is Outcome.SOFT_404
+    error_page = {"url": "http://h.cn/error.htm", "not_found_paths": [re.compile(r"^/error\.htm$")]}
+    assert verdict(**error_page).outcome is Outcome.SOFT_404
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<html><title>Just a moment...</title></html>",
+        "<html><title>访问验证</title></html>",
+        "<html><title>用户登录</title><form>密码</form></html>",
+        "<html><title>Log in</title><form>password</form></html>",
+        "<html><script>var arg1='A1';document.cookie='acw_sc__v2='+x;location.reload()</script></html>",
+        "<html><script>$_ts=window['$_ts'];</script><body></body></html>",
+    ],
+)
+def test_a_challenge_or_a_login_wall_at_status_200_is_a_challenge(body: str) -> None:
+    assert verdict(body).outcome is Outcome.CHALLENGE
 
 
 @pytest.mark.parametrize(
@@ -96,14 +116,27 @@ def test_a_source_adds_its_own_fingerprints() -> None:
     [
         "",
         "  \n ",
-        "<html><title>Just a moment...</title></html>",
-        "<html><title>访问验证</title></html>",
-        "<html><script>var arg1='A1';document.cookie='acw_sc__v2='+x;location.reload()</script></html>",
-        "<html><script>$_ts=window['$_ts'];</script><body></body></html>",
+        "<html></html>",
+        "<html><title>某网站</title><style>p {}</style><body><!-- x > y --><div>&nbsp;</div></body></html>",
+        "<html><title>某网站</title><body><div id=app></div><script src=/app.js></script></body></html>",
     ],
 )
-def test_a_challenge_or_nothing_at_status_200_is_blocked(body: str) -> None:
-    assert verdict(body).outcome is Outcome.BLOCKED
+def test_a_page_without_a_word_is_empty(body: str) -> None:
+    assert verdict(body).outcome is Outcome.EMPTY
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<img src=/photo.jpg>",
+        "<a href=/a.html></a>",
+        "<iframe src=/list.html></iframe>",
+        "<meta http-equiv=refresh content='0; url=/b.html'>",
+        "<script>var list = [" + '{"title": "甲"},' * 30 + "]</script>",
+    ],
+)
+def test_a_page_that_shows_something_without_words_is_not_empty(inside: str) -> None:
+    assert verdict(f"<html><title>某网站</title><body>{inside}</body></html>").outcome is Outcome.OK
 
 
 def test_an_article_that_quotes_a_challenge_script_is_an_article() -> None:
@@ -111,8 +144,10 @@ def test_an_article_that_quotes_a_challenge_script_is_an_article() -> None:
     assert verdict(long).outcome is Outcome.OK
 
 
-def test_a_challenge_with_its_own_status_is_blocked() -> None:
-    assert verdict("<script>$_ts={}</script>", status=202).outcome is Outcome.BLOCKED
+@pytest.mark.parametrize("status", [202, 403, 412, 503, 521])
+def test_a_challenge_with_its_own_status_is_a_challenge_and_a_plain_refusal_is_not(status: int) -> None:
+    assert verdict("<script>$_ts={}</script>", status=status).outcome is Outcome.CHALLENGE
+    assert verdict(status=status).outcome is not Outcome.CHALLENGE
 
 
 def test_a_body_closed_without_length_is_whole_only_with_its_end_tag() -> None:
@@ -128,7 +163,7 @@ def test_damage_wins_over_looks_but_not_over_a_plain_no() -> None:
 
 def test_a_gb18030_title_is_read() -> None:
     body = '<html><head><meta charset="gb2312"><title>页面没有找到</title></head></html>'.encode("gb18030")
-    assert verdict(body).outcome is Outcome.NOT_FOUND
+    assert verdict(body).outcome is Outcome.SOFT_404
 
 
 def test_an_empty_robots_file_is_a_file() -> None:
@@ -141,7 +176,7 @@ def test_any_2xx_will_do_for_a_robots_file_but_not_for_a_page(status: int) -> No
     assert (verdict(status=status).outcome is Outcome.OK) == (status == 200)
     challenge = "<script>acw_sc__v2</script>"
     if status == 202:
-        assert verdict(challenge, status, is_page=False).outcome is Outcome.BLOCKED
+        assert verdict(challenge, status, is_page=False).outcome is Outcome.CHALLENGE
 
 
 def test_a_pdf_is_captured_like_any_page() -> None:

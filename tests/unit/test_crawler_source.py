@@ -178,11 +178,50 @@ def test_every_seed_lies_on_its_own_source_and_every_fact_says_how_sure_it_is() 
         ("http://en.people.cn/n3/2019/0816/c90000-9606859.html", "people_en"),
         ("http://paper.people.com.cn/rmrb/html/2023-11/23/nw.D110000renmrb_20231123_4-17.htm", "paper_people"),
         ("https://paper.people.com.cn/rmrb/pc/content/202607/04/content_30166562.html", "paper_people"),
+        ("http://paper.people.com.cn/rmrbhwb/html/2018-07/31/content_1871451.htm", "paper_people"),
+        ("http://cpc.people.com.cn/GB/64093/64094/8544901.html", "people_zh"),
+        ("https://cpc.people.com.cn/BIG5/n1/2024/1006/c443712-40333498.html", "people_zh"),
+        ("http://j.people.com.cn/n3/2019/1023/c94474-9625820-2.html", "people_ja"),
+        ("http://kr.people.com.cn/n3/2022/0325/c414496-9976099.html", "people_ko"),
+        ("http://spanish.peopledaily.com.cn/n3/2021/0305/c31621-9825064-11.html", "people_es"),
+        ("http://french.peopledaily.com.cn/Afrique/n3/2026/0702/c96852-20473397.html", "people_fr"),
+        ("http://arabic.people.com.cn/31660/8007271.html", "people_ar"),
+        ("http://www.qstheory.cn/dukan/qs/2021-07/15/c_1127656422.htm", "qiushi_zh"),
+        ("http://en.qstheory.cn/2021-11/19/c_689273.htm", "qiushi_en"),
+        ("https://www.12371.cn/2022/10/15/ARTI1665820365723761.shtml", "party_12371"),
+        ("http://www.dangjian.cn/xccs/2026/09/30/detail_202609307838225.html", "dangjian"),
         ("http://news.xinhuanet.com/world/2017-03/18/c_129512499.htm", "xinhua_zh"),
         ("http://www.xinhuanet.com/english/2019-07/15/c_138229200.htm", "xinhua_en"),
         ("https://www.fmprc.gov.cn/web/zyxw/t1638504.shtml", "mfa_zh"),
         ("http://kr.china-embassy.org/chn/sgxx/t1737009.htm", "embassies"),
         ("http://www.china-un.ch/eng/dbtzyhd/t1507877.htm", "embassies"),
+        ("http://en.gmw.cn/2018-09/14/content_31172419.htm", "gmw_zh"),
+        ("https://epaper.gmw.cn/gmrb/html/2015-02/02/nw.D110000gmrb_20150202_2-14.htm?div=-1", "gmw_paper"),
+        ("http://big5.china.com.cn/gate/big5/news.china.com.cn/2012-12/21/content_27482322.htm", "chinacomcn"),
+        ("http://www.china.org.cn/2026-08/24/content_118662117.shtml", "chinaorgcn_en"),
+        ("http://russian.china.org.cn/exclusive/txt/2017-11/06/content_41851867.htm", "chinaorgcn_languages"),
+        ("https://cn.chinadaily.com.cn/a/202009/02/WS5c0a27c9a3101a87ca947c14.html", "chinadaily_zh"),
+        ("https://www.chinadaily.com.cn/a/202402/21/WS65d5e80aa31082fc043b85d4.html", "chinadaily_en"),
+        ("https://www.globaltimes.cn/page/202103/1219588.shtml", "globaltimes"),
+        ("https://world.huanqiu.com/article/4Dec2JLFP6c", "huanqiu"),
+        ("https://www.fmprc.gov.cn/mfa_eng/zxxx_662805/t1471908.shtml", "mfa_en"),
+        ("http://english.scio.gov.cn/m/pressroom/2026-03/31/content_118411839.html", "scio"),
+        ("https://www.gov.cn/yaowen/liebiao/202606/content_7072204.htm", "govcn"),
+        ("https://www.thepaper.cn/newsDetail_forward_4506347", "thepaper"),
+        ("http://www.81.cn/yw_208727/16460297.html", "chinamil"),
+        ("https://www.example.org/news/2018/03/cpc-delegation.html", "generic"),
+        ("http://www.he.xinhuanet.com/news/2012-06/04/content_25340717.htm", "xinhua_zh"),
+        ("https://jp.news.cn/20250601/64ad39df5e114d4aa10439e38443f584/c.html", "xinhua_ja"),
+        ("https://big5.news.cn/gate/big5/jp.xinhuanet.com/2017-11/26/c_136780536.htm", "xinhua_ja"),
+        ("http://arabic.news.cn/2018-06/04/c_137228407_2.htm", "xinhua_ar"),
+        ("https://news.cctv.com/china/20090130/102327_10.shtml", "cctv_news"),
+        ("https://tv.cctv.com/2018/03/10/VIDE0oQbdik5dzGtU1X3EwPf180310.shtml", "cctv_tv"),
+        ("http://news.cntv.cn/2015/06/22/VIDE1434965522224531.shtml", "cctv_tv"),
+        ("https://news.cgtn.com/news/3d3d674d79677a4e34457a6333566d54/index.html", "cgtn"),
+        ("http://gb.cri.cn/44571/2015/06/30/7872s5013933.htm", "cri_zh"),
+        ("http://japanese.cri.cn/881/2014/10/25/201s228143.htm", "cri_languages"),
+        ("http://www.chinanews.com/ll/2020/07-04/9229287.shtml", "chinanews_zh"),
+        ("http://www.ecns.cn/2018/01-31/290864.shtml", "ecns"),
         # a clone farm serves the same path (SITES 0.5)
         ("https://qiwenreping.com/world/2018-03/03/c_1122483176.htm", None),
     ],
@@ -192,6 +231,20 @@ def test_an_address_belongs_to_one_source(url: str, name: str | None) -> None:
     assert (source.name if source else None) == name
     if source is not None:
         assert source.article(url) is not None
+
+
+def test_a_gateway_and_the_pages_of_one_article_are_told_apart_by_their_keys() -> None:
+    sources = load_sources()
+    china, gmw, times = sources["chinacomcn"], sources["gmw_zh"], sources["globaltimes"]
+    assert china.key(
+        "http://big5.china.com.cn/gate/big5/news.china.com.cn/2012-12/21/content_27482322.htm"
+    ) == china.key("http://news.china.com.cn/2012-12/21/content_27482322.htm")
+    assert gmw.key("http://e.gmw.cn/2012-11/26/content_5804759_2.htm") != gmw.key(
+        "http://e.gmw.cn/2012-11/26/content_5804759.htm"
+    )
+    assert times.key("https://www.globaltimes.cn/page/202103/1219588.shtml") == times.key(
+        "http://enapp.globaltimes.cn/content/1219588.shtml"
+    )
 
 
 def test_host_twins_and_columns_of_one_article_share_a_key() -> None:
@@ -205,6 +258,12 @@ def test_host_twins_and_columns_of_one_article_share_a_key() -> None:
     )
     assert people.key("http://cpc.people.com.cn/n/2012/1228/c83083-20042820-2.html") != people.key(
         "http://cpc.people.com.cn/n/2012/1228/c83083-20042820.html"
+    )
+    assert people.key("http://cpc.people.com.cn/BIG5/n1/2017/1025/c414940-29608805.html") == people.key(
+        "http://cpc.people.com.cn/n1/2017/1025/c414940-29608805.html"
+    )
+    assert ild.key("http://www.idcpc.gov.cn/wap/jwdt/201803/t20180310_95487.html") == ild.key(
+        "https://www.idcpc.org.cn/jwdt/201803/t20180310_95487.html"
     )
     assert xinhua.key("http://www.xinhuanet.com/world/2018-03/03/c_1122483176.htm") == xinhua.key(
         "http://www.news.cn/world/2018-03/03/c_1122483176.htm"

@@ -18,6 +18,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from archive_samples import at, attempt
 from composed import captures_of, leg, page, said, visit
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -30,6 +31,8 @@ from pipelines.release.dataset import dataset
 from pipelines.release.formats import csv_bytes, csv_text
 from pipelines.release.package import CODEBOOK, parse_checksums
 from pipelines.release.publish import Published, latest_release, pointer_problem, publish
+from pipelines.release.run_rows import run_rows
+from pipelines.release.run_tables import RUN_TABLES
 from pipelines.release.tables import TABLES, Column, Table
 
 CHARACTERS = st.characters(codec="utf-8", exclude_categories=["Cc"]) | st.sampled_from("=+-@'\t\r\n\",")
@@ -55,8 +58,10 @@ def rows() -> dict[str, list[dict[str, Any]]]:
     return dict(dataset(PAGES, captures_of(PAGES)).rows)
 
 
-def released(folder: Path, recipe: str = "r1", **volatile: list[dict[str, Any]]) -> Published:
-    return publish(folder, rows(), recipe=recipe, last_capture="2018-01-05", volatile=volatile)
+def released(folder: Path, recipe: str = "r1", *, hours: int = 0) -> Published:
+    """A release after an attempt so many hours late that brought nothing."""
+    runs = run_rows([], [attempt(at=at(hours))], [])
+    return publish(folder, rows(), recipe=recipe, last_capture="2018-01-05", volatile=runs)
 
 
 def test_two_releases_of_the_same_rows_are_the_same_bytes(tmp_path: Path) -> None:
@@ -66,9 +71,9 @@ def test_two_releases_of_the_same_rows_are_the_same_bytes(tmp_path: Path) -> Non
 
 
 def test_nothing_new_is_no_new_release(tmp_path: Path) -> None:
-    first = released(tmp_path, fetches=[{"at": "1"}])
+    first = released(tmp_path)
     before = files_of(tmp_path)
-    again = released(tmp_path, fetches=[{"at": "2"}])
+    again = released(tmp_path, hours=30)
     assert (first.is_new, again.is_new) == (True, False)
     assert files_of(tmp_path) == before
 
@@ -126,13 +131,13 @@ def make_it_a_file(folder: Path) -> None:
 def test_a_release_that_is_not_whole_any_more_is_made_again_and_put_aside(
     tmp_path: Path, damage: Callable[[Path], None]
 ) -> None:
-    first = released(tmp_path, fetches=[{"at": "1"}])
+    first = released(tmp_path)
     whole = files_of(first.folder)
     assert first.damaged is None
     for number in (1, 2):
         damage(first.folder)
         hurt = files_of(first.folder) if first.folder.is_dir() else None
-        again = released(tmp_path, fetches=[{"at": "1"}])
+        again = released(tmp_path)
         assert (again.folder, again.is_new) == (first.folder, False)
         assert again.damaged == tmp_path / f".damaged-{first.version}-{number}"
         assert files_of(first.folder) == whole
@@ -196,12 +201,14 @@ def test_frictionless_finds_the_package_valid(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout
     told = json.loads(done.stdout)
     assert told["valid"] is True
-    assert told["stats"]["tasks"] == len(TABLES)
+    assert told["stats"]["tasks"] == len(TABLES) + len(RUN_TABLES)
 
 
 def test_all_three_formats_hold_the_same_rows(tmp_path: Path) -> None:
     folder = released(tmp_path).folder
-    for name, table in TABLES.items():
+    places = {name: (folder, table) for name, table in TABLES.items()}
+    places |= {name: (folder / "runs", table) for name, table in RUN_TABLES.items()}
+    for name, (folder, table) in places.items():
         objects = [json.loads(line) for line in (folder / f"{name}.jsonl").read_text("utf-8").splitlines()]
         with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             cells = list(csv.DictReader(file))
@@ -243,8 +250,8 @@ def test_any_text_comes_back_from_its_csv_cell(texts: list[str]) -> None:
 def test_the_codebook_explains_every_column(tmp_path: Path) -> None:
     text = (released(tmp_path).folder / "codebook.md").read_text("utf-8")
     assert text.startswith(CODEBOOK.read_text("utf-8").rstrip())
-    for table in TABLES.values():
-        assert f"### {table.name}\n" in text
+    for table in (*TABLES.values(), *RUN_TABLES.values()):
+        assert f"### {'runs/' * (table.name in RUN_TABLES)}{table.name}\n" in text
         for column in table.columns:
             assert f"| `{column.name}` | {column.type} |" in text
 

@@ -1,0 +1,139 @@
+"""Was a page still at its address when somebody asked? Seen, missed, gone: what was observed, and no more than that.
+
+An address is missed when it answers 404 or 410, with the site's page for missing pages, or with a redirect that leads
+to no article. One miss proves little, so it is `missing` first, and `gone` after misses on three days, over fourteen
+days or more, with no capture in between. A later capture makes it `present` again. What got no answer, or an answer
+that says nothing of the page (blocked, a challenge, robots.txt), counts neither way.
+
+A pure function of the archive: no clock, so that whoever makes it again says the same.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from archive.capture import Attempt, Capture, Outcome, Role
+
+__all__ = ["CAPTURED", "MISSING", "WEB_ARCHIVES", "Presence", "Status", "is_gone", "presences"]
+
+CAPTURED = frozenset({Outcome.OK, Outcome.UNCHANGED})
+MISSING = frozenset({Outcome.NOT_FOUND, Outcome.SOFT_404})
+WEB_ARCHIVES = frozenset({"wayback", "commoncrawl"})  # values of `via` that say nothing of the site as it is
+_DAYS = 3
+_OVER = timedelta(days=14)
+_HOPS = 10  # more than a crawl follows
+
+
+class Status(StrEnum):
+    """What was last observed of an address."""
+
+    PRESENT = "present"
+    MISSING = "missing"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presence:
+    """What was observed of one article's address."""
+
+    url: str
+    source: str | None  # that asked last
+    last_seen: datetime | None  # last captured, by the crawl, an import or a web archive; None = never
+    seen_via: str | None  # which of them: live, import, wayback ...
+    first_missed: datetime | None  # since it was last seen
+    last_missed: datetime | None
+    checks: int  # days (UTC) on which it was missed since then
+    status: Status
+    vantage: str  # of the last observation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Look:
+    """One answer, or none."""
+
+    at: datetime
+    outcome: Outcome
+    role: Role
+    led_to: str = ""
+
+
+def is_gone(checks: int, first_missed: datetime, last_missed: datetime) -> bool:
+    """True when an address was missed often and long enough to be called gone."""
+    return checks >= _DAYS and last_missed - first_missed >= _OVER
+
+
+def presences(captures: Iterable[Capture], attempts: Iterable[Attempt]) -> tuple[Presence, ...]:
+    """What was observed of every address that was asked for as an article and seen or missed at least once.
+
+    captures, attempts   all of an archive, in any order
+    returns              by address
+    """
+    known = list(captures)
+    looks: dict[str, list[_Look]] = defaultdict(list)
+    for c in known:
+        looks[c.url].append(_Look(at=c.fetched_at, outcome=c.outcome, role=c.role, led_to=c.led_to))
+    for a in attempts:
+        looks[a.url].append(_Look(at=a.at, outcome=a.outcome, role=a.role))
+    by_url: dict[str, list[tuple[datetime, bool, Capture]]] = defaultdict(list)
+    for c in known:
+        seen = _is_seen(c, looks) if c.role is Role.ARTICLE else None
+        if seen is not None:
+            by_url[c.url].append((c.fetched_at, seen, c))
+    return tuple(_presence(url, by_url[url]) for url in sorted(by_url))
+
+
+def _presence(url: str, observed: list[tuple[datetime, bool, Capture]]) -> Presence:
+    observed = sorted(observed, key=lambda o: (o[0], o[1], o[2].snapshot_id))  # seen and missed in one second: seen
+    sightings = [capture for _, seen, capture in observed if seen]
+    last_seen = sightings[-1].fetched_at if sightings else None
+    missed = [at for at, seen, _ in observed if not seen and (last_seen is None or at > last_seen)]
+    checks = len({at.date() for at in missed})
+    status = Status.PRESENT
+    if missed:
+        status = Status.GONE if is_gone(checks, missed[0], missed[-1]) else Status.MISSING
+    return Presence(
+        url=url,
+        source=observed[-1][2].source,
+        last_seen=last_seen,
+        seen_via=sightings[-1].via if sightings else None,
+        first_missed=missed[0] if missed else None,
+        last_missed=missed[-1] if missed else None,
+        checks=checks,
+        status=status,
+        vantage=observed[-1][2].vantage,
+    )
+
+
+def _is_seen(capture: Capture, looks: Mapping[str, list[_Look]]) -> bool | None:
+    """True for seen, False for missed, None for what counts neither way."""
+    if capture.outcome in CAPTURED:
+        return True
+    if capture.via in WEB_ARCHIVES:
+        return None  # what an archive's crawler was refused years ago is no check of ours
+    if capture.outcome in MISSING:
+        return False
+    return _leads_on(capture, looks) if capture.outcome is Outcome.REDIRECT else None
+
+
+def _leads_on(capture: Capture, looks: Mapping[str, list[_Look]]) -> bool | None:
+    """Did a redirect lead to an article? Each step is judged by the look at its target that was nearest in time."""
+    passed = {capture.url}
+    target = capture.led_to
+    for _ in range(_HOPS):
+        if not target:
+            return None  # captured before it was kept where a redirect leads
+        found = looks.get(target)
+        if target in passed or not found:
+            return False  # round in a circle, or off the source's hosts and so not followed
+        look = min(found, key=lambda one: (abs(one.at - capture.fetched_at), one.at, one.outcome.value))
+        if look.outcome in CAPTURED:
+            return look.role is Role.ARTICLE
+        if look.outcome is not Outcome.REDIRECT:
+            return False if look.outcome in MISSING else None
+        passed.add(target)
+        target = look.led_to
+    return False

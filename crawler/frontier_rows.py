@@ -1,0 +1,68 @@
+"""What stands in the frontier? Its rows as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from archive.capture import Outcome, Role
+
+__all__ = ["Child", "Known", "Row", "RunRow", "State"]
+
+
+class State(StrEnum):
+    """Where an address of a run stands."""
+
+    PENDING = "pending"
+    LEASED = "leased"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Child:
+    """An address to be scheduled. `meta` holds only what JSON holds: nothing is ever unpickled."""
+
+    url: str
+    key: str
+    host: str
+    role: Role
+    priority: int = 0  # lower goes first
+    meta: dict[str, object] = field(default_factory=dict)
+    unless_key: bool = False  # leave it out when this run has another address of the same key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A leased address."""
+
+    url_id: int
+    run_id: int
+    url: str
+    key: str
+    host: str
+    role: Role
+    meta: dict[str, object]
+    tries: int  # leases so far that ended in a failure worth another try
+    leased_before: bool  # an earlier owner died with it: its answer may be in the archive already
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRow:
+    """A run as it stands in the frontier."""
+
+    run_id: int
+    source: str
+    kind: str
+    options: str
+    opened_at: str
+    continued: bool  # it was open when we came: an earlier process died or was stopped
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is known of an article from earlier runs."""
+
+    url: str  # where it was last asked for, or captured at the end of a redirect
+    outcome: Outcome
+    fetched_at: str

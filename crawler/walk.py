@@ -1,0 +1,216 @@
+"""What does a walk do with a page of a listing: which articles, which lists and which next page follow from it?"""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import scrapy
+from scrapy.http import Response
+
+from archive.capture import Outcome, Role
+from crawler.frontier import Row
+from crawler.listings.page import Lead, ListingPage, Unparsable
+from crawler.listings.paging import next_page
+from crawler.listings.read import read_listing
+from crawler.outcomes import MISSING
+from crawler.source import Format, Listing, Pagination
+from crawler.wanted import Choice
+
+if TYPE_CHECKING:
+    from crawler.spider import SourceSpider
+
+__all__ = ["ListingWalk", "number_in"]
+
+logger = logging.getLogger(__name__)
+
+_DEPTH = 8  # listings that lead to listings
+_SITEMAPS = 3  # of these, indexes of sitemaps
+_EDITIONS = 3  # dated lists in a row that may be missing before somebody should look
+
+
+class ListingWalk:
+    """Walks the listings of one source for its spider.
+
+    meta of a listing's row: `listing` (from 1), `page` (from 1), `start` (the page at which this walk began), `total`,
+    `promised` (the page before links here), `quiet` and `repeats` (pages in a row that gave nothing), `digest`,
+    `depth`, `format` (when it is not the listing's own), `first` (the address of page 1)
+    """
+
+    def __init__(self, spider: SourceSpider) -> None:
+        self._spider = spider
+        self._source = spider.source
+        self._editions: dict[int, list[bool]] = defaultdict(list)  # listing → was each dated list there?
+
+    def read(self, row: Row, response: Response) -> Iterator[scrapy.Request]:
+        """What follows from a listing page that was captured."""
+        spider = self._spider
+        number = number_in(row, "listing") - 1
+        listing = self._source.listings[number]
+        form = _form(row, listing)
+        self._note_edition(row, listing, there=True)
+        try:
+            page = read_listing(response.body, response.meta["content_type"], row.url, self._source, listing, form=form)
+        except Unparsable as why:
+            spider.alarm(row, f"not read as {form.value}: {why}")
+            spider.searched(row, "unreachable")
+            response.meta["owed"] = True
+            return
+        if not (page.articles or page.listings) and page.refresh is not None:
+            yield from spider.hop(row, response, page.refresh)
+            return
+        choice = spider.wanted.choose(page.articles, page.twins, since=spider.since)
+        report = spider.report
+        report.listings += 1
+        report.links += len(page.articles)
+        report.new += choice.new
+        spider.searched(row, "found" if page.articles else "empty", page=page, new=choice.new)
+        page_number = number_in(row, "page")
+        if not page.articles and not page.listings:
+            if page_number == 1 or (page.total is not None and page_number <= page.total):
+                spider.alarm(row, "shows no article link: has the site changed its looks?")
+            return
+        self._look_for_lists(row, listing, page, form)
+        for link in choice.articles:
+            yield spider.request(
+                spider.child(link.url, Role.ARTICLE, title=link.title[:300], listed_on=row.url, from_listing=True)
+            )
+        for link in choice.aliases:
+            yield spider.request(
+                spider.child(
+                    link.url, Role.ARTICLE, title=link.title[:300], listed_on=row.url, from_listing=True, alias=True
+                )
+            )
+        yield from self._lists(row, number, listing, page, form)
+        yield from self._next(row, number, listing, page, choice, form)
+
+    def failed(self, row: Row, outcome: Outcome, detail: str, *, asked: bool = True) -> bool:
+        """A listing page without an answer. A 404 is no fault after the first page, where a list ends that does not
+        say how many pages it has, nor of a paper on a day without edition; anything else breaks the chain, the run is
+        not whole, and True is returned."""
+        page, total = number_in(row, "page"), number_in(row, "total")
+        if outcome in MISSING:
+            listing = self._source.listings[number_in(row, "listing") - 1]
+            if page > 1 and not page <= total and not row.meta.get("promised"):
+                return False
+            if page == 1 and self._may_be_missing(row, listing):
+                self._note_edition(row, listing, there=False)
+                self._spider.searched(row, "unreachable")
+                return False
+        self._spider.searched(row, "unreachable" if asked else "not_searched")
+        self._spider.alarm(row, f"{outcome.value}: {detail}")
+        return True
+
+    def closing(self) -> None:
+        """Say of each dated listing whether any of its lists was there."""
+        for number, there in sorted(self._editions.items()):
+            if len(there) >= _EDITIONS and not any(there):
+                listing = self._source.listings[number]
+                self._spider.sound(f"{listing.url}: none of {len(there)} dates has a list: has the site moved it?")
+
+    # ── onward ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _lists(
+        self, row: Row, number: int, listing: Listing, page: ListingPage, form: Format
+    ) -> Iterator[scrapy.Request]:
+        depth = number_in(row, "depth")
+        leads = [lead for lead in page.listings if not self._unchanged(lead, listing)]
+        if form is Format.SITEMAP and leads and depth >= _SITEMAPS:
+            self._spider.alarm(row, f"an index of sitemaps below {_SITEMAPS} others: not followed")
+            return
+        if depth >= _DEPTH:
+            return
+        for lead in leads:
+            own = "" if lead.format is listing.format else lead.format.value
+            yield self._spider.request(self._spider.page_of(number, lead.url, page=1, depth=depth + 1, format=own))
+
+    def _unchanged(self, lead: Lead, listing: Listing) -> bool:
+        """True for a sitemap whose index says that it has not changed for longer than the walk looks back. Without
+        --since that is the listing's window, where its file gives one."""
+        oldest = self._spider.since
+        if oldest is None and "window" in listing.model_fields_set:
+            oldest = self._spider.opened_on - listing.window
+        return lead.format is Format.SITEMAP and lead.day is not None and oldest is not None and lead.day < oldest
+
+    def _next(
+        self, row: Row, number: int, listing: Listing, page: ListingPage, choice: Choice, form: Format
+    ) -> Iterator[scrapy.Request]:
+        """The following page of the listing, unless the walk has seen enough."""
+        spider = self._spider
+        if form is not listing.format:
+            return  # a list that a script names is whole
+        page_number = number_in(row, "page")
+        first = str(row.meta.get("first") or row.url)
+        url = next_page(row.url, page_number, page, listing, first=first)
+        if url is None or not self._source.allows(url):
+            return
+        # A site may answer any page number with its last page: the same links again and again end the walk.
+        repeats = number_in(row, "repeats") + 1 if row.meta.get("digest") == page.digest else 0
+        quiet = number_in(row, "quiet") + 1 if self._nothing_further(page, choice) else 0
+        if max(repeats, quiet) >= self._source.overlap:
+            return
+        start = number_in(row, "start") or 1
+        child = spider.page_of(
+            number,
+            url,
+            page=page_number + 1,
+            start=start,
+            total=page.total,
+            promised=url == page.next_url,
+            quiet=quiet,
+            repeats=repeats,
+            digest=page.digest,
+            depth=number_in(row, "depth"),
+            first=first if listing.pagination is Pagination.NUMBERED else "",
+        )
+        if page_number - start + 1 >= listing.max_pages:
+            spider.report.capped = True
+            spider.alarm(row, f"walk ended at its cap of {listing.max_pages} pages; the next run goes on from there")
+            spider.session.frontier.break_off(self._source.name, child)
+            spider.not_searched(child)
+            return
+        yield spider.request(child)
+
+    def _nothing_further(self, page: ListingPage, choice: Choice) -> bool:
+        """True for a page that gives no reason to walk on. With --since only the dates count: a known page may stand
+        before unknown ones when an earlier run went less far."""
+        wanted, since = self._spider.wanted, self._spider.since
+        if since is None:
+            return not choice.leads_on and all(map(wanted.is_known, page.articles))
+        days = [(wanted.filed_on(link), link) for link in page.articles]
+        return bool(days) and all(wanted.is_known(link) if day is None else day < since for day, link in days)
+
+    # ── what should be there ──────────────────────────────────────────────────────────────────────────────────────
+
+    def _look_for_lists(self, row: Row, listing: Listing, page: ListingPage, form: Format) -> None:
+        """Tell of a page that named lists in its scripts and names none any more."""
+        expected = {kind.format for kind in listing.embedded}
+        if not expected or form is not listing.format or number_in(row, "depth") or number_in(row, "page") > 1:
+            return
+        if not any(lead.format in expected for lead in page.listings):
+            self._spider.alarm(row, "its scripts name no list any more: has the site changed its looks?")
+
+    def _may_be_missing(self, row: Row, listing: Listing) -> bool:
+        """True for a paper's list of one day, and for the month or the year that has just begun."""
+        if not listing.dated or number_in(row, "depth"):
+            return False
+        return "{dd}" in listing.url or row.url == listing.on(self._spider.today)
+
+    def _note_edition(self, row: Row, listing: Listing, *, there: bool) -> None:
+        if listing.dated and number_in(row, "page") == 1 and not number_in(row, "depth"):
+            self._editions[number_in(row, "listing") - 1].append(there)
+
+
+def number_in(row: Row, name: str) -> int:
+    """A counter in the meta of an address; absent means 0."""
+    value = row.meta.get(name, 0)
+    if not isinstance(value, int):
+        raise TypeError(f"{row.url}: meta {name} is {value!r}, expected a whole number")
+    return value
+
+
+def _form(row: Row, listing: Listing) -> Format:
+    given = row.meta.get("format")
+    return listing.format if given is None else Format(str(given))

@@ -1,0 +1,96 @@
+"""Which tables change with every crawl? Those of a release's runs/ folder: published, and no part of its version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from archive.capture import Outcome, Role
+from archive.presence import Status
+from pipelines.release.tables import SEARCHES, Table, column
+
+__all__ = ["RUN_TABLES"]
+
+_VIA = "live, import, demo, wayback, commoncrawl"
+_VANTAGE = "from where it was asked, a label of whoever runs the crawl; null when none was given"
+
+RUN_TABLES: Mapping[str, Table] = {
+    t.name: t
+    for t in (
+        Table(
+            name="fetches",
+            one_row="one attempt at one address: an answer that was kept, or why there is none",
+            key=("number",),
+            refers={},
+            columns=(
+                column("number", "integer", "position, in the order of time", "required"),
+                column("at", "string", "UTC; of a copy in a web archive: when that archive captured it", "required"),
+                column("url", "string", "as asked for", "required"),
+                column("source", "string", "name of the source; null for an imported page of none"),
+                column("role", "string", "why it was asked for", "required", values=Role),
+                column("outcome", "string", "how it ended", "required", values=Outcome),
+                column("http_status", "integer", "of the answer; null when there was none"),
+                column("via", "string", _VIA, "required"),
+                column("vantage", "string", _VANTAGE),
+                column("robots", "string", "what robots.txt said, or why it was not asked; null for imported pages"),
+                column("detail", "string", "one line for people: the error, the rule that forbade it"),
+                column("led_to", "string", "where a redirect leads"),
+                column("snapshot_id", "string", "the capture"),
+                column("origin", "string", "address of the copy in a web archive"),
+                column("retrieved_at", "string", "when that copy was taken, UTC"),
+            ),
+        ),
+        Table(
+            name="presence",
+            one_row="one address of an article, and whether it was still there when last asked for",
+            key=("url",),
+            refers={},
+            columns=(
+                column("url", "string", "as asked for", "required"),
+                column("source", "string", "name of the source that asked last"),
+                column("status", "string", "what was observed last", "required", values=Status),
+                column("last_seen", "string", "last capture of the article, UTC; null for never"),
+                column("seen_via", "string", f"of that capture: {_VIA}"),
+                column("first_missed", "string", "first miss since then, UTC"),
+                column("last_missed", "string", "last miss, UTC"),
+                column("checks", "integer", "days on which it was missed since it was last seen", "required"),
+                column("vantage", "string", f"of the last observation: {_VANTAGE}"),
+            ),
+        ),
+        Table(
+            name="freshness",
+            one_row="one source: when it last answered, and when it was last asked",
+            key=("source",),
+            refers={},
+            columns=(
+                column("source", "string", "name of the source", "required"),
+                column("last_success", "string", "last page captured, UTC; null for never"),
+                column("last_attempt", "string", "last time that the site was asked, or page was imported, UTC"),
+                column("last_outcome", "string", "of that attempt", values=Outcome),
+                column("vantage", "string", f"of that attempt: {_VANTAGE}"),
+                column("present", "integer", "addresses of its articles, there when last asked for", "required"),
+                column("missing", "integer", "of these addresses, missed when last asked for", "required"),
+                column("gone", "integer", "missed on three days over two weeks or more", "required"),
+            ),
+        ),
+        Table(
+            name="searches",
+            one_row="one listing or query, asked for once; search_log sums them up by month",
+            key=("number",),
+            refers={},
+            columns=(
+                column("number", "integer", "position, in the order of time", "required"),
+                column("at", "string", "UTC", "required"),
+                column("source", "string", "name of the source", "required"),
+                column("channel", "string", "the listing as the source names it"),
+                column("url", "string", "listing or query", "required"),
+                column("outcome", "string", "what came of it", "required", values=SEARCHES),
+                column("links", "integer", "article links shown", "required"),
+                column("new", "integer", "of these, not known before", "required"),
+                column("newest", "date", "latest day of filing among the links shown, where their addresses say one"),
+                column("oldest", "date", "earliest such day: how far back the listing reached"),
+                column("via", "string", _VIA, "required"),
+                column("vantage", "string", _VANTAGE),
+            ),
+        ),
+    )
+}  # fmt: skip
