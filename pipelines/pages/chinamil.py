@@ -34,7 +34,7 @@ class Chinamil2023(Layout):
 
     source = "chinamil"
     hosts = _HOSTS
-    pattern = re.compile(r"/(?:[A-Za-z0-9_]+/)+\d{6,9}\.html")
+    pattern = re.compile(r"/(?:[A-Za-z0-9_]+/)+\d{6,9}(?:_\d+)?\.html")
     first = date(2022, 6, 1)
     title_css = (".artichle-info h2",)
     body_css = ("#article-content", "ul.m-t-list")

@@ -10,7 +10,7 @@ from pipelines.release.tables import SEARCHES, Table, column
 
 __all__ = ["RUN_TABLES"]
 
-_VIA = "live, import, demo, wayback, commoncrawl"
+_VIA = "live, import, demo, wayback, commoncrawl; rendered: what a browser made of a page, no answer of a server"
 _VANTAGE = "from where it was asked, a label of whoever runs the crawl; null when none was given"
 
 RUN_TABLES: Mapping[str, Table] = {

@@ -1,39 +1,23 @@
-"""Does pywb, in an environment of its own, replay every capture, revisits with the body that they share?
-
-Installs pywb from the package index into a temporary folder (about 100 MB): run by `make test-long` only.
-"""
+"""Does pywb, in an environment of its own, replay every capture, revisits with the body that they share?"""
 
 from __future__ import annotations
 
 import gzip
 import json
-import socket
-import subprocess
-import time
 import urllib.error
 import urllib.request
-import venv
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from archive_samples import AGENT, exchange, packed, page
+from pywb_server import served_by_pywb
 
 from archive.capture import Outcome
 from archive.reader import ArchiveReader
 from archive.recorder import Recorder
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]
-
-
-@pytest.fixture(scope="module")
-def pywb(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The bin folder of an environment with pywb."""
-    folder = tmp_path_factory.mktemp("pywb") / "venv"
-    venv.create(folder, with_pip=True)
-    # pywb 2.10 still imports pkg_resources, which setuptools 81 has dropped
-    subprocess.run([folder / "bin" / "pip", "install", "--quiet", "pywb>=2.10,<3", "setuptools<81"], check=True)
-    return folder / "bin"
 
 
 @pytest.fixture(scope="module")
@@ -66,26 +50,10 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def served(pywb: Path, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a pywb that serves the archive on loopback."""
-    folder = tmp_path_factory.mktemp("collections")
     segments = sorted((root / "warc").glob("*.warc.gz"))
     assert len(segments) > 1
-    subprocess.run([pywb / "wb-manager", "init", "test"], cwd=folder, check=True, capture_output=True)
-    subprocess.run([pywb / "wb-manager", "add", "test", *segments], cwd=folder, check=True, capture_output=True)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [pywb / "wayback", "-p", str(port), "-b", "127.0.0.1"]
-    with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
-        try:
-            for _ in range(200):
-                try:
-                    socket.create_connection(("127.0.0.1", port), 1).close()
-                    break
-                except OSError:
-                    time.sleep(0.1)
-            yield f"http://127.0.0.1:{port}/test"
-        finally:
-            server.terminate()
+    with served_by_pywb(pywb, tmp_path_factory.mktemp("collections"), segments) as address:
+        yield address
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

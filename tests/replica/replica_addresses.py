@@ -1,4 +1,4 @@
-"""What would the address of another article of this source be? Like an example of its pattern, with day and id of its own."""
+"""What would the address of another article of this source be? Like an example, with a day and an id of its own."""
 
 from __future__ import annotations
 
@@ -55,9 +55,7 @@ def page_of(kind: ArticlePattern, url: str, page: int) -> str | None:
 
 
 def _leaves(hit: re.Match[str]) -> list[tuple[str, int, int]]:
-    spans = sorted(
-        (hit.start(name), hit.end(name), name) for name in hit.re.groupindex if hit[name] and name != "page"
-    )
+    spans = sorted((hit.start(name), hit.end(name), name) for name in hit.re.groupindex if hit[name] and name != "page")
     return [
         (name, start, end)
         for start, end, name in spans

@@ -1,4 +1,4 @@
-"""How does a site list its articles? The pages of one listing, in the format and by the paging scheme that its TOML says."""
+"""How does a site list its articles? The pages of one listing, in the format and by the scheme that its TOML says."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from crawler.declared import Format, Listing, Pagination
 from crawler.source import Source
 
 PER_PAGE = 25
+_HEAD = "<html><head><meta charset='utf-8'><title>列表（测试页面 composed）</title></head><body>"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +55,7 @@ def listing_pages(
 def edition_pages(
     listing: Listing, day: date, items: Sequence[Item], rng: random.Random, source: Source
 ) -> Iterator[Answer]:
-    """One day's (month's, year's) list; where the source follows sheets of an edition, the items are spread over them."""
+    """One day's (month's, year's) list; an edition's sheets share the items."""
     front = listing.on(day)
     sheets = [front, *_sheets(listing, front, source)]
     spread: dict[str, list[Item]] = {sheet: [] for sheet in sheets}
@@ -148,13 +149,12 @@ def _html(rows: Sequence[Item], rng: random.Random, *, more: str) -> bytes:
         query = "?winzoom=1" if rng.random() < 0.05 else ""
         blank = rng.choice(["", " ", "\n"]) if rng.random() < 0.05 else ""
         date_cell = f"<span>{row.day:%m-%d}</span>" if rng.random() < 0.7 else ""
-        made.append(
-            f'<li><a href="{escape(row.url)}{query}{blank}" title="{escape(row.title)}">{escape(shown)}</a>{date_cell}</li>'
-        )
+        href = f"{escape(row.url)}{query}{blank}"
+        made.append(f'<li><a href="{href}" title="{escape(row.title)}">{escape(shown)}</a>{date_cell}</li>')
     hidden = f'<div style="display:none">{made[0]}</div>' if made else ""
     menu = "".join(f'<a href="/m{rng.randrange(99)}/index.html">频道{n}</a> ' for n in range(rng.randrange(2, 12)))
     return (
-        f"<!DOCTYPE html><html><head><meta charset='utf-8'><title>列表（测试页面 composed）</title></head><body>{menu}{hidden}"
+        f"{_HEAD}{menu}{hidden}"
         f"<ul class='l{rng.randrange(99)}'>{''.join(made)}</ul>{more}"
         f"<a href='mailto:a@example.org'>信</a><a href='javascript:void(0)'>顶</a></body></html>"
     ).encode()
@@ -194,7 +194,8 @@ def _id_of(template: str, url: str) -> str:
 
 def _feed(rows: Sequence[Item]) -> bytes:
     items = "".join(
-        f"<item><title><![CDATA[{r.title}]]></title><link>{escape(r.url)}</link><pubDate>{r.day:%d %m %Y}</pubDate></item>"
+        f"<item><title><![CDATA[{r.title}]]></title><link>{escape(r.url)}</link>"
+        f"<pubDate>{r.day:%d %m %Y}</pubDate></item>"
         for r in rows
     )
     head = '<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>composed</title>'
@@ -225,8 +226,7 @@ def _sitemap(url: str, rows: Sequence[Item]) -> Iterator[Answer]:
 def _script(rows: Sequence[Item], *, more: str) -> bytes:
     entries = ",".join(f"{{'title':'{r.title}','link_add':'{r.url}','brief':'{r.day} 08:00:00'}}" for r in rows)
     return (
-        "<html><head><meta charset='utf-8'><title>列表（测试页面 composed）</title></head><body>"
-        f"<p>频道 Section 列表 List</p><script>var item=[{entries}];show(item);</script>{more}</body></html>"
+        f"{_HEAD}<p>频道 Section 列表 List</p><script>var item=[{entries}];show(item);</script>{more}</body></html>"
     ).encode()
 
 
@@ -234,12 +234,19 @@ def _embedded(listing: Listing, url: str, rows: Sequence[Item], rng: random.Rand
     """A page that names its list in a script, and that list."""
     key = "".join(rng.choice("0123456789abcdef") for _ in range(32))
     embedded = listing.embedded[0]
-    said = next((t for t in (f'datasource:"{key}"', f"datasource:'{key}'", f'"datasource":"{key}"') if embedded.pattern.search(t)), None)
+    said = next(
+        (
+            t
+            for t in (f'datasource:"{key}"', f"datasource:'{key}'", f'"datasource":"{key}"')
+            if embedded.pattern.search(t)
+        ),
+        None,
+    )
     if said is None:
         raise ValueError(f"{listing.url}: no text is known that {embedded.pattern.pattern} fits")
     hit = embedded.pattern.search(said)
     assert hit is not None
     target = urljoin(url, re.sub(r"\{(\d)\}", lambda n: hit[int(n[1])], embedded.url))
-    page = f"<html><head><meta charset='utf-8'><title>列表（测试页面 composed）</title></head><body><p>频道 Section 列表 List</p><div></div><script>load({{{said}}})</script></body></html>"
+    page = f"{_HEAD}<p>频道 Section 列表 List</p><div></div><script>load({{{said}}})</script></body></html>"
     yield Answer(url=url, body=page.encode())
     yield Answer(url=target, body=_json(listing, rows, rng), content_type="application/json")

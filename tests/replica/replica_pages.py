@@ -100,8 +100,14 @@ def compose(skeleton: Skeleton, number: int, day: date, rng: random.Random, *, l
 
     links  addresses that stand in its navigation or at its foot
     """
-    title = f"第{number}号测试条目：代表团到访与座谈" if skeleton.chinese else f"Composed item {number} on a visit and a meeting"
-    html = skeleton.html.replace(escape(skeleton.title, quote=False), title).replace(skeleton.title, title)
+    title = (
+        f"第{number}号测试条目：代表团到访与座谈"
+        if skeleton.chinese
+        else f"Composed item {number} on a visit and a meeting"
+    )
+    html = skeleton.html
+    for printed in (skeleton.title, skeleton.title.replace(" ", "\u3000")):  # the text layer folds a wide blank
+        html = html.replace(escape(printed, quote=False), title).replace(printed, title)
     body = []
     for place, old in enumerate(skeleton.body):
         bank = _SENTENCES_ZH if skeleton.chinese else _SENTENCES
@@ -121,7 +127,9 @@ def compose(skeleton: Skeleton, number: int, day: date, rng: random.Random, *, l
     html = _surround(_with_gaps(html, rng), rng, links, chinese=skeleton.chinese)
     return Page(
         content=html.encode(skeleton.encoding),
-        content_type="text/html" if rng.random() < 0.5 else f"text/html; charset={skeleton.encoding.replace('gb18030', 'gb2312')}",
+        content_type="text/html"
+        if rng.random() < 0.5
+        else f"text/html; charset={skeleton.encoding.replace('gb18030', 'gb2312')}",
         title=title,
         body=tuple(body),
     )
@@ -162,9 +170,7 @@ def _with_gaps(html: str, rng: random.Random) -> str:
 def _surround(html: str, rng: random.Random, links: Sequence[str], *, chinese: bool) -> str:
     """Navigation above and lists below the article, different on every page."""
     word = "频道" if chinese else "Section "
-    rows = "".join(
-        f'<li><a href="/c{rng.randrange(99)}/">{word}{n}</a></li>' for n in range(rng.randrange(3, 25))
-    )
+    rows = "".join(f'<li><a href="/c{rng.randrange(99)}/">{word}{n}</a></li>' for n in range(rng.randrange(3, 25)))
     top = f'<div class="n{rng.randrange(9999)}"><ul>{rows}</ul></div><!-- {rng.randrange(10**9)} -->'
     more = "".join(f'<li><a href="{escape(url)}">{word}{n}</a></li>' for n, url in enumerate(links))
     foot = f'<div class="f{rng.randrange(9999)}"><ul>{more}</ul></div>' if links else ""

@@ -1,4 +1,4 @@
-"""A loopback server that is every site at once, by the Host it is asked for, and that notes when each answer began and ended."""
+"""A loopback server that is every site at once, by the host it is asked for, and notes when each answer left it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ class Served:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """One request as the server saw it; times are monotonic seconds."""
+    """One request as the server saw it; monotonic seconds. `ended` is the moment before the answer is sent: whoever
+    asks later than that may have read it, whoever asks earlier cannot have."""
 
     host: str
     path: str
@@ -91,7 +92,9 @@ class ReplicaServer:
         status = {"500": 500, "429": 429, "503": 503}.get(fault, served.status)
         waits = RETRY_AFTER if fault in {"429", "503"} else 0
         body = b"<html><title>busy</title></html>" if fault in {"500", "429", "503"} else served.body
-        # noted before it is sent: a client that comes back at once must find it
+        hit = Hit(host=host, path=path, at=at, ended=time.monotonic(), status=status, retry_after=waits)
+        with self._lock:
+            self.hits.append(hit)
         try:
             if fault == "drop":
                 request.close_connection = True
@@ -109,10 +112,6 @@ class ReplicaServer:
                 request.close_connection = True
         except OSError:
             request.close_connection = True
-        finally:
-            with self._lock:
-                hit = Hit(host=host, path=path, at=at, ended=time.monotonic(), status=status, retry_after=waits)
-                self.hits.append(hit)
 
     def _fault(self, key: str) -> str:
         """The passing fault of an address, "" for none; robots.txt and moved pages have none."""

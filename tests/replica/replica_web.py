@@ -1,4 +1,4 @@
-"""What stands on the replica of every source's site? Articles, their lists, aliases, moved pages and robots.txt, from a seed."""
+"""What stands on the replica of every source's site? Articles, their lists, moved pages and robots.txt, from a seed."""
 
 from __future__ import annotations
 
@@ -52,9 +52,7 @@ def key_of(url: str) -> str:
     return f"{parts.hostname}{parts.path or '/'}" + (f"?{parts.query}" if parts.query else "")
 
 
-def replica(
-    sources: Mapping[str, Source], *, seed: int, today: date, per_channel: int, channels: int
-) -> Web:
+def replica(sources: Mapping[str, Source], *, seed: int, today: date, per_channel: int, channels: int) -> Web:
     """Build it: the same seed gives the same web.
 
     per_channel  articles in each list on the average; a list by date has as many over its days

@@ -1,4 +1,4 @@
-"""Crawls every source against the replica in a process of its own: python run_replica.py DATA PORT [TIME] [SOURCE ...]."""
+"""Crawls sources against the replica, in a process of its own: python run_replica.py DATA PORT TIME [SOURCE ...]."""
 
 from __future__ import annotations
 

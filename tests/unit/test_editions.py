@@ -22,8 +22,8 @@ EN = (
 )
 ES = (
     "LISBOA, 3 mar (Xinhua) -- Una delegación del Partido Comunista de China encabezada por Guo Yezhou visitó Portugal "
-    "del 1 de marzo al 3 de marzo para explicar el espíritu del XIX Congreso Nacional, en un acto con 40 asistentes que "
-    "tuvo lugar en la capital y en el que los asistentes hicieron numerosas preguntas a los miembros de la delegación."
+    "del 1 de marzo al 3 de marzo para explicar el espíritu del XIX Congreso Nacional, en un acto con 40 asistentes "
+    "que tuvo lugar en la capital y en el que los asistentes hicieron numerosas preguntas a los miembros de la delegación."
 )
 MALTA_EN = (
     "VALLETTA, March 4 (Xinhua) -- A delegation of the Communist Party of China (CPC) visited Malta from March 4 to 6 "
@@ -60,7 +60,9 @@ zh = told(ZH_URL, ZH, title="中共十九大精神对外宣介团访问葡萄牙
 en = told(EN_URL, EN, title="CPC delegation visits Portugal to brief on Party congress")
 es = told(ES_URL, ES, title="Delegación del PCCh visita Portugal")
 malta = told(
-    "http://www.xinhuanet.com/english/2018-03/06/c_137000009.htm", MALTA_EN, title="CPC delegation visits Malta in March"
+    "http://www.xinhuanet.com/english/2018-03/06/c_137000009.htm",
+    MALTA_EN,
+    title="CPC delegation visits Malta in March",
 )
 
 
