@@ -12,7 +12,7 @@ from bs4.element import Comment, Declaration, Doctype, NavigableString, Preforma
 
 __all__ = ["NORMALISER", "PageText", "TextLayer", "normalise", "read_page"]
 
-NORMALISER = "xuanjie-text@1"  # raise the number when the layer of any page would change: evidence is bound to it
+NORMALISER = "xuanjie-text@2"  # raise the number when the layer of any page would change: evidence is bound to it
 
 _SKIP = {"script", "style", "noscript", "template", "iframe", "object", "svg", "math", "select", "textarea"}
 _INLINE = {

@@ -51,8 +51,8 @@ def crawl(
     since      YYYY-MM-DD: articles filed before are not asked for, and listings are walked back that far
     only       one address, instead of a walk
     returns    CrawlReport; its `status` is the command's exit status
-    raises     UnknownSource, BadSource, BadSeed, NoContact, NotOurs, BadDate, Locked, WriteFailed, BadFrontier,
-               OldFrontier, CrawlBroke
+    raises     UnknownSource, BadSource, BadSeed, NoContact, NoBrowser, NotOurs, BadDate, Locked, WriteFailed,
+               BadFrontier, OldFrontier, CrawlBroke
 
     With Twisted's reactor (the default, for the live web) one call in the life of a process is possible. With
     `TWISTED_REACTOR_ENABLED: False` and a download handler of one's own there may be any number.

@@ -221,6 +221,11 @@ class Session:
         """True when the archive holds an answer of this very address, whatever it was and whoever gave it."""
         return self._reader.latest(url) is not None
 
+    def was_missing(self, url: str) -> bool:
+        """True when the last answer of this address was that there is no such page."""
+        last = self._reader.latest(url)
+        return last is not None and last.outcome in MISSING
+
     # ── inside ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _fail(self, why: FrontierFailure) -> None:

@@ -84,7 +84,8 @@ class ListingWalk:
                 )
             )
         yield from self._lists(row, number, listing, page, form)
-        yield from self._next(row, number, listing, page, choice, form)
+        unchanged = response.meta["outcome"] == Outcome.UNCHANGED.value
+        yield from self._next(row, number, listing, page, choice, form, unchanged=unchanged)
 
     def failed(self, row: Row, outcome: Outcome, detail: str, *, asked: bool = True) -> bool:
         """A listing page without an answer. A 404 is no fault after the first page, where a list ends that does not
@@ -135,7 +136,15 @@ class ListingWalk:
         return lead.format is Format.SITEMAP and lead.day is not None and oldest is not None and lead.day < oldest
 
     def _next(
-        self, row: Row, number: int, listing: Listing, page: ListingPage, choice: Choice, form: Format
+        self,
+        row: Row,
+        number: int,
+        listing: Listing,
+        page: ListingPage,
+        choice: Choice,
+        form: Format,
+        *,
+        unchanged: bool,
     ) -> Iterator[scrapy.Request]:
         """The following page of the listing, unless the walk has seen enough."""
         spider = self._spider
@@ -151,6 +160,8 @@ class ListingWalk:
         quiet = number_in(row, "quiet") + 1 if self._nothing_further(page, choice) else 0
         if max(repeats, quiet) >= self._source.overlap:
             return
+        if quiet and unchanged and url != page.next_url and spider.session.was_missing(url):
+            return  # the list ended here, and nothing has been added that could have moved its end
         start = number_in(row, "start") or 1
         child = spider.page_of(
             number,

@@ -21,6 +21,7 @@ from typing import Any
 from crawler.backfill.choose import Captures
 from crawler.backfill.endpoint import endpoint_of
 from crawler.backfill.plan import plan_of
+from crawler.backfill.queries import By
 from crawler.backfill.run import backfill
 from crawler.report import CrawlReport
 from crawler.run import crawl
@@ -52,7 +53,9 @@ def crawl_as_asked(asked: dict[str, Any]) -> CrawlReport:
 def backfill_as_asked(asked: dict[str, Any]) -> CrawlReport:
     """`archive` is what endpoint_of() takes, `endpoint` what is changed in it (paces for a test), `plan` the order."""
     endpoint = replace(endpoint_of(**asked["archive"]), **asked["endpoint"])
-    plan = plan_of(endpoint, **{**asked["plan"], "captures": Captures(asked["plan"].get("captures", "changes"))})
+    by, captures = asked["plan"].get("by"), asked["plan"].get("captures", "changes")
+    order = {**asked["plan"], "captures": Captures(captures), "by": None if by is None else By(by)}
+    plan = plan_of(endpoint, **order)
     return backfill(asked["names"], plan, data=Path(asked["data"]), overrides=asked["overrides"])
 
 

@@ -20,7 +20,7 @@ class GovCn2014(Layout):
 
     source = "govcn"
     hosts = _HOSTS
-    pattern = re.compile(r"/20\d\d-\d\d/\d\d/content_\d+\.htm")
+    pattern = re.compile(r"/20\d\d-\d\d/\d\d/content_\d+(?:_\d+)?\.htm")
     last = date(2023, 3, 31)
     title_css = (".article > h1", ".article h1", ".pages-title", "h1")
     body_css = ("#UCAP-CONTENT", ".pages_content")
@@ -36,7 +36,7 @@ class GovCn2023(Layout):
 
     source = "govcn"
     hosts = _HOSTS
-    pattern = re.compile(r"/(?:[A-Za-z]+/)+20\d{4}/content_\d+\.htm")
+    pattern = re.compile(r"/(?:[A-Za-z]+/)+20\d{4}/content_\d+(?:_\d+)?\.htm")
     first = date(2023, 1, 1)
     title_css = ("h1#ti", "#ti", ".article h1")
     body_css = ("#UCAP-CONTENT", ".pages_content")

@@ -25,7 +25,7 @@ class Huanqiu2014(Layout):
 
     source = "huanqiu"
     hosts = _HOSTS
-    pattern = re.compile(r"/20\d\d-\d\d/\d+\.html")
+    pattern = re.compile(r"/20\d\d-\d\d/\d+(?:_\d+)?\.html")
     last = date(2019, 12, 31)
     title_css = (".l_a > h1.tle", ".l_a > h1", "h1")
     body_css = (".la_con", "#text")

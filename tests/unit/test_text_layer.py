@@ -19,7 +19,7 @@ PAGE = """<html><head><title>标题_网站</title><script>var a='脚本';</scrip
 def test_blocks_are_lines_and_scripts_styles_and_comments_are_no_text() -> None:
     page = read_page(PAGE)
     assert page.layer.text == "标题_网站\n十九大精神\n第一段 一\n第二行\na b \n"
-    assert page.layer.normaliser == NORMALISER == "xuanjie-text@1"
+    assert page.layer.normaliser == NORMALISER == "xuanjie-text@2"
 
 
 def test_an_article_that_a_script_writes_is_text_and_other_scripts_are_not() -> None:
