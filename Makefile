@@ -1,4 +1,4 @@
-# Two commands on a fresh Debian 12 (python3, python3-venv, make):  make run  and  make test
+# Two commands on a fresh Debian 12 (python3, python3-venv, make; chromium for make test):  make run  and  make test
 PYTHON ?= python3
 BIN := .venv/bin
 

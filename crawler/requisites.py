@@ -1,0 +1,282 @@
+"""Which pictures, style sheets and PDFs are captured beside a kept page, and how did each of them end?
+
+Only kept pages: what a page is worth is known when it has been read into the store. So the spider's walk comes first;
+when it has nothing more to do, `RequisiteLooks` asks the store for the kept pages of this source that nobody has looked
+at, reads them from the archive, and schedules what they need. It goes on until there is no such page. Requisites are
+addresses of the frontier like all others: robots.txt, the gate, the source's delay and the guard of peers hold for
+them. What becomes of them never makes a run incomplete, and three refusals in a row stop the requisites of a host, not
+its pages.
+
+An address is asked for once: one that the archive has an answer of is not asked again.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import scrapy
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DontCloseSpider
+from scrapy.http import Response
+
+from archive.capture import Capture, Outcome, Role
+from archive.errors import Damaged, NoSuchRecord
+from archive.requisites import requisites_of
+from archive.store import Store
+from crawler.frontier import Child, Row
+from crawler.frontier_file import FAILURES
+from crawler.listings.addresses import clean_url
+from crawler.listings.page import Unparsable, check_parsable
+from crawler.outcomes import Verdict, of_response
+from crawler.redirects import location_of
+from crawler.source import Source
+
+if TYPE_CHECKING:
+    from crawler.session import Session
+    from crawler.spider import SourceSpider
+
+__all__ = ["MOST_OF_A_PAGE", "RequisiteHosts", "RequisiteLooks", "after", "host_of", "is_final", "of_requisite"]
+
+logger = logging.getLogger(__name__)
+
+MOST_OF_A_PAGE = 40
+_HOPS = 5
+_PAGES_AT_ONCE = 20  # looked at in one go: some tenths of a second in which nothing else happens
+_KINDS = {"walk", "only"}  # of runs: a web archive's index is asked for articles alone
+# What the site said once it need not say again. The others are asked for again when their page is looked at again.
+_FINAL = frozenset(
+    {
+        Outcome.OK,
+        Outcome.UNCHANGED,
+        Outcome.REDIRECT,
+        Outcome.NOT_FOUND,
+        Outcome.SOFT_404,
+        Outcome.EMPTY,
+        Outcome.TOO_LARGE,
+    }
+)
+_NOT_HTML = re.compile(
+    rb"\xff\xd8\xff|\x89PNG|GIF8|BM|RIFF....WEBP|%PDF|\x00\x00\x01\x00|(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<svg",
+    re.DOTALL,
+)
+_HTML = re.compile(
+    rb"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|script|meta)\b", re.IGNORECASE | re.DOTALL
+)
+_START = 1024  # bytes that say what a body is
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequisiteHosts:
+    """Where the requisites of a page may lie; for robots.txt, which may redirect there too."""
+
+    source: Source
+    page: str
+
+    def allows(self, url: str) -> bool:
+        return self.source.allows_requisite(url, self.page)
+
+
+def host_of(url: str) -> str:
+    """Under which name the frontier and the gate count what becomes of the requisites of a host: apart from its pages,
+    because many servers refuse pictures to whoever does not come from a page (no Referer is sent)."""
+    return f"{urlsplit(url).netloc} (requisites)"
+
+
+def is_final(outcome: Outcome) -> bool:
+    """True for an end after which a requisite is not asked for again."""
+    return outcome in _FINAL
+
+
+def of_requisite(
+    *, url: str, status: int, location: str | None, content_type: str, body: bytes, damage: Verdict | None
+) -> Verdict:
+    """The verdict on the answer to a requisite: as that on a page, but a picture, style sheet or PDF has no title and
+    no text that could say "not found". HTML in its place does say so, and is a soft 404; its own wording may make it a
+    challenge. Known first bytes of pictures and PDFs win over a Content-Type that says HTML."""
+    start = body[:_START].lstrip(b"\xef\xbb\xbf")
+    binary = _NOT_HTML.match(start) is not None
+    html = not binary and ("html" in content_type.lower() or _HTML.match(start) is not None)
+    verdict = of_response(
+        url=url,
+        status=status,
+        location=location,
+        content_type=content_type if html else "application/octet-stream",
+        body=body,
+        damage=damage,
+    )
+    if verdict.outcome in {Outcome.OK, Outcome.EMPTY} and html and body.strip():
+        return Verdict(outcome=Outcome.SOFT_404, detail=f"status {status} with HTML in place of a requisite")
+    return verdict
+
+
+def after(spider: SourceSpider, row: Row, response: Response) -> Iterator[scrapy.Request]:
+    """What follows from the answer to a requisite: the target of a redirect, on the hosts where requisites may lie."""
+    outcome = Outcome(response.meta["outcome"])
+    response.meta["owed"] = not is_final(outcome)
+    spider.report.requisites[outcome.value] = spider.report.requisites.get(outcome.value, 0) + 1
+    if outcome is not Outcome.REDIRECT:
+        return
+    given = row.meta.get("chain")
+    chain = [*(str(url) for url in (given if isinstance(given, list) else [])), row.url]
+    page = str(row.meta["page_url"])
+    target = clean_url(row.url, location_of(response))
+    if target is None or not spider.source.allows_requisite(target, page):
+        response.meta["detail"] = f"redirect off the hosts of requisites, to {location_of(response)}"
+    elif target in chain or len(chain) > _HOPS:
+        response.meta["detail"] = f"redirects in a circle, or more than {_HOPS}"
+    elif not _is_answered(spider.session, target):
+        yield spider.request(_child(target, str(row.meta["page"]), page, chain=chain))
+
+
+class RequisiteLooks:
+    """An extension that, whenever the spider is idle, looks at the kept pages that nobody has looked at."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._wanted = crawler.settings.getbool("XUANJIE_REQUISITES")
+        self._cap = crawler.settings.getint("XUANJIE_REQUISITES_CAP")
+        self._left: list[str] = []
+        self._ended = False
+        self._cut = 0  # pages that name more than is asked for
+        crawler.signals.connect(self.spider_opened, signal=signals.spider_opened)
+        crawler.signals.connect(self.spider_idle, signal=signals.spider_idle)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RequisiteLooks:
+        return cls(crawler)
+
+    @property
+    def _spider(self) -> SourceSpider:
+        return self._crawler.spider  # type: ignore[return-value]
+
+    def spider_opened(self) -> None:
+        session = self._spider.session
+        wanted = self._wanted and self._spider.source.requisites and session.kind in _KINDS
+        self._ended = not wanted
+        if wanted or session.fatal is not None or session.kind not in _KINDS:
+            return
+        try:  # those that a killed run left, which had them
+            session.frontier.leave_requisites(self._spider.run.run_id)
+        except FAILURES:
+            return
+
+    def spider_idle(self) -> None:
+        """Look at the next pages; raises DontCloseSpider when that brought something to do."""
+        if self._ended or self._spider.session.fatal is not None:
+            return
+        try:
+            more = self._look()
+        except FAILURES:  # the session has been told, and ends the crawl
+            return
+        if more is None:
+            self._ended = True
+            self._tell()
+            return
+        assert self._crawler.engine is not None
+        self._crawler.engine.crawl(self._spider.request(more))  # which the frontier has already: it wakes the engine
+        raise DontCloseSpider
+
+    def _look(self) -> Child | None:
+        """Look at pages until one of them names something new; None when there is no page left."""
+        spider, run_id = self._spider, self._spider.run.run_id
+        frontier = spider.session.frontier
+        room = self._cap - frontier.requisites(run_id)
+        while True:
+            if not self._left:
+                self._left = frontier.to_look_at(run_id, self._kept())
+            if not self._left:
+                return None
+            found: Child | None = None
+            for _ in range(min(_PAGES_AT_ONCE, len(self._left))):
+                if room <= 0:
+                    spider.report.notes.append(
+                        f"{self._cap} pictures, style sheets and PDFs in one run: those of {len(self._left)} kept pages"
+                        " are left to the next"
+                    )
+                    self._left = []
+                    return found
+                snapshot_id = self._left.pop(0)
+                children = self._needs(snapshot_id)[:room]
+                room -= frontier.look(run_id, snapshot_id, children)
+                found = next(iter(children), found)
+            if found is not None:
+                return found
+
+    def _kept(self) -> Iterator[str]:
+        """Snapshots of this source's kept pages; of a run for one address only, those of that run."""
+        session = self._spider.session
+        if not session.paths.store.exists():
+            return
+        own = session.frontier.captured_in(self._spider.run.run_id) if session.kind == "only" else None
+        with Store(session.paths.store) as store:
+            yield from (sid for sid in store.kept(self._spider.source.name) if own is None or sid in own)
+
+    def _needs(self, snapshot_id: str) -> Sequence[Child]:
+        """What a page needs and nobody has asked for: at most 40 addresses."""
+        spider, session = self._spider, self._spider.session
+        try:
+            capture = session.reader.capture(snapshot_id)
+            if capture.origin or capture.via == "import":
+                return ()  # what the site shows today need not be what the page showed when it was captured
+            html = session.reader.snapshot(snapshot_id).html
+            check_parsable(html)
+            named = requisites_of(html, capture.url)
+        except (NoSuchRecord, Damaged, Unparsable) as why:
+            spider.report.notes.append(f"the pictures of {snapshot_id} were not looked for: {why}")
+            return ()
+        addresses: dict[str, None] = {}
+        for one in named:
+            url = clean_url(capture.url, one.url)
+            if url is not None and self._may_be_one(url, capture):
+                addresses[url] = None
+        if len(addresses) > MOST_OF_A_PAGE:
+            self._cut += 1
+        wanted = [_unanswered(session, spider.source, url, capture.url) for url in list(addresses)[:MOST_OF_A_PAGE]]
+        return [_child(url, snapshot_id, capture.url) for url in wanted if url is not None]
+
+    def _may_be_one(self, url: str, capture: Capture) -> bool:
+        source = self._spider.source
+        return url != capture.url and source.allows_requisite(url, capture.url) and source.article(url) is None
+
+    def _tell(self) -> None:
+        report = self._spider.report
+        if self._cut:
+            most = f"more than {MOST_OF_A_PAGE} pictures, style sheets and PDFs"
+            report.notes.append(f"{self._cut} kept pages name {most}: the first ones were asked for")
+        bad = {outcome: n for outcome, n in sorted(report.requisites.items()) if outcome not in {"ok", "unchanged"}}
+        if bad:
+            ended = ", ".join(f"{n} {outcome}" for outcome, n in bad.items())
+            report.notes.append(f"pictures, style sheets and PDFs that were not captured: {ended}")
+
+
+def _child(url: str, page: str, page_url: str, *, chain: list[str] | None = None) -> Child:
+    meta: dict[str, object] = {"page": page, "page_url": page_url}
+    if chain:
+        meta["chain"] = chain
+    return Child(
+        url=url, key=f"{Role.REQUISITE.value}:{url}", host=host_of(url), role=Role.REQUISITE, priority=2, meta=meta
+    )
+
+
+def _is_answered(session: Session, url: str) -> bool:
+    last = session.reader.latest(url)
+    return last is not None and is_final(last.outcome)
+
+
+def _unanswered(session: Session, source: Source, url: str, page: str) -> str | None:
+    """The address to ask: this one, the first target of its known redirects that gave no final answer, or None."""
+    for _ in range(_HOPS + 1):
+        last = session.reader.latest(url)
+        if last is None or not is_final(last.outcome):
+            return url
+        target = clean_url(url, last.led_to) if last.outcome is Outcome.REDIRECT else None
+        if target is None or not source.allows_requisite(target, page):
+            return None
+        url = target
+    return None
