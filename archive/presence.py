@@ -2,7 +2,8 @@
 
 An address is missed when it answers 404 or 410, with the site's page for missing pages, or with a redirect that leads
 to no article. One miss proves little, so it is `missing` first, and `gone` after misses on three days, over fourteen
-days or more, with no capture in between. A later capture makes it `present` again. What got no answer, or an answer
+days or more, with no capture in between. A later capture makes it `present` again. What is known from copies of others alone, with no answer of
+the site that tells of it, is `archived`: that it was there then says nothing of now. What got no answer, or an answer
 that says nothing of the page (blocked, a challenge, robots.txt), counts neither way.
 
 A pure function of the archive: no clock, so that whoever makes it again says the same.
@@ -23,6 +24,7 @@ __all__ = ["CAPTURED", "MISSING", "WEB_ARCHIVES", "Presence", "Status", "is_gone
 CAPTURED = frozenset({Outcome.OK, Outcome.UNCHANGED})
 MISSING = frozenset({Outcome.NOT_FOUND, Outcome.SOFT_404})
 WEB_ARCHIVES = frozenset({"wayback", "commoncrawl"})  # values of `via` that say nothing of the site as it is
+_COPIES = WEB_ARCHIVES | {"import"}
 _DAYS = 3
 _OVER = timedelta(days=14)
 _HOPS = 10  # more than a crawl follows
@@ -32,6 +34,7 @@ class Status(StrEnum):
     """What was last observed of an address."""
 
     PRESENT = "present"
+    ARCHIVED = "archived"  # by others, whose copies were taken over; no answer of the site itself tells of it
     MISSING = "missing"
     GONE = "gone"
 
@@ -75,8 +78,12 @@ def presences(captures: Iterable[Capture], attempts: Iterable[Attempt]) -> tuple
     known = list(captures)
     looks: dict[str, list[_Look]] = defaultdict(list)
     for c in known:
+        if c.via in WEB_ARCHIVES:
+            continue  # where a redirect leads today is not told by what stood there years ago
         looks[c.url].append(_Look(at=c.fetched_at, outcome=c.outcome, role=c.role, led_to=c.led_to))
     for a in attempts:
+        if a.via in WEB_ARCHIVES:
+            continue
         looks[a.url].append(_Look(at=a.at, outcome=a.outcome, role=a.role))
     by_url: dict[str, list[tuple[datetime, bool, Capture]]] = defaultdict(list)
     for c in known:
@@ -92,7 +99,7 @@ def _presence(url: str, observed: list[tuple[datetime, bool, Capture]]) -> Prese
     last_seen = sightings[-1].fetched_at if sightings else None
     missed = [at for at, seen, _ in observed if not seen and (last_seen is None or at > last_seen)]
     checks = len({at.date() for at in missed})
-    status = Status.PRESENT
+    status = Status.ARCHIVED if all(capture.via in _COPIES for _, _, capture in observed) else Status.PRESENT
     if missed:
         status = Status.GONE if is_gone(checks, missed[0], missed[-1]) else Status.MISSING
     return Presence(

@@ -98,7 +98,7 @@ class Frontier(Looks):
             assert run_id is not None
             if kind == "walk":
                 take_over(db, source, run_id, at)
-                push_debts(db, source, run_id, at)
+                push_debts(db, source, run_id, at, back_to_a_day="since" in options)
             return RunRow(run_id=run_id, source=source, kind=kind, options=wanted, opened_at=at, continued=False)
 
     def close_run(self, run_id: int, *, at: str, reason: str) -> bool:
@@ -209,10 +209,15 @@ class Frontier(Looks):
                 insert_break(db, source, url, key, meta)
             elif role == Role.REQUISITE.value and owed:
                 owe_look(db, meta)
+            new = sum(insert(db, run_id, child) for child in children)
             if outcome is Outcome.REDIRECT and role != Role.LISTING.value:
-                for child in children:
-                    db.execute("UPDATE urls SET meta = json_set(meta, '$.to', ?) WHERE url_id = ?", (child.key, url_id))
-            return sum(insert(db, run_id, child) for child in children)
+                for child in children:  # the run may have that address already, under the key of an alias
+                    db.execute(
+                        "UPDATE urls SET meta = json_set(meta, '$.to',"
+                        " (SELECT key FROM urls AS there WHERE there.run_id = ? AND there.url = ?)) WHERE url_id = ?",
+                        (run_id, child.url, url_id),
+                    )
+            return new
 
     def break_off(self, source: str, child: Child) -> None:
         """Leave a listing page to the next walk."""

@@ -5,7 +5,8 @@
 - A page that vanished proves nothing. An article that was captured before, or that a listing has shown, and is missing
   or redirects to what is no article, is asked for again by later walks, at least three days apart, until it is captured
   or is gone by observation (archive/presence.py). While a listing shows it, every walk asks.
-- A listing page that failed, or at which a walk reached its cap, is a break: the next walk begins there too.
+- A listing page that failed, or at which a walk reached its cap, is a break: the next walk begins there too. One at
+  which a walk back to a day (--since) left out what is older is a break for the next walk without such a day.
 - A new walk with other options takes over the unfinished addresses of an open one.
 
 Every function works inside the transaction of its caller.
@@ -63,9 +64,10 @@ _SEEN = (
     "UPDATE articles SET seen_at = :at, first_missed = NULL, last_missed = NULL, checks = 0"
     " WHERE source = :source AND key = :key"
 )
-_MISSED = (  # what is computed here is archive.presence's count of days, one look at a time
-    "UPDATE articles SET first_missed = coalesce(first_missed, :at), last_missed = :at,"
-    " checks = checks + (last_missed IS NULL OR substr(last_missed, 1, 10) <> substr(:at, 1, 10))"
+# What is computed here is archive.presence's count of days, one look at a time. A clock that was set back counts no day.
+_MISSED = (
+    "UPDATE articles SET first_missed = coalesce(first_missed, :at), last_missed = max(coalesce(last_missed, :at), :at),"
+    " checks = checks + (last_missed IS NULL OR substr(last_missed, 1, 10) < substr(:at, 1, 10))"
     " WHERE source = :source AND key = :key"
 )
 
@@ -116,8 +118,8 @@ def take_over(db: sqlite3.Connection, source: str, run_id: int, at: str) -> None
     )
 
 
-def push_debts(db: sqlite3.Connection, source: str, run_id: int, at: str) -> None:
-    """Schedule what earlier runs left to a walk that is opened `at`."""
+def push_debts(db: sqlite3.Connection, source: str, run_id: int, at: str, *, back_to_a_day: bool) -> None:
+    """Schedule what earlier runs left to a walk that is opened `at`; `back_to_a_day`: one with --since."""
     rows = db.execute(
         "SELECT url, key FROM articles WHERE source = ? AND failures BETWEEN 1 AND ? ORDER BY key",
         (source, _MAX_DEBTS),
@@ -127,11 +129,13 @@ def push_debts(db: sqlite3.Connection, source: str, run_id: int, at: str) -> Non
         insert(db, run_id, child)
     for url, key, meta in db.execute("SELECT url, key, meta FROM breaks WHERE source = ?", (source,)).fetchall():
         where = json.loads(meta)
-        for count in ("quiet", "repeats", "digest", "hops", "chain"):
+        if back_to_a_day and "since" in where:
+            continue
+        for count in ("quiet", "repeats", "digest", "hops", "chain", "since", "left"):
             where.pop(count, None)
         where["start"] = where.get("page", 1)
         insert(db, run_id, Child(url=url, key=key, host=_host(url), role=Role.LISTING, meta=where))
-    db.execute("DELETE FROM breaks WHERE source = ?", (source,))
+        db.execute("DELETE FROM breaks WHERE source = ? AND url = ?", (source, url))
 
 
 def _vanished(db: sqlite3.Connection, source: str, at: str) -> list[tuple[str, str]]:

@@ -59,7 +59,8 @@ _HEAD = 64 * 1024
 
 # Titles of pages that say "not here" with status 200. Each is whole or at the start: a news title may speak of them.
 _SOFT_404 = re.compile(
-    r"^\W*(?:404\b|(?:error\W{0,3})?(?:page|file) not found|not found$|页面(?:没有找到|不存在|未找到|找不到)"
+    r"^\W*(?:404\b(?=\W*(?:$|[-_|]|error|not |page|file|sorry|页|错误|找不到|抱歉|对不起))"
+    r"|(?:error\W{0,3})?(?:page|file) not found|not found$|页面(?:没有找到|不存在|未找到|找不到)"
     r"|(?:您|你)(?:访问|浏览|请求|要找)的(?:页面|网页|文章|内容)(?:已过期|已删除|不存在|没有找到|找不到)|出错啦|找不到(?:页面|网页|文件))",
     re.IGNORECASE,
 )
@@ -69,24 +70,36 @@ _SAYS_MISSING = re.compile(
     r"|(?:页面|网页|文章|内容)(?:已过期|已删除|不存在|没有找到|未找到|找不到)",
     re.IGNORECASE,
 )
+# So a challenge is titled when that is the whole title, or the site's name follows: news speaks of safety inspections
+# and access denied too. Longer titles that begin so count on pages that say next to nothing else.
 _CHALLENGE_TITLE = re.compile(
-    r"^\W*(?:just a moment|attention required|access denied|安全验证|访问验证|人机验证|请输入验证码|验证码|安全检查|"
-    r"访问(?:被拒绝|受限|被拦截|被阻断)|请求被拦截|您的访问被阻断|(?:用户)?登[录陆]$|(?:user )?log ?in$|sign ?in$)",
+    r"^\W*(?:just a moment|attention required|access denied|human verification|robot check|security check|"
+    r"verify(?:ing)? (?:that )?you are (?:a )?human|are you a robot|(?:百度)?安全验证|访问验证|人机验证|滑动验证(?:页面)?|"
+    r"身份验证|请输入验证码|验证码|安全检查|访问(?:被拒绝|受限|被拦截|被阻断)|请求被拦截|您的访问被阻断|(?:用户|会员|系统)?登录|"
+    r"(?:用户)?登陆$|(?:user )?log ?in\b|sign ?in\b)(?P<whole>[\s!！.…]*(?:$|[-_|–—]))?",
     re.IGNORECASE,
 )
+_LOGIN_FORM = re.compile(r"<input\b[^<>]{0,500}\btype\s*=\s*[\"']?password", re.IGNORECASE)
 # Marks of script challenges: Ruishu ($_ts, 412 or 202), Alibaba (acw_sc), Jiasule (521), Cloudflare, generic.
 _CHALLENGE_BODY = re.compile(
     r"\$_ts\b|acw_sc__v\d|__jsl_clearance|yundunwaf|aliyun_waf|cf-chl-|_cf_chl_opt|window\.location\.reload\(\).{0,200}document\.cookie"
     r"|document\.cookie\s*=.{0,400}location\.(?:reload|href)",
     re.DOTALL,
 )
-_TAGS = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
-# A page without words that still shows something, or sends the reader on.
+# What is never closed reaches to the end, as in a browser, so that each sign is looked at once.
+_TAGS = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|<[^<>]*>",
+    re.IGNORECASE | re.DOTALL,
+)
+# A page without words that still shows something, sends the reader on, or names pages for a script to list.
 _SHOWS = re.compile(
     r"<(?:img|svg|i?frame|embed|object|video|audio|a)\b|http-equiv=[\"']?refresh"
-    r"|<script\b[^>]*>[^<]{200}",  # it may hold a list that a script of the site draws
+    r"|<script\b[^>]*>[^<]{200}"  # it may hold a list that a script of the site draws
+    r"|[\"'][^\"'<>]{0,300}\.s?html?[\"'?#]|[\"']?\[\s*\{\s*[\"'\w]",
     re.IGNORECASE,
 )
+_IS_XML = re.compile(r"\s*<\?xml\b(?!.*<html\b)", re.IGNORECASE | re.DOTALL)
+_WHOLE_PAGE = re.compile(rb"<!doctype html|<html\b|<body\b", re.IGNORECASE)  # such a page has an end tag
 _SMALL = 8 * 1024  # bytes; a challenge is short ...
 _SAYS_NOTHING = 120  # characters; ... and says at most "please switch on JavaScript", where an article says something
 
@@ -147,20 +160,23 @@ def of_response(
     if not is_html(content_type, body):
         return Verdict(outcome=Outcome.OK)
     text = _start(body, content_type)
-    if closed_early and b"</html" not in body[-4096:].lower():
+    if closed_early and _WHOLE_PAGE.search(body[:4096]) and b"</html" not in body[-4096:].lower():
         return Verdict(outcome=Outcome.TRUNCATED, detail="closed without a length and without </html>")
     title = title_of(text)
     if _SOFT_404.search(title) or any(p.search(title) for p in not_found_titles):
         return Verdict(outcome=Outcome.SOFT_404, detail=f"status 200 with the title {title[:60]!r}")
-    if _CHALLENGE_TITLE.search(title):
+    hit = _CHALLENGE_TITLE.search(title)
+    if hit is not None and (hit["whole"] is not None or len(_words(text)) < _SAYS_NOTHING):
         return Verdict(outcome=Outcome.CHALLENGE, detail=f"status 200 with the title {title[:60]!r}")
     if len(body) <= _SMALL:
-        said = " ".join(unescape(_TAGS.sub(" ", text)).split())  # the title included
+        said = _words(text)
         if len(said) < _SAYS_NOTHING and (hit := _SAYS_MISSING.search(said)):
             return Verdict(outcome=Outcome.SOFT_404, detail=f"status 200 with the text {hit[0]!r}")
         if _CHALLENGE_BODY.search(text) and len(said) < _SAYS_NOTHING:
             return Verdict(outcome=Outcome.CHALLENGE, detail="script challenge with status 200")
-        if said == " ".join(unescape(title).split()) and not _SHOWS.search(text):
+        if _LOGIN_FORM.search(text) and len(said) < _SAYS_NOTHING:
+            return Verdict(outcome=Outcome.CHALLENGE, detail="a login form with status 200")
+        if said == " ".join(unescape(title).split()) and not _SHOWS.search(text) and not _IS_XML.match(text):
             return Verdict(outcome=Outcome.EMPTY, detail="no text with status 200")
     return Verdict(outcome=Outcome.OK)
 
@@ -199,6 +215,11 @@ def _start(body: bytes, content_type: str) -> str:
     return decode(body, content_type).text[:_HEAD]  # cut after decoding: a cut character would mislead the decoder
 
 
+def _words(text: str) -> str:
+    """What a page says, the title included, white space folded."""
+    return " ".join(unescape(_TAGS.sub(" ", text)).split())
+
+
 def is_html(content_type: str, body: bytes) -> bool:
     """True when header or first bytes say that a body is HTML."""
-    return "html" in content_type.lower() or body[:1024].lstrip().lower().startswith((b"<!doctype html", b"<html"))
+    return "html" in content_type.lower() or body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype html", b"<html"))

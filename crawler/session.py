@@ -18,7 +18,7 @@ from scrapy.settings import BaseSettings
 from archive.capture import Attempt, Capture, Exchange, Outcome, Role, SearchResult, utc_text
 from archive.errors import WriteFailed
 from archive.paths import DataPaths
-from archive.presence import Status, presences
+from archive.presence import WEB_ARCHIVES, Status, presences
 from archive.reader import ArchiveReader
 from archive.recorder import Recorder
 from crawler.errors import BadVantage, NoContact
@@ -218,13 +218,15 @@ class Session:
         return self._reader
 
     def has_capture(self, url: str) -> bool:
-        """True when the archive holds an answer of this very address, whatever it was and whoever gave it."""
-        return self._reader.latest(url) is not None
+        """True when the archive holds an answer of this very address, whatever it was. The copy of a web archive is
+        none: it says nothing of the site."""
+        last = self._reader.latest(url)
+        return last is not None and last.via not in WEB_ARCHIVES
 
     def was_missing(self, url: str) -> bool:
         """True when the last answer of this address was that there is no such page."""
         last = self._reader.latest(url)
-        return last is not None and last.outcome in MISSING
+        return last is not None and last.outcome in MISSING and last.via not in WEB_ARCHIVES
 
     # ── inside ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -249,7 +251,7 @@ class Session:
         self.frontier.learn_missing(
             (one, self.sources[one.source].key(one.url))
             for one in presences(self._reader.captures(), self._reader.attempts())
-            if one.status is not Status.PRESENT and one.source in self.sources
+            if one.status in {Status.MISSING, Status.GONE} and one.source in self.sources
         )
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import scrapy
 from scrapy.http import Response
 
 from archive.capture import Outcome, Role
-from crawler.frontier import Row
+from crawler.frontier import Child, Row
 from crawler.listings.page import Lead, ListingPage, Unparsable
 from crawler.listings.paging import next_page
 from crawler.listings.read import read_listing
@@ -29,6 +30,7 @@ logger = logging.getLogger(__name__)
 _DEPTH = 8  # listings that lead to listings
 _SITEMAPS = 3  # of these, indexes of sitemaps
 _EDITIONS = 3  # dated lists in a row that may be missing before somebody should look
+_END_HOLDS = timedelta(days=3)  # so long a list is believed to end where it ended; a 404 may be a site out of order
 
 
 class ListingWalk:
@@ -36,7 +38,8 @@ class ListingWalk:
 
     meta of a listing's row: `listing` (from 1), `page` (from 1), `start` (the page at which this walk began), `total`,
     `promised` (the page before links here), `quiet` and `repeats` (pages in a row that gave nothing), `digest`,
-    `depth`, `format` (when it is not the listing's own), `first` (the address of page 1)
+    `depth`, `format` (when it is not the listing's own), `first` (the address of page 1), `left` (a page before is
+    already left to a walk without --since)
     """
 
     def __init__(self, spider: SourceSpider) -> None:
@@ -67,10 +70,11 @@ class ListingWalk:
         report.links += len(page.articles)
         report.new += choice.new
         spider.searched(row, "found" if page.articles else "empty", page=page, new=choice.new)
-        page_number = number_in(row, "page")
         if not page.articles and not page.listings:
-            if page_number == 1 or (page.total is not None and page_number <= page.total):
+            page_number = number_in(row, "page")
+            if page_number == 1 or row.meta.get("promised") or page_number <= max(page.total or 0, number_in(row, "total")):
                 spider.alarm(row, "shows no article link: has the site changed its looks?")
+                response.meta["owed"] = page_number > 1  # else what comes after it would be left out from now on
             return
         self._look_for_lists(row, listing, page, form)
         for link in choice.articles:
@@ -158,9 +162,11 @@ class ListingWalk:
         # A site may answer any page number with its last page: the same links again and again end the walk.
         repeats = number_in(row, "repeats") + 1 if row.meta.get("digest") == page.digest else 0
         quiet = number_in(row, "quiet") + 1 if self._nothing_further(page, choice) else 0
+        if choice.left and not row.meta.get("left"):
+            self._leave_older(row)
         if max(repeats, quiet) >= self._source.overlap:
             return
-        if quiet and unchanged and url != page.next_url and spider.session.was_missing(url):
+        if quiet and unchanged and url != page.next_url and self._ended_at(url):
             return  # the list ended here, and nothing has been added that could have moved its end
         start = number_in(row, "start") or 1
         child = spider.page_of(
@@ -175,6 +181,7 @@ class ListingWalk:
             digest=page.digest,
             depth=number_in(row, "depth"),
             first=first if listing.pagination is Pagination.NUMBERED else "",
+            left=choice.left or bool(row.meta.get("left")),
         )
         if page_number - start + 1 >= listing.max_pages:
             spider.report.capped = True
@@ -184,12 +191,31 @@ class ListingWalk:
             return
         yield spider.request(child)
 
+    def _ended_at(self, url: str) -> bool:
+        """True when the last answer of this address, a short time ago, was that there is no such page."""
+        session = self._spider.session
+        last = session.reader.latest(url)
+        return last is not None and last.outcome in MISSING and session.clock() < last.fetched_at + _END_HOLDS
+
+    def _leave_older(self, row: Row) -> None:
+        """Leave a page to the next walk without --since: two known pages before it would end that walk."""
+        spider = self._spider
+        older = Child(
+            url=row.url, key=row.key, host=row.host, role=row.role, meta={**row.meta, "since": str(spider.since)}
+        )
+        spider.session.frontier.break_off(self._source.name, older)
+
     def _nothing_further(self, page: ListingPage, choice: Choice) -> bool:
         """True for a page that gives no reason to walk on. With --since only the dates count: a known page may stand
         before unknown ones when an earlier run went less far."""
         wanted, since = self._spider.wanted, self._spider.since
         if since is None:
-            return not choice.leads_on and all(map(wanted.is_known, page.articles))
+            seen = self._spider.session.has_capture
+            return (
+                not choice.leads_on
+                and all(map(wanted.is_known, page.articles))
+                and all(seen(lead.url) for lead in page.listings)
+            )
         days = [(wanted.filed_on(link), link) for link in page.articles]
         return bool(days) and all(wanted.is_known(link) if day is None else day < since for day, link in days)
 

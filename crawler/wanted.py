@@ -33,11 +33,13 @@ class Choice:
     articles   links to fetch as articles
     aliases    links to fetch once, so that their text can be compared with that of the address that is known
     new        how many links were unknown before
+    left       links were left out as too old that no walk has seen
     """
 
     articles: tuple[Link, ...]
     aliases: tuple[Link, ...]
     new: int
+    left: bool = False
 
     @property
     def leads_on(self) -> bool:
@@ -55,8 +57,10 @@ class Wanted:
         wanted: list[Link] = []
         aliases: list[Link] = []
         new = 0
+        left = False
         for link in links:
             if self._too_old(link, since):
+                left = left or not self.is_known(link)
                 continue
             match self.judge(link.url):
                 case Want.NEW:
@@ -77,7 +81,7 @@ class Wanted:
             ):
                 places.add(_place(link.url))
                 aliases.append(link)
-        return Choice(articles=tuple(wanted), aliases=tuple(aliases), new=new)
+        return Choice(articles=tuple(wanted), aliases=tuple(aliases), new=new, left=left)
 
     def judge(self, url: str) -> Want:
         key = self._source.key(url)

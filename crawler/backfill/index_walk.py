@@ -16,7 +16,9 @@ from crawler.frontier import Child, Row
 if TYPE_CHECKING:
     from crawler.backfill.spider import BackfillSpider
 
-__all__ = ["COPY", "CRAWLS", "INDEX", "PAGES", "IndexWalk", "copy_child"]
+__all__ = ["COPY", "CRAWLS", "INDEX", "PAGES", "SKEW", "IndexWalk", "copy_child"]
+
+SKEW = timedelta(days=1)  # by which the clocks of archives may differ from ours
 
 # what an address of the run is asked for
 CRAWLS = "crawls"  # the list of Common Crawl's indexes
@@ -77,12 +79,17 @@ class IndexWalk:
         spider = self._spider
         if answer.bad:
             spider.alarm(row, f"{len(answer.bad)} rows could not be read, the first: {answer.bad[0]}")
+        latest = spider.session.clock() + SKEW
+        ahead = [one for one in answer.rows if one.captured_at > latest]
+        if ahead:  # such a capture would speak for its page for years to come
+            spider.alarm(row, f"{len(ahead)} rows of times still to come, the first: {ahead[0].timestamp}")
         if self._endpoint.form is Form.PYWB and answer.count >= self._endpoint.page_rows:
             return self._halves(row)
         state = row.meta.get("state")
         chooser = Chooser.of(self._plan.captures, state if isinstance(state, dict) else {})
-        roles = {one: role for one in answer.rows if (role := self._plan.role(self._source, one)) is not None}
-        chosen = chooser.take(one for one in answer.rows if one in roles)
+        there = [one for one in answer.rows if one.captured_at <= latest]
+        roles = {one: role for one in there if (role := self._plan.role(self._source, one)) is not None}
+        chosen = chooser.take(one for one in there if one in roles)
         onward: list[Child] = []
         if answer.resume:
             url = with_parameters(row.url, resumeKey=answer.resume)

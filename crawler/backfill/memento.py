@@ -24,7 +24,9 @@ Headers = tuple[tuple[str, str], ...]
 _ORIGINAL = "x-archive-orig-"
 _ORIGINAL_LINK = re.compile(r'<([^<>]*)>\s*;\s*rel="?original"?')
 _AS_SENT = {"content-encoding", "content-length", "transfer-encoding"}  # say how these bytes are packed, or were
+_FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 5.6.2
 _GZIP = b"\x1f\x8b"
+_PROBLEMS = 5  # that are told of one part of a file
 _SHA1 = re.compile(r"[A-Z2-7]{32}")
 _LENGTHS = {"md5": 16, "sha1": 20, "sha256": 32, "sha512": 64}
 
@@ -44,6 +46,7 @@ class Memento:
     body: bytes
     repacked: bool = False
     ip: str | None = None
+    truncated: str | None = None  # why the archive's crawler did not keep all of the body: Common Crawl's limit
 
 
 def of_playback(address: tuple[str, str], *, status: int, headers: Headers, body: bytes) -> Memento | None:
@@ -57,7 +60,9 @@ def of_playback(address: tuple[str, str], *, status: int, headers: Headers, body
     if not told:
         return None
     try:
-        captured_at = email.utils.parsedate_to_datetime(told).astimezone(UTC)
+        captured_at = email.utils.parsedate_to_datetime(told)
+        # without a zone it is GMT, as the header's form demands, and never the time of this machine
+        captured_at = captured_at.replace(tzinfo=captured_at.tzinfo or UTC).astimezone(UTC)
     except (ValueError, TypeError, OverflowError) as why:
         raise BadAnswer(f"Memento-Datetime {told[:60]!r} is no time") from why
     link = _ORIGINAL_LINK.search(header_of(headers, "Link"))
@@ -65,7 +70,8 @@ def of_playback(address: tuple[str, str], *, status: int, headers: Headers, body
     url = clean_url(original, original)
     if url is None:
         raise BadAnswer(f"the capture's address {original[:200]!r} is none")
-    own = {name[len(_ORIGINAL) :]: value for name, value in headers if name.lower().startswith(_ORIGINAL)}
+    sent = ((name[len(_ORIGINAL) :], value) for name, value in headers if name.lower().startswith(_ORIGINAL))
+    own = {name: value for name, value in sent if _FIELD_NAME.fullmatch(name)}
     kept = {name.lower(): (name, value) for name, value in own.items() if name.lower() not in _AS_SENT}
     for name in ("Content-Type", "Location"):
         value = header_of(headers, name)
@@ -88,8 +94,8 @@ def of_playback(address: tuple[str, str], *, status: int, headers: Headers, body
 
 def of_member(body: bytes) -> Memento:
     """The capture in one gzip member of a WARC file; raises BadAnswer when it holds no response."""
-    found = list(exchanges(BytesIO(body)))
-    for one in found:
+    problems: list[str] = []
+    for one in exchanges(BytesIO(body)):  # one at a time: what is packed small may be large
         if isinstance(one, Exchange):
             url = clean_url(one.url, one.url)
             if url is None:
@@ -101,9 +107,12 @@ def of_member(body: bytes) -> Memento:
                 headers=one.response_headers,
                 body=one.body,
                 ip=one.ip,
+                truncated=one.truncated,
             )
-    told = "; ".join(one.problem if isinstance(one, Skipped) else "a revisit without a body" for one in found)
-    raise BadAnswer(f"no response record in {len(body)} bytes of the WARC file: {told or 'another kind of record'}")
+        if len(problems) < _PROBLEMS:
+            problems.append(one.problem if isinstance(one, Skipped) else "a revisit without a body")
+    told = "; ".join(problems) or "another kind of record"
+    raise BadAnswer(f"no response record in {len(body)} bytes of the WARC file: {told}")
 
 
 def digest_problem(stated: str, bodies: Iterable[bytes]) -> str:

@@ -33,6 +33,7 @@ __all__ = ["BackfillSpider"]
 logger = logging.getLogger(__name__)
 
 _HOPS = 5
+_NO_CAPTURES = b"no captures found"
 
 
 class BackfillSpider(SourceSpider):
@@ -99,7 +100,8 @@ class BackfillSpider(SourceSpider):
                 yield from self._nearest(row, response)
         elif outcome not in CAPTURED:
             is_pages = ask in {PAGES, INDEX} and self.endpoint.form is Form.COMMONCRAWL
-            if is_pages and response.status == 404:  # its way to say: no captures
+            # its way to say: no captures; a 404 without these words is an index that is not there
+            if is_pages and response.status == 404 and _NO_CAPTURES in response.body.lower():
                 self.told(row, links=0, new=0)
                 response.meta["owed"] = False
             else:
@@ -140,6 +142,7 @@ class BackfillSpider(SourceSpider):
             body=memento.body,
             fetched_at=memento.captured_at,
             ip=memento.ip,
+            truncated=memento.truncated or exchange.truncated,
             origin=request.url,
             retrieved_at=exchange.fetched_at,
             led_to=led_to,

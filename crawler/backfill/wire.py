@@ -16,7 +16,7 @@ from archive.encoding import Unwrapped, unwrap
 from archive.warc import header_of
 from crawler.backfill.endpoint import Form
 from crawler.backfill.errors import BadAnswer
-from crawler.backfill.index_walk import COPY
+from crawler.backfill.index_walk import COPY, SKEW
 from crawler.backfill.memento import Memento, digest_problem, of_member, of_playback
 from crawler.backfill.rows import refusal_in
 from crawler.backfill.spider import BackfillSpider
@@ -141,6 +141,8 @@ class CopyMiddleware(ArchiveMiddleware):
     def _judge_copy(self, request: Request, response: Response, unwrapped: Unwrapped) -> Verdict:
         try:
             memento = self._memento(request, response)
+            if memento is not None and memento.captured_at > self._session.clock() + SKEW:
+                raise BadAnswer(f"a capture of {memento.captured_at:%Y-%m-%d %H:%M:%S}, which is still to come")
         except BadAnswer as why:
             request.meta["role"] = Role.OTHER.value
             return Verdict(outcome=Outcome.ERROR, detail=str(why))
@@ -171,6 +173,9 @@ class CopyMiddleware(ArchiveMiddleware):
         row: Row = request.meta["row"]
         unpacked = unwrap(memento.body, header_of(memento.headers, "Content-Encoding"), limit=self._max_bytes)
         said = Response(memento.url, status=memento.status, headers=_headers(memento), body=memento.body)
+        if memento.truncated is not None and unpacked.problem is None:
+            cut = f"the archive's crawler did not keep all of it: {memento.truncated}"
+            return Verdict(outcome=Outcome.TRUNCATED, detail=cut)
         verdict = super()._judge(Request(memento.url, meta={"role": row.meta["role"]}), said, unpacked)
         wanted = str(row.meta["at"])
         if f"{memento.captured_at:%Y%m%d%H%M%S}" != wanted:

@@ -1,6 +1,7 @@
 """How does the whole way run on the bundled web? Crawl, extract, reconcile, check, release: no step is the demo's own.
 
-Only four settings differ from a live crawl: the download handler, the clock, delays of zero, and no pictures.
+Only five settings differ from a live crawl: the download handler, the clock, delays of zero, no pictures, and the
+channels: of each source's lists, those that the bundled web holds.
 """
 
 from __future__ import annotations
@@ -8,10 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from archive.paths import DataPaths
 from archive.reader import ArchiveReader
+from crawler.demo.channels import write_sources
 from crawler.demo.rounds import Step, SteppingClock, steps_to_do
+from crawler.demo.site import demo_site
+from crawler.demo.web import load_web
 from crawler.report import CrawlReport
 from crawler.run import crawl
 from pipelines.refresh import RefreshReport, refresh_offline
@@ -42,9 +47,10 @@ def run_demo(paths: DataPaths, tell: Callable[[str], None] = lambda _: None) -> 
     return DemoReport(crawls=crawls, refreshed=refresh_offline(paths))
 
 
-def demo_settings(clock: SteppingClock) -> Mapping[str, object]:
-    """What a crawl of the demo web overrides."""
+def demo_settings(clock: SteppingClock, sources: Path) -> Mapping[str, object]:
+    """What a crawl of the demo web overrides. `sources`: folder of the TOML files, see crawler/demo/channels.py."""
     return {
+        "XUANJIE_SOURCES": str(sources),
         "DOWNLOAD_HANDLERS": {"http": _HANDLER, "https": _HANDLER, "data": None, "file": None, "s3": None, "ftp": None},
         "TWISTED_REACTOR_ENABLED": False,  # asyncio alone: no resolver, and any number of crawls in one process
         "DOWNLOAD_DELAY": 0.0,
@@ -61,10 +67,13 @@ def demo_settings(clock: SteppingClock) -> Mapping[str, object]:
 def crawl_demo_web(paths: DataPaths, tell: Callable[[Step], None] = lambda _: None) -> tuple[CrawlReport, ...]:
     """Crawl what is still to do into a data folder; `tell` hears of every step before it starts."""
     reports = []
+    sources = write_sources(paths.root / "sources", demo_site(), frozenset(name for name, _ in load_web()))
     for step in steps_to_do(paths.runs):
         tell(step)
         clock = SteppingClock(max([step.at, *_captured_at(paths)]))
-        reports.append(crawl((step.source,), data=paths.root, overrides=demo_settings(clock), since=step.since))
+        reports.append(
+            crawl((step.source,), data=paths.root, overrides=demo_settings(clock, sources), since=step.since)
+        )
     return tuple(reports)
 
 

@@ -85,6 +85,11 @@ class DemoSite:
             return _reply(raw.status, text.encode(), raw.content_type)
         return _reply(404, _error_page("404 Not Found", "<p>404</p>", "zh").encode(), "text/html; charset=utf-8")
 
+    def holds(self, url: str) -> bool:
+        """True for an address that this web has something to say of: a page, a redirect or a planted failure."""
+        key = _key(url)
+        return key in self._pages or key in self._raw or key in self._redirects or key in self._faults
+
     @property
     def urls(self) -> tuple[str, ...]:
         """Every article, listing and raw page, without scheme, sorted."""

@@ -33,6 +33,8 @@ def read_json(text: str, url: str, source: Source, listing: Listing) -> ListingP
     rows = 0
     for row in _objects(parse_json(text)):
         link = _member(row, fields.link)
+        if fields.address and isinstance(link, int) and not isinstance(link, bool):
+            link = str(link)
         if not isinstance(link, str):
             continue
         rows += 1

@@ -51,7 +51,7 @@ class ListingPage:
     next_url    the page's own "next" link, None when it has none
     total       number of pages that the page's script declares, None when it does not
     refresh     address of a meta refresh, None when there is none
-    digest      of the article addresses: two pages with one digest are one page under two addresses
+    digest      of all addresses to which it leads: two pages with one digest are one page under two addresses
     """
 
     articles: tuple[Link, ...]
@@ -106,7 +106,7 @@ class Shown:
             next_url=next_url,
             total=total,
             refresh=refresh,
-            digest=hashlib.sha256("\n".join(sorted(link.url for link in shown)).encode()).hexdigest()[:16],
+            digest=hashlib.sha256("\n".join(sorted([*(at.url for at in shown), *self._leads])).encode()).hexdigest()[:16],
         )
 
 

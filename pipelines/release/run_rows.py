@@ -6,13 +6,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from archive.capture import Attempt, Capture, SearchResult, utc_text
+from archive.capture import Attempt, Capture, Role, SearchResult, utc_text
 from archive.presence import CAPTURED, WEB_ARCHIVES, Presence, Status, presences
 from pipelines.release.page_rows import address, printable
 
 __all__ = ["run_rows"]
 
 Json = dict[str, Any]
+
+_NO_PAGES = {Role.ROBOTS, Role.REQUISITE}
 
 
 def run_rows(
@@ -90,12 +92,13 @@ def _presence(observed: Iterable[Presence]) -> list[Json]:
 
 
 def _freshness(captures: Iterable[Capture], attempts: Iterable[Attempt], observed: Iterable[Presence]) -> list[Json]:
-    """An answer or a silence of a web archive says nothing of how fresh our view of a site is."""
+    """Of pages and listings alone: a site that gives its robots.txt or a picture has shown no page. An answer or a
+    silence of a web archive says nothing of how fresh our view of a site is."""
     success: dict[str, str] = {}
     last: dict[str, tuple[str, str, str]] = {}  # time, outcome, vantage
     counts: dict[str, dict[Status, int]] = {}
-    looks = [(c.source, c.fetched_at, c.outcome, c.vantage) for c in captures if c.via not in WEB_ARCHIVES]
-    looks += [(a.source, a.at, a.outcome, a.vantage) for a in attempts if a.via not in WEB_ARCHIVES]
+    looks = [(c.source, c.fetched_at, c.outcome, c.vantage) for c in captures if _tells(c)]
+    looks += [(a.source, a.at, a.outcome, a.vantage) for a in attempts if _tells(a)]
     for source, moment, outcome, vantage in looks:
         name, at = printable(source), utc_text(moment)
         if name is None:
@@ -119,6 +122,10 @@ def _freshness(captures: Iterable[Capture], attempts: Iterable[Attempt], observe
         }
         for name in sorted({*last, *counts})
     ]
+
+
+def _tells(one: Capture | Attempt) -> bool:
+    return one.via not in WEB_ARCHIVES and one.role not in _NO_PAGES
 
 
 def _searches(searches: Iterable[SearchResult]) -> list[Json]:

@@ -41,7 +41,7 @@ RUN_TABLES: Mapping[str, Table] = {
         ),
         Table(
             name="presence",
-            one_row="one address of an article, and whether it was still there when last asked for",
+            one_row="one address of an article, and whether it was still there when last asked for, if ever",
             key=("url",),
             refers={},
             columns=(
@@ -58,17 +58,18 @@ RUN_TABLES: Mapping[str, Table] = {
         ),
         Table(
             name="freshness",
-            one_row="one source: when it last answered, and when it was last asked",
+            one_row="one source: when it last gave a page, and the last attempt to get one",
             key=("source",),
             refers={},
             columns=(
                 column("source", "string", "name of the source", "required"),
-                column("last_success", "string", "last page captured, UTC; null for never"),
-                column("last_attempt", "string", "last time that the site was asked, or page was imported, UTC"),
-                column("last_outcome", "string", "of that attempt", values=Outcome),
+                column("last_success", "string", "last page or listing captured, UTC; null for never"),
+                column("last_attempt", "string", "last time that a page or listing was wanted, or imported, UTC"),
+                column("last_outcome", "string", "of that attempt; robots: the site was not asked", values=Outcome),
                 column("vantage", "string", f"of that attempt: {_VANTAGE}"),
                 column("present", "integer", "addresses of its articles, there when last asked for", "required"),
-                column("missing", "integer", "of these addresses, missed when last asked for", "required"),
+                column("archived", "integer", "known from copies of others, and from no answer of the site", "required"),
+                column("missing", "integer", "missed when last asked for", "required"),
                 column("gone", "integer", "missed on three days over two weeks or more", "required"),
             ),
         ),

@@ -82,7 +82,18 @@ def test_a_page_that_says_only_that_there_is_none_is_a_soft_404_whatever_its_tit
 
 @pytest.mark.parametrize(
     "title",
-    ["中方代表团访问甲国，404所学校参加", "专家谈为何有些人找不到页面的根源", "Access to markets denied, says Xinhua"],
+    [
+        "中方代表团访问甲国，404所学校参加",
+        "专家谈为何有些人找不到页面的根源",
+        "Access to markets denied, says Xinhua",
+        "404 delegates attend a briefing",
+        "404名学员结业",
+        "安全检查组赴各地督查",
+        "验证码短信诈骗高发",
+        "访问受限国家的经历",
+        "Access denied: what sanctions mean",
+        "Log in the river blocks ships",
+    ],
 )
 def test_news_that_speaks_of_errors_is_news(title: str) -> None:
     assert verdict(ARTICLE.replace("某团访问甲国", title)).outcome is Outcome.OK
@@ -103,6 +114,11 @@ def test_a_source_adds_its_own_fingerprints() -> None:
         "<html><title>访问验证</title></html>",
         "<html><title>用户登录</title><form>密码</form></html>",
         "<html><title>Log in</title><form>password</form></html>",
+        "<html><title>用户登录 - 某网站</title><form><input type=text></form></html>",
+        "<html><title>某网站</title><form>用户名<input name=u>密码<input name=p type='password'></form></html>",
+        "<html><title>百度安全验证</title><p>请完成验证</p></html>",
+        "<html><title>Verify you are human</title><div id=box></div></html>",
+        "<html><title>验证码校验中</title><p>请稍候</p></html>",
         "<html><script>var arg1='A1';document.cookie='acw_sc__v2='+x;location.reload()</script></html>",
         "<html><script>$_ts=window['$_ts'];</script><body></body></html>",
     ],
@@ -133,10 +149,28 @@ def test_a_page_without_a_word_is_empty(body: str) -> None:
         "<iframe src=/list.html></iframe>",
         "<meta http-equiv=refresh content='0; url=/b.html'>",
         "<script>var list = [" + '{"title": "甲"},' * 30 + "]</script>",
+        "<script>var list = [{'u': 1}]</script>",
+        "<script>show('/a/1.shtml')</script>",
+        "<nodes><node at='/a/1.html'/></nodes>",
     ],
 )
 def test_a_page_that_shows_something_without_words_is_not_empty(inside: str) -> None:
     assert verdict(f"<html><title>某网站</title><body>{inside}</body></html>").outcome is Outcome.OK
+
+
+def test_a_list_in_attributes_of_xml_is_not_empty_whatever_it_is_called() -> None:
+    assert verdict("<?xml version='1.0'?><list><item id='7' name='甲'/></list>").outcome is Outcome.OK
+
+
+def test_an_article_with_a_login_box_is_an_article() -> None:
+    box = "<body><form>登录<input type=password></form>"
+    assert verdict(ARTICLE.replace("<body>", box)).outcome is Outcome.OK
+
+
+@pytest.mark.parametrize("piece", ["<", "<script>", "<!--", "<a href='"])
+def test_what_is_never_closed_costs_no_more_than_its_length(piece: str) -> None:
+    many = f"<html><title>验证码诈骗</title>{piece * (400_000 // len(piece))}"
+    assert verdict(many).outcome in {Outcome.OK, Outcome.CHALLENGE}
 
 
 def test_an_article_that_quotes_a_challenge_script_is_an_article() -> None:
@@ -153,6 +187,7 @@ def test_a_challenge_with_its_own_status_is_a_challenge_and_a_plain_refusal_is_n
 def test_a_body_closed_without_length_is_whole_only_with_its_end_tag() -> None:
     assert verdict(closed_early=True).outcome is Outcome.OK
     assert verdict(ARTICLE[:-20], closed_early=True).outcome is Outcome.TRUNCATED
+    assert verdict('{"list": []}', closed_early=True).outcome is Outcome.OK  # it is no page that has an end tag
 
 
 def test_damage_wins_over_looks_but_not_over_a_plain_no() -> None:

@@ -23,7 +23,7 @@ EN = (
 ES = (
     "LISBOA, 3 mar (Xinhua) -- Una delegación del Partido Comunista de China encabezada por Guo Yezhou visitó Portugal "
     "del 1 de marzo al 3 de marzo para explicar el espíritu del XIX Congreso Nacional, en un acto con 40 asistentes "
-    "que tuvo lugar en la capital y en el que los asistentes hicieron numerosas preguntas a los miembros de la delegación."
+    "que tuvo lugar en la capital y en el que los asistentes hicieron numerosas preguntas a los visitantes."
 )
 MALTA_EN = (
     "VALLETTA, March 4 (Xinhua) -- A delegation of the Communist Party of China (CPC) visited Malta from March 4 to 6 "

@@ -171,3 +171,22 @@ def captured(outcome: Outcome, day: int, number: int) -> Capture:
         length=0,
         revisit_of=None,
     )
+
+
+@pytest.mark.parametrize("via", ["wayback", "commoncrawl", "import"])
+def test_what_only_others_have_copies_of_is_archived_until_the_site_itself_is_asked(tmp_path: Path, via: str) -> None:
+    old = look(Outcome.OK, -900, via=via)
+    assert observed(tmp_path, old, attempt(url=URL, role=Role.ARTICLE))[URL].status is Status.ARCHIVED
+    assert observed(tmp_path, look(Outcome.NOT_FOUND, 0))[URL].status is Status.MISSING
+    assert observed(tmp_path, look(Outcome.OK, 1))[URL].status is Status.PRESENT
+    later = observed(tmp_path, look(Outcome.OK, 90, via=via))[URL]
+    assert (later.status, later.seen_via) == (Status.PRESENT, via)
+
+
+def test_what_a_web_archive_has_of_a_redirect_s_target_does_not_tell_where_it_leads_today(tmp_path: Path) -> None:
+    target = "http://h.cn/a/2.html"
+    moved = look(Outcome.REDIRECT, 10, led_to=target)
+    copy = look(Outcome.OK, 9, url=target, via="wayback", role=Role.ARTICLE)
+    refused = attempt(url=target, role=Role.ARTICLE, outcome=Outcome.BLOCKED, at=DAY + timedelta(days=30))
+    one = observed(tmp_path, look(Outcome.OK, 0), moved, copy, refused)[URL]
+    assert (one.status, one.last_seen) == (Status.PRESENT, DAY)  # neither seen nor missed on the tenth day

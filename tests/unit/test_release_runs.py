@@ -99,6 +99,7 @@ def test_freshness_says_when_a_site_answered_last_and_how_the_last_attempt_ended
         "last_outcome": "timeout",
         "vantage": "乙地",
         "present": 1,
+        "archived": 0,
         "missing": 0,
         "gone": 1,
     }
@@ -232,3 +233,18 @@ def test_verify_finds_a_whole_release_sound(tmp_path: Path) -> None:
     paths: DataPaths = archive_of(tmp_path / "data")
     refresh_offline(paths)
     assert verify_data(paths).problems == ()
+
+
+def test_a_robots_txt_or_a_picture_is_no_success_of_a_site_that_refuses_its_pages(tmp_path: Path) -> None:
+    rows = told(
+        tmp_path,
+        exchange(),
+        exchange(url="http://h.cn/b", hours=2 * DAY, status=403, outcome=Outcome.BLOCKED),
+        exchange(url="http://h.cn/robots.txt", hours=3 * DAY, role=Role.ROBOTS),
+        exchange(url="http://h.cn/p.jpg", hours=3 * DAY, role=Role.REQUISITE),
+        exchange(url="http://h.cn/old", hours=-900, via="wayback", origin="http://a.org/id_/h", retrieved_at=at(3)),
+    )
+    (ild,) = rows["freshness"]
+    assert (ild["last_success"], ild["last_attempt"]) == ("2018-01-05T04:00:00Z", "2018-01-07T04:00:00Z")
+    assert ild["last_outcome"] == "blocked"
+    assert (ild["present"], ild["archived"]) == (1, 1)  # what a web archive kept was not there when last asked for
