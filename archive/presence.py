@@ -1,10 +1,11 @@
 """Was a page still at its address when somebody asked? Seen, missed, gone: what was observed, and no more than that.
 
 An address is missed when it answers 404 or 410, with the site's page for missing pages, or with a redirect that leads
-to no article. One miss proves little, so it is `missing` first, and `gone` after misses on three days, over fourteen
-days or more, with no capture in between. A later capture makes it `present` again. What is known from copies of others alone, with no answer of
-the site that tells of it, is `archived`: that it was there then says nothing of now. What got no answer, or an answer
-that says nothing of the page (blocked, a challenge, robots.txt), counts neither way.
+to no article or off the source's hosts. One miss proves little, so it is `missing` first, and `gone` after misses on
+three days, over fourteen days or more, with no capture in between. A later capture makes it `present` again. What is
+known from copies of others alone, with no answer of the site that tells of it, is `archived`: that it was there then
+says nothing of now. What got no answer, or an answer that says nothing of the page (blocked, a challenge, robots.txt),
+counts neither way.
 
 A pure function of the archive: no clock, so that whoever makes it again says the same.
 """
@@ -51,7 +52,7 @@ class Presence:
     last_missed: datetime | None
     checks: int  # days (UTC) on which it was missed since then
     status: Status
-    vantage: str  # of the last observation
+    vantage: str  # of the last observation; "" when others made it: they do not say from where
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +112,7 @@ def _presence(url: str, observed: list[tuple[datetime, bool, Capture]]) -> Prese
         last_missed=missed[-1] if missed else None,
         checks=checks,
         status=status,
-        vantage=observed[-1][2].vantage,
+        vantage="" if observed[-1][2].via in _COPIES else observed[-1][2].vantage,
     )
 
 

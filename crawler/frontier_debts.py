@@ -6,7 +6,8 @@
   or redirects to what is no article, is asked for again by later walks, at least three days apart, until it is captured
   or is gone by observation (archive/presence.py). While a listing shows it, every walk asks.
 - A listing page that failed, or at which a walk reached its cap, is a break: the next walk begins there too. One at
-  which a walk back to a day (--since) left out what is older is a break for the next walk without such a day.
+  which a walk back to a day (--since) left out what is older is a break for the next walk without such a day; one
+  before which a list seemed to end is a break for a walk at least three days later, once.
 - A new walk with other options takes over the unfinished addresses of an open one.
 
 Every function works inside the transaction of its caller.
@@ -37,7 +38,7 @@ __all__ = [
 ]
 
 _MAX_DEBTS = 10  # runs in which an article may fail before only a listing can bring it back
-_ASK_AGAIN = timedelta(days=3)  # between two looks at a page that vanished and that no listing shows
+_ASK_AGAIN = timedelta(days=3)  # between two looks at a list's end, or at a vanished page that no listing shows
 
 # An article whose redirects led, in however many steps, to one that was captured is known as that one is.
 _KNOW_BY_REDIRECT = """
@@ -64,9 +65,10 @@ _SEEN = (
     "UPDATE articles SET seen_at = :at, first_missed = NULL, last_missed = NULL, checks = 0"
     " WHERE source = :source AND key = :key"
 )
-# What is computed here is archive.presence's count of days, one look at a time. A clock that was set back counts no day.
+# What is computed here is archive.presence's count of days, one look at a time; a clock that was set back counts none.
 _MISSED = (
-    "UPDATE articles SET first_missed = coalesce(first_missed, :at), last_missed = max(coalesce(last_missed, :at), :at),"
+    "UPDATE articles SET first_missed = coalesce(first_missed, :at),"
+    " last_missed = max(coalesce(last_missed, :at), :at),"
     " checks = checks + (last_missed IS NULL OR substr(last_missed, 1, 10) < substr(:at, 1, 10))"
     " WHERE source = :source AND key = :key"
 )
@@ -130,6 +132,8 @@ def push_debts(db: sqlite3.Connection, source: str, run_id: int, at: str, *, bac
     for url, key, meta in db.execute("SELECT url, key, meta FROM breaks WHERE source = ?", (source,)).fetchall():
         where = json.loads(meta)
         if back_to_a_day and "since" in where:
+            continue
+        if "ended" in where and moment(at) < moment(where["ended"]) + _ASK_AGAIN:
             continue
         for count in ("quiet", "repeats", "digest", "hops", "chain", "since", "left"):
             where.pop(count, None)

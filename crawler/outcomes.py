@@ -74,8 +74,8 @@ _SAYS_MISSING = re.compile(
 # and access denied too. Longer titles that begin so count on pages that say next to nothing else.
 _CHALLENGE_TITLE = re.compile(
     r"^\W*(?:just a moment|attention required|access denied|human verification|robot check|security check|"
-    r"verify(?:ing)? (?:that )?you are (?:a )?human|are you a robot|(?:百度)?安全验证|访问验证|人机验证|滑动验证(?:页面)?|"
-    r"身份验证|请输入验证码|验证码|安全检查|访问(?:被拒绝|受限|被拦截|被阻断)|请求被拦截|您的访问被阻断|(?:用户|会员|系统)?登录|"
+    r"verify(?:ing)? (?:that )?you are (?:a )?human|are you a robot|(?:百度)?安全验证|访问验证|人机验证|"
+    r"滑动验证(?:页面)?|身份验证|请输入验证码|验证码|安全检查|访问(?:被拒绝|受限|被拦截|被阻断)|请求被拦截|您的访问被阻断|(?:用户|会员|系统)?登录|"
     r"(?:用户)?登陆$|(?:user )?log ?in\b|sign ?in\b)(?P<whole>[\s!！.…]*(?:$|[-_|–—]))?",
     re.IGNORECASE,
 )
@@ -222,4 +222,5 @@ def _words(text: str) -> str:
 
 def is_html(content_type: str, body: bytes) -> bool:
     """True when header or first bytes say that a body is HTML."""
-    return "html" in content_type.lower() or body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype html", b"<html"))
+    start = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return "html" in content_type.lower() or start.startswith((b"<!doctype html", b"<html"))

@@ -64,11 +64,12 @@ def schedule_command(
     if as_json:
         typer.echo(json.dumps([stand.facts() for stand in stands], ensure_ascii=False, indent=2))
         return
+    width = max((len(stand.source) for stand in stands), default=0)
     for stand in stands:
-        typer.echo(_told(stand))
+        typer.echo(_told(stand, width))
 
 
-def _told(stand: Due) -> str:
+def _told(stand: Due, width: int) -> str:
     from archive.capture import utc_text
     from crawler.schedule.due import meeting_name, period_text
 
@@ -76,7 +77,8 @@ def _told(stand: Due) -> str:
     cause = "no meeting" if meeting is None else f"{meeting.id}, {meeting_name(meeting)}, {stand.day_text()}"
     last = "never ran" if stand.last_run is None else f"last run {utc_text(stand.last_run)}"
     turn = "due" if stand.is_due or stand.next_due is None else f"due at {utc_text(stand.next_due)}"
-    return f"{stand.source:<16} {turn:<27} {period_text(cadence.period):<13} {cadence.phase.value:<7} {cause}; {last}"
+    often = f"{period_text(cadence.period):<13} {cadence.phase.value:<7}"
+    return f"{stand.source:<{width}} {turn:<27} {often} {cause}; {last}"
 
 
 def _install(paths: DataPaths, chosen: Install, into: Path | None, *, user: bool, force: bool) -> None:

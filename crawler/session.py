@@ -9,7 +9,7 @@ import re
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from scrapy.crawler import Crawler
@@ -223,10 +223,12 @@ class Session:
         last = self._reader.latest(url)
         return last is not None and last.via not in WEB_ARCHIVES
 
-    def was_missing(self, url: str) -> bool:
-        """True when the last answer of this address was that there is no such page."""
+    def was_missing(self, url: str, *, within: timedelta) -> bool:
+        """True when the last answer of this address, not longer ago, was that there is no such page."""
         last = self._reader.latest(url)
-        return last is not None and last.outcome in MISSING and last.via not in WEB_ARCHIVES
+        if last is None or last.outcome not in MISSING or last.via in WEB_ARCHIVES:
+            return False
+        return self.clock() < last.fetched_at + within
 
     # ── inside ────────────────────────────────────────────────────────────────────────────────────────────────────
 

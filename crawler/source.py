@@ -215,13 +215,18 @@ def load_sources(folder: Path = SOURCES) -> dict[str, Source]:
 
 
 def source_of(url: str, sources: Mapping[str, Source]) -> Source | None:
-    """The source to which an address belongs: by article pattern, else by host; None when it is nobody's. One that
-    takes any host is asked last, and only by its pattern (clones of a newsroom's paths are nobody's)."""
-    in_turn = sorted(sources.values(), key=lambda source: source.any_host)
-    for source in in_turn:
-        if source.article(url) is not None and source.allows(url):
+    """The source to which an address belongs: by article pattern, as one of its listings, else by host; None when it is
+    nobody's. One that takes any host is asked last, and only by its pattern (clones of a newsroom's paths are
+    nobody's)."""
+    named = [source for source in sources.values() if not source.any_host and source.allows(url)]
+    for source in named:
+        if source.article(url) is not None:
             return source
-    return next((s for s in in_turn if not s.any_host and s.allows(url)), None)
+    for source in named:
+        if any(_folder(source, listing.url) == _folder(source, url) for listing in source.listings):
+            return source
+    others = (source for source in sources.values() if source.any_host and source.article(url) and source.allows(url))
+    return named[0] if named else next(others, None)
 
 
 def _lies_on(
@@ -240,6 +245,11 @@ def _lies_on(
     if any_host:
         return bool(host) and port in {None, 80, 443}
     return port in {None, 80, 443} and (host in exact or host.endswith(suffixes or ("\0",)))
+
+
+def _folder(source: Source, url: str) -> str:
+    """A list's address without its file, which a site may leave out: www.idcpc.org.cn/jwdt for .../jwdt/index.html."""
+    return source.key(url).partition("?")[0].rpartition("/")[0]
 
 
 def _told(path: Path, why: ValidationError) -> BadSource:

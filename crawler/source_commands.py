@@ -90,9 +90,24 @@ def newsource_command(
         languages=tuple(language or ()),
         proposals=None if page is None else _proposals(page, url),
     )
+    owner = _owner(url, into or CHECKOUT)
     for path in write_source(made, into or CHECKOUT):
         typer.echo(f"wrote {path}")
     typer.echo("\n".join(made.left_to_do()))
+    if owner is not None:
+        typer.echo(f"note: {url} is {owner}'s already, and no address belongs to two sources: xuanjie sources {owner}")
+
+
+def _owner(url: str, checkout: Path) -> str | None:
+    """The source whose article the address is by now; None also while another begun source cannot be loaded."""
+    from crawler.errors import BadSource
+    from crawler.source import load_sources, source_of
+
+    try:
+        source = source_of(url, load_sources(checkout / "crawler" / "sources"))
+    except BadSource:
+        return None
+    return None if source is None or source.any_host or source.article(url) is None else source.name
 
 
 def _proposals(page: Path, url: str) -> Proposals:

@@ -283,6 +283,11 @@ class SourceSpider(scrapy.Spider):
             self._not_followed(row, response, f"redirect loop, back to {target}")
         elif len(chain) > _HOPS:
             self._not_followed(row, response, f"more than {_HOPS} redirects")
+        elif row.role is Role.LISTING and self._turns_back(row, target):
+            if self.walk.is_expected(row):
+                self._not_followed(row, response, f"a further page of a list redirects to {target}, which this run has")
+            else:
+                self.walk.ended(row)
         else:
             if row.role is Role.LISTING:
                 role = Role.LISTING
@@ -295,6 +300,13 @@ class SourceSpider(scrapy.Spider):
                     return
                 meta["alias"] = want is Want.ALIAS
             yield self.request(self.child(target, role, **meta))
+
+    def _turns_back(self, row: Row, target: str) -> bool:
+        """True when a page after the first of a list leads to another page that the run has: it would be dropped. The
+        same page of a host twin or under another scheme is none: whoever else found it walks on from there."""
+        key = f"{Role.LISTING.value}:{self.source.key(target)}"
+        is_other = number_in(row, "page") > 1 and key != row.key
+        return is_other and target in self.session.frontier.addresses(self.run.run_id, key)
 
     def _not_followed(self, row: Row, response: Response, reason: str) -> None:
         response.meta["detail"] = reason

@@ -99,8 +99,9 @@ class Status:
             + (f"incomplete: {', '.join(run.incomplete)}" if run.incomplete else "complete")
             for run in self.runs
         ]
+        width = max((len(stand.source) for stand in self.stands), default=0)
         sources = [
-            f"  {stand.source:<16} {'due' if stand.is_due else 'not due':<8}"
+            f"  {stand.source:<{width}} {'due' if stand.is_due else 'not due':<8}"
             f" last run {utc_text(stand.last_run) if stand.last_run else 'never':<21}"
             f" last page {self.fresh.get(stand.source, 'none')}"
             for stand in self.stands

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import scrapy
 from scrapy.http import Response
 
-from archive.capture import Outcome, Role
+from archive.capture import Outcome, Role, utc_text
 from crawler.frontier import Child, Row
 from crawler.listings.page import Lead, ListingPage, Unparsable
 from crawler.listings.paging import next_page
@@ -72,9 +72,11 @@ class ListingWalk:
         spider.searched(row, "found" if page.articles else "empty", page=page, new=choice.new)
         if not page.articles and not page.listings:
             page_number = number_in(row, "page")
-            if page_number == 1 or row.meta.get("promised") or page_number <= max(page.total or 0, number_in(row, "total")):
+            if page_number == 1 or page_number <= (page.total or 0) or self.is_expected(row):
                 spider.alarm(row, "shows no article link: has the site changed its looks?")
                 response.meta["owed"] = page_number > 1  # else what comes after it would be left out from now on
+            else:
+                self.ended(row)
             return
         self._look_for_lists(row, listing, page, form)
         for link in choice.articles:
@@ -95,10 +97,11 @@ class ListingWalk:
         """A listing page without an answer. A 404 is no fault after the first page, where a list ends that does not
         say how many pages it has, nor of a paper on a day without edition; anything else breaks the chain, the run is
         not whole, and True is returned."""
-        page, total = number_in(row, "page"), number_in(row, "total")
+        page = number_in(row, "page")
         if outcome in MISSING:
             listing = self._source.listings[number_in(row, "listing") - 1]
-            if page > 1 and not page <= total and not row.meta.get("promised"):
+            if page > 1 and not self.is_expected(row):
+                self.ended(row)
                 return False
             if page == 1 and self._may_be_missing(row, listing):
                 self._note_edition(row, listing, there=False)
@@ -107,6 +110,16 @@ class ListingWalk:
         self._spider.searched(row, "unreachable" if asked else "not_searched")
         self._spider.alarm(row, f"{outcome.value}: {detail}")
         return True
+
+    def is_expected(self, row: Row) -> bool:
+        """True for a page that the one before links to, or that is among those which the list declares."""
+        return bool(row.meta.get("promised")) or number_in(row, "page") <= number_in(row, "total")
+
+    def ended(self, row: Row) -> None:
+        """A list that does not say how many pages it has seems to end before this one. A site out of order says the
+        same, so a walk of some days later asks once more: others end long before, at what is known."""
+        if "ended" not in row.meta:
+            self._leave(row, ended=utc_text(self._spider.session.clock()))
 
     def closing(self) -> None:
         """Say of each dated listing whether any of its lists was there."""
@@ -163,10 +176,10 @@ class ListingWalk:
         repeats = number_in(row, "repeats") + 1 if row.meta.get("digest") == page.digest else 0
         quiet = number_in(row, "quiet") + 1 if self._nothing_further(page, choice) else 0
         if choice.left and not row.meta.get("left"):
-            self._leave_older(row)
+            self._leave(row, since=str(spider.since))  # two known pages before it would end the next whole walk
         if max(repeats, quiet) >= self._source.overlap:
             return
-        if quiet and unchanged and url != page.next_url and self._ended_at(url):
+        if quiet and unchanged and url != page.next_url and spider.session.was_missing(url, within=_END_HOLDS):
             return  # the list ended here, and nothing has been added that could have moved its end
         start = number_in(row, "start") or 1
         child = spider.page_of(
@@ -191,19 +204,10 @@ class ListingWalk:
             return
         yield spider.request(child)
 
-    def _ended_at(self, url: str) -> bool:
-        """True when the last answer of this address, a short time ago, was that there is no such page."""
-        session = self._spider.session
-        last = session.reader.latest(url)
-        return last is not None and last.outcome in MISSING and session.clock() < last.fetched_at + _END_HOLDS
-
-    def _leave_older(self, row: Row) -> None:
-        """Leave a page to the next walk without --since: two known pages before it would end that walk."""
-        spider = self._spider
-        older = Child(
-            url=row.url, key=row.key, host=row.host, role=row.role, meta={**row.meta, "since": str(spider.since)}
-        )
-        spider.session.frontier.break_off(self._source.name, older)
+    def _leave(self, row: Row, **why: object) -> None:
+        """Leave a page to a later walk: which one crawler/frontier_debts.py reads from the reason."""
+        page = Child(url=row.url, key=row.key, host=row.host, role=row.role, meta={**row.meta, **why})
+        self._spider.session.frontier.break_off(self._source.name, page)
 
     def _nothing_further(self, page: ListingPage, choice: Choice) -> bool:
         """True for a page that gives no reason to walk on. With --since only the dates count: a known page may stand

@@ -79,15 +79,29 @@ def documents(reads: Iterable[Read]) -> tuple[Document, ...]:
     mint = Mint()
     found: list[Document] = []
     for key, urls in sorted(by_key.items()):
-        texts: dict[tuple[str, ...], list[str]] = defaultdict(list)
-        for url in urls:
-            texts[_text_of(_latest(by_url[url]), url)].append(url)
+        groups = _one_text(urls, by_url)
         # Where one key has several texts none has the bare key: whichever had it before the others were captured,
         # another one never bears its id.
-        for members in texts.values():
-            facts = (key,) if len(texts) == 1 else (key, members[0])
+        for members in groups:
+            facts = (key,) if len(groups) == 1 else (key, members[0])
             found.append(_document(mint.id_for("a", *facts), key, members, by_url))
     return tuple(sorted(found, key=lambda d: d.document_id))
+
+
+def _one_text(urls: list[str], by_url: dict[str, list[Read]]) -> list[list[str]]:
+    """Addresses of one key that carry one text, joined transitively.
+
+    What counts is the capture that speaks and every other that tells of a briefing: an old copy at one address may be
+    equal to what the other showed before it was edited.
+    """
+    groups: list[tuple[set[tuple[str, ...]], list[str]]] = []
+    for url in urls:
+        reads = by_url[url]
+        texts = {_text_of(read, url) for read in (_latest(reads), *filter(_is_kept, reads))}
+        joined = [group for group in groups if group[0] & texts]
+        groups = [group for group in groups if group not in joined]
+        groups.append((texts.union(*(g[0] for g in joined)), sorted([url, *(u for g in joined for u in g[1])])))
+    return sorted(members for _, members in groups)
 
 
 def _document(document_id: str, key: str, urls: list[str], by_url: dict[str, list[Read]]) -> Document:

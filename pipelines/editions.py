@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,12 +10,14 @@ from enum import StrEnum
 
 from pipelines.documents import Document
 from pipelines.identity import address_key
+from pipelines.neutral_facts import neutral_facts
 
 __all__ = ["Basis", "EditionLink", "EditionSet", "editions"]
 
 _DAYS_APART = 5  # an edition follows its original within days; the longest lag seen in SITES 0.6 is three
 _KINDS_SHARED = 2  # a country and one of day, person, number: one kind alone is a coincidence
 _FACTS_SHARED = 3
+_COUNTRIES_TO_SHARED = 3  # of the one that names more countries, the other must name one in so many
 
 
 class Basis(StrEnum):
@@ -61,14 +63,18 @@ def _said(known: Mapping[str, Document]) -> list[EditionLink]:
     by_address: dict[str, list[str]] = defaultdict(list)
     for document in known.values():
         by_address[document.key].append(document.document_id)
-    links: set[tuple[str, str]] = set()
+    naming: dict[tuple[str, str], set[str]] = defaultdict(set)  # address and language → documents that name it
     for document in known.values():
         for address in document.extraction.editions:
-            others = by_address.get(address_key(address), [])
-            # two texts at one address: which of them is meant is not known
-            if len(others) == 1 and _language(known[others[0]]) != _language(document):
-                first, second = sorted((document.document_id, others[0]))
-                links.add((first, second))
+            naming[address_key(address), _language(document)].add(document.document_id)
+    links: set[tuple[str, str]] = set()
+    for (address, language), names in naming.items():
+        others = by_address.get(address, [])
+        # Two texts at one address: which of them is meant is not known. And what several pages of one language name
+        # stands in a menu: it is the edition of none of them, or of one that is not known.
+        if len(others) == 1 and len(names) == 1 and _language(known[others[0]]) != language:
+            first, second = sorted((*names, others[0]))
+            links.add((first, second))
     return [
         EditionLink(first=a, second=b, basis=Basis.SAID, shared=_shared(known[a], known[b])) for a, b in sorted(links)
     ]
@@ -77,29 +83,67 @@ def _said(known: Mapping[str, Document]) -> list[EditionLink]:
 def _aligned(documents: Sequence[Document]) -> list[EditionLink]:
     """Pairs that are each other's one best match. Only documents of one newsroom and of near days are compared."""
     best: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
-    by_newsroom: dict[str, list[Document]] = defaultdict(list)
+    by_newsroom: dict[str, list[_Told]] = defaultdict(list)
     for document in documents:
         if document.publisher is not None and document.published_on and document.extraction.facts:
-            by_newsroom[document.publisher.key].append(document)
+            by_newsroom[document.publisher.key].append(_Told.of(document))
     pairs: dict[tuple[str, str], tuple[str, ...]] = {}
     for members in by_newsroom.values():
-        ordered = sorted(members, key=lambda d: d.order)
-        for i, one in enumerate(ordered):
-            for two in ordered[i + 1 :]:
-                if _days_between(one, two) > _DAYS_APART:
-                    break
+        # without a country in common there is no evidence, so only those of one country are compared
+        near: dict[str, deque[_Told]] = defaultdict(deque)
+        for two in sorted(members, key=lambda m: m.order):
+            others: dict[str, _Told] = {}
+            for country in sorted(two.kinds["country"]):
+                earlier = near[country]
+                while earlier and (two.day - earlier[0].day).days > _DAYS_APART:
+                    earlier.popleft()
+                others |= {one.key: one for one in earlier if one.language != two.language}
+                earlier.append(two)
+            for one in others.values():
                 shared = _evidence(one, two)
                 if shared:
-                    first, second = sorted((one, two), key=lambda d: d.document_id)
-                    pairs[first.document_id, second.document_id] = shared
-                    best[one.document_id, _language(two)].append((len(shared), two.document_id))
-                    best[two.document_id, _language(one)].append((len(shared), one.document_id))
+                    first, second = sorted((one.key, two.key))
+                    pairs[first, second] = shared
+                    best[one.key, two.language].append((len(shared), two.key))
+                    best[two.key, one.language].append((len(shared), one.key))
     language = {d.document_id: _language(d) for d in documents}
     return [
         EditionLink(first=a, second=b, basis=Basis.ALIGNED, shared=shared)
         for (a, b), shared in sorted(pairs.items())
         if _only_best(best[a, language[b]]) == b and _only_best(best[b, language[a]]) == a
     ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What is compared of a document, worked out once."""
+
+    key: str
+    order: tuple[str, str]
+    day: date
+    language: str
+    facts: frozenset[str]
+    kinds: Mapping[str, frozenset[str]]  # facts by kind
+    headlined: frozenset[str]  # countries of the title
+
+    @classmethod
+    def of(cls, document: Document) -> _Told:
+        assert document.published_on is not None
+        facts = frozenset(document.extraction.facts)
+        kinds: dict[str, set[str]] = defaultdict(set)
+        for fact in facts:
+            kinds[fact.split(" ", 1)[0]].add(fact)
+        page = document.announcement
+        titled = () if page is None else neutral_facts(page.title, page.language)
+        return cls(
+            key=document.document_id,
+            order=document.order,
+            day=date.fromisoformat(document.published_on),
+            language=_language(document),
+            facts=facts,
+            kinds={kind: frozenset(kinds[kind]) for kind in ("country", "day", "person")},
+            headlined=frozenset(fact for fact in titled if fact.startswith("country ")),
+        )
 
 
 def _only_best(candidates: Sequence[tuple[int, str]]) -> str | None:
@@ -109,28 +153,24 @@ def _only_best(candidates: Sequence[tuple[int, str]]) -> str | None:
     return leading[0] if len(leading) == 1 else None
 
 
-def _evidence(one: Document, two: Document) -> tuple[str, ...]:
-    """The shared facts of two documents that may be editions; () when they are not."""
-    if _language(one) == _language(two):
+def _evidence(one: _Told, two: _Told) -> tuple[str, ...]:
+    """The shared facts of two documents in different languages that may be editions; () when they are not."""
+    shared = one.facts & two.facts
+    countries = one.kinds["country"] & two.kinds["country"]
+    if len(shared) < _FACTS_SHARED or not countries or len({fact.split(" ", 1)[0] for fact in shared}) < _KINDS_SHARED:
         return ()
-    shared = _shared(one, two)
-    kinds = {fact.split(" ", 1)[0] for fact in shared}
-    if len(shared) < _FACTS_SHARED or len(kinds) < _KINDS_SHARED or "country" not in kinds:
+    # One that names none is silent; two that name different ones tell of different things.
+    named = [(one.kinds[kind], two.kinds[kind]) for kind in ("day", "person")]
+    named.append((one.headlined, two.headlined))  # two stops of one journey, each told with a word on the other
+    if any(first and second and not first & second for first, second in named):
         return ()
-    for kind in ("country", "day", "person"):
-        first, second = _of_kind(one, kind), _of_kind(two, kind)
-        # One that names none is silent; two that name different ones tell of different things.
-        if first and second and not first & second:
-            return ()
-    return shared
+    if _COUNTRIES_TO_SHARED * len(countries) < max(len(one.kinds["country"]), len(two.kinds["country"])):
+        return ()  # a round-up, and one of the items that it rounds up
+    return tuple(sorted(shared))
 
 
 def _shared(one: Document, two: Document) -> tuple[str, ...]:
     return tuple(sorted(set(one.extraction.facts) & set(two.extraction.facts)))
-
-
-def _of_kind(document: Document, kind: str) -> set[str]:
-    return {fact for fact in document.extraction.facts if fact.startswith(f"{kind} ")}
 
 
 def _joined(links: Sequence[EditionLink], known: Mapping[str, Document]) -> list[EditionSet]:
@@ -165,9 +205,3 @@ def _merge(group: dict[str, set[str]], link: EditionLink) -> None:
 def _language(document: Document) -> str:
     """Simplified and Traditional Chinese are one language: their texts are compared as reprints."""
     return (document.language or "").split("-", 1)[0].lower()
-
-
-def _days_between(one: Document, two: Document) -> int:
-    assert one.published_on is not None
-    assert two.published_on is not None
-    return abs((date.fromisoformat(two.published_on) - date.fromisoformat(one.published_on)).days)

@@ -141,11 +141,13 @@ class CopyMiddleware(ArchiveMiddleware):
     def _judge_copy(self, request: Request, response: Response, unwrapped: Unwrapped) -> Verdict:
         try:
             memento = self._memento(request, response)
-            if memento is not None and memento.captured_at > self._session.clock() + SKEW:
-                raise BadAnswer(f"a capture of {memento.captured_at:%Y-%m-%d %H:%M:%S}, which is still to come")
         except BadAnswer as why:
             request.meta["role"] = Role.OTHER.value
             return Verdict(outcome=Outcome.ERROR, detail=str(why))
+        if memento is not None and memento.captured_at > self._session.clock() + SKEW:
+            request.meta["role"] = Role.OTHER.value
+            ahead = f"a capture of {memento.captured_at:%Y-%m-%d %H:%M:%S}, which is still to come"
+            return Verdict(outcome=Outcome.ERROR, detail=ahead)
         if memento is None or "dataloss" in response.flags:
             request.meta["role"] = Role.OTHER.value
             return super()._judge(request, response, unwrapped)

@@ -17,13 +17,14 @@ __all__ = ["parse_json", "read_json"]
 _MAX_ROWS = 50_000
 _MAX_BEFORE = 300  # characters of a call's name before its brackets
 _OPENING = re.compile(r"[\[{]")
-# cb(   ({   /**/cb(   var list =   window.list =   /**/ typeof cb === 'function' && cb(
+# cb(   ({   /**/cb(   var list =   window.list =   // list\ncb(   cb && cb(   /**/ typeof cb === 'function' && cb(
 _CALL = re.compile(
-    r"""\s*(?:/\*.{0,80}?\*/\s*)*(?:typeof\s+[\w.$]+\s*===?\s*["']function["']\s*&&\s*)?"""
+    r"""\s*(?:(?:/\*.{0,200}?\*/|//[^\n]{0,200}\n|;)\s*)*"""
+    r"""(?:(?:typeof\s+[\w.$]+\s*===?\s*["']function["']|[\w.$]+)\s*&&\s*)?"""
     r"""(?:(?:(?:var|let|const)\s+)?[\w.$]+\s*(?:=\s*)?)?\(*\s*""",
     re.DOTALL,
 )
-_AFTER = re.compile(r"[\s);]*(?:/\*.{0,200}\*/\s*)?", re.DOTALL)
+_AFTER = re.compile(r"[\s);]*(?:(?:/\*.{0,200}?\*/|//[^\n]{0,200})\s*)*", re.DOTALL)
 
 
 def read_json(text: str, url: str, source: Source, listing: Listing) -> ListingPage:

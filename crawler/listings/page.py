@@ -99,6 +99,7 @@ class Shown:
 
     def page(self, *, next_url: str | None = None, total: int | None = None, refresh: str | None = None) -> ListingPage:
         shown = tuple(self._articles.values())
+        led_to = sorted([*(link.url for link in shown), *self._leads])
         return ListingPage(
             articles=shown,
             twins=tuple(self._twins.values()),
@@ -106,7 +107,7 @@ class Shown:
             next_url=next_url,
             total=total,
             refresh=refresh,
-            digest=hashlib.sha256("\n".join(sorted([*(at.url for at in shown), *self._leads])).encode()).hexdigest()[:16],
+            digest=hashlib.sha256("\n".join(led_to).encode()).hexdigest()[:16],
         )
 
 

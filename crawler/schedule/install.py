@@ -20,6 +20,7 @@ from pipelines.writing import replace_file
 __all__ = ["Installed", "Scheduler", "WouldOverwrite", "default_folder", "install"]
 
 _ENVIRONMENT = "xuanjie.env"
+_TMP = (Path("/tmp"), Path("/var/tmp"))  # noqa: S108 - named, not written to
 _CRON = "xuanjie"  # run-parts and cron leave out names with a dot
 
 
@@ -106,8 +107,15 @@ def install(
     return Installed(
         written=tuple(changed),
         kept=tuple(path for path in (*texts, own) if path not in changed),
-        next_commands=_next(scheduler, folder, own, user=user),
+        next_commands=(*_hidden(scheduler, data), *_next(scheduler, folder, own, user=user)),
     )
+
+
+def _hidden(scheduler: Scheduler, data: Path) -> tuple[str, ...]:
+    """A service has a /tmp of its own (PrivateTmp=): it would not find a data folder there."""
+    if scheduler is Scheduler.SYSTEMD and any(data.is_relative_to(tmp) for tmp in _TMP):
+        return (f"move {data} out of /tmp, and install again with its new place: the service sees another /tmp",)
+    return ()
 
 
 def _owner(data: Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cached_property
 from typing import ClassVar
@@ -20,6 +20,7 @@ from pipelines.pages.stamp import day_in
 __all__ = ["Layout", "host_matches"]
 
 _BRACKETED = re.compile(r"^[(（]([^()（）]+)[)）]$")  # "(Xinhua)"
+_HOME = re.compile(r"^\s*(?:(?:https?:)?//[^/]+)?/?(?:index\.(?:s?html?|php))?\s*$")
 _NO_NAME = re.compile(r"\d{4}|[:：\n]")  # a date or a labelled line is no name of an outlet
 
 
@@ -88,7 +89,8 @@ class Layout:
 
     @cached_property
     def title_element(self) -> Tag:
-        return self.one(*self.title_css)
+        """An h1 that is nothing but a link to the home page is the site's name, not a headline."""
+        return self.one(*self.title_css, but=_leads_home)
 
     @cached_property
     def _paragraphs(self) -> Paragraphs:
@@ -105,14 +107,16 @@ class Layout:
     def body_element(self) -> Tag:
         return self.one(*self.body_css)
 
-    def one(self, *selectors: str) -> Tag:
+    def one(self, *selectors: str, but: Callable[[Tag], bool] = lambda _: False) -> Tag:
         """The element of the first selector that matches exactly one element with text in it.
+
+        but     elements for which it holds are passed over
 
         raises  LayoutMismatch with the selectors and the largest number of elements one of them matched
         """
         most = 0
         for css in selectors:
-            matched = [tag for tag in self.page.text.soup.select(css) if self._has_text(tag)]
+            matched = [tag for tag in self.page.text.soup.select(css) if self._has_text(tag) and not but(tag)]
             if len(matched) == 1:
                 return matched[0]
             most = max(most, len(matched))
@@ -131,6 +135,13 @@ class Layout:
     def _has_text(self, tag: Tag) -> bool:
         start, end = self.page.text.range_of(tag)
         return start < end
+
+
+def _leads_home(tag: Tag) -> bool:
+    link = tag.find("a", href=True)
+    if link is None or link.get_text(strip=True) != tag.get_text(strip=True):
+        return False
+    return _HOME.match(str(link["href"])) is not None
 
 
 def host_matches(url: str, suffixes: tuple[str, ...]) -> bool:

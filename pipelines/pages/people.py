@@ -67,16 +67,20 @@ class PeopleZh2016(Layout):
 
 
 class PeopleZh2020(Layout):
-    """`.rm_txt h1` (a second h1 is the logo), `.col-1-1`, `.rm_txt_con` [P people_article_2024-04-24]."""
+    """`.rm_txt h1` (a second h1 is the logo), `.col-1-1`, `.rm_txt_con` [P people_article_2024-04-24].
+
+    It would also match the look of 2026, into which an old page may have been moved: hence its inner parts.
+    """
 
     source = "people_zh"
     hosts = _ZH_HOSTS
     pattern = _ZH
     first = date(2020, 6, 1)
     title_css = (".rm_txt .col-1 > h1", ".rm_txt h1")
-    body_css = (".rm_txt_con", "#rm_txt_zw")
+    body_css = ("#rm_txt_zw", ".rm_txt_con")
     date_css = (".col-1-1",)
     source_css = (".col-1-1 a", ".col-1-1")
+    drop_css = (".paper_num", ".rm_relevant", ".edit", ".bza")
 
 
 class PeopleZh2026(Layout):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from backfill_web import Backfill, CommonCrawlPages, past
+from backfill_web import Backfill, CommonCrawlPages, member_of, past
 from loopback import Answer, WebServer
 from test_backfill_wayback import FORBIDS, JWDT, had, in_flight
 
@@ -149,3 +150,28 @@ def test_an_index_on_another_host_than_the_archive_s_is_not_asked(tmp_path: Path
         done = order(tmp_path / "b", server).run()
     assert done.status == 3
     assert any("lies elsewhere" in alarm for alarm in done.source["alarms"])
+
+
+def test_a_record_that_the_crawler_cut_off_is_kept_as_cut_and_not_read(tmp_path: Path) -> None:
+    pages = CommonCrawlPages([replace(p, headers=(("X-Cut", "here"),)) for p in past(1)])
+    cut = next(p for p in pages.captures if p.timestamp == "20171201080000")
+    whole = gzip.decompress(member_of(cut))
+    member = gzip.compress(whole.replace(b"WARC-Type: response", b"WARC-Truncated: length\r\nWARC-Type: response"))
+    pages.faults["/crawl-data/CC-MAIN-2017-51"] = lambda before: Answer(member, status=206)
+    with served(pages) as server:
+        backfill = order(tmp_path / "b", server)
+        done = backfill.run()
+    (copy,) = [c for c in backfill.copies().values() if c.fetched_at.year == 2017]
+    assert (copy.outcome, copy.truncated) == (Outcome.TRUNCATED, "length")
+    assert done.source["outcomes"]["truncated"] == 1
+
+
+def test_an_index_of_a_crawl_that_is_not_there_is_no_index_without_captures(tmp_path: Path) -> None:
+    faults: dict[str, Any] = {"/CC-MAIN-2018-05-index": lambda before: Answer("<h1>Not Found</h1>", status=404)}
+    with served(CommonCrawlPages(past(1), faults=faults)) as server:
+        backfill = order(tmp_path / "b", server)
+        done = backfill.run()
+    assert done.status == 3
+    with ArchiveReader(backfill.data / "archive") as reader:
+        told = {s.outcome for s in reader.searches() if "2018-05" in s.url}
+    assert told == {"unreachable"}

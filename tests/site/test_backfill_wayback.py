@@ -404,3 +404,25 @@ def test_the_verb_tells_what_came_in_and_ends_with_the_run_s_status(tmp_path: Pa
     assert done.returncode == 0, done.stderr
     assert done.stdout == "ild_zh: 1 copies of 1 wanted, 1 answers of the index with 1 articles; 2 ok\n"
     assert agents == {"xuanjie/0.1 (+mailto:test@example.org)"}
+
+
+def test_a_capture_from_the_future_is_not_taken(tmp_path: Path) -> None:
+    captures = [replace(p, timestamp="21" + p.timestamp[2:]) if p.timestamp.startswith("2019") else p for p in past(1)]
+    with WebServer(WaybackPages(captures)) as server:
+        backfill = order(tmp_path / "b", server)
+        done = backfill.run()
+        assert not any("/web/21" in path for path in server.paths())
+    assert done.status == 3
+    assert any("still to come" in alarm for alarm in done.source["alarms"])
+    assert had(backfill)
+    assert max(at for _, at in had(backfill)) < "2020"
+
+
+def test_an_archive_that_says_that_a_copy_is_from_the_future_is_not_believed(tmp_path: Path) -> None:
+    later = Answer(article("甲"), headers={"Memento-Datetime": "Fri, 01 Dec 2119 08:00:00 GMT"})
+    faults = {"/web/20171201": lambda before: later}
+    with WebServer(WaybackPages(past(1), faults=faults)) as server:  # type: ignore[arg-type]
+        backfill = order(tmp_path / "b", server)
+        done = backfill.run()
+    assert done.status == 3
+    assert max(at for _, at in had(backfill)) < "2020"

@@ -345,7 +345,7 @@ def test_another_address_of_an_article_is_captured_once_and_counted(tmp_path: Pa
     assert first.status == second.status == 0
     assert (first.source["captured"], first.source["aliases"]) == (5, 2)
     assert (second.source["captured"], second.source["aliases"]) == (0, 0)
-    assert again == ["/a/index.html", "/a/index_1.html"]
+    assert again == ["/a/index.html"]
 
 
 def test_an_address_that_a_later_list_shows_of_a_known_article_is_captured_then(tmp_path: Path) -> None:

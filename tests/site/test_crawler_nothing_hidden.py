@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -71,11 +72,55 @@ def test_the_end_of_a_list_is_looked_for_again_after_three_days(tmp_path: Path) 
         tiny.crawl()
         assert articles_in(server) == paths_of([1, 2])
         site["/a/index_1.html"] = second
+        time.sleep(1.01)
         tiny.crawl()
         assert walked(server) == ["/a/index.html", "/a/index_1.html", "/a/index.html"], "not at every walk"
         aged(tmp_path / "data", "/a/index_1.html", "2020-01-01T00:00:00Z")
         tiny.crawl()
     assert articles_in(server) == paths_of(range(1, 7))
+
+
+def home(_: int) -> Answer:
+    return Answer(status=302, headers={"Location": "/a/index.html"})
+
+
+@pytest.mark.parametrize("disorder", [Answer(status=404), home])
+def test_an_end_deep_in_a_list_is_looked_at_once_more_by_a_walk_of_three_days_later(
+    tmp_path: Path, disorder: Page
+) -> None:
+    site = site_of([[n] for n in range(1, 8)])
+    good = site["/a/index_4.html"]
+    site["/a/index_4.html"] = disorder
+    with WebServer(site) as server:
+        tiny = Tiny(tmp_path, server)
+        assert tiny.crawl().status == 0
+        site["/a/index_4.html"] = good
+        tiny.crawl()
+        assert articles_in(server) == paths_of(range(1, 5))
+        db = sqlite3.connect(tmp_path / "data" / "frontier.sqlite")
+        with db:  # four days go by
+            changed = "UPDATE breaks SET meta = json_set(meta, '$.ended', '2020-01-01T00:00:00Z')"
+            assert db.execute(changed).rowcount == 1
+        db.close()
+        tiny.crawl()
+        assert articles_in(server) == paths_of(range(1, 8))
+
+
+def test_a_further_page_that_is_promised_and_leads_back_is_a_broken_chain(tmp_path: Path) -> None:
+    site = site_of([[n] for n in range(1, 6)])
+    for page in range(4):
+        more = f'<a href="index_{page + 1}.html">下一页</a>'
+        site["/a/index.html" if page == 0 else f"/a/index_{page}.html"] = listing_page([page + 1], more=more)
+    good = site["/a/index_3.html"]
+    site["/a/index_3.html"] = home
+    with WebServer(site) as server:
+        tiny = Tiny(tmp_path, server)
+        done = tiny.crawl()
+        assert done.status == 3
+        assert "redirects to" in done.source["alarms"][0]
+        site["/a/index_3.html"] = good
+        assert tiny.crawl().status == 0
+    assert articles_in(server) == paths_of(range(1, 6))
 
 
 def aged(data: Path, path: str, at: str) -> None:
@@ -137,11 +182,12 @@ def test_pages_that_lead_to_lists_alone_are_walked_to_their_end_and_once(tmp_pat
 def test_a_list_of_ids_that_are_numbers_leads_to_its_articles(tmp_path: Path) -> None:
     site: dict[str, Page] = site_of([])
     rows = [{"id": n, "title": f"第{n}条"} for n in (1, 2)]
-    site["/list"] = Answer(f"// 列表\nshow({json.dumps({'rows': rows})}) // 完", headers={"Content-Type": "text/javascript"})
+    script = f"// 列表\nshow({json.dumps({'rows': rows})}) // 完"
+    site["/list"] = Answer(script, headers={"Content-Type": "text/javascript"})
     for n in (1, 2):
         site[f"/a/202001/t20200101_{n}.html"] = article_page(n)
     with WebServer(site) as server:
-        address = f'{server.base}/a/202001/t20200101_{{link}}.html'
+        address = f"{server.base}/a/202001/t20200101_{{link}}.html"
         fields = f'format = "json"\nfields = {{ link = "id", address = "{address}" }}'
         done = Tiny(tmp_path, server, listings=({"url": "/list", "pagination": "none", "more": fields},)).crawl()
     assert done.status == 0, done.report

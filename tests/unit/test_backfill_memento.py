@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+import time
+import tracemalloc
 from datetime import UTC, datetime
 
 import pytest
@@ -136,3 +138,39 @@ def test_any_answer_is_a_capture_or_the_archive_s_own_or_a_named_error(
     except BadAnswer:
         return
     assert memento is None or memento.body == body
+
+
+def test_a_time_without_a_zone_is_gmt_wherever_this_machine_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
+    try:
+        for told in (AT.removesuffix(" GMT"), AT.replace("GMT", "-0000")):
+            memento = of_playback(ASKED, status=200, headers=(("Memento-Datetime", told),), body=b"")
+            assert memento is not None
+            assert memento.captured_at == datetime(2017, 12, 1, 8, tzinfo=UTC)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_a_header_whose_name_no_site_can_have_sent_is_left_out() -> None:
+    memento = played(("X-Archive-Orig-", "x"), ("X-Archive-Orig-A: b", "x"), ("X-Archive-Orig-Age", "7"))
+    assert memento is not None
+    assert memento.headers == (("Age", "7"), ("Content-Length", "13"))
+
+
+def test_a_record_that_the_crawler_cut_off_says_so() -> None:
+    whole = gzip.decompress(member_of(Past(original=URL, timestamp="20171201080000", body=b"<html>")))
+    cut = whole.replace(b"Content-Type: application/http", b"WARC-Truncated: length\r\nContent-Type: application/http")
+    assert of_member(gzip.compress(whole)).truncated is None
+    assert of_member(gzip.compress(cut)).truncated == "length"
+
+
+def test_of_many_large_records_in_a_small_part_one_is_held_at_a_time() -> None:
+    member = member_of(Past(original=URL, timestamp="20171201080000", body=b"0" * 4_000_000))
+    tracemalloc.start()
+    try:
+        assert len(of_member(member * 20).body) == 4_000_000
+        assert tracemalloc.get_traced_memory()[1] < 60_000_000
+    finally:
+        tracemalloc.stop()

@@ -110,6 +110,14 @@ def test_a_redirect_whose_end_was_not_seen_is_no_miss(walks: Walks, end: Outcome
     assert db.execute("SELECT last_missed FROM articles WHERE key = 'x'").fetchone() == (None,)
 
 
+def test_a_clock_that_goes_back_and_forth_over_midnight_makes_no_days(walks: Walks) -> None:
+    walks.walk(0, {"x": Outcome.OK}, listed=("x",))
+    for day in (10, 9, 10.1, 9.1, 10.2, 24.5):  # two days, however often
+        walks.walk(day, MISSING, listed=("x",))
+    assert walks.walk(28, MISSING) == ["x"]
+    assert walks.walk(32, MISSING) == []
+
+
 def test_a_redirect_that_led_to_an_article_is_no_miss(walks: Walks) -> None:
     walks.walk(0, {"x": "y", "y": Outcome.OK}, listed=("x",))
     assert walks.walk(30, {}) == []

@@ -94,6 +94,13 @@ def test_cleaning_never_fails_and_a_second_time_changes_nothing(href: str) -> No
         assert clean_url("http://other.cn/", once) == once
 
 
+@given(
+    st.from_regex(r"https?://[a-z0-9][a-z0-9._-]{0,70}(:[1-9][0-9]{1,4})?(/[A-Za-z0-9_~.-]+){1,4}/?", fullmatch=True)
+)
+def test_a_plain_address_is_cleaned_like_one_that_has_something_to_lose(plain: str) -> None:
+    assert clean_url("http://h.cn/a/index.html", plain) == clean_url("http://h.cn/a/index.html", f"{plain}#top")
+
+
 @pytest.mark.parametrize("base", ["http://[bad", "http://h:x/", "//[/", "about:blank", "javascript:0"])
 def test_a_base_that_is_no_address_is_passed_over(base: str) -> None:
     page = page_of(f'<base href="{base}"><a href="./201803/t20180310_95487.html">x</a>')

@@ -233,6 +233,26 @@ def test_an_address_belongs_to_one_source(url: str, name: str | None) -> None:
         assert source.article(url) is not None
 
 
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("http://www.idcpc.gov.cn/ztzl/tuanzu/sjdxj/", "ild_zh"),  # a list, by the twin of its host
+        ("http://www.idcpc.gov.cn/english/news/", "ild_en"),
+        ("http://www.xinhuanet.com/world/news_world.xml", "xinhua_zh"),
+        ("http://www.chinanews.com.cn/rss/anything.xml", "chinanews_zh"),  # by its host
+        ("http://jhsjk.people.cn/article/31234567", "people_zh"),
+        # hosts of a newsroom that no source names: taken as given, for its paths are its own
+        ("http://fj.people.com.cn/n2/2017/1108/c181466-30900001.html", "generic"),
+        ("http://m.xinhuanet.com/2018-03/03/c_1122483176.htm", "generic"),
+        ("http://notpeople.com.cn/n2/2017/1108/c181466-30900001.html", None),
+        ("http://xinhuanet.com.example.org/2018-03/03/c_1122483176.htm", None),
+    ],
+)
+def test_what_is_no_article_of_a_source_is_its_list_or_on_its_host_or_given(url: str, name: str | None) -> None:
+    source = source_of(url, load_sources())
+    assert (source.name if source else None) == name
+
+
 def test_a_gateway_and_the_pages_of_one_article_are_told_apart_by_their_keys() -> None:
     sources = load_sources()
     china, gmw, times = sources["chinacomcn"], sources["gmw_zh"], sources["globaltimes"]

@@ -51,6 +51,34 @@ def test_an_address_behind_a_gateway_has_the_key_of_the_page_itself(url: str, ke
 
 
 @pytest.mark.parametrize(
+    ("url", "same"),
+    [
+        (
+            "http://www.xinhuanet.com//english/2017-10/25/c_136704958.htm",
+            "http://news.xinhuanet.com/english/2017-10/25/c_136704958.htm",
+        ),
+        (
+            "http://www.news.cn/politics/2018-03/03/c_1122483176_2.htm",
+            "http://m.xinhuanet.com/2018-03/03/c_1122483176_2.htm",
+        ),
+        ("http://www.globaltimes.cn/content/1219588.shtml", "https://enapp.globaltimes.cn/page/202103/1219588.shtml"),
+        (
+            "https://tv.cctv.com/2018/03/10/VIDE0oQbdik5dzGtU1X3EwPf180310.shtml?winzoom=1",
+            "http://news.cntv.cn/2018/03/10/VIDE0oQbdik5dzGtU1X3EwPf180310.shtml",
+        ),
+    ],
+)
+def test_one_article_under_several_hosts_and_channels_has_one_key(url: str, same: str) -> None:
+    assert address_key(url) == address_key(same)
+
+
+def test_other_articles_and_other_pages_of_one_have_other_keys() -> None:
+    first = "http://www.xinhuanet.com/world/2018-03/03/c_1122483176.htm"
+    for other in ("c_1122483177.htm", "c_1122483176_2.htm", "c_112248317.htm"):
+        assert address_key(first.replace("c_1122483176.htm", other)) != address_key(first)
+
+
+@pytest.mark.parametrize(
     "url",
     [
         "http://big5.news.cn/world/c_1.htm",
@@ -112,3 +140,19 @@ def test_http_and_https_and_twin_hosts_are_one_document_only_with_one_text(text:
         page("b", url=urls[1], text=text, title="中聯部舉行通報會"),
     ]
     assert len(documents(reads)) == count
+
+
+@pytest.mark.parametrize(("old", "count"), [("初稿", 1), ("别的新闻", 2)])
+def test_an_old_copy_on_a_twin_host_is_the_page_as_it_was_before_it_was_edited(old: str, count: int) -> None:
+    main = "http://www.idcpc.org.cn/jwdt/201803/t20180312_95501.html"
+    twin = main.replace(".org.", ".gov.")
+    reads = [
+        page("a", url=main, text="初稿", title="通报会", fetched="2018-03-12T01:00:00Z"),
+        page("b", url=main, text="改稿", title="通报会", fetched="2018-03-13T01:00:00Z"),
+        page("c", url=twin, text=old, title="通报会", fetched="2018-03-12T09:00:00Z"),
+    ]
+    found = documents(reads)
+    assert len(found) == count
+    assert documents(reversed(reads)) == found
+    if count == 1:
+        assert found[0].latest == documents(reads[:2])[0].latest  # the edited page speaks

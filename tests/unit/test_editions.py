@@ -81,6 +81,22 @@ def test_another_stop_of_the_same_trip_is_another_item() -> None:
     assert urls_of(zh, en, malta) == [{ZH_URL, EN_URL}]
 
 
+def test_two_stops_that_each_tell_of_the_other_are_two_items() -> None:
+    both_zh = told(ZH_URL, ZH + "代表团3月4日至6日还将访问马耳他。", title="中共十九大精神对外宣介团访问葡萄牙")
+    both_en = told(
+        EN_URL.replace("000001", "000009"),
+        MALTA_EN + " It visited Portugal from March 1 to 3.",
+        title="CPC delegation visits Malta in March",
+    )
+    assert urls_of(both_zh, both_en) == []
+    assert urls_of(both_zh, en, both_en) == [{ZH_URL, EN_URL}]
+
+
+def test_a_round_up_of_many_visits_is_no_edition_of_one_of_them() -> None:
+    roundup = EN.replace("A briefing", "Others went to Malta, France, Spain, Cuba, Poland, Laos and Nepal. A briefing")
+    assert urls_of(zh, told(EN_URL, roundup, title="CPC delegations brief on Party congress")) == []
+
+
 def test_two_items_of_one_language_that_fit_equally_well_are_linked_to_none() -> None:
     twin = told(EN_URL.replace("000001", "000003"), EN + " It ended.", title="CPC delegation ends visit to Portugal")
     assert urls_of(zh, en, twin) == []
@@ -95,6 +111,18 @@ def test_a_page_that_links_its_other_edition_is_believed() -> None:
     )
     (one,) = editions(found(zh, said))
     assert [link.basis for link in one.links] == [Basis.SAID]
+
+
+def test_an_item_that_many_pages_of_one_language_name_stands_in_a_menu() -> None:
+    menu = f'<p><a href="{EN_URL}">English</a></p>'
+    pages = [
+        told(ZH_URL.replace("000001", f"00010{n}"), text, title=title, foot=menu)
+        for n, (text, title) in enumerate(
+            [(ZH.replace("葡萄牙", "马耳他"), "宣介团访问马耳他"), (ZH.replace("葡萄牙", "古巴"), "宣介团访问古巴")]
+        )
+    ]
+    assert all(page.extraction.editions == (EN_URL,) for page in pages)
+    assert urls_of(*pages, en) == []
 
 
 def test_a_language_menu_that_leads_to_front_pages_says_nothing() -> None:

@@ -200,6 +200,20 @@ def test_newsource_writes_three_files_and_says_what_is_left(tmp_path: Path) -> N
     assert load_source(tmp_path / "crawler/sources/made.toml").filed_on(URL) == date(2024, 3, 5)
 
 
+def test_newsource_says_when_the_address_is_another_sources_already(tmp_path: Path) -> None:
+    into = ("--side", "embassy", "--into", str(checkout(tmp_path)))
+    assert "note:" not in run("made", URL, *into)[1]
+    status, said = run("again", URL, *into)
+    assert (status, said.splitlines()[-1].partition(" and ")[0]) == (0, f"note: {URL} is made's already,")
+
+
+def test_a_new_layout_keeps_the_house_rules_whatever_its_host(tmp_path: Path) -> None:
+    url = f"https://www.{'long-' * 11}name.example.cn/world/202403/t20240305_123456.html"
+    assert run("made", url, "--side", "embassy", "--into", str(checkout(tmp_path)))[0] == 0
+    lines = (tmp_path / "pipelines/pages/made.py").read_text("utf-8").splitlines()
+    assert max(map(len, lines)) <= 120
+
+
 @pytest.mark.parametrize("name", ["crawler/sources/made.toml", "tests/cases/pages/made_2024/page.html"])
 def test_newsource_never_overwrites(tmp_path: Path, name: str) -> None:
     there = checkout(tmp_path) / name

@@ -175,8 +175,9 @@ def captured(outcome: Outcome, day: int, number: int) -> Capture:
 
 @pytest.mark.parametrize("via", ["wayback", "commoncrawl", "import"])
 def test_what_only_others_have_copies_of_is_archived_until_the_site_itself_is_asked(tmp_path: Path, via: str) -> None:
-    old = look(Outcome.OK, -900, via=via)
-    assert observed(tmp_path, old, attempt(url=URL, role=Role.ARTICLE))[URL].status is Status.ARCHIVED
+    old = look(Outcome.OK, -900, via=via, vantage="甲地")
+    one = observed(tmp_path, old, attempt(url=URL, role=Role.ARTICLE))[URL]
+    assert (one.status, one.vantage) == (Status.ARCHIVED, "")  # from where the archive looked nobody says
     assert observed(tmp_path, look(Outcome.NOT_FOUND, 0))[URL].status is Status.MISSING
     assert observed(tmp_path, look(Outcome.OK, 1))[URL].status is Status.PRESENT
     later = observed(tmp_path, look(Outcome.OK, 90, via=via))[URL]

@@ -124,6 +124,14 @@ def test_a_path_that_no_unit_file_can_hold_is_refused(tmp_path: Path) -> None:
         put(tmp_path, data=tmp_path / "a\nb")
 
 
+@pytest.mark.parametrize("scheduler", Scheduler)
+def test_a_data_folder_that_the_service_would_not_see_is_told_first(tmp_path: Path, scheduler: Scheduler) -> None:
+    data = tmp_path / "data"
+    unseen = data.is_relative_to("/tmp") or data.is_relative_to("/var/tmp")
+    first = put(tmp_path, scheduler).next_commands[0]
+    assert first.startswith(f"move {data} out of /tmp") == (unseen and scheduler is Scheduler.SYSTEMD)
+
+
 def test_units_of_a_user_name_no_user_and_lie_where_that_manager_looks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
