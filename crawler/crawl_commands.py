@@ -68,6 +68,9 @@ def crawl_command(
             )
             for alarm in source.alarms:
                 typer.echo(f"  ! {alarm}")
+            for owed in source.owed_first:
+                if not any(alarm.startswith(owed.split(": ", 1)[0]) for alarm in source.alarms):
+                    typer.echo(f"  ! {owed}")
             for note in source.notes:
                 typer.echo(f"  - {note}")
     raise typer.Exit(report.status)

@@ -26,6 +26,7 @@ class SourceReport:
     alarms          what a person should look at, one line each
     notes           what is worth knowing and asks for nothing, one line each
     owed            addresses that ended without what was wanted; a later run asks again
+    owed_first      the first few of them, with outcome and reason
     finished        every address of the run has ended
     """
 
@@ -45,6 +46,7 @@ class SourceReport:
     alarms: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     owed: int = 0
+    owed_first: list[str] = field(default_factory=list)
     finished: bool = False
     reason: str = ""
 

@@ -21,6 +21,8 @@ __all__ = ["FrontierScheduler"]
 
 logger = logging.getLogger(__name__)
 
+_TOLD = 5  # addresses still owed that a report names; the frontier and the table `fetches` have all
+
 
 class FrontierScheduler(BaseScheduler):
     """Leases addresses, one at a time for each host, hosts in turn.
@@ -79,7 +81,10 @@ class FrontierScheduler(BaseScheduler):
         if reason == "finished":
             report.finished = session.frontier.close_run(run.run_id, at=utc_text(session.clock()), reason=reason)
         report.outcomes = session.frontier.counts(run.run_id)
-        report.owed = sum(1 for _ in session.frontier.failed(run.run_id))
+        for url, _, outcome, detail in session.frontier.failed(run.run_id):
+            report.owed += 1
+            if len(report.owed_first) < _TOLD:
+                report.owed_first.append(f"{url}: {outcome.value}: {detail}")
         nowhere = session.frontier.led_nowhere(run.run_id)
         if nowhere and report.finished:  # else a redirect may lead to an address that waits
             ended = " and ".join(f"{n} as {outcome}" for outcome, n in nowhere.items())

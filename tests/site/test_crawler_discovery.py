@@ -407,7 +407,9 @@ def test_an_alias_that_could_not_be_had_is_owed_and_leaves_its_article_known(tmp
         twin[article(1)] = Answer(status=500)
         site["/a/index.html"] = listing_page([1], more=f'<a href="{other.base}{article(1)}">第1条</a>')
         tiny = Tiny(tmp_path, server)
-        assert tiny.crawl().source["owed"] == 1
+        first = tiny.crawl().source
+        assert first["owed"] == 1
+        assert first["owed_first"] == [f"{other.base}{article(1)}: error: status 500"]
         twin[article(1)] = article_page(1)
         assert tiny.crawl().status == 0
         tiny.crawl()

@@ -224,6 +224,7 @@ def test_every_seed_lies_on_its_own_source_and_every_fact_says_how_sure_it_is() 
         ("http://www.ecns.cn/2018/01-31/290864.shtml", "ecns"),
         # a clone farm serves the same path (SITES 0.5)
         ("https://qiwenreping.com/world/2018-03/03/c_1122483176.htm", None),
+        ("https://qiwenreping.com/world/20251227/5d1c2a7be0f64c1f9a3b8e7d6c5b4a39/c.html", None),
     ],
 )
 def test_an_address_belongs_to_one_source(url: str, name: str | None) -> None:
