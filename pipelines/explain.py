@@ -44,7 +44,7 @@ def explanation_lines(found: Mapping[str, Any]) -> Iterator[str]:
     record, evidence = found["record"], found["evidence"]
     yield f"{found['table']} of release {found['release']}"
     for column in TABLES[found["table"]].columns:
-        value = record[column.name]
+        value = record.get(column.name)  # an older release has fewer columns
         passages = [e for e in evidence if e["field"] == column.name]
         if (value in (None, [], {}) and not passages) or column.name == "null_reasons":
             continue
@@ -57,6 +57,8 @@ def explanation_lines(found: Mapping[str, Any]) -> Iterator[str]:
             yield f"    “{e['quote']}”{other}"
             yield f"      rule {e['rule']}, code points {e['start']}-{e['end']} of the text layer"
             yield f"      {capture['url']}, captured {capture['fetched_at']}"
+            if capture.get("origin") is not None:  # another archive's capture, at its time
+                yield f"      by another archive: {capture['origin']}, taken from there {capture['retrieved_at']}"
             yield f"      snapshot {e['snapshot_id']} in {capture['warc_file']} at byte {capture['offset']}"
     unknown = record.get("null_reasons") or {}
     if unknown:

@@ -10,6 +10,7 @@ from backfill_web import Backfill, WaybackPages, past
 from loopback import WebServer
 
 from archive.paths import DataPaths
+from pipelines.explain import explain, explanation_lines
 from pipelines.refresh import refresh_offline
 
 
@@ -42,5 +43,9 @@ def test_pages_of_a_web_archive_become_records_that_name_it(tmp_path: Path) -> N
     assert {row["layout"] for row in table(backfill.data, "candidates")} == {"IldZh2018", "XinhuaZh2016"}
     assert {row["country"] for row in table(backfill.data, "visits")} == {"LA"}
     assert {row["start"] for row in table(backfill.data, "visits")} == {"2017-11-15"}
+    leg = table(backfill.data, "legs")[0]
+    (folder,) = (backfill.data / "releases").glob("20*")
+    told = "\n".join(explanation_lines(explain(folder, leg["leg_id"])))
+    assert f"by another archive: {server.base}/web/2017" in told
     assert {row["via"] for row in table(backfill.data, "runs/fetches")} == {"wayback"}
     assert {row["last_success"] for row in table(backfill.data, "runs/freshness")} == {None}  # nothing live was seen
