@@ -19,6 +19,7 @@ _TAGS = SoupStrainer(["base", "link", "img", "a", "embed", "object", "iframe"])
 _LAZY = ("data-src", "data-original", "file")
 _PDF = re.compile(r"\.pdf\Z", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
+_LONGEST = 2048  # characters of an address; a long <base> would else stand in memory once for every picture
 
 
 class Kind(StrEnum):
@@ -42,13 +43,16 @@ def requisites_of(html: str, url: str) -> tuple[Requisite, ...]:
 
     Pictures: `<img src>`, the first candidate of its srcset, and the attributes from which scripts load pictures late.
     PDFs: links, frames and objects whose path ends in .pdf or whose type says so. Not looked into: style sheets (their
-    backgrounds and imports), scripts, `<picture>`, video.
+    backgrounds and imports), scripts, `<picture>`, video. Addresses of more than 2048 characters are left out.
     """
     soup = BeautifulSoup(html, "lxml", parse_only=_TAGS)
     base = url
     first_base = soup.find("base", href=True)
     if isinstance(first_base, Tag):
-        base = _joined(url, str(first_base["href"])) or url
+        href = str(first_base["href"])
+        if len(href) > _LONGEST:
+            return ()
+        base = _joined(url, href) or url
     found: dict[str, Kind] = {}
     for tag in soup.find_all(True):
         for href, kind in _named(tag):
@@ -91,6 +95,8 @@ def _is_pdf(href: str) -> bool:
 
 def _joined(base: str, href: str) -> str | None:
     """The absolute http address that a reference means, None when it is none."""
+    if len(href) > _LONGEST:
+        return None
     try:
         target = urldefrag(urljoin(base, _CONTROLS.sub("", href).strip()))[0]
         parts = urlsplit(target)

@@ -12,9 +12,11 @@ An address is asked for once: one that the archive has an answer of is not asked
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -128,6 +130,8 @@ def after(spider: SourceSpider, row: Row, response: Response) -> Iterator[scrapy
     target = clean_url(row.url, location_of(response))
     if target is None or not spider.source.allows_requisite(target, page):
         response.meta["detail"] = f"redirect off the hosts of requisites, to {location_of(response)}"
+    elif spider.source.article(target) is not None:
+        response.meta["detail"] = f"redirect to {target}, which is an article and no requisite"
     elif target in chain or len(chain) > _HOPS:
         response.meta["detail"] = f"redirects in a circle, or more than {_HOPS}"
     elif not _is_answered(spider.session, target):
@@ -141,9 +145,12 @@ class RequisiteLooks:
         self._crawler = crawler
         self._wanted = crawler.settings.getbool("XUANJIE_REQUISITES")
         self._cap = crawler.settings.getint("XUANJIE_REQUISITES_CAP")
+        self._most = min(MOST_OF_A_PAGE, self._cap)
         self._left: list[str] = []
-        self._ended = False
-        self._cut = 0  # pages that name more than is asked for
+        self._ended = False  # nothing is left to look at, or there is no room
+        self._told = False
+        self._going_on: asyncio.Task[None] | None = None
+        self._cut: set[str] = set()  # pages that name more than is asked for
         crawler.signals.connect(self.spider_opened, signal=signals.spider_opened)
         crawler.signals.connect(self.spider_idle, signal=signals.spider_idle)
 
@@ -157,8 +164,8 @@ class RequisiteLooks:
 
     def spider_opened(self) -> None:
         session = self._spider.session
-        wanted = self._wanted and self._spider.source.requisites and session.kind in _KINDS
-        self._ended = not wanted
+        wanted = self._wanted and self._cap > 0 and self._spider.source.requisites and session.kind in _KINDS
+        self._ended = self._told = not wanted
         if wanted or session.fatal is not None or session.kind not in _KINDS:
             return
         try:  # those that a killed run left, which had them
@@ -167,46 +174,66 @@ class RequisiteLooks:
             return
 
     def spider_idle(self) -> None:
-        """Look at the next pages; raises DontCloseSpider when that brought something to do."""
-        if self._ended or self._spider.session.fatal is not None:
+        """Look at the next pages; raises DontCloseSpider while there are any, or something to ask for."""
+        if self._told or self._spider.session.fatal is not None:
             return
-        try:
-            more = self._look()
-        except FAILURES:  # the session has been told, and ends the crawl
-            return
-        if more is None:
-            self._ended = True
-            self._tell()
-            return
-        assert self._crawler.engine is not None
-        self._crawler.engine.crawl(self._spider.request(more))  # which the frontier has already: it wakes the engine
+        if self._going_on is None or self._going_on.done():
+            try:
+                found = self._look()
+            except FAILURES:  # the session has been told, and ends the crawl
+                return
+            if found is None and self._ended:
+                self._tell()
+                return
+            if found is None:
+                self._going_on = asyncio.get_running_loop().create_task(self._look_on())
+            else:
+                self._wake(found)
         raise DontCloseSpider
 
+    async def _look_on(self) -> None:
+        """Look on, a few pages at a time: what else goes on in this process is not held up, nor is SIGTERM."""
+        with suppress(*FAILURES):
+            while not self._ended and self._spider.session.fatal is None:
+                await asyncio.sleep(0)
+                if self._crawler.engine is None or not self._crawler.engine.running:
+                    return
+                found = self._look()
+                if found is not None:
+                    self._wake(found)
+                    return
+
+    def _wake(self, child: Child) -> None:
+        assert self._crawler.engine is not None
+        self._crawler.engine.crawl(self._spider.request(child))  # which the frontier has already: it wakes the engine
+
     def _look(self) -> Child | None:
-        """Look at pages until one of them names something new; None when there is no page left."""
+        """Look at some pages; one of the addresses that they need, or None, which need not be the end (`_ended`).
+
+        A page whose needs have no room any more in this run is left to the next one, whole.
+        """
         spider, run_id = self._spider, self._spider.run.run_id
         frontier = spider.session.frontier
+        if self._ended:
+            return None
+        if not self._left:
+            self._left = frontier.to_look_at(run_id, self._kept())
+        self._ended = not self._left
         room = self._cap - frontier.requisites(run_id)
-        while True:
-            if not self._left:
-                self._left = frontier.to_look_at(run_id, self._kept())
-            if not self._left:
-                return None
-            found: Child | None = None
-            for _ in range(min(_PAGES_AT_ONCE, len(self._left))):
-                if room <= 0:
-                    spider.report.notes.append(
-                        f"{self._cap} pictures, style sheets and PDFs in one run: those of {len(self._left)} kept pages"
-                        " are left to the next"
-                    )
-                    self._left = []
-                    return found
-                snapshot_id = self._left.pop(0)
-                children = self._needs(snapshot_id)[:room]
-                room -= frontier.look(run_id, snapshot_id, children)
-                found = next(iter(children), found)
-            if found is not None:
-                return found
+        found: Child | None = None
+        for snapshot_id in self._left[:_PAGES_AT_ONCE]:
+            children = self._needs(snapshot_id)
+            if len(children) > room:
+                spider.report.notes.append(
+                    f"{self._cap} pictures, style sheets and PDFs in one run: those of {len(self._left)} kept pages"
+                    " are left to the next"
+                )
+                self._ended = True
+                break
+            del self._left[0]
+            room -= frontier.look(run_id, snapshot_id, children)
+            found = next(iter(children), found)
+        return found
 
     def _kept(self) -> Iterator[str]:
         """Snapshots of this source's kept pages; of a run for one address only, those of that run."""
@@ -235,9 +262,9 @@ class RequisiteLooks:
             url = clean_url(capture.url, one.url)
             if url is not None and self._may_be_one(url, capture):
                 addresses[url] = None
-        if len(addresses) > MOST_OF_A_PAGE:
-            self._cut += 1
-        wanted = [_unanswered(session, spider.source, url, capture.url) for url in list(addresses)[:MOST_OF_A_PAGE]]
+        if len(addresses) > self._most:
+            self._cut.add(snapshot_id)
+        wanted = [_unanswered(session, spider.source, url, capture.url) for url in list(addresses)[: self._most]]
         return [_child(url, snapshot_id, capture.url) for url in wanted if url is not None]
 
     def _may_be_one(self, url: str, capture: Capture) -> bool:
@@ -245,10 +272,11 @@ class RequisiteLooks:
         return url != capture.url and source.allows_requisite(url, capture.url) and source.article(url) is None
 
     def _tell(self) -> None:
+        self._told = True
         report = self._spider.report
         if self._cut:
-            most = f"more than {MOST_OF_A_PAGE} pictures, style sheets and PDFs"
-            report.notes.append(f"{self._cut} kept pages name {most}: the first ones were asked for")
+            most = f"more than {self._most} pictures, style sheets and PDFs"
+            report.notes.append(f"{len(self._cut)} kept pages name {most}: the first ones were asked for")
         bad = {outcome: n for outcome, n in sorted(report.requisites.items()) if outcome not in {"ok", "unchanged"}}
         if bad:
             ended = ", ".join(f"{n} {outcome}" for outcome, n in bad.items())
@@ -276,7 +304,7 @@ def _unanswered(session: Session, source: Source, url: str, page: str) -> str | 
         if last is None or not is_final(last.outcome):
             return url
         target = clean_url(url, last.led_to) if last.outcome is Outcome.REDIRECT else None
-        if target is None or not source.allows_requisite(target, page):
+        if target is None or not source.allows_requisite(target, page) or source.article(target) is not None:
             return None
         url = target
     return None

@@ -219,14 +219,14 @@ class Session:
 
     def has_capture(self, url: str) -> bool:
         """True when the archive holds an answer of this very address, whatever it was. The copy of a web archive is
-        none: it says nothing of the site."""
+        none: it says nothing of the site; nor is what was asked for as a picture: HTML in its place proves nothing."""
         last = self._reader.latest(url)
-        return last is not None and last.via not in WEB_ARCHIVES
+        return last is not None and last.via not in WEB_ARCHIVES and last.role is not Role.REQUISITE
 
     def was_missing(self, url: str, *, within: timedelta) -> bool:
         """True when the last answer of this address, not longer ago, was that there is no such page."""
         last = self._reader.latest(url)
-        if last is None or last.outcome not in MISSING or last.via in WEB_ARCHIVES:
+        if last is None or last.outcome not in MISSING or last.via in WEB_ARCHIVES or last.role is Role.REQUISITE:
             return False
         return self.clock() < last.fetched_at + within
 
