@@ -17,6 +17,7 @@ import asyncio
 import importlib.util
 import logging
 import os
+import re
 import shutil
 import time
 from collections import Counter
@@ -64,6 +65,8 @@ _PAGES = {Role.ARTICLE, Role.LISTING, Role.OTHER}
 _KINDS = {"script", "xhr", "fetch"}
 _WISHES = 60  # of one page
 _HOPS = 5
+_A_SECOND = 1.5  # as long as it takes at most until the clock shows another one
+_HALVES = re.compile("[\ud800-\udfff]")  # of characters, which scripts may leave and no encoding has
 _LOOK = 0.5  # seconds between two looks at whether the crawl is closing
 _REMEMBERED = 32 * 1024 * 1024  # bytes of scripts, which all pages of a site share
 _NOT_HANDED_ON = {b"content-encoding", b"content-length", b"transfer-encoding", b"set-cookie", b"set-cookie2"}
@@ -142,6 +145,7 @@ class RenderingMiddleware:
         content_type = str(request.meta.get("content_type", ""))
         if outcome not in CAPTURED or not _is_page(request) or not is_html(content_type, response.body):
             return response
+        del request.meta["outcome"]  # that of the bytes as sent: should rendering break, the page has not ended so
         try:
             async with self._turn:
                 html, version = await self._in_time(self._handler.render(request.url, response, self._fulfil(request)))
@@ -150,7 +154,7 @@ class RenderingMiddleware:
         except self._handler.failures as why:
             said = " ".join(str(why).split())[:200]
             return self._not_rendered(request, response, Outcome.ERROR, f"not rendered: {said}")
-        return self._rendered(request, response, html, version)
+        return await self._rendered(request, response, html, version)
 
     async def _in_time(self, rendering: Coroutine[Any, Any, tuple[str, str]]) -> tuple[str, str]:
         """The page, unless its time is over (TimeoutError) or the crawl is closing (Stopped): SIGTERM does not wait."""
@@ -170,8 +174,8 @@ class RenderingMiddleware:
                 task.cancel()
                 await asyncio.wait({task})
 
-    def _rendered(self, request: Request, response: Response, html: str, version: str) -> Response:
-        body = html.encode("utf-8", "replace")
+    async def _rendered(self, request: Request, response: Response, html: str, version: str) -> Response:
+        body = _HALVES.sub("\ufffd", html).encode("utf-8")
         content_type = "text/html; charset=utf-8"
         if len(body) > self._most:
             return self._not_rendered(request, response, Outcome.TOO_LARGE, f"rendered, it has {len(body)} bytes")
@@ -184,6 +188,8 @@ class RenderingMiddleware:
             not_found_titles=self._source.not_found_titles,
             not_found_paths=self._source.not_found_paths,
         )
+        if body == response.body:
+            await self._next_second()
         capture: Capture = self._session.exchange(
             Exchange(
                 url=request.url,
@@ -209,6 +215,13 @@ class RenderingMiddleware:
         return Response(
             request.url, status=response.status, headers={"Content-Type": content_type}, body=body, request=request
         )
+
+    async def _next_second(self) -> None:
+        """Captures are told apart by address, second and bytes. A page that scripts left as it was sent would, in the
+        same second, be the record of the bytes as sent, which nobody reads as an article."""
+        begun, ends = self._session.clock(), time.monotonic() + _A_SECOND
+        while self._session.clock() <= begun and time.monotonic() < ends:
+            await asyncio.sleep(0.05)
 
     def _not_rendered(self, request: Request, response: Response, outcome: Outcome, detail: str) -> Response:
         """The bytes as sent lie in the archive; of the page that they should have become there is an attempt."""

@@ -84,6 +84,8 @@ class RenderingHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  
         try:
             response = await self.download_request(Request(url, meta=meta))
             return response.body.decode(response.encoding), str(self.browser.version)
+        except UnicodeEncodeError as why:  # half a character, which scrapy-playwright cannot encode
+            return str(why.object), str(self.browser.version)
         finally:
             del self._jobs[name]
             kept = self.context_wrappers.get(name)

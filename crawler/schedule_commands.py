@@ -120,6 +120,9 @@ def refresh_command(
     vantage: Annotated[
         str | None, typer.Option(help="From where we ask, a label for the records; default $XUANJIE_VANTAGE.")
     ] = None,
+    requisites: Annotated[
+        bool, typer.Option("--requisites/--no-requisites", help="Pictures, style sheets and PDFs of kept pages too.")
+    ] = True,
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Worker processes of the extraction.")] = 1,
     as_json: AsJson = False,
 ) -> None:
@@ -143,6 +146,8 @@ def refresh_command(
         if not offline:
             given = {"XUANJIE_CONTACT": contact, "XUANJIE_VANTAGE": vantage}
             overrides: dict[str, object] = {name: value for name, value in given.items() if value is not None}
+            if not requisites:
+                overrides["XUANJIE_REQUISITES"] = False
             crawled = crawl_due(tuple(names or ()), paths, overrides=overrides)
             if crawled is None:
                 typer.echo("nothing is due", err=True)

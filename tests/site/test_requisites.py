@@ -330,11 +330,13 @@ def test_a_killed_run_goes_on_without_pictures_when_it_is_told_to(tmp_path: Path
 def test_the_command_line_can_do_without_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[object] = []
 
-    def crawl(names: tuple[str, ...], **given: object) -> CrawlReport:
+    def crawl(*_: object, **given: object) -> CrawlReport:
         asked.append(given["overrides"])
         return CrawlReport(started_at="", ended_at="", via="live", sources=())
 
     monkeypatch.setattr("crawler.run.crawl", crawl)
-    for more in ([], ["--no-requisites"]):
-        CliRunner().invoke(app, ["--data", str(tmp_path), "crawl", "ild_zh", *more], catch_exceptions=False)
-    assert asked == [{}, {"XUANJIE_REQUISITES": False}]
+    monkeypatch.setattr("crawler.schedule.starts.crawl_due", crawl)
+    for verb in ("crawl", "refresh"):
+        for more in ([], ["--no-requisites"]):
+            CliRunner().invoke(app, ["--data", str(tmp_path), verb, "ild_zh", *more])
+    assert asked == [{}, {"XUANJIE_REQUISITES": False}] * 2
