@@ -108,7 +108,7 @@ def one_line(facts: SourceFacts, source: Source) -> str:
     name, languages = (
         max(map(len, column)) for column in zip(*((s.name, _tags(s)) for s in facts.sources.values()), strict=True)
     )
-    counted = f"{len(source.listings)} channels, {len(facts.looks(source))} layouts"
+    counted = f"{_count(len(source.listings), 'channel')}, {_count(len(facts.looks(source)), 'layout')}"
     signed = "" if cases is None else f", {len(cases)} cases"
     head = f"{source.name:<{name}}  {source.side.value:<13}  {_tags(source):<{languages}}"
     return f"{head}  {source.title}: {counted}{signed}"
@@ -168,3 +168,7 @@ def _text(line: str) -> str:
 
 def _cell(text: str) -> str:
     return _text(text).replace("|", r"\|")
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
