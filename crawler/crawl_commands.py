@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from archive.paths import DataPaths
+from crawler.crawl_options import Contact, Requisites, Vantage, settings_of
 
 __all__ = ["register"]
 
@@ -22,25 +23,16 @@ def crawl_command(
     since: Annotated[str | None, typer.Option(help="YYYY-MM-DD: walk back to this day of filing.")] = None,
     only: Annotated[str | None, typer.Option(metavar="URL", help="One address instead of a walk.")] = None,
     due: Annotated[bool, typer.Option("--due", help="Only sources whose time has come.")] = False,
-    contact: Annotated[
-        str | None, typer.Option(help="Web or mail address for the User-Agent; default $XUANJIE_CONTACT.")
-    ] = None,
-    vantage: Annotated[
-        str | None, typer.Option(help="From where we ask, a label for the records; default $XUANJIE_VANTAGE.")
-    ] = None,
-    requisites: Annotated[
-        bool, typer.Option("--requisites/--no-requisites", help="Pictures, style sheets and PDFs of kept pages too.")
-    ] = True,
+    contact: Contact = None,
+    vantage: Vantage = None,
+    requisites: Requisites = True,
     as_json: Annotated[bool, typer.Option("--json", help="Print the run report as one JSON document.")] = False,
 ) -> None:
     """Capture pages. The same command again goes on where a killed one stopped."""
     import json
 
     paths: DataPaths = ctx.obj
-    given = {"XUANJIE_CONTACT": contact, "XUANJIE_VANTAGE": vantage}
-    overrides: dict[str, object] = {name: value for name, value in given.items() if value is not None}
-    if not requisites:
-        overrides["XUANJIE_REQUISITES"] = False
+    overrides = settings_of(contact, vantage, requisites=requisites)
     if due:
         from crawler.schedule.starts import crawl_due, one_start
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from crawler.crawl_options import Contact, Requisites, Vantage, settings_of
+
 if TYPE_CHECKING:
     from archive.paths import DataPaths
     from crawler.schedule.due import Due
@@ -114,15 +116,9 @@ def refresh_command(
     ctx: typer.Context,
     names: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Names; none = what is due.")] = None,
     offline: Annotated[bool, typer.Option("--offline", help="No crawl, everything else.")] = False,
-    contact: Annotated[
-        str | None, typer.Option(help="Web or mail address for the User-Agent; default $XUANJIE_CONTACT.")
-    ] = None,
-    vantage: Annotated[
-        str | None, typer.Option(help="From where we ask, a label for the records; default $XUANJIE_VANTAGE.")
-    ] = None,
-    requisites: Annotated[
-        bool, typer.Option("--requisites/--no-requisites", help="Pictures, style sheets and PDFs of kept pages too.")
-    ] = True,
+    contact: Contact = None,
+    vantage: Vantage = None,
+    requisites: Requisites = True,
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Worker processes of the extraction.")] = 1,
     as_json: AsJson = False,
 ) -> None:
@@ -144,10 +140,7 @@ def refresh_command(
     crawled = None
     with nullcontext() if offline else one_start(paths):
         if not offline:
-            given = {"XUANJIE_CONTACT": contact, "XUANJIE_VANTAGE": vantage}
-            overrides: dict[str, object] = {name: value for name, value in given.items() if value is not None}
-            if not requisites:
-                overrides["XUANJIE_REQUISITES"] = False
+            overrides = settings_of(contact, vantage, requisites=requisites)
             crawled = crawl_due(tuple(names or ()), paths, overrides=overrides)
             if crawled is None:
                 typer.echo("nothing is due", err=True)

@@ -218,17 +218,19 @@ class Session:
         return self._reader
 
     def has_capture(self, url: str) -> bool:
-        """True when the archive holds an answer of this very address, whatever it was. The copy of a web archive is
-        none: it says nothing of the site; nor is what was asked for as a picture: HTML in its place proves nothing."""
-        last = self._reader.latest(url)
-        return last is not None and last.via not in WEB_ARCHIVES and last.role is not Role.REQUISITE
+        """True when the archive holds an answer of this very address, whatever it was."""
+        return self._last_answer(url) is not None
 
     def was_missing(self, url: str, *, within: timedelta) -> bool:
         """True when the last answer of this address, not longer ago, was that there is no such page."""
+        last = self._last_answer(url)
+        return last is not None and last.outcome in MISSING and self.clock() < last.fetched_at + within
+
+    def _last_answer(self, url: str) -> Capture | None:
+        """The last answer of the site itself to this address as a page. The copy of a web archive is none: it says
+        nothing of the site; nor is what was asked for as a picture: HTML in its place proves nothing."""
         last = self._reader.latest(url)
-        if last is None or last.outcome not in MISSING or last.via in WEB_ARCHIVES or last.role is Role.REQUISITE:
-            return False
-        return self.clock() < last.fetched_at + within
+        return None if last is None or last.via in WEB_ARCHIVES or last.role is Role.REQUISITE else last
 
     # ── inside ────────────────────────────────────────────────────────────────────────────────────────────────────
 

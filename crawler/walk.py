@@ -79,16 +79,10 @@ class ListingWalk:
                 self.ended(row)
             return
         self._look_for_lists(row, listing, page, form)
-        for link in choice.articles:
-            yield spider.request(
-                spider.child(link.url, Role.ARTICLE, title=link.title[:300], listed_on=row.url, from_listing=True)
-            )
-        for link in choice.aliases:
-            yield spider.request(
-                spider.child(
-                    link.url, Role.ARTICLE, title=link.title[:300], listed_on=row.url, from_listing=True, alias=True
-                )
-            )
+        for links, is_alias in ((choice.articles, False), (choice.aliases, True)):
+            for link in links:
+                facts = {"title": link.title[:300], "listed_on": row.url, "from_listing": True, "alias": is_alias}
+                yield spider.request(spider.child(link.url, Role.ARTICLE, **facts))
         yield from self._lists(row, number, listing, page, form)
         unchanged = response.meta["outcome"] == Outcome.UNCHANGED.value
         yield from self._next(row, number, listing, page, choice, form, unchanged=unchanged)

@@ -186,14 +186,13 @@ def _joined(links: Sequence[EditionLink], known: Mapping[str, Document]) -> list
         languages = [_language(known[key]) for key in together]
         if len(set(languages)) == len(languages):
             _merge(group, link)
+    within: dict[int, list[EditionLink]] = defaultdict(list)
+    for link in links:
+        members = group.get(link.first)
+        if members is not None and link.second in members:
+            within[id(members)].append(link)
     sets = {id(members): members for members in group.values()}
-    return [
-        EditionSet(
-            documents=tuple(sorted(members)),
-            links=tuple(link for link in links if link.first in members and link.second in members),
-        )
-        for members in sets.values()
-    ]
+    return [EditionSet(documents=tuple(sorted(members)), links=tuple(within[name])) for name, members in sets.items()]
 
 
 def _merge(group: dict[str, set[str]], link: EditionLink) -> None:

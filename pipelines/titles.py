@@ -130,9 +130,12 @@ def read_title(title: str) -> TitleReading:
     mentions = find_countries(view, "zh")
     countries = tuple(dict.fromkeys(m.code for m in mentions if m.code != "CN"))
     if (hit := _received().search(text)) is not None and not re.search(_POSTED, hit[0]):
-        kind = Kind.ORDINARY_CONTACT
         return TitleReading(
-            direction=Direction.ABROAD, kind=kind, briefing=False, rule="title.zh.received", countries=countries
+            direction=Direction.ABROAD,
+            kind=Kind.ORDINARY_CONTACT,
+            briefing=False,
+            rule="title.zh.received",
+            countries=countries,
         )
     if rule is None:
         return TitleReading(direction=Direction.NONE, kind=Kind.OTHER, briefing=False, rule="none", countries=countries)

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from archive.paths import DataPaths
+from crawler.crawl_options import Contact, Vantage, settings_of
 
 __all__ = ["register"]
 
@@ -66,12 +67,8 @@ def backfill_command(
             help="You have seen that the archive offers index and copies to programs, whatever its robots.txt says.",
         ),
     ] = False,
-    contact: Annotated[
-        str | None, typer.Option(help="Web or mail address for the User-Agent; default $XUANJIE_CONTACT.")
-    ] = None,
-    vantage: Annotated[
-        str | None, typer.Option(help="From where we ask, a label for the records; default $XUANJIE_VANTAGE.")
-    ] = None,
+    contact: Contact = None,
+    vantage: Vantage = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
 ) -> None:
     """Bring in past captures from a web archive. The same command again goes on where a killed one stopped."""
@@ -110,10 +107,7 @@ def backfill_command(
         typer.echo(json.dumps(asked, ensure_ascii=False, indent=2) if as_json else "\n".join(_planned(asked, plan)))
         return
     paths: DataPaths = ctx.obj
-    given = {"XUANJIE_CONTACT": contact, "XUANJIE_VANTAGE": vantage}
-    report = backfill(
-        chosen, plan, data=paths.root, overrides={name: value for name, value in given.items() if value is not None}
-    )
+    report = backfill(chosen, plan, data=paths.root, overrides=settings_of(contact, vantage))
     typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2) if as_json else "\n".join(_told(report)))
     raise typer.Exit(report.status)
 

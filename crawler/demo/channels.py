@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 from crawler.demo.site import DemoSite
 from crawler.source import SOURCES
 from pipelines.writing import replace_file
 
-__all__ = ["channels_held", "write_sources"]
+__all__ = ["write_sources"]
 
 _BLOCK = re.compile(r"(?m)^(?=\[\[)")
 _DAY = {"yyyy": r"\d{4}", "mm": r"\d\d", "dd": r"\d\d"}
@@ -30,17 +29,10 @@ def write_sources(folder: Path, site: DemoSite, names: frozenset[str]) -> Path:
     return folder
 
 
-def channels_held(text: str, site: DemoSite) -> Iterator[str]:
-    """Addresses of a TOML file's listings that the web holds."""
-    for listing in tomllib.loads(text).get("listing", ()):
-        if _holds(listing["url"], site):
-            yield listing["url"]
-
-
 def _stays(block: str, site: DemoSite) -> bool:
     if not block.startswith("[[listing]]"):
         return True
-    return any(channels_held(block, site))
+    return any(_holds(listing["url"], site) for listing in tomllib.loads(block)["listing"])
 
 
 def _holds(url: str, site: DemoSite) -> bool:

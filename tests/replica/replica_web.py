@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from urllib.parse import urlsplit
@@ -14,7 +14,7 @@ from replica_listings import Item, days_of, edition_pages, listing_pages
 from replica_pages import Page, Skeleton, compose, skeletons
 from replica_server import Served
 
-from crawler.declared import Listing
+from crawler.declared import ArticlePattern, Listing
 from crawler.source import Source
 from pipelines.pages.catalogue import LAYOUTS
 
@@ -204,7 +204,7 @@ def _other_host(source: Source, url: str) -> str | None:
     return None
 
 
-def _kind(source: Source, mould: Skeleton):  # type: ignore[no-untyped-def]
+def _kind(source: Source, mould: Skeleton) -> ArticlePattern:
     url = source.original(mould.url)
     return next(kind for kind in source.articles if kind.pattern.fullmatch(url))
 
@@ -229,7 +229,3 @@ def _robots(web: Web, rng: random.Random) -> None:
             continue  # 404
         text = "\n".join(["User-agent: *", *rules, ""])
         web.pages[f"{host}/robots.txt"] = Served(body=text.encode(), content_type="text/plain")
-
-
-def hosts_of(web: Web) -> Iterator[str]:
-    yield from sorted({key.split("/", 1)[0] for key in web.pages})
