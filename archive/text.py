@@ -12,19 +12,24 @@ from bs4.element import Comment, Declaration, Doctype, NavigableString, Preforma
 
 __all__ = ["NORMALISER", "PageText", "TextLayer", "normalise", "read_page"]
 
-NORMALISER = "xuanjie-text@2"  # raise the number when the layer of any page would change: evidence is bound to it
+NORMALISER = "xuanjie-text@3"  # raise the number when the layer of any page would change: evidence is bound to it
 
 _SKIP = {"script", "style", "noscript", "template", "iframe", "object", "svg", "math", "select", "textarea"}
 _INLINE = {
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
-    "kbd", "label", "mark", "nobr", "q", "rb", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong",
-    "sub", "sup", "time", "tt", "u", "var", "wbr", "img",
+    "kbd", "label", "mark", "nobr", "q", "rb", "rp", "rt", "rtc", "ruby", "s", "samp", "small", "span", "strike",
+    "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "img",
 }  # fmt: skip
-_SPACE = re.compile(r"[\s\u200b\ufeff\u00ad]+")  # \s holds NBSP and U+3000
+# Zero-width blank, byte order mark, soft hyphen: white space beside white space and at the ends of a line. Inside a
+# word they stay, or the word would fall apart ("dele gation") and its quote would not stand in the page.
+_INVISIBLE = "\u200b\ufeff\u00ad"
+_SPACE = re.compile(rf"(?<![{_INVISIBLE}])[{_INVISIBLE}]*\s[\s{_INVISIBLE}]*")  # \s holds NBSP and U+3000
+_PARAGRAPH = re.compile(r"\n(?:[ \t\r]*\n|(?=[ \t]{0,8}\u3000))")
+_EDGE = " " + _INVISIBLE
 # Huanqiu sends its articles inside textareas, which a script lays out (SITES 16); other textareas are forms
 _ARTICLE_AREA = re.compile(r"^article-(?:title|content|time|source|source-name)$")
 # CCTV's news pages (seen in 2026) carry the article as one string, which a script writes into an empty element
-_WRITTEN = re.compile(r"\bvar\s+contentdate\s*=\s*'((?:[^'\\]|\\.)*)'", re.DOTALL)
+_WRITTEN = re.compile(r"\bvar\s++contentdate\s*+=\s*+'((?:[^'\\]++|\\.)*+)'", re.DOTALL)
 _MAX_DEPTH = 400  # a page nested deeper is hostile, not written by a newsroom; its tail is left out
 
 
@@ -49,9 +54,9 @@ class PageText:
         """Half-open range of an element's text in the layer, without leading or trailing white space."""
         start, end = self._ranges.get(id(node), (0, 0))
         text = self.layer.text
-        while start < end and text[start].isspace():
+        while start < end and (text[start].isspace() or text[start] in _INVISIBLE):
             start += 1
-        while end > start and text[end - 1].isspace():
+        while end > start and (text[end - 1].isspace() or text[end - 1] in _INVISIBLE):
             end -= 1
         return start, end
 
@@ -62,7 +67,7 @@ class PageText:
 
 def normalise(text: str) -> str:
     """NFC with every run of white space as one blank."""
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip(_EDGE)
 
 
 def read_page(html: str) -> PageText:
@@ -114,6 +119,7 @@ class _Builder:
         self.ranges: dict[int, tuple[int, int]] = {}
         self.length = 0
         self.last = "\n"  # so that the layer never starts with white space
+        self.held = ""  # invisible signs that wait for the rest of their word
 
     def walk(self, node: Tag, depth: int) -> None:
         if depth > _MAX_DEPTH:
@@ -138,18 +144,30 @@ class _Builder:
             elif isinstance(child, (Comment, Declaration, Doctype, ProcessingInstruction)):
                 continue
             elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
-                self.add(_SPACE.sub(" ", unicodedata.normalize("NFC", str(child))))
+                self.text(str(child), preformatted=node.name == "pre")
         self.ranges[id(node)] = (start, self.length)
 
+    def text(self, text: str, *, preformatted: bool) -> None:
+        """A text node; in `<pre>` an empty line or an indented one begins a paragraph, other line ends are wrapping."""
+        for number, block in enumerate(_PARAGRAPH.split(text) if preformatted else (text,)):
+            if number:
+                self.line()
+            self.add(_SPACE.sub(" ", unicodedata.normalize("NFC", block)))
+
     def add(self, piece: str) -> None:
+        if self.held:
+            piece = _SPACE.sub(" ", self.held + piece)
         if self.last.isspace():
-            piece = piece.lstrip(" ")
-        if piece:
-            self.parts.append(piece)
-            self.length += len(piece)
-            self.last = piece[-1]
+            piece = piece.lstrip(_EDGE)
+        shown = piece.rstrip(_INVISIBLE)
+        self.held = piece[len(shown) :]
+        if shown:
+            self.parts.append(shown)
+            self.length += len(shown)
+            self.last = shown[-1]
 
     def line(self) -> None:
+        self.held = ""
         if self.last != "\n":
             self.parts.append("\n")
             self.length += 1

@@ -23,7 +23,7 @@ __all__ = [
     "SourceFile",
 ]
 
-_DURATION = re.compile(r"(\d+(?:\.\d+)?) ?(ms|s|min|h|d)")
+_DURATION = re.compile(r"(\d++(?:\.\d++)?) ?(ms|s|min|h|d)")
 _UNITS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
 _CENTURY = 36525 * 86400.0  # seconds; what is longer is a slip, and times plus it leave the calendar
 _DAY_PARTS = {"yyyy", "mm", "dd"}

@@ -54,12 +54,14 @@ NO_RESPONSE = (
 _NOT_FOUND = {404, 410}
 _BLOCKED = {401, 403, 405, 407, 412, 418, 429, 451, 521}  # 405: the search WAF of so.news.cn; 412, 521: JS challenges
 _CHALLENGED = {401, 403, 405, 412, 429, 521}  # of these, the ones that script challenges are sent with
-_TITLE = re.compile(r"<title[^>]{0,200}>(.{0,300}?)</title", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(
+    r"<title[^<>]{0,200}+>([^<]{0,300}+(?:<(?!/?title)[^<]{0,300}+){0,5}+)</title", re.IGNORECASE | re.DOTALL
+)
 _HEAD = 64 * 1024
 
 # Titles of pages that say "not here" with status 200. Each is whole or at the start: a news title may speak of them.
 _SOFT_404 = re.compile(
-    r"^\W*(?:404\b(?=\W*(?:$|[-_|]|error|not |page|file|sorry|页|错误|找不到|抱歉|对不起))"
+    r"^\W*+(?:404\b(?=\W*(?:$|[-_|]|error|not |page|file|sorry|页|错误|找不到|抱歉|对不起))"
     r"|(?:error\W{0,3})?(?:page|file) not found|not found$|页面(?:没有找到|不存在|未找到|找不到)"
     r"|(?:您|你)(?:访问|浏览|请求|要找)的(?:页面|网页|文章|内容)(?:已过期|已删除|不存在|没有找到|找不到)|出错啦|找不到(?:页面|网页|文件))",
     re.IGNORECASE,
@@ -73,7 +75,7 @@ _SAYS_MISSING = re.compile(
 # So a challenge is titled when that is the whole title, or the site's name follows: news speaks of safety inspections
 # and access denied too. Longer titles that begin so count on pages that say next to nothing else.
 _CHALLENGE_TITLE = re.compile(
-    r"^\W*(?:just a moment|attention required|access denied|human verification|robot check|security check|"
+    r"^\W*+(?:just a moment|attention required|access denied|human verification|robot check|security check|"
     r"verify(?:ing)? (?:that )?you are (?:a )?human|are you a robot|(?:百度)?安全验证|访问验证|人机验证|"
     r"滑动验证(?:页面)?|身份验证|请输入验证码|验证码|安全检查|访问(?:被拒绝|受限|被拦截|被阻断)|请求被拦截|您的访问被阻断|(?:用户|会员|系统)?登录|"
     r"(?:用户)?登陆$|(?:user )?log ?in\b|sign ?in\b)(?P<whole>[\s!！.…]*(?:$|[-_|–—]))?",
@@ -93,10 +95,9 @@ _TAGS = re.compile(
 )
 # A page without words that still shows something, sends the reader on, or names pages for a script to list.
 _SHOWS = re.compile(
-    r"<(?:img|svg|i?frame|embed|object|video|audio|a)\b|http-equiv=[\"']?refresh"
-    r"|<script\b[^>]*>[^<]{200}"  # it may hold a list that a script of the site draws
-    r"|[\"'][^\"'<>]{0,300}\.s?html?[\"'?#]|[\"']?\[\s*\{\s*[\"'\w]",
-    re.IGNORECASE,
+    r"[<hH\"'\[](?i:(?<=<)(?:(?:img|svg|i?frame|embed|object|video|audio|a)\b"
+    r"|script\b[^<>]*+>[^<]{200})"  # it may hold a list that a script of the site draws
+    r"|ttp-equiv=[\"']?refresh|(?<=[\"'])[^\"'<>]{0,300}\.s?html?[\"'?#]|(?<=\[)\s*+\{\s*+[\"'\w])"
 )
 _IS_XML = re.compile(r"\s*<\?xml\b(?!.*<html\b)", re.IGNORECASE | re.DOTALL)
 _WHOLE_PAGE = re.compile(rb"<!doctype html|<html\b|<body\b", re.IGNORECASE)  # such a page has an end tag

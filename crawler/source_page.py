@@ -9,15 +9,16 @@ from datetime import timedelta
 from crawler.declared import ArticlePattern, Listing, Pagination
 from crawler.source import Source
 from crawler.source_facts import MARKS, Look, SourceFacts
+from pipelines.word_list import WordList
 
 __all__ = ["one_line", "source_lines", "sources_markdown"]
 
 COMMAND = "xuanjie sources --markdown > docs/sources.md"
 _UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 # Words with which a confidence line owns up; a line without any of them names something seen.
-_UNSURE = re.compile(
-    r"\b(?:guess\w*|infer\w*|not (?:been )?seen|unseen|low|analogy|assumed|unknown|unsure|probably|not asked)\b",
-    re.IGNORECASE,
+_UNSURE = WordList(
+    "<guess|<infer|<not seen>|<not been seen>|<unseen>|<low>|"
+    "<analogy>|<assumed>|<unknown>|<unsure>|<probably>|<not asked>"
 )
 _HEAD = f"""# Sources
 
@@ -143,7 +144,7 @@ def _guesses(source: Source, looks: tuple[Look, ...]) -> str:
     guessed = [look.name for look in looks if "G" in look.marks]
     parts = [f"layout{'s' if len(guessed) > 1 else ''} {', '.join(guessed)}"] if guessed else []
     for what, lines in (("channels", source.listings), ("forms of address", source.articles)):
-        unsure = sum(not line.confidence or _UNSURE.search(line.confidence) is not None for line in lines)
+        unsure = sum(not line.confidence or _UNSURE.stands_in(line.confidence) for line in lines)
         if unsure:
             parts.append(f"{unsure} of {len(lines)} {what}")
     if not parts:

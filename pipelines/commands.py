@@ -7,14 +7,14 @@ import sys
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import asdict
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from archive.errors import BadInput
+import pipelines.review.commands as review_commands
 from archive.paths import DataPaths
+from pipelines import score_commands
 
 __all__ = ["register", "show_progress"]
 
@@ -22,16 +22,14 @@ Jobs = Annotated[int, typer.Option("--jobs", min=1, help="Worker processes.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 
 
-class By(StrEnum):
-    LANG = "lang"
-    KIND = "kind"
-    SPLIT = "split"
-
-
 def register(app: typer.Typer) -> None:
     """Add this floor's verbs to the front door."""
-    for verb in (extract, read, titles, score, release, explain, verify):
+    for verb in (extract, read, titles):
         app.command()(verb)
+    score_commands.register(app)
+    for later in (rules, release, explain, verify):
+        app.command()(later)
+    review_commands.register(app)
 
 
 def extract(
@@ -96,53 +94,20 @@ def titles(
     print("\n".join(count_lines(found)))
 
 
-def score(
-    cases: Annotated[Path, typer.Argument(help="Gold cases; their pages lie in pages/ beside them.")],
-    by: Annotated[By | None, typer.Option("--by", help="One table per value of this key.")] = None,
-    wrong: Annotated[str | None, typer.Option("--wrong", help="List the cases in which this field is wrong.")] = None,
-    journeys: Annotated[bool, typer.Option("--journeys", help="Are accounts of one trip joined? B-cubed.")] = False,
+def rules(
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="The page docs/rules.md.")] = False,
     as_json: AsJson = False,
-    jobs: Jobs = 1,
 ) -> None:
-    """Measure the extractor against cases that a reader recorded."""
-    from pipelines import score as measure
-    from pipelines.gold_cases import case_rows, page_bodies
-    from pipelines.journey_score import score_journeys
-    from pipelines.offline import no_network
-    from pipelines.reading import read_manifest
+    """List the extraction rules: what each reads, and what can fool it."""
+    from pipelines import rulebook
 
-    rows = case_rows(cases)
-    manifest = cases.parent / "pages" / "manifest.jsonl"
-    pages = {case_id: measure.page_text(body) for case_id, body in page_bodies(rows, manifest).items()}
-    if journeys:
-        if any(told["trip"] is None for row in rows for told in row["gold"]["delegations"]):
-            raise BadInput(str(cases), "a delegation without trip", "for --journeys a trip id in each")
-        with no_network():
-            joined = score_journeys(rows, manifest, jobs)
-        if as_json:
-            print(json.dumps(asdict(joined) | {"f1": joined.f1}, indent=1))
-        else:
-            print(f"{'journeys (B-cubed)':<26}{'precision':>10}{'recall':>10}{'F1':>10}{'gold':>7}{'found':>7}")
-            print(f"{'stays':<26}{joined.precision:>10.3f}{joined.recall:>10.3f}", end="")
-            print(f"{joined.f1:>10.3f}{joined.wanted:>7}{joined.found:>7}")
-        return
-    with no_network():
-        reports = {row["case_id"]: row for row in read_manifest(manifest, jobs) if row.get("case_id")}
-    groups = measure.group(rows, by)
-    results = {name: measure.score(members, reports, pages) for name, members in groups.items()}
-    if wrong is not None:
-        fields = sorted({name for tallies in results.values() for name in tallies})
-        if wrong not in fields:
-            raise BadInput("--wrong", repr(wrong), f"one of {', '.join(fields)}")
-        for tallies in results.values():
-            for line in tallies[wrong].wrong:
-                print(line)
+    if as_markdown:
+        print(rulebook.markdown(), end="")
     elif as_json:
-        figures = {name: {key: t.figures() for key, t in tallies.items()} for name, tallies in results.items()}
-        print(json.dumps(figures if by else figures["all"], indent=1))
+        print(json.dumps([asdict(rule) for rule in rulebook.rules()], ensure_ascii=False, indent=1))
     else:
-        for name, tallies in results.items():
-            print(measure.table(name, len(groups[name]), tallies))
+        for rule in rulebook.rules():
+            print(f"{rule.id:<28}{rule.template}")
 
 
 def release(ctx: typer.Context, as_json: AsJson = False) -> None:

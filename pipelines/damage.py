@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TypeVar
 
-from archive.records import Attested, DelegationVisit, Event, LegVisit, Person, Span
+from archive.records import Attested, DelegationVisit, Event, LegVisit, Person, Precision, Span
 from pipelines.findings import Findings
 
 __all__ = ["REPLACEMENT", "without_damage"]
@@ -46,17 +47,26 @@ def _leg(leg: LegVisit) -> LegVisit | None:
     country = _sound(leg.country)
     if country is None:
         return None
+    start, end = _sound(leg.start), _sound(leg.end)
     return replace(
         leg,
         country=country,
-        start=_sound(leg.start),
-        end=_sound(leg.end),
+        start=start,
+        end=end,
+        precision=_precision(leg, start, end),
         cities=tuple(city for c in leg.cities if (city := _sound(c)) is not None),
         inviter=_sound(leg.inviter),
         interlocutors=_people(leg.interlocutors),
         audiences=tuple(a for a in leg.audiences if not _broken(a)),
         attendance=_sound(leg.attendance),
     )
+
+
+def _precision(leg: LegVisit, start: Attested[date] | None, end: Attested[date] | None) -> Precision:
+    """What the days that are left claim: no two days are `within` anything when a damaged one is gone."""
+    if (start is None) == (leg.start is None) and (end is None) == (leg.end is None):
+        return leg.precision
+    return Precision.UNKNOWN if start is None and end is None else Precision.BOUNDED
 
 
 def _event(event: Event) -> Event | None:

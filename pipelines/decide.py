@@ -1,4 +1,21 @@
-"""Is this page in scope, and by which rule of the codebook? One table for every language."""
+"""Is this page in scope, and by which rule of the codebook? One table for every language.
+
+codebook.K1  a Party group abroad and a Party meeting or its documents presented there
+codebook.K2  an envoy or Party official reports a Party meeting to a foreign party or leader, abroad or by video
+codebook.K3  a briefing in China, online or by an embassy, for foreigners, on a Party meeting or in a themed series
+codebook.K4  a sum over several teams that names countries
+codebook.K5  an official total and nothing else
+codebook.A1  a Party group abroad, no meeting presented
+codebook.R1  foreigners come to China
+codebook.R2  a lecture team for Chinese audiences
+codebook.R3  a delegation of the state, another body or a province's government
+codebook.R4  another party's congress or plenum is the subject
+codebook.R5  anything else
+
+Traps: direction, audience and whose congress are settled by the finders of each language, sentence by sentence; this
+table only ranks what they report. A kept cue outranks a reason for rejecting, save that a page about visitors to China
+with a journey recalled far down is not about the journey (the finders leave such a journey out).
+"""
 
 from __future__ import annotations
 
@@ -54,7 +71,10 @@ def decide(cues: Cues) -> Decision:
         return Decision(status=kept, rule="K2", kind=Kind.SPECIAL_ENVOY_REPORT, spans=cues.envoy)
     if cues.team_abroad and cues.presents:
         return Decision(
-            status=kept, rule="K1", kind=Kind.OUTBOUND_DELEGATION, spans=cues.team_abroad[:1] + cues.presents[:1]
+            status=kept,
+            rule="K1",
+            kind=Kind.ROUNDUP if cues.digest else Kind.OUTBOUND_DELEGATION,
+            spans=cues.team_abroad[:1] + cues.presents[:1],
         )
     if cues.briefing and cues.briefing_form is not None:
         kind = Kind.CONFERENCE if cues.conference else _EVENT_KIND[cues.briefing_form]

@@ -10,10 +10,13 @@ from archive.records import Decision, Extraction, Issue, Kind, Status
 from archive.snapshot import Snapshot
 from archive.text import NORMALISER
 from pipelines.assemble.en import assemble as assemble_en
+from pipelines.assemble.lexical import lexical_languages
 from pipelines.assemble.zh import assemble as assemble_zh
+from pipelines.cross_check import cross_check
 from pipelines.damage import REPLACEMENT, without_damage
-from pipelines.errors import ReadError
+from pipelines.errors import ReadError, TooComplex
 from pipelines.findings import Findings
+from pipelines.mentions.watched import watched_in
 from pipelines.neutral_facts import neutral_facts
 from pipelines.pages.catalogue import original_url
 from pipelines.pages.said_editions import said_editions
@@ -24,7 +27,11 @@ __all__ = ["ASSEMBLERS", "extract_one", "guarded"]
 
 Assemble = Callable[[Reading, str], Findings]
 
-ASSEMBLERS: Mapping[str, Assemble] = {"zh": assemble_zh, "en": assemble_en}  # by primary language subtag
+ASSEMBLERS: Mapping[str, Assemble] = {  # by primary language subtag
+    **lexical_languages(),
+    "zh": assemble_zh,
+    "en": assemble_en,
+}
 
 _IN_SCOPE = {Status.KEPT, Status.ADJACENT}
 _MAY_BE_IN_SCOPE = _IN_SCOPE | {Status.UNREAD}
@@ -54,12 +61,16 @@ def extract_one(snapshot: Snapshot) -> Extraction:
         issues.append(Issue(code="no_lexicon", detail=f"no rules for language {announcement.language!r}"))
         findings = Findings(decision=decision)
     else:
-        findings = assemble(reading, announcement.language)
+        try:
+            findings = assemble(reading, announcement.language)
+        except TooComplex as error:
+            return _unreadable(snapshot, Issue(code=error.code, detail=str(error)))
     if damaged:
         issues.append(
             Issue(code="replacement_character", detail="U+FFFD inside the text; values beside it are dropped")
         )
         findings = without_damage(findings)
+    issues.extend(cross_check(reading.whole, announcement, in_scope=findings.decision.status in _IN_SCOPE))
     may_be = findings.decision.status in _MAY_BE_IN_SCOPE
     body = "\n".join(reading.view.folded[p.start : p.end] for p in reading.view.of("body"))
     return Extraction(
@@ -79,6 +90,7 @@ def extract_one(snapshot: Snapshot) -> Extraction:
         sketch=sketch(body) if findings.decision.status in _IN_SCOPE else (),
         facts=neutral_facts(reading.view.text, announcement.language) if may_be else (),
         editions=said_editions(reading.page.soup, original_url(snapshot.url)) if may_be else (),
+        watched=watched_in(reading.view, announcement.language),
     )
 
 

@@ -20,11 +20,15 @@ _MAX_TEXT = 20_000
 _SHORTEST_STEM = 4  # letters of a country's name that must be left when its case ending goes
 _CASE_ENDINGS = {"ru": 2, "uk": 2}  # letters; Португалия, Португалии
 _UNSPACED = {"zh", "ja", "ko", "th", "ar"}  # a name may stand inside a longer run of letters
+_LONGEST_NUMBER = 12  # characters; longer ones are identifiers
 _SMALLEST = 10  # numbers below are written in words as often as in digits
 _YEARS = range(1900, 2100)
-_NUMBER = re.compile(r"(?<![\d.,/:-])\d{1,3}(?:[,.  ]\d{3})+(?![\d])|(?<![\d.,/:-])\d+(?![\d]|[.,:/-]\d)")
-_EAST_ASIAN_DAY = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])\s?[月월]\s?(3[01]|[12]\d|0?[1-9])\s?[日号일]")
-_BARE_DAY = r"(?P<{}>3[01]|[12]\d|0?[1-9])"
+_DAY = r"(3[01]|[12]\d|0?[1-9])"
+_NUMBER = re.compile(r"\d(?<![\d.,/:-].)(?:\d{0,2}(?:[,.  ]\d{3}(?!\d))++|\d*+(?![.,:/-]\d))")
+_DAY_BEFORE = re.compile(r"(\d(?<!\d.)\d?+)(?:st|nd|rd|th|er|º|\.)?\s{1,4}+(?:(?:de|of)\s{1,4}+)?$")
+_DAY_BEHIND = re.compile(rf"\.?\s{{1,4}}{_DAY}(?!\d)")
+_REACH = 20  # characters from a day to the month behind it
+_EAST_ASIAN_DAY = re.compile(r"(?<!\d)(\d\d?+)\s?[月월]\s?(\d\d?+)\s?[日号일]")
 _ARABIC_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९", "0123456789" * 3)
 
 
@@ -43,13 +47,22 @@ def neutral_facts(text: str, language: str) -> tuple[str, ...]:
 
 def _days(text: str, base: str) -> Iterator[str]:
     for hit in _EAST_ASIAN_DAY.finditer(text):
-        yield f"day {int(hit[1]):02}-{int(hit[2]):02}"
+        if 1 <= int(hit[1]) <= 12 and 1 <= int(hit[2]) <= 31:
+            yield f"day {int(hit[1]):02}-{int(hit[2]):02}"
     months = _month_names(base)
     if not months:
         return
-    for hit in _named_day(base).finditer(text.lower()):
-        day = hit["before"] or hit["after"]
-        yield f"day {months[hit['name']]:02}-{int(day):02}"
+    names, matcher = _month_matcher(base)
+    lowered = text.lower()
+    for number, start, end in matcher.find_matches_as_indexes(lowered, overlapping=True):
+        if not (_is_word(lowered[start - 1 : start]) or _is_word(lowered[end : end + 1])):
+            day = _DAY_BEFORE.search(lowered[max(0, start - _REACH) : start]) or _DAY_BEHIND.match(lowered, end)
+            if day is not None and 1 <= int(day[1]) <= 31:
+                yield f"day {months[names[number]]:02}-{int(day[1]):02}"
+
+
+def _is_word(char: str) -> bool:
+    return char == "_" or char.isalnum()
 
 
 @cache
@@ -70,12 +83,10 @@ def _month_names(base: str) -> dict[str, int]:
 
 
 @cache
-def _named_day(base: str) -> re.Pattern[str]:
-    name = "|".join(sorted(map(re.escape, _month_names(base)), key=len, reverse=True))
-    joint = r"(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+|of\s+)?"
-    first = _BARE_DAY.format("before")
-    last = _BARE_DAY.format("after")
-    return re.compile(rf"(?:(?<!\d){first}{joint})?(?<!\w)(?P<name>{name})(?!\w)\.?(?(before)|\s+{last}(?!\d))")
+def _month_matcher(base: str) -> tuple[tuple[str, ...], AhoCorasick]:
+    """Names by pattern number, and the matcher."""
+    names = tuple(_month_names(base))
+    return names, AhoCorasick(list(names), matchkind=MatchKind.Standard)
 
 
 def _countries(text: str, base: str) -> Iterator[str]:
@@ -140,8 +151,10 @@ def _person_matcher() -> tuple[tuple[tuple[str, bool], ...], AhoCorasick]:
 
 def _numbers(text: str) -> Iterator[str]:
     for hit in _NUMBER.finditer(text):
+        if len(hit[0]) > _LONGEST_NUMBER:  # and int() refuses what has more than 4,300 digits
+            continue
         value = int(re.sub(r"\D", "", hit[0]))
-        if value >= _SMALLEST and value not in _YEARS and len(hit[0]) <= 12:
+        if value >= _SMALLEST and value not in _YEARS:
             after = text[hit.end() : hit.end() + 1]
             if after not in {"月", "日", "号", "월", "일", "年", "년"}:
                 yield f"number {value}"

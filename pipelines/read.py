@@ -12,6 +12,7 @@ from archive.records import Announcement, Issue
 from archive.snapshot import Snapshot
 from archive.text import PageText, read_page
 from pipelines.errors import EmptyPage, LayoutMismatch, NotHtml, TooComplex, Unparsable
+from pipelines.pages.apparatus import is_file_picture, story_of
 from pipelines.pages.catalogue import candidates, original_url
 from pipelines.pages.credits import find_credit
 from pipelines.pages.dates import url_day
@@ -19,6 +20,7 @@ from pipelines.pages.generic import read_generic
 from pipelines.pages.headline import title_text
 from pipelines.pages.language import language_of
 from pipelines.pages.layout import Layout
+from pipelines.pages.openings import openings
 from pipelines.pages.page import Page, Range
 from pipelines.pages.stamp import find_day
 from pipelines.view import View
@@ -43,7 +45,7 @@ _MAGIC = (
     (b"RIFF", "a media file"), (b"BM", "a bitmap"), (b"{\\rtf", "an RTF file"),
 )  # fmt: skip
 _OTHER_TYPES = re.compile(
-    r"^\s*(?:image|video|audio|font)/|^\s*application/(?!xhtml|xml|octet-stream|x-httpd)", re.IGNORECASE
+    r"^\s*+(?:(?:image|video|audio|font)/|application/(?!xhtml|xml|octet-stream|x-httpd))", re.IGNORECASE
 )
 _BEIJING = timedelta(hours=8)
 
@@ -54,8 +56,9 @@ class Reading:
 
     snapshot: Snapshot
     page: PageText
+    whole: Page  # all that a reader sees, the article or not
     announcement: Announcement
-    view: View  # the title, the body's paragraphs, then the captions
+    view: View  # the title, the body's paragraphs (no summaries), then the captions (none of old pictures)
     issues: tuple[Issue, ...] = ()
 
 
@@ -98,6 +101,8 @@ def read(snapshot: Snapshot) -> Reading:
             issues.append(
                 Issue(code="body_contested", detail=f"two readers see different articles: xuanjie show {snapshot.id}")
             )
+    story = story_of(page, title, body, captions)
+    body, captions = story.body, story.captions
     size = sum(end - start for start, end in (*body, *captions))
     if size > MAX_BODY:
         raise TooComplex(snapshot.id, "characters of article text", size, MAX_BODY)
@@ -107,20 +112,29 @@ def read(snapshot: Snapshot) -> Reading:
         issues.append(Issue(code="no_title", detail=f"the page prints no headline: xuanjie show {snapshot.id}"))
     published_on = _published_on(page, look, title, body, issues)
     outlet = (look.outlet() if look else None) or find_credit(page, title, body)
+    told = [found for found in body if found not in story.summaries]
+    pictures = [found for found in captions if not is_file_picture(page, found, published_on)]
+    parts = [(*title, "title"), *((*found, "body") for found in told), *((*found, "caption") for found in pictures)]
+    view = View(page.layer, parts, page.noise, openings(page, told))
+    printed = [view.text[p.start : p.end] for p in view.of("body" if body else "title")]
     announcement = Announcement(
         title=title_text(page, title),
         title_range=title,
         published_on=published_on,
         outlet=outlet,
-        language=language_of(" ".join(page.layer[a:b] for a, b in body or (title,)), _declared_language(page)),
+        language=language_of(" ".join(printed), _declared_language(page)),
         body=body,
         captions=captions,
         layout=name,
         characters=sum(end - start for start, end in body),
     )
-    parts = [(*title, "title"), *((a, b, "body") for a, b in body), *((a, b, "caption") for a, b in captions)]
     return Reading(
-        snapshot=snapshot, page=text, announcement=announcement, view=View(page.layer, parts), issues=tuple(issues)
+        snapshot=snapshot,
+        page=text,
+        whole=page,
+        announcement=announcement,
+        view=view,
+        issues=tuple(issues),
     )
 
 

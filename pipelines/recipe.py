@@ -25,6 +25,7 @@ _TEXT_MODULES = ("charset.py", "records.py", "snapshot.py", "text.py")  # of the
 _LIBRARIES = (
     "beautifulsoup4",
     "trafilatura",
+    "htmldate",
     "lxml",
     "opencc",
     "pypinyin",

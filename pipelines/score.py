@@ -15,11 +15,12 @@ from typing import Any
 
 from pipelines.wording import fold, same
 
-__all__ = ["Tally", "group", "page_text", "score", "table"]
+__all__ = ["QUOTES", "Slip", "Tally", "group", "page_text", "score", "table"]
 
 Json = Mapping[str, Any]
 
 MAX_QUOTE = 400  # characters without white space: a sentence or two, not the page
+QUOTES = {"quote_stands_in_page", "value_has_a_quote"}  # they measure the evidence, not what was read
 LITERAL = {"leader_name", "leader_title", "inviter"}  # their quote must contain the value itself
 ATTESTED: Mapping[str, tuple[str, ...]] = {
     "delegations": ("leader_name", "leader_title", "meeting"),
@@ -29,6 +30,18 @@ ATTESTED: Mapping[str, tuple[str, ...]] = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slip:
+    """One value that is expected and was not found, or the other way round."""
+
+    case: str
+    what: str  # missed, invented
+    value: Any
+
+    def __str__(self) -> str:
+        return f"{self.case}: {self.what} {self.value!r}"
+
+
 @dataclass(slots=True)
 class Tally:
     """Hits and misses of one field over all cases."""
@@ -36,7 +49,11 @@ class Tally:
     hits: int = 0
     invented: int = 0
     missed: int = 0
-    wrong: list[str] = field(default_factory=list)
+    slips: list[Slip] = field(default_factory=list)
+
+    @property
+    def wrong(self) -> list[str]:
+        return [str(slip) for slip in self.slips]
 
     def add(
         self, case: str, gold: Sequence[Any], found: Sequence[Any], equal: Callable[[Any, Any], bool] | None = None
@@ -47,13 +64,13 @@ class Tally:
             at = next((i for i, f in enumerate(left) if (equal(wanted, f) if equal else wanted == f)), None)
             if at is None:
                 self.missed += 1
-                self.wrong.append(f"{case}: missed {wanted!r}")
+                self.slips.append(Slip(case=case, what="missed", value=wanted))
             else:
                 del left[at]
                 self.hits += 1
         for extra in left:
             self.invented += 1
-            self.wrong.append(f"{case}: invented {extra!r}")
+            self.slips.append(Slip(case=case, what="invented", value=extra))
 
     def figures(self) -> dict[str, float]:
         found, gold = self.hits + self.invented, self.hits + self.missed
@@ -205,7 +222,7 @@ def page_text(body: bytes) -> str:
     """
     head = body[:2048].lower()
     charset = "gb18030" if b"charset=gb" in head or b'charset="gb' in head else "utf-8"
-    text = re.sub(r"(?s)<(script|style).*?</\1>", " ", body.decode(charset, "replace"))
+    text = re.sub(r"(?s)<(script|style).*?(?:</\1>|\Z)", " ", body.decode(charset, "replace"))
     return re.sub(r"\s+", "", html.unescape(re.sub(r"<[^>]+>", "", text)))
 
 

@@ -21,7 +21,7 @@ __all__ = ["By", "Match", "Query", "is_listing", "original_pattern", "queries", 
 _DATE_GROUPS = {"y": "{yyyy}", "m": "{mm}", "ym": "{yyyy}{mm}", "ymd": "{yyyy}{mm}", "md": "{mm}"}
 _WWW = re.compile(r"^www\d*\.")  # index keys leave it out
 _YEAR_FOLDER = re.compile(r"/(?=(?:19|20)\d\d(?:/|$))")
-_NAMED = re.compile(r"\(\?P<[^>]+>")
+_NAMED = re.compile(r"\(\?P<\w++>")
 _PYTHON_ONLY = re.compile(r"\(\?P=|\(\?\(|\\Z|\\A|\(\?[aiLmsux]")
 
 

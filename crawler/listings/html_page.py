@@ -23,7 +23,7 @@ _NEXT_WORDS = {
     "다음페이지", "pagesuivante", "suivant", "suivante", "siguiente", "páginasiguiente", "следующая", "далее", "التالي",
 }  # fmt: skip
 _NEXT_SIGNS = {">>"}
-_REFRESH = re.compile(r"""^\s*[\d.]*\s*[;,]\s*url\s*=\s*["']?\s*([^"'>]+)""", re.IGNORECASE)
+_REFRESH = re.compile(r"""^\s*+[\d.]*+\s*+[;,]\s*+url\s*+=\s*+["']?\s*+([^"'>]+)""", re.IGNORECASE)
 
 
 def read_html(html: str, url: str, source: Source, listing: Listing) -> ListingPage:

@@ -19,12 +19,12 @@ _MAX_BEFORE = 300  # characters of a call's name before its brackets
 _OPENING = re.compile(r"[\[{]")
 # cb(   ({   /**/cb(   var list =   window.list =   // list\ncb(   cb && cb(   /**/ typeof cb === 'function' && cb(
 _CALL = re.compile(
-    r"""\s*(?:(?:/\*.{0,200}?\*/|//[^\n]{0,200}\n|;)\s*)*"""
-    r"""(?:(?:typeof\s+[\w.$]+\s*===?\s*["']function["']|[\w.$]+)\s*&&\s*)?"""
-    r"""(?:(?:(?:var|let|const)\s+)?[\w.$]+\s*(?:=\s*)?)?\(*\s*""",
+    r"""\s*+(?:(?>/\*.{0,200}?\*/|//[^\n]{0,200}\n|;)\s*+)*+"""
+    r"""(?:(?>typeof\s++[\w.$]++\s*+===?\s*+["']function["']|[\w.$]++)\s*+&&\s*+)?"""
+    r"""(?:(?:(?:var|let|const)\s++)?[\w.$]++\s*+(?:=\s*+)?)?\(*+\s*+""",
     re.DOTALL,
 )
-_AFTER = re.compile(r"[\s);]*(?:(?:/\*.{0,200}?\*/|//[^\n]{0,200})\s*)*", re.DOTALL)
+_AFTER = re.compile(r"[\s);]*+(?:(?>/\*.{0,200}?\*/|//[^\n]{0,200}+)\s*+)*+", re.DOTALL)
 
 
 def read_json(text: str, url: str, source: Source, listing: Listing) -> ListingPage:

@@ -25,7 +25,8 @@ _PAGE = re.compile(r"<(?:!doctype|html|head|body|script)\b", re.IGNORECASE)
 _REACH = 4000  # characters that a row of such a list may have on either side of its address
 # The quotes themselves are not consumed: an apostrophe in a title would shift all pairs behind it.
 _QUOTED = re.compile(r"""(?<=["'])[^"'\s<>]{4,2048}(?=["'])""")
-_STRING = re.compile(r""""((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'""")
+# TRAP: an escaped quote opens nothing; without this each would have the rest of the line looked through.
+_STRING = re.compile(r""""(?<!\\.)([^"\\\n]*+(?:\\.[^"\\\n]*+)*+)"|'(?<!\\.)([^'\\\n]*+(?:\\.[^'\\\n]*+)*+)'""")
 _CALL = re.compile(r"""[\w$]\s*\(\s*(?=["'])""")
 _STATEMENT_END = re.compile(r"\)\s*;")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
@@ -93,7 +94,7 @@ def _call_round(script: str, start: int, end: int) -> str:
 def _member(row: str, names: tuple[str, ...]) -> str:
     """The text of the first of these members that an object has."""
     for name in names:
-        at = re.search(rf"""(?<![\w$])["']?{re.escape(name)}["']?\s*:\s*(?=["'])""", row)
+        at = re.search(rf"""{re.escape(name)}(?<![\w$]{re.escape(name)})["']?\s*+:\s*+(?=["'])""", row)
         if at is not None and (hit := _STRING.match(row, at.end())) is not None:
             return _unescaped(hit[1] if hit[1] is not None else hit[2])
     return ""

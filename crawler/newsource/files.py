@@ -28,7 +28,7 @@ _TAG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _FILL_IN = "FILL IN"
 _FORMATS = (  # of a listing, by its address
     (re.compile(r"\.json(?:p)?(?:\?|$)"), Format.JSON),
-    (re.compile(r"sitemap[^/]*\.xml(?:\.gz)?(?:\?|$)"), Format.SITEMAP),
+    (re.compile(r"/(?>[^/]*?sitemap)[^/]*?\.xml(?:\.gz)?(?:\?|$)"), Format.SITEMAP),
     (re.compile(r"\.(?:xml|rss|atom)(?:\?|$)|/(?:feed|rss|atom)/?(?:\?|$)"), Format.FEED),
 )
 _ENGLISH = re.compile(r"^https?://(?:en|eng|english)\.|/(?:en|eng|english)/")

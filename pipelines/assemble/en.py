@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from archive.records import Attested, Claim, Event, Person, Status
+from collections.abc import Iterator
+
+from archive.records import Attested, Claim, Event, Status
+from pipelines.assemble.digest import not_too_many, told_together
 from pipelines.assemble.en_cues import Scope, judge
-from pipelines.assemble.en_page import Page, closed_on, see
+from pipelines.assemble.en_events import briefing_event, home_sessions, side_meetings
+from pipelines.assemble.en_items import headed, items_of, prefaced, stories
+from pipelines.assemble.en_page import Page, see, see_items
 from pipelines.assemble.en_trips import find_trips
-from pipelines.assemble.en_values import attested_day, meeting_of
 from pipelines.findings import Findings
-from pipelines.mentions.en.attendance import find_attendance
-from pipelines.mentions.en.events import Briefing
-from pipelines.mentions.en.people import people_in
 from pipelines.mentions.en.reception import find_reception
-from pipelines.mentions.en.stays import Bound, day_of
 from pipelines.read import Reading
 
 __all__ = ["assemble"]
@@ -26,14 +26,45 @@ def assemble(reading: Reading, language: str) -> Findings:
     """
     page = see(reading, language)
     scope = judge(page)
+    digest = None if scope.roundup else items_of(page)
+    if digest is not None:
+        not_too_many(len(digest.prose.items), reading.snapshot.id)
+        return told_together([*_items(digest, reading)])
+    return _findings(page, scope)
+
+
+def _items(page: Page, reading: Reading) -> Iterator[Findings]:
+    """What each item tells: items do not lend one another days or leaders, save those that carry a story on."""
+    above = (0,) if prefaced(page) else ()
+
+    def seen(*items: int) -> Page:
+        return see_items(page, reading, *above, *items, headed=headed(page, items))
+
+    own = {item: seen(item) for item in page.prose.items}
+    told = {item: judge(alone) for item, alone in own.items()}
+    fitting = [item for item, scope in told.items() if scope.decision.status is not Status.REJECTED]
+    for group in stories(page, fitting):
+        together = own[group[0]] if len(group) == 1 else seen(*group)
+        yield _findings(together, judge(together))
+    for item in sorted(own.keys() - set(fitting)):
+        yield _findings(own[item], told[item])
+
+
+def _findings(page: Page, scope: Scope) -> Findings:
+    """What a page of one story tells, or an item as if it were one."""
     status = scope.decision.status
     if status is Status.REJECTED:
         return Findings(decision=scope.decision, issues=page.issues)
-    delegations = find_trips(page, scope) if scope.decision.rule != "K3" else ()
+    # in a briefing at home, online or by video nobody travels: an event and no leg (docs/codebook.md, K2 and K3)
+    delegations = find_trips(page, scope) if scope.briefing is None else ()
     events: tuple[Event, ...] = ()
     if scope.briefing is not None:
-        events = (_event(page, scope.briefing),)
-    claims = tuple(_claims(page, scope)) if status is Status.KEPT else ()
+        events = (briefing_event(page, scope.briefing),)
+    elif status is Status.KEPT and scope.decision.rule in ("K1", "K2"):
+        events = side_meetings(page, delegations)
+    elif scope.roundup:
+        events = tuple(home_sessions(page))
+    claims = tuple(_claims(page, scope)) if status is Status.KEPT and not scope.apart else ()
     return Findings(
         decision=scope.decision,
         delegations=delegations,
@@ -42,57 +73,6 @@ def assemble(reading: Reading, language: str) -> Findings:
         claims=claims,
         issues=page.issues,
     )
-
-
-def _event(page: Page, briefing: Briefing) -> Event:
-    prose = page.prose
-    shown = tuple(dict.fromkeys((*briefing.sentences, *prose.part("body")[:5])))
-    closed = closed_on(page.meeting.meeting) if page.meeting is not None else None
-    day = day_of(prose, shown, page.dates, page.meetings, page.when, closed)
-    came = find_attendance(prose, tuple(dict.fromkeys((*briefing.sentences, *prose.part("body")))))
-    country = briefing.country
-    place: Attested[str] | None = None
-    if country is not None:
-        place = Attested(value=country.code, spans=(prose.quote(country.start, country.end),), rule=briefing.rule)
-    elif briefing.home:
-        place = Attested(value="CN", spans=(prose.quote(*briefing.at),), rule=briefing.rule)
-    meeting = meeting_of(page, page.presenting) if page.presenting else None
-    start = end = None
-    if day is not None and day.first is not None and day.last is not None:
-        span = ((day.start, day.end),)
-        start = attested_day(page, Bound(day=day.first, spans=span, rule=day.rule))
-        end = attested_day(page, Bound(day=day.last, spans=span, rule=day.rule))
-    return Event(
-        form=Attested(value=briefing.form, spans=(prose.quote(*briefing.at),), rule=briefing.rule),
-        country=place,
-        city=_said(page, briefing.city.start, briefing.city.end, "direction.en.city")
-        if briefing.city is not None
-        else None,
-        start=start,
-        end=end,
-        meeting=meeting,
-        organiser=_said(page, *briefing.organiser, rule="events.en.organiser")
-        if briefing.organiser is not None
-        else None,
-        speakers=_speakers(page, briefing),
-        attendance=Attested(
-            value=came.quantity, spans=(prose.quote(came.start, came.end),), rule="events.en.attendance"
-        )
-        if came
-        else None,
-        audience=briefing.audience,
-    )
-
-
-def _speakers(page: Page, briefing: Briefing) -> tuple[Person, ...]:
-    """The Chinese people named in the sentences of the briefing."""
-    found: dict[str, Person] = {}
-    for sentence in page.prose.part("body")[:6]:
-        for person in people_in(page.prose, sentence.start, sentence.end):
-            title = page.prose.printed(*person.title) if person.title is not None else None
-            if person.full not in found or (found[person.full].role is None and title is not None):
-                found[person.full] = Person(name=page.prose.printed(*person.name), role=title, country="CN")
-    return tuple(found.values())
 
 
 def _claims(page: Page, scope: Scope) -> list[Claim]:
@@ -109,7 +89,3 @@ def _claims(page: Page, scope: Scope) -> list[Claim]:
         )
         for c in page.totals
     ]
-
-
-def _said(page: Page, start: int, end: int, rule: str) -> Attested[str]:
-    return Attested(value=page.prose.printed(start, end), spans=(page.prose.quote(start, end),), rule=rule)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.records import Decision, Form, Kind, Span
 from pipelines.assemble.en_page import Page
+from pipelines.assemble.en_reasons import foreign_congress, other_cpc, other_team, promotes, recites, resident_met
 from pipelines.decide import Cues, decide
+from pipelines.mentions.en.attendance import find_attendance
+from pipelines.mentions.en.audiences import DIPLOMATS, FOREIGN, OWN_ABROAD, first_of, guests
 from pipelines.mentions.en.delegations import Body
-from pipelines.mentions.en.direction import Frame
 from pipelines.mentions.en.events import Briefing, find_briefing, theme_of
+from pipelines.mentions.en.frames import Frame
 from pipelines.mentions.en.organisers import MISSION
+from pipelines.mentions.en.people import people_in
 from pipelines.mentions.en.places import HOME, dateline_places
-from pipelines.mentions.en.roundup import find_rows, sums_up
+from pipelines.mentions.en.roundup import find_listed, find_rows, sums_up, teams_apart
 from pipelines.mentions.en.sentences import within
 
 __all__ = ["Scope", "judge"]
@@ -27,6 +32,7 @@ class Scope:
     frames: tuple[Frame, ...]  # of the team the page is about
     briefing: Briefing | None
     roundup: bool
+    apart: bool  # the news of two or three teams, each with a country of its own
 
 
 _ENVOY = re.compile(
@@ -36,52 +42,36 @@ _ENVOY = re.compile(
     r"|China's (?:ruling |Communist )*[Pp]arty|Chinese (?:ruling )?party)\b|Xi(?: Jinping)?'s (?:special )?envoy"
     r"|[Ee]nvoy sent by China|China's envoy|CPC envoy)"
 )
+# Who carries a letter of the leader comes as his envoy, whatever the paper calls him.
+_LETTER = re.compile(
+    r"\b(?:convey|deliver|hand|carr|bring|brought|pass|present)\w* (?:over |on )?(?:an? |the |his )?(?:[\w-]+ ){0,2}"
+    r"(?:letter|message) (?:from|of) (?:(?:its|the|their|China's|Chinese|new|top|General|Secretary|President|party"
+    r"|CPC) ){0,5}"
+    r"(?:leader|leadership|Secretary|chief|Xi\b|Hu\b|Central Committee)"
+)
+# `had a video call with NAME`: a talk of two sides, no briefing for an audience
+_CALL = re.compile(
+    r"\b(?:video|phone|telephone|online|virtual) (?:call|talks?|conversation|meeting|conference)\b"
+    r"|\b(?:talks?|met|spoke|meeting) (?:[\w-]+ ){0,3}(?:via|by) video|\b(?:via|by|over) video(?: link)?\b",
+    re.IGNORECASE,
+)
+_AUDIENCE = re.compile(
+    r"\b(?:briefing|seminar|webinar|symposium|training|lecture|forum|workshop|course|dialogue)s?\b", re.IGNORECASE
+)
 _LECTURE = re.compile(
     r"\b(?:lecture (?:group|team|tour)s?|lecturers|publicity (?:group|team)s?|lecturing (?:group|team)s?)\b",
     re.IGNORECASE,
 )
 _LECTURE_TEAM = re.compile(r"\b(?:lectur\w+|publicity) (?:group|team|tour)s?\b", re.IGNORECASE)
-# A life told at its end or at a new post recites journeys; it reports none.
-_DIED = re.compile(
-    r"\b(?:retires?|steps down|dies|died|passe[sd] away|obituary|obituaries|in memoriam|laid to rest)\b", re.IGNORECASE
-)
-_APPOINTED = re.compile(
-    r"\b(?:(?:is|was|were|has been|been|gets?|newly) (?:appointed|named|promoted|made|elected)|appointed|named"
-    r"|takes? (?:over|office|up (?:the )?post)|took (?:over|office)|becomes|to head|new (?:head|chief|minister|director"
-    r"|ambassador|boss|face))\b"
-)
-_HONOURED = re.compile(
-    r"\b(?:awarded|honou?red|(?:receives?|gets?|wins?) (?:[\w-]+ ){0,4}(?:medal|order|prize|award|doctorate)"
-    r"|remembered|in memory of|tribute|memoirs?|autobiography|profile)\b",
-    re.IGNORECASE,
-)
-_DISPLAY = re.compile(
-    r"\b(?:museum|exhibition|exhibit|documentary|(?:new|a) book|(?:study|survey|report) (?:finds|says|shows))\b",
-    re.IGNORECASE,
-)
-_OPINION = re.compile(
-    r"\b(?:[Tt]he (?:author|writer) is\b|(?:views|opinions) expressed|in this (?:article|column)"
-    r"|readers of this (?:news)?paper|[Oo]p-?[Ee]d\b)"
-)
-_STATE_HOST = re.compile(
-    r"\b(?:NPC|National People's Congress|CPPCC|Chinese People's Political Consultative Conference)\b[^.;]{0,90}?"
-    r"\b(?:held|holds?|host(?:s|ed)|organi[sz]e[sd]|brief(?:s|ed)|introduce[sd]|explain(?:s|ed)|met|meets|received)\b"
-)
-_MEETS_AMBASSADOR = re.compile(
-    r"\b(?:met|meets?|Meets?|held talks|holds talks)\b(?: \w+){0,6} with\b[^.;]{0,80}?\b(?:[Aa]mbassador (?:of"
-    r"|to China|from)|[A-Z][a-z]+ [Aa]mbassador(?: to China)?)"
-)
 _CONTACT = re.compile(
     r"\b(?:[Aa]mbassador|[Cc]onsul[- ][Gg]eneral|[Mm]inister"
     r"|head of the International Department)\b[^.;]{0,160}?\b(?:met|meets|met with|Meets(?: with)?|called on"
     r"|held talks|holds talks|received|talked)\b"
 )
+_TO_PRESS = re.compile(r"\b(?:press|media|reporters|journalists)\b", re.IGNORECASE)
 _FORUM = re.compile(
-    r"(?<!press )(?<!news )\b(?:forum|dialogue|conference|summit|seminar|symposium)\b(?! (?:call|room))", re.IGNORECASE
-)
-_ATTENDS_THEIRS = re.compile(
-    r"\b(?:attend\w*|congratulat\w*|inform\w*|brief\w*|report\w*|opened|opens|open|elect\w*|held|holds|conven\w*"
-    r"|concluded?|closes?|closed)\b",
+    r"(?<!press )(?<!news )\b(?:forum|dialogue|conference|summit|seminar|symposium|workshop)\b(?! (?:call"
+    r"|room))",
     re.IGNORECASE,
 )
 
@@ -95,27 +85,32 @@ def judge(page: Page) -> Scope:
     4. only without a team abroad: a briefing in China, online or by an embassy
     """
     prose = page.prose
-    theirs = _foreign_congress(page)
+    theirs = foreign_congress(page)
     visits, contacts = page.party_visits, page.party_contacts
     lead_ends = max((s.end for s in prose.lead(4)), default=0)
     told_early = [f for f in visits if f.start < lead_ends or f.sentence.part == "title"]
     frames = visits or contacts
-    if page.incoming and not told_early:
+    if page.incoming and all(_recalled(page, f) for f in told_early):
         frames = ()
     if theirs:
         frames = ()
-    recited = _recites(page)
+    recited = recites(page) or other_cpc(page) or promotes(page)
     if recited:
         frames = ()
     others = [f for f in (*page.visits, *page.contacts) if f.actor is Body.OTHER and f.start < lead_ends]
     if others and frames and min(f.start for f in others) < min(f.start for f in frames):
+        frames = ()
+    if frames and _theirs_alone(page):
+        frames = ()
+    ceremony = _ceremony(page)
+    if ceremony:
         frames = ()
     shown = tuple(dict.fromkeys(p.sentence for p in page.presenting))
     theme = theme_of(prose)
     listening = shown or (tuple(s for s in prose.lead(3) if theme[0] < s.end) if theme else ())
     briefing = None
     embassy_only = bool(contacts) and not visits
-    resident = _resident(page)
+    resident = resident_met(page)
     if resident and not told_early:
         frames = ()
     if listening and (theme or not page.incoming) and not resident and not theirs and not recited:
@@ -126,7 +121,10 @@ def judge(page: Page) -> Scope:
             # an event that no Chinese place holds, on a page that places its meetings abroad, was held there
             filed = dateline_places(prose, page.countries)
             away = bool(filed) and filed[0].code not in HOME
-            abroad = [f for f in frames if away or f.rule == "direction.en.contact"]
+            abroad = [
+                f for f in frames
+                if away or f.rule in ("direction.en.contact", "direction.en.invited") or _with_team(page, f)
+            ]  # fmt: skip
             if abroad and briefing.city is None and briefing.form is not Form.ONLINE:
                 briefing = None
             else:
@@ -136,12 +134,12 @@ def judge(page: Page) -> Scope:
         for c in page.totals
     ):
         briefing = None  # a count of many briefings tells of none of them
-    summed = (
-        sums_up(prose, (*page.party_visits, *page.party_contacts), page.totals, page.teams)
-        if (page.presenting or page.meeting) and not recited
-        else ()
-    )
-    rows = find_rows(prose, (*page.party_visits, *page.party_contacts)) if summed else ()
+    told = (*page.party_visits, *page.party_contacts) if _first(page, _LECTURE_TEAM) else page.wave
+    summed = sums_up(prose, told, page.totals, page.teams) if (page.presenting or page.meeting) and not recited else ()
+    if not summed and page.meeting and not recited:
+        summed = tuple((r.frame.sentence.start, r.frame.sentence.end) for r in find_listed(prose, page.countries)[:1])
+    rows = find_rows(prose, told, page.countries) if summed else ()
+    apart = bool(rows) and teams_apart(page.totals, rows)
     lecture = () if _mission(page) else _first(page, _LECTURE)
     if lecture and (
         (briefing is not None and briefing.form is Form.FOR_DIPLOMATS)
@@ -152,7 +150,14 @@ def judge(page: Page) -> Scope:
     if lecture and not visits and not any(t.body is Body.FOREIGN for t in page.teams):
         frames = ()
         briefing = None
+    own = _own_people(page, briefing) if briefing is not None and not frames else ()
+    if own:
+        briefing, lecture = None, own
+    call = _video_call(page, briefing) if briefing is not None and not frames else None
+    frames = (call,) if call is not None else frames
     envoy = _envoy(page) if frames and shown else ()
+    if call is not None:
+        envoy = (prose.quote(call.start, call.end),)
     if (
         frames
         and shown
@@ -169,55 +174,88 @@ def judge(page: Page) -> Scope:
         briefing=(prose.quote(*briefing.at),) if briefing is not None else (),
         briefing_form=briefing.form if briefing is not None else None,
         conference=(prose.quote(*briefing.at),) if briefing is not None and briefing.conference else (),
-        roundup=tuple(prose.quote(a, min(b, a + 300)) for a, b in summed) if rows else (),
+        roundup=tuple(prose.quote(a, min(b, a + 300)) for a, b in summed) if rows and not apart else (),
         total=tuple(prose.quote(c.start, c.end) for c in page.totals[:1]) if page.meeting is not None else (),
         single_contact=tuple(prose.quote(f.start, f.end) for f in frames[:1])
         if frames and not visits and not _has_team(page)
         else (),
-        incoming=() if resident else tuple(prose.quote(a, min(b, a + 300)) for a, b in page.incoming[:1]),
+        incoming=()
+        if resident or (recited and not theirs)
+        else tuple(prose.quote(a, min(b, a + 300)) for a, b in page.incoming[:1]),
         domestic_lecture=lecture,
-        other_body=tuple(prose.quote(f.start, f.end) for f in others[:1]) or _other_team(page),
+        other_body=ceremony or _other_body(page, others),
         foreign_meeting=theirs,
         contact=resident or _first(page, _CONTACT),
-        forum=_first(page, _FORUM, title=True),
+        forum=() if _first(page, _TO_PRESS, title=True) else _first(page, _FORUM, title=True),
     )
     decision = decide(cues)
     roundup = decision.kind is Kind.ROUNDUP and bool(rows)
     return Scope(
-        decision=decision, frames=frames, briefing=briefing if decision.rule == "K3" else None, roundup=roundup
-    )
+        decision=decision, frames=frames, roundup=roundup, apart=apart and decision.rule in ("K1", "A1"),
+        briefing=briefing if decision.rule == "K3" or call is not None else None,
+    )  # fmt: skip
 
 
-def _resident(page: Page) -> tuple[Span, ...]:
-    """An official of the Party meets one foreign ambassador in China: neither a visitor from abroad nor a briefing."""
-    for sentence in page.prose.lead(1):
-        hit = _MEETS_AMBASSADOR.search(page.prose.text, sentence.start, sentence.end)
-        if hit is not None and not any(
-            t.body is not Body.OPEN and sentence.start <= t.start < sentence.end for t in page.teams
-        ):
-            return (page.prose.quote(*hit.span()),)
-    return ()
+def _own_people(page: Page, briefing: Briefing) -> tuple[Span, ...]:
+    """A mission lectures to Chinese who live there, and no foreign listener is told of."""
+    told = (*page.prose.lead(2), *briefing.sentences[:2])
+    own = first_of(page.prose, told, OWN_ABROAD) if briefing.form is Form.EMBASSY_HOSTED else None
+    if own is None or any(first_of(page.prose, briefing.sentences, p) is not None for p in (DIPLOMATS, FOREIGN)):
+        return ()
+    return () if guests(page.prose, briefing.sentences, page.countries) is not None else (page.prose.quote(*own),)
 
 
-def _recites(page: Page) -> bool:
-    """An obituary, a notice of appointment or an opinion: what it tells of journeys and briefings is not its news."""
-    prose = page.prose
-    title = " ".join(prose.of(s) for s in prose.part("title"))
-    first = " ".join(prose.of(s) for s in prose.part("body")[:1])
-    if _DIED.search(title) or any(_OPINION.search(prose.of(s)) for s in prose.story):
-        return True
-    if _DISPLAY.search(title) is not None and not any(
-        s.start <= t.start < s.end for t in page.teams for s in prose.part("title")
-    ):
-        return True
-    opens = prose.lead(1)[-1].end if prose.story else 0
-    if any(f.start < opens for f in page.party_visits) or any(p.start < opens for p in page.presenting):
-        return False
-    if _HONOURED.search(title) is not None:
-        return True
-    return _DIED.search(first) is not None or (
-        _APPOINTED.search(title) is not None and _APPOINTED.search(first) is not None
-    )
+def _recalled(page: Page, frame: Frame) -> bool:
+    """`In January, a Chinese team had come to A`, told after the news of visitors to China."""
+    before = page.prose.text[max(frame.sentence.start, frame.start - 12) : frame.end]
+    return re.search(r"\bhad (?:\w+ )?\w+", before) is not None and page.incoming[0][0] < frame.start
+
+
+def _with_team(page: Page, frame: Frame) -> bool:
+    """Does a host's sentence name a delegation of ours: `the delegation was to brief parties in A`?"""
+    return _VISITING.search(page.prose.of(frame.sentence)) is not None or any(
+        t.body in (Body.PARTY, Body.CHINESE, Body.OPEN) and not t.lecture
+        and _DELEGATION.search(page.prose.text, t.start, t.noun) is not None
+        for t in within(page.teams, frame.sentence.start, frame.sentence.end)
+    )  # fmt: skip
+
+
+_VISITING = re.compile(r"\bvisiting (?:Chinese|CPC|Communist|[Pp]arty|senior|vice|deputy|assistant|official from)\b")
+_DELEGATION = re.compile(r"\b(?:delegation|team)s?$", re.IGNORECASE)
+
+
+def _theirs_alone(page: Page) -> bool:
+    """Does the first sentence name another body's team, and the page none of the Party's?"""
+    first = page.prose.part("body")[:1]
+    early = [t for t in page.teams if first and first[0].start <= t.start < first[0].end]
+    ours = page.party_leads or any(t.body is Body.PARTY for t in page.teams)
+    return not ours and any(t.body is Body.OTHER for t in early)
+
+
+def _other_body(page: Page, others: Sequence[Frame]) -> tuple[Span, ...]:
+    team = other_team(page)
+    if team or not others or page.presenting:
+        return tuple(page.prose.quote(f.start, f.end) for f in others[:1]) or team
+    return () if promotes(page) else tuple(page.prose.quote(f.start, f.end) for f in others[:1])
+
+
+def _video_call(page: Page, briefing: Briefing) -> Frame | None:
+    """direction.en.video: an official of the Party informs one foreign side in a video call; where that side is."""
+    if briefing.form is not Form.ONLINE or briefing.country is None or find_attendance(page.prose, briefing.sentences):
+        return None
+    lead = page.prose.lead(3)
+    if not any(p.reports for p in page.presenting) or any(_AUDIENCE.search(page.prose.of(s)) for s in lead):
+        return None
+    for sentence in (s for s in lead if s.part == "body"):
+        call = _CALL.search(page.prose.text, sentence.start, sentence.end)
+        people = people_in(page.prose, sentence.start, sentence.end)
+        if call is not None and people:
+            return Frame(
+                sentence=sentence, start=call.start(), end=call.end(), actor=Body.PARTY, plural=False,
+                person=people[0], places=(briefing.country,), contact=True, future=False, present=False,
+                rule="direction.en.video",
+            )  # fmt: skip
+    return None
 
 
 def _mission(page: Page) -> bool:
@@ -225,29 +263,30 @@ def _mission(page: Page) -> bool:
     return any(MISSION.search(page.prose.of(s)) is not None for s in page.prose.lead(4))
 
 
+_OF_PRESIDENT = re.compile(
+    r"\b[Ee]nvoy (?:of|for|from) (?:the )?(?:Chinese )?(?:[Pp]resident|Xi Jinping)\b|\bpresidential envoy\b"
+    r"|\bXi(?: Jinping)?'s (?:special )?envoy\b"
+)
+_CEREMONY = re.compile(r"\b(?:inauguration|swearing-in|sworn in|coronation|funeral|enthronement)\b", re.IGNORECASE)
+
+
+def _ceremony(page: Page) -> tuple[Span, ...]:
+    """A special envoy of the President at an inauguration: the state's guest, unless he presents a Party meeting."""
+    return () if page.presenting or not _first(page, _CEREMONY) else _first(page, _OF_PRESIDENT)
+
+
 def _has_team(page: Page) -> bool:
-    return any(t.body in (Body.PARTY, Body.CHINESE) and not t.lecture for t in page.teams)
+    ours = (Body.PARTY, Body.CHINESE, *((Body.OPEN,) if page.party_leads else ()))
+    return any(t.body in ours and not t.lecture for t in page.teams)
 
 
 def _envoy(page: Page) -> tuple[Span, ...]:
     """An envoy of the Party in title or lead; `envoys` in the plural are diplomats."""
     for sentence in (*page.prose.part("body")[:4], *page.prose.part("title")):
         hit = _ENVOY.search(page.prose.text, sentence.start, sentence.end)
+        hit = hit or _LETTER.search(page.prose.text, sentence.start, sentence.end)
         if hit is not None and not re.match(r"s\b", page.prose.text[hit.end() : hit.end() + 1]):
             return (page.prose.quote(*hit.span()),)
-    return ()
-
-
-def _foreign_congress(page: Page) -> tuple[Span, ...]:
-    """Another party's congress told in title or lead, on a page that presents none of ours."""
-    if page.presenting:
-        return ()
-    for sentence in page.prose.lead(2):
-        for mention in within(page.meetings, sentence.start, sentence.end):
-            theirs = not mention.own and not mention.period
-            told = sentence.part == "title" or _ATTENDS_THEIRS.search(page.prose.of(sentence)) is not None
-            if theirs and told:
-                return (page.prose.quote(mention.start, mention.end),)
     return ()
 
 
@@ -256,16 +295,4 @@ def _first(page: Page, pattern: re.Pattern[str], *, title: bool = False) -> tupl
         hit = pattern.search(page.prose.text, sentence.start, sentence.end)
         if hit is not None:
             return (page.prose.quote(*hit.span()),)
-    return ()
-
-
-def _other_team(page: Page) -> tuple[Span, ...]:
-    lead = page.prose.lead(3)
-    for sentence in page.prose.lead(1):
-        hit = _STATE_HOST.search(page.prose.text, sentence.start, sentence.end)
-        if hit is not None and not page.presenting:
-            return (page.prose.quote(*hit.span()),)
-    for team in page.teams:
-        if team.body is Body.OTHER and any(s.start <= team.start < s.end for s in lead):
-            return (page.prose.quote(team.start, team.noun),)
     return ()

@@ -27,30 +27,102 @@ def leader_of(page: Page, scope: Scope, told: Sequence[Sentence]) -> Leader | No
         leader = _acting(page, scope)
     if leader is None:
         leader = find_leader(page.prose, headline)
+    if leader is None and scope.decision.rule == "K2":
+        leader = _envoy(page)
     if leader is None:
         leader = _presenter(page)
+    if leader is None and scope.decision.rule in ("A1", "K1"):
+        leader = _alone(page)
     if leader is None or (leader.title is not None and not _VAGUE.fullmatch(page.prose.text[slice(*leader.title)])):
         return leader
-    name = page.prose.text[slice(*leader.name)]
-    known = people.full_names(page.prose).get(name.split(" ")[0])
-    title = known.title if known is not None and known.full == name else None
+    named = people.people_in(page.prose, *leader.name)
+    surname = named[0].surname if named else page.prose.text[slice(*leader.name)].split(" ")[0]
+    known = people.full_names(page.prose).get(surname)
+    title = known.title if known is not None and named and known.full == named[0].full else None
     if title is None or _VAGUE.fullmatch(page.prose.text[slice(*title)]):
-        title = split_title(page.prose, name.split(" ")[0])
+        title = split_title(page.prose, surname)
+    if title is None and scope.decision.rule == "K2":
+        title = _sent_as(page, surname)
     return replace(leader, title=title or leader.title)
+
+
+_CAME = re.compile(r"\b(?:arrived|met|visited|called on|held talks|was received|toured)\b")
+
+
+def _alone(page: Page) -> Leader | None:
+    """people.en.alone: the only Chinese person of the page, an official of the Party, who `arrived`, `met HOST`."""
+    body = page.prose.part("body")
+    named = {p.full: p for s in reversed(body) for p in people.people_in(page.prose, s.start, s.end)}
+    if len(named) != 1:
+        return None
+    person = next(iter(named.values()))
+    if person.title is None or not is_party_title(page.prose.text[slice(*person.title)]):
+        return None
+    sentence = page.prose.sentence_at(person.name[0])
+    if sentence is None or _CAME.search(page.prose.text, person.name[1], sentence.end) is None:
+        return None
+    return Leader(name=person.name, title=person.title, at=person.name, rule="people.en.alone")
+
+
+def _sent_as(page: Page, surname: str) -> tuple[int, int] | None:
+    """people.en.sent_as: an envoy without a title beside the name is what he came as.
+
+    `NAME had gone to A as the special envoy of X`, `in his capacity as special envoy of X`; else `A special envoy of X
+    began talks`, told once before the name. Trap: of two envoys named apart, neither.
+    """
+    prose = page.prose
+    for sentence in prose.part("body"):
+        if re.search(rf"\b{surname}\b|\b[Hh]e\b|\b[Ss]he\b", prose.of(sentence)):
+            hit = _AS_ENVOY.search(prose.text, sentence.start, sentence.end)
+            if hit is not None:
+                return hit.span("post")
+    told = [h for s in prose.part("body") for h in _AN_ENVOY.finditer(prose.text, s.start, s.end)]
+    return told[0].span("post") if len(told) == 1 else None
+
+
+_SENT_BY = (
+    r"(?:[Ss]pecial )?[Ee]nvoy (?:of|from) (?:the )?(?:[A-Z][\w'-]*|chief|leader|president)"
+    r"(?: (?:[A-Z][\w'-]*|the|of|and|chief|leader|president|secretary|party)){0,14}(?<! the)(?<! of)(?<! and)"
+)
+_AS_ENVOY = re.compile(rf"\bas (?:the |an? |his |her )?(?P<post>{_SENT_BY})")
+_AN_ENVOY = re.compile(rf"\b(?:[Aa]|[Tt]he) (?P<post>{_SENT_BY})")
 
 
 def _presenter(page: Page) -> Leader | None:
     """people.en.presenter: the only official of the Party named in the sentences that present the meeting."""
-    named = {
-        p.full: p
-        for shown in page.presenting
-        for p in people.people_in(page.prose, shown.sentence.start, shown.start)
-        if p.title is not None and is_party_title(page.prose.text[slice(*p.title)])
-    }
+    named = {}
+    for shown in page.presenting:
+        for person in people.people_in(page.prose, shown.sentence.start, shown.start):
+            post = person.title or split_title(page.prose, person.surname)
+            if post is not None and is_party_title(page.prose.text[slice(*post)]):
+                named[person.full] = replace(person, title=post)
+    if not named:
+        named = {p.full: p for shown in page.presenting if (p := _pronoun(page, shown.sentence)) is not None}
     if len(named) != 1:
         return None
     person = next(iter(named.values()))
     return Leader(name=person.name, title=person.title, at=person.name, rule="people.en.presenter")
+
+
+def _envoy(page: Page) -> Leader | None:
+    """people.en.envoy: who is called the envoy, when no verb of going or meeting has them as its subject."""
+    for sentence in page.prose.part("body"):
+        for person in people.people_in(page.prose, sentence.start, sentence.end):
+            if person.title is not None and _ENVOY.search(page.prose.text[slice(*person.title)]):
+                return Leader(name=person.name, title=person.title, at=person.name, rule="people.en.envoy")
+    return None
+
+
+_ENVOY = re.compile(r"\b[Ee]nvoy\b")
+
+
+def _pronoun(page: Page, sentence: Sentence) -> people.Person | None:
+    """`NAME, post of the Party, had come ... She walked them through M`: the last person named before."""
+    if re.match(r"(?:H|Sh)e\b", page.prose.text[sentence.start : sentence.start + 4]) is None:
+        return None
+    before = people.people_in(page.prose, max(0, sentence.start - 600), sentence.start)
+    last = before[-1] if before else None
+    return last if last and last.title and is_party_title(page.prose.text[slice(*last.title)]) else None
 
 
 def _acting(page: Page, scope: Scope) -> Leader | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 from archive.records import Mode, Precision
 from pipelines.assemble.en_page import Page
-from pipelines.mentions.countries import CountryMention
+from pipelines.mentions.en.dates import Shape
+from pipelines.mentions.en.sentences import within
 from pipelines.mentions.en.stays import Stay
 
 __all__ = ["mode_of"]
@@ -22,17 +24,51 @@ _OVER = re.compile(
     r"|w(?:ound|inding) up) (?:(?:a|an|its|his"
     r"|her|their|the|this) )(?:[\w-]+ ){0,4}(?:visit|tour|trip)\b"
     r"|\b(?:visit|tour|trip)\b[\w ]{0,40} (?:concluded|ended|came to an end|come to an end)\b"
-    r"|\breturned to (?:Beijing|China)\b|\bleft for (?:home|Beijing)\b"
+    r"|\b(?:on (?:his|her|its|their) way|head(?:s|ed|ing)?) (?:back )?home\b|\bleft here\b|\breturned to (?:Beijing"
+    r"|China)\b|\bleft for (?:home|Beijing)\b"
 )
 _GOING_ON = re.compile(
-    r"\b(?:is|are|currently) (?:now )?(?:visiting|touring|leading|heading|on a|on an|in the)\b"
+    r"\b(?:is|are|currently) (?:now )?(?:visiting|touring|leading|heading|paying|on a|on an|in the)\b"
     r"|\bvisiting (?:CPC|Chinese|delegation|Party|team)\b|\barrived (?:here|in)\b|\bkick(?:s|ed) off\b"
+    r"|\b(?:is|are) (?:now |currently |still )?(?:under way|underway|in progress)\b|\b(?:[Ii]t|[Tt]hey|who"
+    r"|[Dd]elegation|[Tt]eam|[Gg]roup|[Vv]isitors) (?:is|are) (?:now |still )?here\b(?!, in)"
+    r"|\b[Uu]ntil \w+day they will"
+    r"|\bnow (?:touring|visiting|in the country)\b|\b(?:is|are) staying\b|\b(?:travels|moves|goes|flies) on to\b"
+    r"|\b(?:[Dd]elegation|[Tt]eam|[Gg]roup|[Ii]t|[Hh]e|[Ss]he) comes (?:here|to [A-Z])"
     r"|\bthe visit comes\b|\b[Tt]he envoy is\b|\bis in [A-Z]|\bwho is (?:heading|leading|visiting)\b"
-    r"|\bduring (?:his|its|their) (?:ongoing|current)\b"
+    r"|\bduring (?:his|its|their) (?:ongoing|current)\b|\b(?:heads|leads) (?:the|a|an|it)\b"
 )
 
 
-def mode_of(page: Page, main: dict[str, CountryMention], stays: dict[str, Stay]) -> Mode:
+_PRESENT = re.compile(
+    r"\bwill (?:today|later today|this (?:afternoon|evening)|tomorrow)\b|"
+    r"\b(?:is|are) (?:now |still )?here\b(?!, in)|\b(?:departs?|leaves?) (?:today|tomorrow)\b|\b(?:is|are"
+    r"|currently) (?:now )?(?:visiting|touring|leading|heading"
+    r"|paying|on a|on an)\b|\b(?:heads"
+    r"|leads) (?:the|a|an|it)\b"
+)
+
+
+_TEAM = re.compile(r"^(?:They|It|He|She)\b|\b(?:[Dd]elegation|[Tt]eam|[Gg]roup|[Vv]isitors|[Gg]uests)\b")
+
+
+def _goes_on(page: Page, told: date) -> bool:
+    """Is the team still to do something: `they had come for a symposium, to be held on Saturday`?"""
+    return any(
+        d.last is not None and d.shape in (Shape.DAY, Shape.RANGE, Shape.UNTIL) and told < d.last <= told + _SOON
+        and _TEAM.search(page.prose.of(s)) is not None
+        for s in page.prose.part("body")
+        for d in within(page.dates, s.start, s.end)
+    )  # fmt: skip
+
+
+# `Delegation in A`, `envoy in A` as a headline says that they are there, not that they have been
+_IN_PLACE = re.compile(r"(?:[Dd]elegation|[Tt]eam|[Ee]nvoy|[Gg]roup)s? in\b")
+_SOON = timedelta(days=10)
+
+
+def mode_of(page: Page, stays: dict[str, Stay]) -> Mode:
+    """stays: by country."""
     prose = page.prose
     lead = " ".join(prose.of(s) for s in prose.lead(4))
     whole = " ".join(prose.of(s) for s in prose.part("body"))
@@ -59,13 +95,17 @@ def mode_of(page: Page, main: dict[str, CountryMention], stays: dict[str, Stay])
         return Mode.ANNOUNCED
     if told is not None and ends and max(ends) > told:
         return Mode.UNDER_WAY if begun or not frames or not frames[0].future else Mode.ANNOUNCED
+    if told is not None and ends and max(ends) == told and _PRESENT.search(whole) and not _OVER.search(whole):
+        return Mode.UNDER_WAY
+    if told is not None and _goes_on(page, told) and (begun or not frames or not frames[0].future):
+        return Mode.UNDER_WAY
     if _OVER.search(whole) and not _GOING_ON.search(lead):
         return Mode.CONCLUDED
     if ends and told is not None and max(ends) <= told:
         return Mode.CONCLUDED
     if _GOING_ON.search(whole):
         return Mode.UNDER_WAY
-    if page.party_visits:
+    if any(not _IN_PLACE.match(page.prose.text, f.start) for f in page.party_visits):
         return Mode.CONCLUDED
     if all(p.planned for p in page.presenting) and page.presenting:
         return Mode.ANNOUNCED

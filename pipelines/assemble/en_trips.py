@@ -7,17 +7,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from archive.records import Attested, DelegationVisit, LegVisit, Mode, Precision
+from archive.records import Attested, DelegationVisit, LegVisit, Mode
+from pipelines.assemble.en_contacts import members_of, size_of
 from pipelines.assemble.en_cues import Scope
 from pipelines.assemble.en_leaders import leader_of
+from pipelines.assemble.en_legs import leg_of
 from pipelines.assemble.en_mode import mode_of
 from pipelines.assemble.en_page import Page, closed_on
-from pipelines.assemble.en_values import attested_day, meeting_of
+from pipelines.assemble.en_values import meeting_of
 from pipelines.mentions.countries import CountryMention
 from pipelines.mentions.en import people
-from pipelines.mentions.en.attendance import find_attendance
-from pipelines.mentions.en.direction import Frame
-from pipelines.mentions.en.hosts import Host, find_hosts
+from pipelines.mentions.en.frames import Frame
+from pipelines.mentions.en.hosts import find_hosts
 from pipelines.mentions.en.leaders import Leader, find_leader, title_as
 from pipelines.mentions.en.places import locatives
 from pipelines.mentions.en.presenting import Presenting
@@ -29,22 +30,20 @@ from pipelines.mentions.en.titles import organisation
 __all__ = ["find_trips"]
 
 _EARLIER = re.compile(r"\b(?:[Ee]arlier|[Pp]reviously|[Ll]ast (?:week|month)|before that)\b")
+_LONG_AGO = re.compile(rf"{_EARLIER.pattern}|\b(?:[Ll]ast year|years? ago)\b")
 _AUDIENCE_OF = re.compile(
     r"\b(?:leaders?|leaderships?|parties|party leaders|officials|sides?|governments?|people|counterparts) (?:of|in"
     r"|from) (?:the )?"
 )
-_AUDIENCES = (
-    ("party", re.compile(r"\bpart(?:y|ies)\b(?! School| of China| Constitution)|\b[A-Z][\w']+ Part(?:y|ies)\b")),
-    ("government", re.compile(r"\b(?:government|ministr\w+|officials|senators|parliament\w*|lawmakers)\b")),
-    ("think_tank", re.compile(r"\bthink[- ]tanks?\b", re.IGNORECASE)),
-    ("media", re.compile(r"\b(?:media|journalists)\b")),
-    ("academia", re.compile(r"\b(?:scholars|universit\w+|professors|academ\w+|students)\b")),
-    (
-        "business",
-        re.compile(r"\b(?:compan\w+|enterprises|entrepreneurs|business (?:circles|community|people|leaders))\b"),
-    ),
-    ("overseas_chinese", re.compile(r"\boverseas Chinese\b")),
+
+
+_LIKE_IT = re.compile(
+    r"\b(?:similar|such|other|further|comparable|like) (?:[\w-]+ ){0,2}(?:teams|delegations|groups|missions|envoys)\b"
 )
+_SAME = re.compile(r"\b[Tt]he same (?:delegation|team|group)\b")
+_NEXT_ONE = re.compile(r"(?:Another|Others|A (?:second|third|further))\b")
+_STATION = ("roundup.en.turn", "roundup.en.one", "roundup.en.fronted", "roundup.en.span")
+_ANOTHER = re.compile(r"\b[Aa]nother (?:[\w-]+ ){0,2}(?:group|team|delegation|mission)\b")
 
 
 def find_trips(page: Page, scope: Scope) -> tuple[DelegationVisit, ...]:
@@ -53,33 +52,50 @@ def find_trips(page: Page, scope: Scope) -> tuple[DelegationVisit, ...]:
     returns  one per team; one trip that briefed in one country and not in another is told as two; a kept page whose
              earlier briefings elsewhere are told in passing has those as a delegation of the past
     """
-    if scope.roundup:
-        return tuple(_roundup(page))
+    if scope.roundup or scope.apart:
+        return tuple(_roundup(page, alone=scope.apart))
     main, codes = _legs(page, (*scope.frames, *_also(page, scope.frames)))
     if not codes:
         return ()
     sentences = page.prose.part("body") + page.prose.part("title")
     earlier = _earlier(page, codes)
-    told = tuple(s for s in sentences if s not in {e[0] for e in earlier})
+    mine = {f.sentence for f in scope.frames[:1]}
+    told = tuple(
+        s for s in sentences
+        if s not in {e[0] for e in earlier} and (s in mine or _ANOTHER.search(page.prose.of(s)) is None)
+    )  # fmt: skip
     leader = leader_of(page, scope, told)
-    stays = _stays(page, codes, told, page.presenting)
-    mode = mode_of(page, main, stays)
+    passed = _passed(scope.frames)
+    bound = tuple(c for c in codes if c not in passed)  # days and hosts told of no country in particular
+    stays = _stays(page, bound, told, page.presenting)
+    mode = mode_of(page, stays)
     hosts = find_hosts(page.prose, page.countries)
     presented = _presented_in(page, codes)
     groups = [g for g in ([c for c in codes if c in presented], [c for c in codes if c not in presented]) if g]
     found = []
     for group in groups:
         meeting = meeting_of(page, page.presenting) if page.presenting and group[0] in presented else None
-        legs = tuple(_leg(page, main, code, stays.get(code), hosts, codes) for code in group)
+        legs = tuple(
+            leg_of(page, main, code, stays.get(code), hosts, bound)
+            if code in bound
+            else leg_of(page, main, code, None, [h for h in hosts if h.code == code], codes)
+            for code in group
+        )
         found.append(_delegation(page, meeting, mode, leader, legs))
     for sentence, places, presenting in earlier:
         own = tuple(p.code for p in places)
         past = _stays(page, own, (sentence,), (presenting,))
-        legs = tuple(_leg(page, {p.code: p for p in places}, code, past.get(code), (), own) for code in own)
+        legs = tuple(leg_of(page, {p.code: p for p in places}, code, past.get(code), (), own) for code in own)
         post = title_as(page.prose, sentence)
         head = replace(leader, title=post) if leader is not None and post is not None else leader
         found.append(_delegation(page, meeting_of(page, (presenting,)), Mode.RETROSPECTIVE, head, legs))
     return tuple(found)
+
+
+def _passed(frames: Sequence[Frame]) -> set[str]:
+    """Countries told only as where the team came from: `comes to A from B, where it gave such briefings`."""
+    there = {p.code for f in frames if f.rule == "direction.en.came_from" for p in f.places}
+    return there - {p.code for f in frames if f.rule != "direction.en.came_from" for p in f.places}
 
 
 def _legs(page: Page, frames: Sequence[Frame]) -> tuple[dict[str, CountryMention], tuple[str, ...]]:
@@ -91,6 +107,17 @@ def _legs(page: Page, frames: Sequence[Frame]) -> tuple[dict[str, CountryMention
             continue
         if frame.contact and found and not _same_trip(page, frame):
             continue
+        if found and _anothers(page, frame):
+            continue
+        if (
+            frame.future
+            and found
+            and not any(p.code in found for p in frame.places)
+            and any(not f.future and f.start < frame.start for f in body)
+        ):
+            continue  # `arrived in A on Tuesday and will go to B`: the next stop
+        if found and frame.plural and _LIKE_IT.search(page.prose.text, frame.sentence.start, frame.end):
+            continue  # `China has sent similar teams to A and B this month`
         for place in frame.places:
             found.setdefault(place.code, place)
     if "EU" in found and found.get("BE") is not None and found["BE"].kind == "capital":
@@ -106,6 +133,15 @@ def _also(page: Page, frames: Sequence[Frame]) -> list[Frame]:
         f for f in page.party_contacts
         if f.rule == "direction.en.contact" and f.sentence.part == "body" and f.places[0].start - f.sentence.start <= 8
     ]  # fmt: skip
+
+
+def _anothers(page: Page, frame: Frame) -> bool:
+    """An earlier journey under another leader, recalled beside this one: `Last year a team led by NAME went to A`."""
+    if not _LONG_AGO.search(page.prose.of(frame.sentence)):
+        return False
+    theirs, ours = find_leader(page.prose, (frame.sentence,)), find_leader(page.prose, page.prose.part("body"))
+    text = page.prose.text
+    return theirs is not None and ours is not None and text[slice(*theirs.name)] != text[slice(*ours.name)]
 
 
 def _same_trip(page: Page, frame: Frame) -> bool:
@@ -167,78 +203,14 @@ def _stays(
     )  # fmt: skip
 
 
-def _leg(
-    page: Page,
-    main: dict[str, CountryMention],
-    code: str,
-    stay: Stay | None,
-    hosts: Sequence[Host],
-    codes: Sequence[str],
-) -> LegVisit:
-    prose = page.prose
-    country = Attested(value=code, spans=(prose.quote(main[code].start, main[code].end),), rule="direction.en.visit")
-    cities: dict[str, Attested[str]] = {}
-    inside: list[Sentence] = []
-    for sentence in prose.part("body"):
-        for mention in locatives(prose, sentence, page.countries):
-            if mention.code != code and not (code == "EU" and mention.surface == "Brussels" and "BE" not in codes):
-                continue
-            inside.append(sentence)
-            if mention.kind in ("capital", "city") and not _about_others(prose.of(sentence)):
-                cities.setdefault(
-                    mention.surface,
-                    Attested(
-                        value=mention.surface,
-                        spans=(prose.quote(mention.start, mention.end),),
-                        rule="direction.en.city",
-                    ),
-                )
-    inviter = _inviter(page, code, hosts, codes)
-    came = find_attendance(prose, prose.part("body")) if len(codes) == 1 and page.presenting else None
-    return LegVisit(
-        country=country,
-        start=attested_day(page, stay.start) if stay is not None and stay.start is not None else None,
-        end=attested_day(page, stay.end) if stay is not None and stay.end is not None else None,
-        precision=stay.precision if stay is not None else Precision.UNKNOWN,
-        cities=tuple(cities.values()),
-        inviter=inviter,
-        audiences=_audiences(page),
-        attendance=Attested(
-            value=came.quantity, spans=(prose.quote(came.start, came.end),), rule="events.en.attendance"
-        )
-        if came
-        else None,
-    )
-
-
-def _about_others(text: str) -> bool:
-    """Sentences that place something other than the team: embassies that say, envoys bound elsewhere."""
-    return re.search(r"\b(?:[Ee]mbassy in|was born|will later|next stop)\b", text) is not None
-
-
-def _inviter(page: Page, code: str, hosts: Sequence[Host], codes: Sequence[str]) -> Attested[str] | None:
-    mine = [h for h in hosts if h.code == code] or (
-        [h for h in hosts if h.code is None or len(codes) == 1] if len(codes) == 1 else []
-    )
-    if not mine and len(codes) > 1:
-        open_hosts = [h for h in hosts if h.code is None]
-        mine = open_hosts if len(hosts) == 1 else []
-    if not mine:
-        return None
-    host = mine[0]
-    return Attested(
-        value=page.prose.printed(host.start, host.end), spans=(page.prose.quote(host.start, host.end),), rule=host.rule
-    )
-
-
-def _audiences(page: Page) -> tuple[str, ...]:
-    text = " ".join(page.prose.of(p.sentence) for p in page.presenting)
-    return tuple(name for name, pattern in _AUDIENCES if pattern.search(text))
-
-
 def _delegation(
     page: Page, meeting: Attested[str] | None, mode: Mode, leader: Leader | None, legs: tuple[LegVisit, ...]
 ) -> DelegationVisit:
+    """One delegation of the page.
+
+    people.en.title          the printed post of the leader, whole
+    people.en.organisation   the Party body in it
+    """
     prose = page.prose
     name = title = org = None
     if leader is not None:
@@ -255,25 +227,41 @@ def _delegation(
             body = organisation(prose, leader.title)
             if body is not None:
                 org = Attested(value=prose.printed(*body), spans=(prose.quote(*body),), rule="people.en.organisation")
-    return DelegationVisit(meeting=meeting, mode=mode, leader_name=name, leader_title=title, leader_org=org, legs=legs)
+    several = mode is Mode.ROUNDUP_ONLY or mode is Mode.RETROSPECTIVE
+    return DelegationVisit(
+        meeting=meeting, mode=mode, leader_name=name, leader_title=title, leader_org=org, legs=legs,
+        members=() if several else members_of(page, name.value if name is not None else None),
+        size=None if several else size_of(page),
+    )  # fmt: skip
 
 
-def _roundup(page: Page) -> Iterable[DelegationVisit]:
+def _roundup(page: Page, *, alone: bool) -> Iterable[DelegationVisit]:
+    """alone: the teams are told one by one as news, so each has the mode of its own stays."""
     visited = {f.sentence.start for f in page.party_visits}
-    met = [f for f in page.party_contacts if f.sentence.start not in visited]
+    met = [f for f in page.wave if f.contact and f.sentence.start not in visited]
     frames = sorted((*page.party_visits, *met), key=lambda f: (f.start, f.contact))
-    rows = find_rows(page.prose, frames)
+    rows = find_rows(page.prose, frames, page.countries)
+    before: Leader | None = None
     every = tuple(dict.fromkeys(p.code for row in rows for p in row.places))  # a day beside A is not one of B
     for row in rows:
         main = {p.code: p for p in row.places}
         stays = _stays(page, every, row.sentences, page.presenting)
-        leader = find_leader(page.prose, row.sentences)
+        # what stands beside a station in its paragraph may be the next one's
+        own_alone = row.frame.rule in _STATION or _NEXT_ONE.match(page.prose.of(row.frame.sentence)) is not None
+        told = (row.frame.sentence,) if own_alone else row.sentences
+        leader = find_leader(page.prose, told)
         several = {p.full for s in row.sentences for p in people.people_in(page.prose, s.start, s.end)}
         if row.person is not None and (leader is None or len(several) > 1):
             leader = Leader(name=row.person.name, title=row.person.title, at=row.person.name, rule="people.en.subject")
         if leader is None and not row.frame.plural:
-            named = [p for s in row.sentences for p in people.people_in(page.prose, s.start, s.end)]
+            named = [p for s in told for p in people.people_in(page.prose, s.start, s.end)]
             if len({p.full for p in named}) == 1:
                 leader = Leader(name=named[0].name, title=named[0].title, at=named[0].name, rule="people.en.subject")
-        legs = tuple(_leg(page, main, code, stays.get(code), (), tuple(main)) for code in main)
-        yield _delegation(page, meeting_of(page, page.presenting), Mode.ROUNDUP_ONLY, leader, legs)
+        if leader is None and any(_SAME.search(page.prose.of(s)) for s in row.sentences):
+            leader = before
+        before = leader
+        own = find_hosts(page.prose, page.countries, row.sentences)
+        legs = tuple(leg_of(page, main, code, stays.get(code), own, tuple(main), row.sentences) for code in main)
+        own_days = {code: stays[code] for code in main if code in stays}
+        mode = mode_of(page, own_days) if alone else Mode.ROUNDUP_ONLY
+        yield _delegation(page, meeting_of(page, page.presenting), mode, leader, legs)

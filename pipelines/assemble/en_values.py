@@ -14,7 +14,7 @@ __all__ = ["attested_day", "meeting_of"]
 
 
 def meeting_of(page: Page, presenting: Sequence[Presenting]) -> Attested[str] | None:
-    """The page's meeting, with the sentence that presents it and the one that names it in full."""
+    """meetings.en.named  the page's meeting, with the sentence that presents it and the one that names it in full."""
     if page.meeting is None or page.meeting.meeting is None:
         return None
     same = [p for p in presenting if p.mention.meeting == page.meeting.meeting]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 from archive.records import (
     Attested,
@@ -11,20 +12,27 @@ from archive.records import (
     Issue,
     LegVisit,
     Mode,
-    Span,
     Status,
 )
-from pipelines.assemble.zh_cues import cues_of
+from pipelines.assemble.digest import not_too_many, told_together
+from pipelines.assemble.zh_contacts import interlocutors_of, listeners_of, members_of, size_of
+from pipelines.assemble.zh_cues import ROUNDUP_TITLE, cues_of
 from pipelines.assemble.zh_events import claims_of, event_of
+from pipelines.assemble.zh_items import is_digest, items_of
+from pipelines.assemble.zh_mode import mode_of
 from pipelines.assemble.zh_page import Page, look
-from pipelines.assemble.zh_stays import mode_of, stay_in
+from pipelines.assemble.zh_side_meetings import side_meetings_of
+from pipelines.assemble.zh_stays import stay_in
 from pipelines.assemble.zh_trips import Trip, trips_of
+from pipelines.assemble.zh_values import cities_of, inviter_of, literal
 from pipelines.decide import decide
 from pipelines.findings import Findings
 from pipelines.mentions.zh.counts import present_in
 from pipelines.mentions.zh.events import find_briefings
-from pipelines.mentions.zh.people import organisation
+from pipelines.mentions.zh.foreigners import Foreigner, find_foreigners
+from pipelines.mentions.zh.people import Side, organisation
 from pipelines.mentions.zh.presenting import Presenting
+from pipelines.mentions.zh.reception import find_reception
 from pipelines.mentions.zh.visits import Visit
 from pipelines.read import Reading
 
@@ -40,37 +48,75 @@ def assemble(reading: Reading, language: str) -> Findings:
     language   zh-Hans or zh-Hant
     returns    Findings; a rejected page has empty lists, an adjacent one its delegations
     """
-    page = look(
-        reading.view,
-        language,
-        url=reading.snapshot.url,
-        published_on=reading.announcement.published_on,
-        captured_on=reading.snapshot.fetched_at.date(),
-    )
+    see = partial(
+        look, language=language, url=reading.snapshot.url, captured_on=reading.snapshot.fetched_at.date()
+    )  # fmt: skip
+    view, published_on = reading.view.packed(), reading.announcement.published_on
+    page = see(view, published_on=published_on)
+    items = items_of(page, ROUNDUP_TITLE)
+    not_too_many(len(items), reading.snapshot.id)
+    if items:
+        # what a dateline gives, the year and the month, is everybody's
+        filed = published_on or max(page.filed.values(), default=None)
+        seen = (see(view.only(item), published_on=filed, split=False, is_item=True) for item in items)
+        return told_together([_findings(own, reading) for own in seen])
+    if page.prose.openers and not is_digest(page):
+        page = see(view, published_on=published_on, split=False)
+    return _findings(page, reading)
+
+
+def _findings(page: Page, reading: Reading) -> Findings:
+    """What a page of one story tells, or an item as if it were one."""
     trips = trips_of(page)
     briefings = find_briefings(page.marked, page.presenting)
+    if any(b.sentence.part == "body" for b in briefings):
+        # the picture of a journey beside the news of a briefing
+        trips = [t for t in trips if any(v.sentence.part != "caption" for v in t.visits)]
     cues, trips, briefings = cues_of(page, trips, briefings)
     decision = decide(cues)
     if decision.status is Status.REJECTED:
         return Findings(decision=decision, issues=page.issues)
     issues = list(page.issues)
     roundup = bool(cues.roundup)
-    delegations = [d for trip in trips for d in _delegations(page, trip, trips, roundup, issues)]
+    body = [s for s in page.prose.sentences if s.part == "body"]
+    ours = {p.name for p in page.people if p.side is not Side.FOREIGN}
+    foreigners = find_foreigners(page.marked, body, ours)
+    delegations = [d for trip in trips for d in _delegations(page, trip, trips, foreigners, roundup, issues)]
     kept = decision.status is Status.KEPT
     return Findings(
         decision=decision,
         delegations=tuple(delegations),
-        events=tuple(event_of(page, b, alone=len(briefings) == 1) for b in briefings) if kept else (),
+        events=(
+            *(event_of(page, b, foreigners, alone=len(briefings) == 1) for b in briefings),
+            *(event for trip in trips for event in side_meetings_of(page, trip)),
+        )
+        if kept
+        else (),
+        reception=find_reception(
+            page.marked,
+            body,
+            foreigners,
+            reading.announcement.outlet,
+        )
+        if kept
+        else (),
         claims=claims_of(page) if kept else (),
         issues=tuple(issues),
     )
 
 
 def _delegations(
-    page: Page, trip: Trip, trips: Sequence[Trip], roundup: bool, issues: list[Issue]
+    page: Page,
+    trip: Trip,
+    trips: Sequence[Trip],
+    foreigners: Sequence[Foreigner],
+    roundup: bool,
+    issues: list[Issue],
 ) -> list[DelegationVisit]:
     """The journey as one delegation; as two where only a part of its countries was briefed."""
     told = _presented(page, trip, trips)
+    if roundup and not told and len({p.meeting.key for p in page.presenting}) == 1:
+        told = list(page.presenting)  # a round-up of one meeting: its stations need not name it again
     stays = {code: stay_in(page, trip, code) for code in trip.places}
     mode = Mode.ROUNDUP_ONLY if roundup else mode_of(page, trip, list(stays.values()))
     name, title, org = _leader(page, trip, issues)
@@ -87,8 +133,10 @@ def _delegations(
                 start=stays[code].start,
                 end=stays[code].end,
                 precision=stays[code].precision,
-                cities=_cities(page, trip, code),
-                inviter=_inviter(page, trip, code, issues),
+                cities=cities_of(page, trip, code),
+                inviter=inviter_of(page, trip, code, issues),
+                interlocutors=interlocutors_of(page, trip, code, foreigners),
+                audiences=listeners_of(page, trip, code),
                 attendance=_leg_attendance(page, trip, code),
             )
             for code, place in trip.places.items()
@@ -101,6 +149,8 @@ def _delegations(
                 leader_name=name,
                 leader_title=title,
                 leader_org=org,
+                members=members_of(page, trip),
+                size=size_of(page, trip),
                 legs=legs,
             )
         )
@@ -109,8 +159,8 @@ def _delegations(
 
 def _presented(page: Page, trip: Trip, trips: Sequence[Trip]) -> list[Presenting]:
     """What was presented on this journey: told in its item, and nearer to it than to another journey of the item."""
-    sentences = [*page.sentences(trip.item), *(s for s in page.prose.sentences if s.part != "body")]
-    found = [p for p in page.presenting if any(s.start <= p.meeting.at < s.end for s in sentences)]
+    sentences = {*page.sentences(trip.item), *(s for s in page.prose.sentences if s.part != "body")}
+    found = [p for p in page.presenting if page.prose.sentence_at(p.meeting.at) in sentences]
     rivals = [v for t in trips if t.item == trip.item for v in t.visits if v.sentence.part == "body"]
     if len({t.name for t in trips if t.item == trip.item}) > 1:
         found = [p for p in found if _owner(page, p, rivals) in (None, *map(id, trip.visits))]
@@ -147,13 +197,16 @@ def _briefed(page: Page, trip: Trip, told: Sequence[Presenting]) -> list[str]:
             return codes
         left, _ = page.prose.clause(presenting.at, presenting.at + 1)
         before = re.search(
-            r"在([\ue000\ue001]+)[^，。]{0,6}(?:期间|时)?[，]?[^，。]{0,16}$",
+            r"在([\ue000\ue001]++)[^，。]{0,6}(?:期间|时)?[，]?[^，。]{0,16}$",
             page.marked.text[max(at.start, left - 16) : presenting.at],
         )
         if before is None:
             return codes
         start = max(at.start, left - 16) + before.start(1)
-        here = [p.code for p in page.marked.places_in(start, start + 1) if p.code in codes]
+        # 在A、12日到15日在B活动，逢人便讲; 在A、B等国开展
+        left, right = page.prose.clause(start, start + 1)
+        clause = page.marked.places_in(max(at.start, left), min(right, presenting.at))
+        here = [p.code for p in clause if p.code in codes]
         if not here:
             return codes
         placed += here
@@ -187,10 +240,10 @@ def _leader(
     person = trip.person
     if person is not None:
         at = person.name_at
-    name = _literal(page, at, at + len(trip.name), "people.zh.titled" if person else "people.zh.by", issues)
+    name = literal(page, at, at + len(trip.name), "people.zh.titled" if person else "people.zh.by", issues)
     title = org = None
     if person is not None:
-        title = _literal(page, person.at, person.at + len(person.title), "people.zh.titled", issues)
+        title = literal(page, person.at, person.at + len(person.title), "people.zh.titled", issues)
         body = organisation(person.title)
         if title is not None and body is not None:
             where = person.title.find(body)
@@ -198,82 +251,21 @@ def _leader(
     return name, title, org
 
 
-def _literal(page: Page, at: int, to: int, rule: str, issues: list[Issue]) -> Attested[str] | None:
-    """A printed value with a quote that contains it letter for letter; on ruby pages a clean copy elsewhere serves."""
-    value = page.prose.printed(at, to)
-    spans: tuple[Span, ...] = ()
-    sentence = page.prose.quote(at, to)
-    if value in re.sub(r"\s+", "", sentence.quote):
-        spans = (sentence,)
-    else:
-        own = page.prose.span(at, to)
-        clean = value == re.sub(r"\s+", "", own.quote)
-        spans = (own,) if clean else tuple(page.prose.clean_spans(value)[:1])
-    if not spans:
-        issues.append(
-            Issue(code="no_clean_quote", detail=f"{value} is printed only with pinyin between its characters")
-        )
-        return None
-    return Attested(value=value, spans=spans, rule=rule)
-
-
-def _inviter(page: Page, trip: Trip, code: str, issues: list[Issue]) -> Attested[str] | None:
-    sentences = page.sentences(trip.item)
-    single = len(trip.places) == 1
-    for invitation in page.invitations:
-        if invitation.home or not any(s.start <= invitation.at < s.end for s in sentences):
-            continue
-        codes = invitation.codes
-        for inviter in invitation.inviters:
-            if inviter.code == code or (inviter.code is None and single and not codes):
-                end = inviter.to
-                if single and len(invitation.inviters) > 1 and codes == (code,):
-                    end = invitation.inviters[-1].to
-                return _host(page, inviter.at, end, issues)
-        if single and code not in codes and len(invitation.inviters) == 1:
-            first = invitation.inviters[0]
-            return _host(page, first.at, first.to, issues)
-    return None
-
-
-def _host(page: Page, at: int, to: int, issues: list[Issue]) -> Attested[str] | None:
-    """The inviter as printed; without the country before it where only that part is printed with pinyin."""
-    quiet: list[Issue] = []
-    whole = _literal(page, at, to, "hosts.zh.invited", quiet)
-    if whole is None:
-        names = {page.prose.text[p.at : p.to] for p in page.marked.places if p.kind in ("name", "short")}
-        for country in sorted(names, key=len, reverse=True):
-            if page.prose.text.startswith(country, at) and at + len(country) < to:
-                return _literal(page, at + len(country), to, "hosts.zh.invited", issues)
-    issues += quiet
-    return whole
-
-
-_AT_CITY = re.compile(
-    r"(?:在|于|抵达|到达|抵|飞抵|到|赴|访问|前往|来到|参观|走进|考察)\ue000*(?P<city>\ue001+)(?!港|大学|机场|电|月|议会|市长|方面|宣言|峰会|进程)"
-)
-
-
-def _cities(page: Page, trip: Trip, code: str) -> tuple[Attested[str], ...]:
-    out: dict[str, Attested[str]] = {}
-    captions = [s for s in page.prose.sentences if s.part == "caption"]
-    for sentence in (*page.sentences(trip.item), *captions):
-        for hit in _AT_CITY.finditer(page.marked.text, sentence.start, sentence.end):
-            for place in page.marked.places_in(*hit.span("city")):
-                name = page.prose.printed(place.at, place.to)
-                here = place.code == code or (code == "EU" and place.code == "BE" and "BE" not in trip.places)
-                if here and name not in out:
-                    out[name] = Attested(
-                        value=name, spans=(page.prose.quote(place.at, place.to),), rule="places.zh.city"
-                    )
-    return tuple(out.values())
+_SESSION = re.compile(r"宣介|报告会|座谈|会议|介绍会|研讨|讲座|讲解|听众|对话会|交流会|说明会|教室|礼堂|会场")
 
 
 def _leg_attendance(page: Page, trip: Trip, code: str) -> Attested[int] | None:
-    if len(trip.places) != 1:
-        return None
+    session = -1  # the paragraph of the last session told
     for sentence in page.sentences(trip.item):
+        if _SESSION.search(page.text(sentence)):
+            session = sentence.paragraph
+        if len(trip.places) != 1:
+            here = {p.code for p in page.marked.places_in(sentence.start, sentence.end) if p.code in trip.places}
+            if here != {code}:
+                continue  # whose listeners they are, only its own country in the sentence tells
+        if re.search(r"驻华|驻京|来华|访华", page.text(sentence)):
+            continue  # listeners at home
         count = present_in(page.prose, sentence)
-        if count is not None and re.search(r"宣介|报告会|座谈|会议|介绍会|研讨", page.text(sentence)):
+        if count is not None and session == sentence.paragraph:
             return Attested(value=count.value, spans=(page.prose.quote(count.at, count.to),), rule="counts.zh.present")
     return None

@@ -16,22 +16,27 @@ from pipelines.mentions.zh.people import Side
 from pipelines.mentions.zh.presenting import Presenting
 from pipelines.mentions.zh.sentences import Sentence
 
-__all__ = ["cues_of"]
+__all__ = ["ROUNDUP_TITLE", "cues_of"]
 
 _REPORTS = re.compile(r"通报")
-_ENVOY = re.compile(r"特使|特别代表")
+_ENVOY = re.compile(r"特使|特别代表|中共中央(?:委员会)?代表")
 _STATE_ENVOY = re.compile(r"主席特使|主席特别代表|政府特使")
-_ROUNDUP_TITLE = re.compile(r"综述|纪实|回眸|走向五大洲|五大洲|陆续展开|走向世界|盘点|侧记|述评")
+ROUNDUP_TITLE = re.compile(
+    r"综述|纪实|回眸|走向五大洲|五大洲|陆续展开|走向世界|盘点|侧记|述评|回顾|扫描|回响|巡礼|综观"
+)
 _MANY = 9  # more countries than one team visits on a tour: a sum over teams
 # after the party's name, which the lexicon may end with 中央委员会: 召开中央委员会特别会议, …1月17日在河内召开特别会议
 _COMMITTEE_MEETS = re.compile(
     r"(?:中央(?:委员会)?)?[^，。；]{0,20}(?:召开|举行)[^，。；]{0,12}(?:全会|全体会议|特别会议)"
 )
 _CONGRATULATES = re.compile(
-    r"祝贺[^。，\n]{0,8}[\ue000\ue002]+[^。，\n]{0,16}(?:[一二三四五六七八九十]大|代表大会|党代会)"
+    r"祝贺[^。，\n]{0,8}[\ue000\ue002]++[^。，\n]{0,16}(?:[一二三四五六七八九十]大|代表大会|党代会)"
 )
-_ABROAD = re.compile(r"访问|出访|抵达|离京|前往|赴")
-_FORUM = re.compile(r"对话会|论坛|峰会|研讨会|政党.{0,6}会议")
+_CALLS = re.compile(r"通电话|通话|视频会[见晤谈]|视频连线会[见晤谈]|互致|致函")
+_MEETS = re.compile(r"会见|会晤|祝贺|座谈|交谈|宴请|设宴|款待|招待|拜会|拜访|走访|约见|接待")
+_RESIDENT = re.compile(r"会[见晤][^，。]{0,12}驻华(?:大使|使节|代办)")
+_ABROAD = re.compile(r"访问|出席|出访|抵达|离京|前往|赴")
+_FORUM = re.compile(r"对话会|媒体对话|论坛|峰会|研讨会|圆桌|吹风会|政党.{0,6}会议")
 _STATE_TRIP = re.compile(r"外事访问|国事访问|政府代表团")
 # lectures for Chinese audiences that name no 宣讲团
 _LECTURES = re.compile(
@@ -42,7 +47,7 @@ _STATE_VISIT = re.compile(r"国事访问")
 _STATE_OFFICE = re.compile(r"国务院(?:副?总理)|国家(?:副)?主席|国务委员|外交部长")
 # Appointments, careers and obituaries recite old journeys (guide §13)
 _PERSONNEL = re.compile(
-    r"接任|出任|换帅|履新|任命|任职|拟任|新任|卸任|免去|免职|逝世|去世|生平|简历|是谁|其人|接替|上任|升任|换将|接掌|接棒|易人|人事"
+    r"病逝|讣告|辞世|享年|谁接|接班|传言|传闻|人选|升任|晋升|接任|出任|换帅|履新|任命|任职|拟任|新任|卸任|免去|免职|逝世|去世|生平|简历|是谁|其人|接替|上任|升任|换将|接掌|接棒|易人|人事"
 )
 
 
@@ -68,6 +73,10 @@ def cues_of(
     near = [m for m in page.marked.meetings if m.at < page.lead_end]
     foreign = near if near and not any(m.own for m in near) else []
     incoming = [i for i in page.incoming if i[0] < page.lead_end]
+    if not incoming and not trips and not kept_briefings:
+        # 研讨团 … (next paragraph) 是应中共中央对外联络部邀请来访的
+        told_of = set(page.incoming)
+        incoming = [(i.at, i.to) for i in page.invitations if i.home and (i.at, i.to) in told_of]
     return (
         Cues(
             team_abroad=abroad,
@@ -84,7 +93,9 @@ def cues_of(
             incoming=tuple(page.prose.quote(*i) for i in incoming),
             domestic_lecture=tuple(page.prose.quote(t.at, t.to) for t in lectures)
             or (() if _far(page, lead) else _matches(page, lead, _LECTURES)),
-            other_body=tuple(page.prose.quote(t.at, t.to) for t in others)
+            other_body=()
+            if _for_wares(page)
+            else tuple(page.prose.quote(t.at, t.to) for t in others)
             or _state_visit(page, lead)
             or _state_trip(page),
             foreign_meeting=tuple(page.prose.quote(m.at, m.to) for m in foreign)
@@ -96,6 +107,13 @@ def cues_of(
         ),
         trips,
         kept_briefings,
+    )
+
+
+def _for_wares(page: Page) -> bool:
+    """Does a 宣介团 for tourism, games or a policy stand in the lead? Promotion, whoever goes (guide §13)."""
+    return any(
+        t.sender is Sender.OTHER and t.at < page.lead_end and "宣介" in page.prose.text[t.at : t.to] for t in page.teams
     )
 
 
@@ -194,16 +212,24 @@ def _roundup(page: Page, trips: Sequence[Trip], told: Sequence[Presenting]) -> t
     teams = [t for s in page.prose.sentences for t in totals_in(page.prose, s) if t.unit in ("teams", "countries")]
     codes = {c for t in trips for c in t.places}
     many = len(codes) >= _MANY
+    # a page of one story that gives five countries and more to groups of its own
+    parted = len(trips) > 1 and len(codes) > 4 and len(page.items()) == 1
     apart = len({t.name for t in trips if any(v.way == "region" for v in t.visits)}) > 1
     if (
         apart
         or many
-        or (teams and any(t.unit == "teams" for t in teams))
-        or (_ROUNDUP_TITLE.search(title) and len(codes) > 1)
+        or parted
+        or any(t.unit == "teams" or t.value >= _MANY for t in teams)
+        or (ROUNDUP_TITLE.search(title) and len(codes) > 1 and not _one_team(trips))
     ):
         first = trips[0].visits[0]
         return (page.prose.quote(first.at, first.to), *(page.prose.quote(t.at, t.to) for t in teams[:1]))
     return ()
+
+
+def _one_team(trips: Sequence[Trip]) -> bool:
+    """One named leader and at most three countries: a 侧记 of one journey sums up nothing."""
+    return len(trips) == 1 and trips[0].name is not None and len(trips[0].places) <= 3
 
 
 def _far(page: Page, lead: Sequence[Sentence]) -> bool:
@@ -233,7 +259,7 @@ def _single(page: Page, trips: Sequence[Trip]) -> tuple[Span, ...]:
     """One meeting abroad and no visit told: neither a group nor 访问 stands in the story."""
     if len(trips) != 1 or any(v.way in TOLD for v in trips[0].visits):
         return ()
-    if any(t.sender in (Sender.OWN, Sender.PRONOUN) for t in page.teams):
+    if any(t.sender is Sender.OWN for t in page.teams):
         return ()
     first = trips[0].visits[0]
     return (page.prose.quote(first.at, first.to),)
@@ -242,10 +268,13 @@ def _single(page: Page, trips: Sequence[Trip]) -> tuple[Span, ...]:
 def _contact(page: Page) -> tuple[Span, ...]:
     """A Chinese ambassador and a foreigner meet, or a Party official receives nobody from abroad in particular."""
     lead = [s for s in page.prose.sentences if s.start < page.lead_end or s.part == "title"]
+    ours = any(p.side is Side.PARTY for p in page.people)
+    if ours and _far(page, lead) and (called := _matches(page, lead, _CALLS) or _matches(page, lead, _RESIDENT)):
+        return called
     for person in page.people:
         if person.side is Side.DIPLOMAT and person.at < page.lead_end + 200:
             for sentence in lead:
-                hit = re.search(r"会见|会晤|祝贺|座谈|交谈", page.text(sentence))
+                hit = _MEETS.search(page.text(sentence))
                 if hit:
                     return (page.prose.quote(sentence.start + hit.start(), sentence.start + hit.end()),)
     return ()

@@ -1,8 +1,21 @@
-"""Where does a page name a country: by its name, short form, adjective, a city in it or a party of it?"""
+"""Where does a page name a country: by its name, short form, adjective, a city in it or a party of it?
+
+countries.zh.name     the full or common name: 老挝, 刚果（布）
+countries.zh.short    a short form of two characters or more, or one character bound to a name on the page: 印尼, 访菲
+countries.zh.demonym  the side of a country: 越方, 老方
+countries.zh.capital  its capital: 在万象会见
+countries.zh.city     another city of it
+countries.zh.party    a party that stands for its country: 人革党, 南非共
+
+Traps: a name inside a longer one (索马里, 印度尼西亚), names of two countries (刚果, 几内亚, 人民党) that the rest of
+the page has to settle, states and persons of the same name (Georgia, Jordan): lexicon/traps.csv. What cannot be told
+is no mention.
+"""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -47,11 +60,12 @@ class _Hit:
     entry: _Entry
 
 
+_NAMES = ("name", "short")  # the kinds that lists of countries squeeze together
 _CONTEXT = 24  # characters a trap may look at on either side; the longest pattern needs about fifteen
 
 
 def find_countries(view: View, language: str) -> tuple[CountryMention, ...]:
-    """Every mention, in page order, none inside another; the longest form wins.
+    """Every mention, in page order, none inside another; the reading that covers most characters wins.
 
     language  BCP 47; Chinese and English have a lexicon, others raise LexiconError
     A form with several possible countries (Congo, 刚果, Korean, 人民党) is a mention only when exactly one of them is
@@ -60,16 +74,16 @@ def find_countries(view: View, language: str) -> tuple[CountryMention, ...]:
     base = language.split("-")[0].lower()
     if base == "zh":
         text = view.folded
-        hits = _select(hit for hit in _chinese_hits(text) if not _trapped(text, hit, "zh"))
+        hits = _select(_standing(text, tuple(_chinese_hits(text)), "zh"))
     elif base == "en":
         text = view.folded.replace("—", "-")
-        hits = _select(hit for hit in _english_hits(text) if not _trapped(text, hit, "en"))
+        hits = _select(_standing(text, tuple(_english_hits(text)), "en"))
     else:
         raise LexiconError("countries.csv", 1, f"no forms for language {language!r}", "zh or en")
-    certain = {hit.entry.codes[0] for hit in hits if not hit.entry.open}
+    named = _named(hits)
     mentions: list[CountryMention] = []
     for hit in hits:
-        code = _read(text, hit, hits, certain)
+        code = _read(text, hit, named)
         if code is not None:
             mentions.append(
                 CountryMention(
@@ -84,22 +98,47 @@ def find_countries(view: View, language: str) -> tuple[CountryMention, ...]:
 
 
 _OF = re.compile(r"(?: \([A-Z][A-Za-z-]+\))? of (?:the )?")
+_SENTENCE = 400  # characters of the longest sentence that is looked through
 _SENTENCE_END = re.compile(r"[。！？；\n]|[.!?] (?=[A-Z])")
 
 
-def _read(text: str, hit: _Hit, hits: Sequence[_Hit], certain: AbstractSet[str]) -> str | None:
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The countries that a page names beyond doubt, and where: looked up once for every open form."""
+
+    codes: AbstractSet[str]
+    by_start: Mapping[int, str]
+    by_end: Mapping[int, str]
+    foreign: tuple[tuple[int, str], ...]  # (end, code) of those that are not China, in page order
+
+
+def _named(hits: Sequence[_Hit]) -> _Named:
+    certain = [hit for hit in hits if not hit.entry.open]
+    names = [(hit, hit.entry.codes[0]) for hit in certain if hit.entry.kind in ("name", "short", "demonym")]
+    return _Named(
+        codes={hit.entry.codes[0] for hit in certain},
+        by_start={hit.start: code for hit, code in names},
+        by_end={hit.end: code for hit, code in names},
+        foreign=tuple((hit.end, code) for hit, code in names if code != "CN"),
+    )
+
+
+def _read(text: str, hit: _Hit, named: _Named) -> str | None:
     """The country of one form; of an open party name the one beside it, else told in its sentence, else on the page."""
-    if hit.entry.open and hit.entry.kind == "party":
-        named = [h for h in hits if not h.entry.open and h.entry.kind in ("name", "short", "demonym")]
-        before = hit.start - (text[hit.start - 1 : hit.start] == " ")
+    if not hit.entry.open:
+        return hit.entry.codes[0]
+    if hit.entry.kind == "party":
         after = _OF.match(text, hit.end)
-        beside = {h.entry.codes[0] for h in named if h.end == before or (after is not None and h.start == after.end())}
+        before = named.by_end.get(hit.start - (text[hit.start - 1 : hit.start] == " "))
+        beside = {before, named.by_start.get(after.end()) if after is not None else None} - {None}
         if len(beside) == 1:
             return next(iter(beside))
-        left = [h for h in named if h.end <= hit.start and h.entry.codes[0] != "CN"]
-        if left and not _SENTENCE_END.search(text, left[-1].end, hit.start):
-            return left[-1].entry.codes[0] if left[-1].entry.codes[0] in hit.entry.codes else None
-    codes = [code for code in hit.entry.codes if code in certain] if hit.entry.open else hit.entry.codes
+        last = bisect_right(named.foreign, hit.start, key=lambda one: one[0]) - 1
+        if last >= 0:
+            end, code = named.foreign[last]
+            if hit.start - end <= _SENTENCE and not _SENTENCE_END.search(text, end, hit.start):
+                return code if code in hit.entry.codes else None
+    codes = [code for code in hit.entry.codes if code in named.codes]
     return codes[0] if len(codes) == 1 else None
 
 
@@ -168,17 +207,46 @@ def _english_hits(text: str) -> Iterator[_Hit]:
                 yield _Hit(start, end, form, entry)
 
 
-def _trapped(text: str, hit: _Hit, base: str) -> bool:
+def _standing(text: str, hits: Sequence[_Hit], base: str) -> Iterator[_Hit]:
+    """The hits that no trap takes.
+
+    A trap that sees only a part of a neighbouring country's name takes nothing: headlines squeeze names together, and
+    the 安 of 马里安哥拉 is Angola's. One that sees the whole name does: 文莱苏丹 is a person.
+    """
+    starts: dict[int, int] = {}
+    ends: dict[int, int] = {}
+    doubtful: list[tuple[_Hit, tuple[tuple[int, int], ...]]] = []
+    for hit in hits:
+        seen = _trap_contexts(text, hit, base)
+        if seen:
+            doubtful.append((hit, seen))
+            continue
+        if hit.entry.kind in _NAMES:
+            size = hit.end - hit.start
+            starts[hit.start] = max(size, starts.get(hit.start, 0))
+            ends[hit.end] = max(size, ends.get(hit.end, 0))
+        yield hit
+    for hit, seen in doubtful:
+        left, right = ends.get(hit.start, 0), starts.get(hit.end, 0)
+        if all(0 < before < left or 0 < after < right for before, after in seen):
+            yield hit
+
+
+def _trap_contexts(text: str, hit: _Hit, base: str) -> tuple[tuple[int, int], ...]:
+    """Of each trap that takes the hit: how many characters it saw before and after it."""
     found = _traps_of(base, hit.form, hit.entry.kind)
     if not found:
-        return False
+        return ()
     before, after = text[max(0, hit.start - _CONTEXT) : hit.start], text[hit.end : hit.end + _CONTEXT]
     if not text.startswith(hit.form, hit.start):  # printed in capitals: SOUTH CHINA SEA
         before, after = before.title(), after.title()
+    seen: list[tuple[int, int]] = []
     for trap in found:
-        if (trap.before is None or trap.before.search(before)) and (trap.after is None or trap.after.match(after)):
-            return True
-    return False
+        left = trap.before.search(before) if trap.before is not None else None
+        right = trap.after.match(after) if trap.after is not None else None
+        if (trap.before is None or left) and (trap.after is None or right):
+            seen.append((len(left[0]) if left else 0, len(right[0]) if right else 0))
+    return tuple(seen)
 
 
 @cache
@@ -188,11 +256,25 @@ def _traps_of(base: str, form: str, kind: CountryKind) -> tuple[Trap, ...]:
 
 
 def _select(hits: Iterable[_Hit]) -> list[_Hit]:
-    """Longest first, then leftmost; what overlaps a chosen one is dropped (加纳 in 参加纳米比亚). In page order."""
+    """The reading without overlap that covers most characters, of equal ones that with fewest forms. In page order.
+
+    加纳 falls in 参加纳米比亚 (two characters against four), 南朝鲜 in 越南朝鲜 (three against two and two).
+    """
+    ordered = sorted(hits, key=lambda h: (h.end, h.start))
+    ends = [hit.end for hit in ordered]
+    best: list[tuple[int, int]] = [(0, 0)]  # of the first n hits: characters covered, minus the forms used
+    taken: list[int] = [0]  # how many of the hits before the last one chosen still count; -1: the last is not chosen
+    for n, hit in enumerate(ordered):
+        free = bisect_right(ends, hit.start, 0, n)
+        with_it = (best[free][0] + hit.end - hit.start, best[free][1] - 1)
+        taken.append(free if with_it > best[n] else -1)
+        best.append(max(with_it, best[n]))
     chosen: list[_Hit] = []
-    taken: set[int] = set()
-    for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start)):
-        if not taken.intersection(range(hit.start, hit.end)):
-            taken.update(range(hit.start, hit.end))
-            chosen.append(hit)
-    return sorted(chosen, key=lambda h: h.start)
+    n = len(ordered)
+    while n:
+        if taken[n] < 0:
+            n -= 1
+        else:
+            chosen.append(ordered[n - 1])
+            n = taken[n]
+    return chosen[::-1]

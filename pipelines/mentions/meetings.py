@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,7 +14,7 @@ from pipelines.mentions import meetings_en, meetings_zh
 from pipelines.mentions.meeting_surface import Surface
 from pipelines.view import View
 
-__all__ = ["MeetingMention", "find_meetings", "meeting_at"]
+__all__ = ["MeetingMention", "find_meetings", "longest", "meeting_at", "resolve"]
 
 # Briefings follow a meeting for about eight months; a trip thirteen months later has been seen, but it named its
 # meeting. An ordinal (五中全会) comes once in five years, so it may look back further than a bare 全会.
@@ -43,11 +44,20 @@ def find_meetings(view: View, language: str, published_on: date | None) -> tuple
     """
     base = language.split("-")[0].lower()
     if base == "zh":
-        found = _longest(meetings_zh.surfaces(view.folded))
+        found = longest(meetings_zh.surfaces(view.folded))
     elif base == "en":
-        found = _longest(meetings_en.surfaces(view.folded.replace("—", "-")))
+        found = longest(meetings_en.surfaces(view.folded.replace("—", "-")))
     else:
         raise LexiconError("meetings.csv", 1, f"no patterns for language {language!r}", "zh or en")
+    return resolve(view.text, found, published_on)
+
+
+def resolve(text: str, found: Sequence[Surface], published_on: date | None) -> tuple[MeetingMention, ...]:
+    """Which meetings the surfaces of a page mean, each in the light of the others; the same for every language.
+
+    text   what the surfaces' offsets count in
+    found  in page order, none inside another
+    """
     explicit = [(s, meeting_id(s.term, s.plenum)) for s in found if _is_explicit(s) and s.term is not None]
     mentions: list[MeetingMention] = []
     for surface in found:
@@ -74,7 +84,7 @@ def find_meetings(view: View, language: str, published_on: date | None) -> tuple
                 own=own,
                 basis="inferred" if inferred else "explicit",
                 period=surface.period,
-                surface=view.text[surface.start : surface.end],
+                surface=text[surface.start : surface.end],
             )
         )
     return tuple(mentions)
@@ -111,9 +121,15 @@ def _on_page(surface: Surface, explicit: Sequence[tuple[Surface, str]]) -> str |
     return before[-1] if before else fitting[0][1] if fitting else None
 
 
-def _longest(surfaces: Iterable[Surface]) -> list[Surface]:
-    chosen: list[Surface] = []
+def longest(surfaces: Iterable[Surface]) -> list[Surface]:
+    chosen: list[Surface] = []  # in page order, apart from one another: only the neighbours can overlap a further one
     for surface in sorted(surfaces, key=lambda s: (s.start - s.end, s.start)):
-        if all(surface.end <= other.start or other.end <= surface.start for other in chosen):
-            chosen.append(surface)
-    return sorted(chosen, key=lambda s: s.start)
+        at = bisect_left(chosen, surface.start, key=_start)
+        after = at == len(chosen) or surface.end <= chosen[at].start
+        if after and (at == 0 or chosen[at - 1].end <= surface.start):
+            chosen.insert(at, surface)
+    return chosen
+
+
+def _start(surface: Surface) -> int:
+    return surface.start

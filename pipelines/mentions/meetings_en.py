@@ -22,7 +22,7 @@ _N = rf"(?:\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(sorted(_WORDS, key=len, reverse=Tr
 _NTH = rf"(?:(?i:{_N})|(?:{'|'.join(sorted(_ROMAN, key=len, reverse=True))})\b)"
 _CPC = (
     r"(?:Communist [Pp]arty of China|Chinese Communist [Pp]arty|China's (?:ruling )?Communist [Pp]arty"
-    r"|China Communist [Pp]arty|China's ruling [Pp]arty|CPC|CCP)"
+    r"|China Communist [Pp]arty|China's ruling [Pp]arty|Chinese (?:ruling )?[Pp]arty|CPC|CCP)"
 )
 _OF_CPC = rf"(?:(?:ruling )?{_CPC}(?: ?\((?:the )?(?:CPC|CCP)\))?)"
 _SESSION = r"(?i:plenary(?: session| meeting)?|full session|plenum)"
@@ -42,20 +42,26 @@ _COMMITTEE_FIRST = re.compile(
     rf"\b(?P<t>{_NTH})(?P<mid>(?: {_NAME_WORD}){{0,6}}?) Central Committee(?P<of> of (?:the )?{_OF_CPC})?(?:'s)?,?"
     rf" (?:the )?(?P<p>{_NTH}) {_SESSION}"
 )
+# `the CPC 18 sixth plenary session`: a machine's rendering of 十八届六中全会
+_MACHINE = re.compile(rf"\b(?P<t>1[1-9]|2\d) (?P<p>(?i:{'|'.join(_ONES)})) plenary (?:session|meeting)\b")
 _UNNUMBERED = re.compile(rf"\b{_SESSION} of (?:the )?{_OF_CPC} Central Committee")
 _PEOPLES = re.compile(r"people's (?:political|congress)", re.IGNORECASE)
 _TERM = re.compile(rf"\b{_N}\b", re.IGNORECASE)
 _ALONE = re.compile(
     rf"(?P<party>(?:{_CPC}(?:'s)?|[Pp]arty|[Cc]ommunist [Pp]arty)(?: [Nn]ational)? [Cc]ongress"
-    rf"|(?:[Tt]he )?(?:[Nn]ational )?[Cc]ongress of (?:the )?{_OF_CPC}|[Pp]arty plenum|(?:[Pp]arty )?conclave)\b"
+    rf"|(?:[Tt]he )?(?:[Nn]ational )?[Cc]ongress of (?:the )?{_OF_CPC}|(?:[Pp]arty|CPC)'s (?:latest|recent"
+    rf"|most recent|last)"
+    rf" (?:[Nn]ational )?(?:[Cc]ongress|[Pp]lenum|[Pp]lenary [Ss]ession)|[Pp]arty plenum|(?:[Pp]arty )?conclave)\b"
     r"|\b(?:[Tt]he|[Tt]his|[Tt]hat|[Ii]ts|[Tt]heir|recent|month's|year's)"
     r" (?P<kind>[Cc]ongress|[Pp]lenum|[Pp]lenary(?: [Ss]ession)?)\b(?! [Pp]arty| [Hh]all)"
 )
 _CPC_BEFORE = re.compile(rf"{_OF_CPC}(?:'s)? (?:the )?$")
-_THE_PARTY_BEFORE = re.compile(r"\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Tt]his|ruling|China's) (?:ruling )?party's (?:\w+ )?$")
+_THE_PARTY_BEFORE = re.compile(
+    r"\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Tt]his|ruling|China's) (?:ruling )?(?:party|Party|Communist [Pp]arty)'s (?:\w+ )?$"
+)
 _NAME_BEFORE = re.compile(
-    r"(?:[Pp]arty|[Ff]ront|[Uu]nion|[Mm]ovement|[Cc]ongress|[Ll]eague|\b[A-Z]{2,}[A-Z-]*)"
-    r"(?: ?\([A-Z-]+\))?(?:'s|s')? (?:the )?$"
+    r"(?:[Pp]arty|[Ff]ront|[Uu]nion|[Mm]ovement|[Cc]ongress|[Ll]eague|\b[A-Z]{2}[A-Z-]{0,40}+)"
+    r"(?: ?\([A-Z-]{1,20}+\))?(?:'s|s')? (?:the )?$"
 )
 _PERIOD = re.compile(r"\b(?:[Ss]ince|[Aa]fter|[Bb]efore|[Ff]ollowing|[Aa]head of)(?: its| their| the)?(?: CPC's)? $")
 _CPC_INSIDE = re.compile(_CPC)
@@ -105,6 +111,9 @@ def _within(text: str, start: int, end: int) -> Iterator[Surface]:
     for hit in _COMMITTEE_FIRST.finditer(text, start, end):
         whose = _whose(text, hit.start(), hit["mid"] + (hit["of"] or ""), None)
         yield _surface(text, hit.start(), hit.end(), "plenum", _number(hit["t"]), _number(hit["p"]), whose)
+    for hit in _MACHINE.finditer(text, start, end):
+        whose = _whose(text, hit.start(), "", None)
+        yield _surface(text, hit.start(), hit.end(), "plenum", int(hit["t"]), _number(hit["p"]), whose)
     for hit in _UNNUMBERED.finditer(text, start, end):
         yield _surface(text, hit.start(), hit.end(), "plenum", None, None, "own")
     for hit in _ALONE.finditer(text, start, end):
@@ -152,8 +161,10 @@ def _end(hit: re.Match[str]) -> int:
 
 
 def _whose(text: str, start: int, inside: str, after: str | None) -> Whose:
+    if after is not None and after.strip() == "Asian":
+        return "bare"  # `of the Asian party`: a paraphrase that hosts far away use
     if after is not None and after.strip() not in ("Communist Party", "Party"):
-        return "own" if re.match(rf"(?:{_OF_CPC}|China$)", after.strip()) else "other"
+        return "own" if re.match(rf"(?:{_OF_CPC}|China$|Chinese$)", after.strip()) else "other"
     if _CPC_INSIDE.search(inside):
         return "own"
     left = text[max(0, start - 60) : start]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
 from typing import Literal
@@ -21,7 +22,7 @@ _NOT_INSIDE = r"(?<![一二三四五六七八九十百零〇○\d.])"
 _CONGRESS = re.compile(rf"{_NOT_INSIDE}第?(?P<n>{_N})次(?:全国)?(?:党员)?代表大会")
 # 二十大 but not 二十大经济体, 前二十大, 运-20大型机 or 十大成就
 _GREAT = re.compile(
-    r"(?<![一二三四五六七八九十百零〇○\d.第前球界—A-Za-z-])"
+    r"(?<![一二三四五六七八九十百零〇○\d.第前球界A-Za-z-])(?<!(?<!—)—)"
     rf"(?P<n>{_N})大(?!经济|城市|企业|公司|品牌|港|强|类|项|产|洲|国|军|行|亮点|新闻|看点|关键|工程"
     r"|重[点大]|战略|基地|学|专业|任务|举措|成就|原则|领域|人物|股东|客户|贸易|市场|来源|银行|省|家|门|奇|支柱|阵营|道|系"
     r"|片|员|连|楼|厦|街|使|队|块|部|板块|理念|优势|方面|特[点色]|问题|挑战|变化|趋势|景|名|突破|改革|行动|世界|发展"
@@ -29,7 +30,7 @@ _GREAT = re.compile(
 )
 # What follows the congress of another party or body; 三大基础项目 has the same letters
 _HELD = re.compile(
-    r"精神|召开|开幕|闭幕|举行|代表|报告|以来|后|前|成功|胜利|确定|提出|提供|筹备|情况|结果|成果|决议|通过|选举|产生|新|公布|将|正在"
+    r"精神|召开|开幕|闭幕|举行|\d{1,2}[月日号]|在|于|代表|报告|以来|后|前|成功|胜利|确定|提出|提供|筹备|情况|结果|成果|决议|通过|选举|产生|新|公布|将|正在"
     r"|制定|主席团|各项|开始|和|与|上|的|[，。、；：\"》\s]|$"
 )
 _PLENUM = re.compile(
@@ -65,6 +66,7 @@ _OTHER_END = re.compile(
 )
 _PLACE_END = re.compile(r"(?:[省市区县州军]|兵团|军队|机关|部队|省委|市委|区委|县委)$")
 _HOLDS = re.compile(r"召开|举行|举办|迎来|闭幕|开幕|筹备|选举|大会")
+_FOR = tuple("为向给对同与")
 _STOP = re.compile(r"[。！？；!?;\n]")
 
 
@@ -83,6 +85,7 @@ class _Parties:
         automaton, own = _party_automaton()
         self._text = text
         self._found = [(s, e, bool(own and own[i])) for i, s, e in automaton.find_matches_as_indexes(text)]
+        self._stops = [end for _, end, _ in self._found]  # in order, for no two overlap
         self._ends = {end: own for _, end, own in self._found}
 
     def whose(self, start: int, kind: str) -> Whose:
@@ -98,9 +101,12 @@ class _Parties:
         if _OWN.search(left):
             return "own"
         clause = max((hit.end() for hit in _STOP.finditer(text, max(0, start - 80), start)), default=max(0, start - 80))
-        before = [(e, own) for s, e, own in self._found if clause <= s and e <= start]
-        if before and not before[-1][1] and _HOLDS.search(text, before[-1][0], start):
-            return "other"
+        # 为{外党}举办十九大宣介会: for whom it is held, not who holds it
+        last = bisect_right(self._stops, start) - 1
+        if last >= 0 and self._found[last][0] >= clause:
+            at, to, own = self._found[last]
+            if not own and text[at - 1 : at] not in _FOR and _HOLDS.search(text, to, start):
+                return "other"
         return "bare"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,10 +17,10 @@ __all__ = ["ThemeMention", "find_themes"]
 
 # 建党100周年, 中国共产党成立九十周年; "the 100th anniversary of the founding of the CPC", "the CPC's 100th anniversary"
 _CPC = r"(?:Communist Party of China|CPC|CCP)"
-_NTH = r"(?:\d{1,3}(?:st|nd|rd|th) anniversary|centenary|centennial)"
+_NTH = r"(?:\d{1,3}(?:st|nd|rd|th) (?:founding )?anniversary|centenary|centennial)"
 _ANNIVERSARY = {
     "zh": re.compile(
-        r"(?:建党|中国共产党(?:成立|建党)|党成立)[一二三四五六七八九十百零〇○\d]{1,4}周年"
+        r"(?:(?:建党|中国共产党(?:成立|建党)|党成立)[一二三四五六七八九十百零〇○\d]{1,4}周年|(?:建党|中国共产党成立|中共成立)百年)"
         r"(?:(?:庆祝)?大会)?(?:(?:的)?(?:重要)?讲话)?"
     ),
     "en": re.compile(rf"{_NTH} of (?:the )?(?:founding of (?:the )?)?{_CPC}|{_CPC}(?:'s)? {_NTH}"),
@@ -48,13 +48,18 @@ def find_themes(view: View, language: str) -> tuple[ThemeMention, ...]:
     if base not in _ANNIVERSARY:
         raise LexiconError("themes.csv", 1, f"no forms for language {language!r}", "zh or en")
     text = view.folded.replace("—", "-") if base == "en" else view.folded
+    kept: Sequence[int] = range(len(text))
+    if base == "zh":  # titles of documents are printed with and without a space (改革 推进中国式现代化的决定)
+        kept = [at for at, char in enumerate(text) if char != " "]
+        text = text.replace(" ", "")
     taken: set[int] = set()
     mentions: list[ThemeMention] = []
     for start, end, theme, meeting in sorted(_hits(text, base), key=lambda h: (h[0] - h[1], h[0])):
         if taken.isdisjoint(range(start, end)):
             taken.update(range(start, end))
+            first, last = kept[start], kept[end - 1] + 1
             mentions.append(
-                ThemeMention(start=start, end=end, theme=theme, document_of=meeting, surface=view.text[start:end])
+                ThemeMention(start=first, end=last, theme=theme, document_of=meeting, surface=view.text[first:last])
             )
     return tuple(sorted(mentions, key=lambda m: m.start))
 

@@ -13,7 +13,7 @@ from pipelines.pages.layout import Layout
 __all__ = ["LAYOUTS", "Cgtn"]
 
 _DESK = re.compile(r"(?!by\b)[A-Za-z][A-Za-z .&-]{1,30}", re.IGNORECASE)
-_UPDATED = re.compile(r"\s*\bUpdated\b.*$", re.DOTALL)
+_UPDATED = re.compile(r"\bUpdated\b")
 
 
 class Cgtn(Layout):
@@ -35,7 +35,7 @@ class Cgtn(Layout):
         """A desk or agency in the author's line; "By Somebody" is a person, who writes for the station. The date line
         begins with a section ("China"), which is nobody."""
         for start, end in self._above_body((".news-author",)):
-            who = _UPDATED.sub("", self.page.layer[start:end]).strip(" ,|")
+            who = _UPDATED.split(self.page.layer[start:end], maxsplit=1)[0].rstrip().strip(" ,|")
             if _DESK.fullmatch(who):
                 return who
         return "CGTN"

@@ -17,12 +17,14 @@ __all__ = [
     "ChinaOrgCnLanguages2010", "ChinaOrgCnLanguages2022",
 ]  # fmt: skip
 
-_ARTICLE = re.compile(r"/(?:[A-Za-z0-9_-]+/)*20\d\d-\d\d/\d\d/content_\d+(?:_\d+)?\.s?html?")
+_ARTICLE = re.compile(r"/20\d\d-\d\d/\d\d/content_\d+(?:_\d+)?\.s?html?")
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_BEFORE_DAY = re.compile(rf"(?<![\w-])(?P<who>[A-Z][\w.'’ ]{{1,30}}?),\s+(?:{_MONTHS})\s+\d{{1,2}},?\s+20\d\d")
+_BEFORE_DAY = re.compile(
+    rf"(?P<who>[A-Z](?<![\w-].)[\w.'’ ]{{1,30}}+),\s{{1,4}}(?:{_MONTHS})\s{{1,4}}\d{{1,2}},?\s{{1,4}}20\d\d"
+)
 _NO_NAME = re.compile(r"[\d:：\n]")
 _ENGLISH = re.compile(
-    rf"^https?://(?:www\.)?china\.org\.cn(?:{_ARTICLE.pattern}|/english/(?:[A-Za-z0-9_-]+/)*\d{{4,6}}(?:-\d+)?\.htm)"
+    rf"^https?://(?:www\.)?china\.org\.cn(?:/(?:[A-Za-z0-9_-]+/)*{_ARTICLE.pattern[1:]}|/english/(?:[A-Za-z0-9_-]+/)*\d{{4,6}}(?:-\d+)?\.htm)"
 )
 _LANGUAGES = tuple(
     f"{language}.china.org.cn"

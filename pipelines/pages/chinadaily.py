@@ -14,7 +14,8 @@ __all__ = ["LAYOUTS", "ChinaDailyEn2012", "ChinaDailyEn2018", "ChinaDailyZh2018"
 
 _HOSTS = ("chinadaily.com.cn",)
 _WS = r"/a/20\d{4}/\d\d/WS[0-9a-f]{24}(?:_\d+)?\.html"
-_ENPOWER = r"/(?:[A-Za-z0-9_-]+/)*20\d\d-\d\d/\d\d/content_\d+(?:_\d+)?\.html?"
+_TAIL = r"20\d\d-\d\d/\d\d/content_\d+(?:_\d+)?\.html?"
+_ENPOWER = rf"/(?:[A-Za-z0-9_-]+/)*{_TAIL}"
 _ZH = r"^https?://(?:cn|china|caijing|world|tech|fashion|ent)\.chinadaily\.com\.cn"
 
 
@@ -38,7 +39,7 @@ class ChinaDailyEn2012(Layout):
 
     source = "chinadaily_en"
     hosts = _HOSTS
-    pattern = re.compile(rf"^(?!{_ZH}).*{_ENPOWER}")
+    pattern = re.compile(rf"^(?!{_ZH})(?:[^/]*+/(?!{_TAIL}))*+[^/]*+/{_TAIL}")
     last = date(2018, 12, 31)
     title_css = ("#Title_e", ".lft_art > h1", ".lft_art h1", ".arcTitle", "h1")
     body_css = ("#Content",)

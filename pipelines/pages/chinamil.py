@@ -20,7 +20,7 @@ class Chinamil2016(Layout):
 
     source = "chinamil"
     hosts = _HOSTS
-    pattern = re.compile(r"/(?:[A-Za-z0-9_-]+/)+20\d\d-\d\d/\d\d/content_\d+(?:_\d+)?\.htm")
+    pattern = re.compile(r"/[A-Za-z0-9_-]++/20\d\d-\d\d/\d\d/content_\d+(?:_\d+)?\.htm")
     last = date(2022, 12, 31)
     title_css = (".article-header h1", "h1")
     body_css = ("#article-content",)
@@ -34,7 +34,7 @@ class Chinamil2023(Layout):
 
     source = "chinamil"
     hosts = _HOSTS
-    pattern = re.compile(r"/(?:[A-Za-z0-9_]+/)+\d{6,9}(?:_\d+)?\.html")
+    pattern = re.compile(r"/[A-Za-z0-9_]++/\d{6,9}(?:_\d+)?\.html")
     first = date(2022, 6, 1)
     title_css = (".artichle-info h2",)
     body_css = ("#article-content", "ul.m-t-list")

@@ -4,41 +4,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from string import ascii_lowercase
 
+from pipelines.noise import seen
 from pipelines.pages.dates import printed_days
 from pipelines.pages.page import Line, Page, Range
 from pipelines.pages.stamp import STAMP_WORDS, lines_above, looks_stamped, may_stamp
 from pipelines.view import fold
+from pipelines.word_list import WordList
 
 __all__ = ["credit_in", "find_credit", "is_stamp"]
 
-_CREDIT = re.compile(
-    r"(?:稿件来源|文章来源|新闻来源|信息来源|来源|來源|稿源|出典|출처|المصدر|مصدر|источник|fonte|quelle|fuente|source)\s*[:：]\s*"
-    r"(?P<who>[^\s|｜/;；,，:：()（）<>][^|｜;；:：<>]{0,60})",
-    re.IGNORECASE,
+_CREDIT = re.compile(  # 稿件来源, 文章来源, 来源, 稿源, 出典, المصدر, مصدر ...
+    r"[来來稿出출مиИfFqQsS](?i:源|典|처|صدر|сточник|onte|uelle|uente|ource)\s{0,9}+[:：]\s{0,9}+"
+    r"(?P<who>[^\s|｜/;；,，:：()（）<>][^|｜;；:：<>]{0,60})"
 )
 # What sites print behind the name in the same line, without a separator
-_AFTER = (
-    r"参与互动|參與互動|作者|责任编辑|責任編輯|编辑|編輯|责编|責編|点击|點擊|字号|字號|时间|時間|发布|發布|更新|浏览|瀏覽|分享|打印|"
-    r"原创稿|转载稿|published|updated|editor|author|by\b"
+_AFTER = WordList(
+    "参与互动|參與互動|作者|责任编辑|責任編輯|编辑|編輯|责编|責編|点击|點擊|字号|字號|时间|時間|发布|發布|更新|浏览|瀏覽|分享|打印|"
+    "原创稿|转载稿|published|updated|editor|author|by>"
 )
-_CREDIT_END = re.compile(
-    rf"\s*(?:{_AFTER}|\d{{4}}[-年./]|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2}}|\d{{1,2}}:\d\d).*$|\s{{2,}}.*$|　.*$",
-    re.IGNORECASE,
-)
-_FULL_STOP = re.compile(r"[。！？]|\w{3,}[.!?]\s*$")
+_BLANKS = re.compile(r"\s(?:\s|(?<=　))")
+# Behind the first digits of a day or of a time: a year has four of them, the rest one or two
+_NUMERIC = re.compile(r"[-年./:](?<=\d.)(?:(?<=\d{4}[-年./])(?P<year>)|(?<=\d[./-])\d{1,2}[./-]\d\d|(?<=\d:)\d\d)")
+_FULL_STOP = re.compile(r"[。！？]|(?<=\w\w\w)[.!?](?!\s*+\S)")
 _STAFF_CODE = re.compile(r"^(?:sp)?\d+$|^[a-z]{1,3}\d{6,}$", re.IGNORECASE)  # sp20241118: a spammer's stamp
 _HAN = re.compile(r"[\u3400-\u9fff《]")
 _TRIM = " 　-—·[]【】|/,，.()（）"
 _MAX_NAME = 40
 _MAX_BARE = 24  # a name that no word announces
 _SOURCE_TAGS = ["span", "a", "p", "div", "td", "em", "i", "b", "li"]
-_SOURCE_NAME = re.compile(
-    r"(?:^|[-_\s]|\b[a-z]{0,3})(?:source|laiyuan|origin|outlet|publisher|copyfrom|sour)(?:$|[-_\s\d])", re.IGNORECASE
-)
+# In an element's names (csource, art-laiyuan): up to three letters may stand before the word
+_SOURCE_NAME = re.compile(r"(?:source|laiyuan|origin|outlet|publisher|copyfrom|sour)(?=$|[-_\s\d])")
 _PIECES = re.compile(r"[|｜·,，/;；]|\s{2,}|　")
 _CLOCK_TIME = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
-_BUTTONS = re.compile(r"(?:print|e-?mail|share|a|\W|\d)+", re.IGNORECASE)
+_BUTTONS = re.compile(r"(?:[\W\da]++|print|e-?mail|share)++", re.IGNORECASE)
 
 
 def is_stamp(line: Line) -> bool:
@@ -62,12 +62,26 @@ def credit_in(text: str) -> str | None:
 
 def _tidy(who: str) -> str | None:
     """An outlet's name without what is printed after it in the same line."""
-    who = _CREDIT_END.sub("", who).strip(_TRIM)
+    who = who[: _name_ends(who)].strip(_TRIM)
     if _HAN.search(who):
         who = who.split(" ")[0].strip(_TRIM)
-    if not who or len(who) > _MAX_NAME or _STAFF_CODE.match(who) or not any(map(str.isalpha, who)):
+    if not who or len(who) > _MAX_NAME or _STAFF_CODE.match(seen(who)) or not any(map(str.isalpha, who)):
         return None
     return who
+
+
+def _name_ends(who: str) -> int:
+    """Where a name ends: before a word that sites print behind it, a day, a time or a gap in its last line."""
+    last = who.rstrip().rfind("\n") + 1
+    ends = [len(who)]
+    if (word := _AFTER.first(who[last:])) is not None:
+        ends.append(last + word)
+    if (gap := _BLANKS.search(who, last)) is not None:
+        ends.append(gap.start())
+    if (number := _NUMERIC.search(who, last)) is not None:
+        at = number.start()
+        ends.append(at - (4 if number["year"] is not None else 1 + (at >= 2 and who[at - 2].isdigit())))
+    return len(who[: min(ends)].rstrip()) if len(ends) > 1 else len(who)
 
 
 def find_credit(page: Page, title: Range | None, body: Sequence[Range]) -> str | None:
@@ -100,13 +114,22 @@ def _named_source(page: Page, start: int, end: int) -> str | None:
     """An element between headline and body whose name says that it holds the source: `#csource`, `.laiyuan`."""
     for tag in page.text.soup.find_all(_SOURCE_TAGS):
         classes = tag.get("class")
-        names = f"{' '.join(classes) if isinstance(classes, list) else ''} {tag.get('id') or ''}"
+        names = f"{' '.join(classes) if isinstance(classes, list) else ''} {tag.get('id') or ''}".lower()
         low, high = page.text.range_of(tag)
-        if start <= low < high <= end and _SOURCE_NAME.search(names) and not page.line_at(low).hidden:
+        if start <= low < high <= end and _names_source(names) and not page.line_at(low).hidden:
             who = _tidy(page.layer[low:high])
             if who:
                 return who
     return None
+
+
+def _names_source(names: str) -> bool:
+    for hit in _SOURCE_NAME.finditer(names):
+        head = names[max(0, hit.start() - 4) : hit.start()]
+        before = head.rstrip(ascii_lowercase)
+        if len(head) - len(before) <= 3 and not (before[-1:].isalnum() or (before[-1:] == "_" and before != head)):
+            return True
+    return False
 
 
 def _bare(page: Page, line: Line) -> str | None:
@@ -118,7 +141,7 @@ def _bare(page: Page, line: Line) -> str | None:
     for item in reversed(days):
         rest = f"{rest[: item.start]}|{rest[item.end :]}"
     pieces = [piece for piece in map(_tidy, _PIECES.split(_CLOCK_TIME.sub("|", rest))) if piece and len(piece) > 2]
-    pieces = [piece for piece in pieces if not STAMP_WORDS.search(fold(piece)) and not _BUTTONS.fullmatch(piece)]
+    pieces = [piece for piece in pieces if not STAMP_WORDS.stands_in(fold(piece)) and not _BUTTONS.fullmatch(piece)]
     tag = page.text.soup.find("title")
     site = tag.get_text() if tag is not None else ""
     leading = [piece for piece in pieces[:1] if line.shown.startswith(piece) and len(piece) <= _MAX_BARE]

@@ -52,15 +52,16 @@ _MONTHS = {name: number for row in _MONTH_NAMES.strip().splitlines() for number,
     "नवम्बर": 11,
     "दिसम्बर": 12,
 }
-_NAME = "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))
+# A run of letters and vowel signs that may be a month's name; the table says whether it is one. TRAP: 消息Dec 5.
+_NAME = r"[A-Za-z\u00c0-\u024f\u0400-\u04ff\u0621-\u064a\u0900-\u0965\u0e01-\u0e4e]{2,12}+"
 _HAN = {c: i % 10 for i, c in enumerate("零一二三四五六七八九〇")} | {"○": 0, "Ｏ": 0, "О": 0}
 _HANS = "零一二三四五六七八九〇○ＯО"
 _ARABIC_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
 _ERA = {"平成": 1988, "令和": 2018, "昭和": 1925}
 
 _YEAR_FIRST = re.compile(
-    r"(?<![\d.])(?P<y>(?:19|2[05])\d\d)(?:\s*[年년]\s*|\s*[-/.·—]\s*)(?P<m>1[0-2]|0?[1-9])(?:\s*[月월]\s*|\s*[-/.·—]\s*)"
-    r"(?P<d>3[01]|[12]\d|0?[1-9])(?!\d)\s*[日號号일]?"
+    r"(?<![\d.])(?P<y>(?:19|2[05])\d\d)\s{0,4}[年년/.·—-]\s{0,4}(?P<m>1[0-2]|0?[1-9])\s{0,4}[月월/.·—-]\s{0,4}"
+    r"(?P<d>3[01]|[12]\d|0?[1-9])(?!\d)(?:\s{0,4}[日號号일])?"
 )
 # The language editions of people.com.cn: "2021:07:02.09:46"
 _COLONS = re.compile(r"(?<![\d:.])(?P<y>20\d\d):(?P<m>\d\d):(?P<d>\d\d)(?=\.\d\d:\d\d|(?![\d:.]))")
@@ -69,16 +70,15 @@ _HAN_DATE = re.compile(
 )
 _ERA_DATE = re.compile(r"(?P<e>平成|令和|昭和)(?P<y>\d{1,2}|元)年(?P<m>\d{1,2})月(?P<d>\d{1,2})日")
 _DAY_NAME_YEAR = re.compile(
-    rf"(?<![\w.])(?P<d>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th|er|\.|º)?[\s-]+(?:de\s+|of\s+)?(?P<n>{_NAME})\.?,?[\s-]+(?:de\s+|г\.\s*)?(?P<y>(?:19|2[05])\d\d)\b",
-    re.IGNORECASE,
+    rf"(?P<d>\d(?<![\w.].)\d?+)(?:[SsNnRrTtEe][TtDdHhRr]|[.º])?+[\s-]{{1,4}}+(?:[DdOo][EeFf]\s{{1,4}}+)?(?P<n>{_NAME})\.?,?[\s-]{{1,4}}+(?:[Dd][Ee]\s{{1,4}}|[Гг]\.\s{{0,4}})?(?P<y>(?:19|2[05])\d\d)\b",
 )
 _NAME_DAY_YEAR = re.compile(
-    rf"(?<!\w)(?P<n>{_NAME})\.?\s+(?P<d>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?,?\s+(?P<y>(?:19|20)\d\d)\b", re.IGNORECASE
+    rf"(?<!\w)(?P<n>{_NAME})\.?+\s{{1,4}}+(?P<d>3[01]|[12]\d|0?[1-9])(?:[SsNnRrTt][TtDdHh])?+,?\s{{1,4}}(?P<y>(?:19|20)\d\d)\b",
 )
 _DAY_FIRST = re.compile(r"(?<![\d.:/-])(?P<d>\d{1,2})(?P<s>[./-])(?P<m>\d{1,2})(?P=s)(?P<y>(?:19|2[05])\d\d)(?!\d)")
 # Month and day only, with a time of day behind it: "11-24 19:18", "11月24日 19:18"
 _NO_YEAR = re.compile(
-    r"(?<![\d年./-])(?P<m>1[0-2]|0?[1-9])(?:-|/|月)(?P<d>3[01]|[12]\d|0?[1-9])日?(?=\s+\d{1,2}:\d\d)(?!\d)"
+    r"(?<![\d年./-])(?P<m>1[0-2]|0?[1-9])(?:-|/|月)(?P<d>3[01]|[12]\d|0?[1-9])日?(?=\s{1,4}\d{1,2}:\d\d)"
 )
 _URL_DAY = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<s>[-/]?)(?P<m>0[1-9]|1[0-2])[-/]?(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
@@ -109,7 +109,9 @@ def _all(text: str) -> Iterator[Printed]:
         yield from _printed(hit, year, int(hit["m"]), int(hit["d"]))
     for pattern in (_DAY_NAME_YEAR, _NAME_DAY_YEAR):
         for hit in pattern.finditer(text):
-            yield from _printed(hit, int(hit["y"]), _MONTHS[hit["n"].lower()], int(hit["d"]))
+            month = _MONTHS.get(hit["n"].lower())
+            if month is not None:
+                yield from _printed(hit, int(hit["y"]), month, int(hit["d"]))
     for hit in _DAY_FIRST.finditer(text):
         year, first, second = int(hit["y"]), int(hit["d"]), int(hit["m"])
         if _day(year, second, first) is None:

@@ -8,7 +8,8 @@ from itertools import accumulate
 
 from bs4 import Tag
 
-from pipelines.pages.page import Line, Page
+from pipelines.pages.page import Line, Page, joined
+from pipelines.pages.paragraphs import names_furniture
 
 __all__ = ["densest", "is_notice"]
 
@@ -38,7 +39,7 @@ _SHORT_COST = 0.5
 _FIRST_SENTENCE = 300.0
 _RIGHTS = re.compile(
     r"版权所有|版權所有|著作权|未经.{0,12}(?:授权|许可)|违者.{0,8}(?:追究|责任)|免责声明|特别说明|转载请|注明.{0,4}来源.{0,40}本网"
-    r"|[京沪粤]ICP|举报电话|all rights reserved|copyright\s*(?:©|&copy;|\(c\)|\d{4})",
+    r"|[京沪粤]ICP|举报电话|all rights reserved|copyright\s{0,9}+(?:©|&copy;|\(c\)|\d{4})",
     re.IGNORECASE,
 )
 
@@ -55,6 +56,9 @@ def densest(page: Page, *, after: int | None = None, shown: bool = True) -> Tag 
     for start, end in zones:
         for i in range(bisect_left(page.lines, start, key=_start), bisect_left(page.lines, end, key=_start)):
             weights[i] = min(0.0, weights[i])
+    for start, end in joined(page.text.range_of(tag) for tag in page.text.soup.find_all(names_furniture)):
+        for i in range(bisect_left(page.lines, start, key=_start), bisect_left(page.lines, end, key=_start)):
+            weights[i] = 0.0 if page.lines[i].is_linked else weights[i]  # a box of links between two paragraphs
     if after is not None:
         below = range(bisect_left(page.lines, after, key=_start), len(weights))
         first = next((i for i in below if weights[i] > 0), None)

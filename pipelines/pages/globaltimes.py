@@ -15,7 +15,9 @@ __all__ = ["LAYOUTS", "GlobalTimes2009", "GlobalTimes2020"]
 _HOSTS = ("globaltimes.cn",)
 _ARTICLE = re.compile(r"/(?:content|page/20\d{4})/\d+\.shtml")
 _HOUSE = re.compile(r"\b[Bb]y (?P<who>Global Times|Xinhua|CGTN|People's Daily|AFP|AP|Reuters)(?![a-z])")
-_SOURCE = re.compile(r"source\s*[:：]\s*(?P<who>.{2,40}?)\s*(?:published\s*[:：]|updated\s*[:：]|$)", re.IGNORECASE)
+_SOURCE = re.compile(r"source ?[:：] ?", re.IGNORECASE)
+_BEHIND_SOURCE = re.compile(r" ?(?:published|updated) ?[:：]", re.IGNORECASE)
+_MAX_NAME = 40
 
 
 class GlobalTimes2009(Layout):
@@ -36,9 +38,12 @@ class GlobalTimes2009(Layout):
     def outlet(self) -> str | None:
         """`Source:Xinhua Published: 2013/5/10` runs on without a separator that other pages have."""
         for start, end in self._above_body(self.source_css):
-            hit = _SOURCE.search(" ".join(self.page.layer[start:end].split()))
-            if hit:
-                return hit["who"]
+            text = " ".join(self.page.layer[start:end].split())
+            for hit in _SOURCE.finditer(text):
+                behind = _BEHIND_SOURCE.search(text, hit.end() + 2)
+                who = text[hit.end() : behind.start() if behind else len(text)]
+                if 2 <= len(who) <= _MAX_NAME:
+                    return who
         return super().outlet()
 
 

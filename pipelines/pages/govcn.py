@@ -36,7 +36,7 @@ class GovCn2023(Layout):
 
     source = "govcn"
     hosts = _HOSTS
-    pattern = re.compile(r"/(?:[A-Za-z]+/)+20\d{4}/content_\d+(?:_\d+)?\.htm")
+    pattern = re.compile(r"/[A-Za-z]++/20\d{4}/content_\d+(?:_\d+)?\.htm")
     first = date(2023, 1, 1)
     title_css = ("h1#ti", "#ti", ".article h1")
     body_css = ("#UCAP-CONTENT", ".pages_content")

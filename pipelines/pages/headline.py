@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from bs4 import Tag
 
+from pipelines.noise import clean, noise
 from pipelines.pages.dates import printed_days
 from pipelines.pages.page import Page, Range
 from pipelines.pages.prominence import headings, most_prominent
@@ -18,12 +19,13 @@ __all__ = [
     "title_text",
 ]  # fmt: skip
 
-_SEPARATOR = re.compile(r"\s*(?:_|\||--+|»|›|::)\s*|\s+[-–—]\s+")
-# "...-人民网": a single hyphen ends a headline only before the name of a site.
-_SITE_TAIL = re.compile(
-    r"\s*[-–—－]\s*(?:[^-–—－]{0,14}(?:网|網|网站|新闻|新聞|频道|頻道|在线|在線|日报|日報|\.com|\.cn|\.org)[^-–—－]{0,8}|[A-Z]{3,8})$"
+_SEPARATOR = re.compile(r"[_|»›:–—-](?:(?<=[_|»›])|(?<=:):|(?<=\s[–—-])(?=\s)|(?<=-)-+)")
+# "...-人民网": a single hyphen ends a headline only before the name of a site, which holds none.
+_HYPHENS = "-–—－"
+_SITE = re.compile(
+    r".{0,14}(?:网|網|网站|新闻|新聞|频道|頻道|在线|在線|日报|日報|\.com|\.cn|\.org).{0,8}|[A-Z]{3,8}", re.DOTALL
 )
-_WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
+_WEEKDAY = re.compile(r"[MTWFSmtwfs](?<!\w.)(?i:on|ues|ednes|hurs|ri|atur|un)(?i:day)\b")
 _MIN_KEY = 4  # a shorter common string is a site's name or a channel
 _TELLING = 10  # letters of a <title> without the site's name that make it a headline by itself
 _BESIDE_A_TITLE, _ALONE = 6.0, 2.0  # prominence a line needs to be the headline, with such a <title> and without
@@ -49,12 +51,12 @@ def document_title(page: Page) -> Range | None:
     cut = len(text)
     for hit in _SEPARATOR.finditer(text):
         if len(_key(text[: hit.start()])) >= _MIN_KEY:
-            cut = hit.start()
+            cut = len(text[: hit.start()].rstrip())
             break
     else:
-        tail = _SITE_TAIL.search(text)
-        if tail and len(_key(text[: tail.start()])) >= _MIN_KEY:
-            cut = tail.start()
+        hyphen = max(map(text.rfind, _HYPHENS))
+        if hyphen >= 0 and _SITE.fullmatch(text[hyphen + 1 :].strip()) and len(_key(text[:hyphen])) >= _MIN_KEY:
+            cut = len(text[:hyphen].rstrip())
     return (start, start + cut) if cut else None
 
 
@@ -68,14 +70,14 @@ def find_headline(page: Page, body_start: int) -> Range | None:
     documents = title_keys(page)
     segments = [_key(part) for title in _document_titles(page) for part in _SEPARATOR.split(title)]
     cut = document_title(page)
-    least = min([len(_key(page.layer[cut[0] : cut[1]])) if cut else 0, *map(len, documents)], default=0)
+    least = min([len(_key(page.words(cut))) if cut else 0, *map(len, documents)], default=0)
     best: Range | None = None
     best_length = 0
     shown = list(_shown(page, body_start))
     # What the page prints whole was not cut in its <title>: what goes on behind it is a subtitle.
-    whole = {_key(page.layer[slice(*found)]) for found, _ in shown}.intersection(documents)
+    whole = {_key(page.words(found)) for found, _ in shown}.intersection(documents)
     for found, lines in shown:
-        key = _key(page.layer[found[0] : found[1]])
+        key = _key(page.words(found))
         if len(key) < _MIN_KEY or len(key) < best_length:
             continue
         # Lines that follow one another are one headline only when the title runs through them: else the second is
@@ -90,7 +92,7 @@ def find_headline(page: Page, body_start: int) -> Range | None:
             best, best_length = found, len(key)
     if best is not None and best_length >= _NEAR * least:
         return best
-    named = cut is not None and len(_key(page.layer[cut[0] : cut[1]])) >= _TELLING
+    named = cut is not None and len(_key(page.words(cut))) >= _TELLING
     return most_prominent(page, body_start, least=_BESIDE_A_TITLE if named else _ALONE) or best or cut
 
 
@@ -98,13 +100,13 @@ def repeats_title(page: Page, found: Range, keys: list[str]) -> bool:
     """Is this passage a headline: long enough for one, and contained in the page's title? `keys` are its title_keys."""
     if found[1] - found[0] > _MAX_TITLE:
         return False
-    key = _key(page.layer[found[0] : found[1]])
+    key = _key(page.words(found))
     return len(key) >= _LEAST_HEADLINE and any(_repeats(key, doc) for doc in keys)
 
 
 def says_the_same(page: Page, one: Range, other: Range) -> bool:
     """Do two passages have the same letters?"""
-    return one[1] - one[0] <= _MAX_TITLE and _key(page.layer[slice(*one)]) == _key(page.layer[slice(*other)])
+    return one[1] - one[0] <= _MAX_TITLE and _key(page.words(one)) == _key(page.words(other))
 
 
 def find_lone_headline(page: Page) -> Range | None:
@@ -121,11 +123,12 @@ def title_keys(page: Page) -> list[str]:
 def _document_titles(page: Page) -> Iterator[str]:
     tag = page.text.soup.find("title")
     if isinstance(tag, Tag):
-        yield page.text.text_of(tag)[:_MAX_TITLE]
+        start, end = page.text.range_of(tag)
+        yield page.words((start, min(end, start + _MAX_TITLE)))
     for name in ("ArticleTitle", "og:title", "twitter:title"):
         content = page.meta(name)
         if content:
-            yield content[:_MAX_TITLE]
+            yield clean(content, 0, _MAX_TITLE, noise(content, 0, len(content)))
 
 
 def _shown(page: Page, body_start: int) -> Iterator[tuple[Range, int]]:

@@ -20,7 +20,7 @@ from pipelines.pages.stamp import day_in
 __all__ = ["Layout", "host_matches"]
 
 _BRACKETED = re.compile(r"^[(（]([^()（）]+)[)）]$")  # "(Xinhua)"
-_HOME = re.compile(r"^\s*(?:(?:https?:)?//[^/]+)?/?(?:index\.(?:s?html?|php))?\s*$")
+_HOME = re.compile(r"^\s*+(?:(?:https?:)?//[^/]++)?/?(?:index\.(?:s?html?|php))?\s*+$")
 _NO_NAME = re.compile(r"\d{4}|[:：\n]")  # a date or a labelled line is no name of an outlet
 
 

@@ -16,7 +16,7 @@ __all__ = [
 ]  # fmt: skip
 
 _ARTICLE = re.compile(r"/t(?:20\d{6}_)?\d{5,8}\.s?html?")
-_ENGLISH = re.compile(r"/(?:eng|mfa_eng)/(?:[A-Za-z0-9_]+/)*(?:20\d{4}/)?t(?:20\d{6}_)?\d{5,8}\.s?html?")
+_ENGLISH = re.compile(r"/(?:eng|mfa_eng)/(?:(?!(?:eng|mfa_eng)/)[A-Za-z0-9_]++/)*+t(?:20\d{6}_)?\d{5,8}\.s?html?")
 _CHINESE = re.compile(r"gov\.cn/(?!eng/|mfa_eng/)(?:[A-Za-z0-9_]+/)+t(?:20\d{6}_)?\d{5,8}\.s?html?")
 _MISSIONS = (
     "china-embassy.gov.cn", "china-embassy.org", "china-consulate.gov.cn", "china-consulate.org", "chineseembassy.org",

@@ -13,6 +13,7 @@ from itertools import islice
 from bs4 import Tag
 
 from archive.text import PageText
+from pipelines.noise import Cut, clean, noise
 
 __all__ = ["Line", "Page", "Range", "joined", "overlap"]
 
@@ -21,8 +22,13 @@ Range = tuple[int, int]  # half-open, code points of the text layer
 # What takes an element off the screen: not displayed, or pushed far outside it (both seen on hijacked mirrors). A
 # negative margin alone is how tables and columns were centred.
 _HIDING = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|(?<![-\w])(?:left|top|text-indent)\s*:\s*-\d{4,}", re.IGNORECASE
+    r"display\s*+:\s*+none|visibility\s*+:\s*+hidden"
+    r"|left(?<![-\w]left)\s*+:\s*+-\d{4}|t(?<![-\w]t)(?:op|ext-indent)\s*+:\s*+-\d{4}"
 )
+# Print too small or too clear to see. A box of size 0 whose children have a size of their own only closes gaps.
+_TINY = re.compile(r"font-size\s*:\s*0(?![.\d])")
+_SIZED = re.compile(r"font(?:-size)?\s*:")
+_CLEAR = re.compile(r"opacity\s*:\s*0(?:\.0{1,3})?(?![.\d])")
 _HIDING_CLASSES = {"screen-reader-text", "sr-only", "visually-hidden", "d-none"}
 _HEAD = {"head", "title"}
 # A sentence's end in any script we meet; Thai has none, there a long line without links must do. A Chinese line with
@@ -105,6 +111,27 @@ class Page:
     def _line_starts(self) -> list[int]:
         return [line.start for line in self.lines]
 
+    @cached_property
+    def noise(self) -> list[Cut]:
+        """Readings, in brackets or by markup, and invisible marks between the words of the whole layer."""
+        marked = self.text.soup.find_all(["rt", "rp"]) if "<rt" in self.html.lower() else ()
+        return noise(self.layer, 0, len(self.layer), joined(map(self.text.range_of, marked)))
+
+    def words(self, found: Range) -> str:
+        """A passage without the readings and invisible marks between its words: for comparing, never for quoting."""
+        return clean(self.layer, *found, self.noise)
+
+    def around(self, found: Range) -> list[Tag]:
+        """The elements that hold a passage, outermost first."""
+        chain: list[Tag] = []
+        node: Tag | None = self.text.soup
+        while node is not None:
+            inner = (child for child in node.children if isinstance(child, Tag))
+            node = next((child for child in inner if _holds(self.text.range_of(child), found)), None)
+            if node is not None:
+                chain.append(node)
+        return chain
+
     def lines_in(self, start: int, end: int) -> tuple[Line, ...]:
         """Lines that begin in [start, end)."""
         return self.lines[bisect_left(self._line_starts, start) : bisect_left(self._line_starts, end)]
@@ -133,10 +160,16 @@ def is_hidden(tag: Tag) -> bool:
     if tag.name in _HEAD or tag.has_attr("hidden"):
         return True
     style = tag.get("style")
-    if isinstance(style, str) and _HIDING.search(style):
+    if isinstance(style, str) and (_HIDING.search(style.lower()) or _CLEAR.search(style)):
+        return True
+    if isinstance(style, str) and _TINY.search(style) and tag.find(style=_SIZED) is None:
         return True
     classes = tag.get("class")
     return isinstance(classes, list) and not _HIDING_CLASSES.isdisjoint(classes)
+
+
+def _holds(outer: Range, inner: Range) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
 def joined(ranges: Iterable[Range]) -> list[Range]:

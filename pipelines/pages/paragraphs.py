@@ -9,39 +9,51 @@ from dataclasses import dataclass
 from bs4 import Tag
 
 from pipelines.pages.page import Line, Page, Range, joined, overlap
+from pipelines.pages.summaries import heads_summary
+from pipelines.word_list import WordList
 
-__all__ = ["Paragraphs", "paragraphs_in", "paragraphs_of", "without_byline"]
+__all__ = ["Paragraphs", "names_furniture", "paragraphs_in", "paragraphs_of", "without_byline"]
 
-_CAPTION_CLASS = re.compile(
-    r"caption|img-?(?:note|desc|title|txt|text)|pic-?(?:note|desc|text|title|txt)|tuzhu|photo-?(?:note|desc)",
-    re.IGNORECASE,
+_CAPTION_CLASS = WordList(
+    "|".join(
+        ["caption", "tuzhu"]
+        + [
+            f"{box}{joint}{word}"
+            for box in ("img", "pic")
+            for joint in ("", "-")
+            for word in ("note", "desc", "title", "txt", "text")
+        ]
+        + [f"photo{joint}{word}" for joint in ("", "-") for word in ("note", "desc")]
+    )
 )
 _CENTRE = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
-_GREY = re.compile(r"(?<![-\w])color\s*:\s*(?:gr[ae]y|#(?:808080|888888|999999)|rgb\(128, ?128, ?128\))", re.IGNORECASE)
+_GREY = re.compile(r"color(?<![-\w]color)\s*+:\s*+(?:gr[ae]y|#(?:808080|888888|999999)|rgb\(128, ?128, ?128\))")
 _MAX_CAPTION = 200  # a longer centred passage is text that somebody centred
 # Boxes inside the body: other articles, sharing, advertising.
-_BOX = re.compile(
-    r"(?:^|[-_\s])(?:related?|relevant|also-?read|read-?more|recommend\w*|share\w*|bshare|social\w*|ad-?slot|adbox|zdfy|pagelist|breadcrumb)(?:$|[-_\s\d])",
-    re.IGNORECASE,
+_BOX = WordList(
+    "<relate>|<related>|<relevant>|<alsoread>|<also-read>|<readmore>|<read-more>|<recommend|<share|<bshare>|<social|<adslot>|<ad-slot>"
+    "|<adbox>|<zdfy>|<pagelist>|<breadcrumb>|<comment>|<comments>|<pinglun>|<sidebar>|<teaser>|<teasers>|<twitter-tweet>",
+    names=True,
 )
+_ASIDES = {"aside", "footer", "nav"}
 # Lines that are about the page, not of the article.
 _EDITOR = re.compile(
-    r"^[（(【\[]?\s*(?:责任编辑|責任編輯|责编|責編|编辑|編輯|视频编辑|文字编辑|网络编辑|值班编辑|实习编辑|编审|校对|校對"
-    r"|审校|审核|监制|web editor|editor|редактор|rédacteurs?)\s*[:：|｜丨/／][^。]{0,40}[)）】\]]?$"
+    r"^[（(【\[]?\s*+(?:责任编辑|責任編輯|责编|責編|编辑|編輯|视频编辑|文字编辑|网络编辑|值班编辑|实习编辑|编审|校对|校對"
+    r"|审校|审核|监制|web editor|editor|редактор|rédacteurs?)\s*+[:：|｜丨/／][^。]{0,40}[)）】\]]?$"
     r"|^[（(](?:編集|편집)[^。:：]{1,8}[)）]$",  # initials: （編集JK）
     re.IGNORECASE,
 )
 _NOTICE = re.compile(
     r"^[【\[(（]?(?:特别说明|特別說明|特别声明|免责声明|免責聲明|版权声明|版權聲明|分享到|字号|字號|调整字体|字体大小|纠错"
-    r"|enditem|end item|(?:本文)?原标?题(?:为|是)?\s*[:：]?\s*《.{2,80}》\s*[)）]?$"
+    r"|enditem|end item|(?:本文)?原标?题(?:为|是)?\s*+[:：]?\s*+《.{2,80}》\s*+[)）]?$"
     r"|(?:图片|配图)均?(?:来自|来源于?)[:：]?\s*(?:网络|互联网)[)）]?$)",
     re.IGNORECASE,
 )
 _PAGER = re.compile(
-    r"^(?:上一页|下一页|上一頁|下一頁|首页|末页|尾页|尾頁|前页|后页|prev|next|page|\W|\d)+$", re.IGNORECASE
+    r"^(?:[\W\d]++|上一页|下一页|上一頁|下一頁|首页|末页|尾页|尾頁|前页|后页|prev|next|page)++$", re.IGNORECASE
 )
 _CREDIT_LINE = re.compile(
-    r"^/?\s*(?:稿件|文章)?(?:来源|來源|source|원문 출처|출처|المصدر|مصدر|источник|fuente)\s*[:：|｜丨]\s*\S.{0,40}$"
+    r"^/?\s*+(?:稿件|文章)?(?:来源|來源|source|원문 출처|출처|المصدر|مصدر|источник|fuente)\s*+[:：|｜丨]\s*+\S.{0,40}$"
     r"|^「[^「」]{2,16}」\s*\d{4}年\d{1,2}月\d{1,2}日$",  # 「人民網日本語版」2015年10月12日
     re.IGNORECASE,
 )
@@ -54,9 +66,7 @@ _STAFF = 2  # lines about editors or sources in a row: the article is over, what
 _LONG = 60  # characters of a line that is a paragraph, not an appeal to follow the account
 _BUTTON = 4  # a first or last line this short without a full stop is a button: 关注, 发表, +1
 _STOP = re.compile(r"[。！？…”」』）).!?]$")
-_NOTE_CLASS = re.compile(
-    r"(?:^|[-_\s])(?:note|notice|disclaimer|statement|declare|shengming)(?:$|[-_\s])", re.IGNORECASE
-)
+_NOTE_CLASS = WordList("<note>|<notice>|<disclaimer>|<statement>|<declare>|<shengming>", names=True)
 _PICTURES = ("img", "video", "embed", "picture")
 
 
@@ -137,7 +147,8 @@ def _above_staff(body: list[Range], closings: list[int]) -> list[Range]:
 
 
 def _is_button(page: Page, found: Range) -> bool:
-    return found[1] - found[0] <= _BUTTON and not _STOP.search(page.layer[found[0] : found[1]])
+    text = page.layer[found[0] : found[1]]
+    return len(text) <= _BUTTON and not _STOP.search(text) and not heads_summary(text)
 
 
 def _is_text(line: Line) -> bool:
@@ -148,16 +159,21 @@ def _is_text(line: Line) -> bool:
 def _is_note(tag: Tag) -> bool:
     """An element for the editors' own words; at the end of a body it holds a disclaimer, an appeal, a biography."""
     classes = tag.get("class")
-    return tag.name in ("i", "em") or (isinstance(classes, list) and bool(_NOTE_CLASS.search(" ".join(classes))))
+    return tag.name in ("i", "em") or (isinstance(classes, list) and _NOTE_CLASS.stands_in(" ".join(classes)))
 
 
 def _is_box(page: Page, tag: Tag, size: int) -> bool:
     """Furniture by its name, as long as it is not most of the container."""
-    names = " ".join(tag.get("class") or []) if isinstance(tag.get("class"), list) else ""
-    if not _BOX.search(f"{names} {tag.get('id') or ''}"):
+    if tag.name not in _ASIDES and not names_furniture(tag):
         return False
     start, end = page.text.range_of(tag)
-    return (end - start) * 3 < size
+    return (end - start) * (2 if tag.name in _ASIDES else 3) < size
+
+
+def names_furniture(tag: Tag) -> bool:
+    """Does its class or id call this element a box of other things?"""
+    classes = tag.get("class")
+    return _BOX.stands_in(f"{' '.join(classes) if isinstance(classes, list) else ''} {tag.get('id') or ''}")
 
 
 def _caption_ranges(page: Page, container: Tag) -> Iterator[Range]:
@@ -166,7 +182,7 @@ def _caption_ranges(page: Page, container: Tag) -> Iterator[Range]:
         if not 0 < end - start <= _MAX_CAPTION or tag.name in ("a", "img"):
             continue
         classes = tag.get("class")
-        named = isinstance(classes, list) and _CAPTION_CLASS.search(" ".join(classes))
+        named = isinstance(classes, list) and _CAPTION_CLASS.stands_in(" ".join(classes))
         styled = _is_centred(tag) or _is_grey(tag)
         if tag.name == "figcaption" or named or (styled and _stands_by_picture(page, tag)):
             yield start, end

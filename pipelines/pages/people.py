@@ -106,7 +106,7 @@ class PeopleEn(Layout):
 
     source = "people_en"
     hosts = ("en.people.cn", "english.people.com.cn", "english.peopledaily.com.cn")
-    pattern = re.compile(r"/n\d?/20\d\d/\d{4}/c\d+-\d+(?:-\d+)?\.html|/\d{5}(?:/\d+)*/\d{5,}\.html")
+    pattern = re.compile(r"/n\d?/20\d\d/\d{4}/c\d+-\d+(?:-\d+)?\.html|/\d{5}/(?:\d++/){0,3}+\d{5,9}\.html")
     first = date(2012, 1, 1)
     title_css = (".d2txtCon > h1", ".w860 h1", "#p_title", "h1")
     body_css = ("#p_content", ".wb_12", ".d2txtCon")

@@ -27,9 +27,9 @@ _N3 = re.compile(r"^https?://[^/]+/(?:[A-Za-z0-9]+/)?n3?/20\d\d/\d{4}/c\d+-\d+(?
 _NUMERIC = re.compile(r"^https?://[^/]+/(?:[A-Za-z0-9]+/)+\d{6,8}\.html")
 _CLOCK = re.compile(r"\.?\d{1,2}(?::\d\d|h\d\d)(?::\d\d)?")
 # Buttons in the same line: size of type, print, mail
+# حجم الخط, اطبع, печать, эл. почта, imprimir, imprimer, correo, print, e-mail, 인쇄, 글자 크기, 印刷, メール
 _BUTTONS = re.compile(
-    r"حجم الخط|اطبع|печать|эл\. ?почта|imprimir|imprimer|correo|print|e-?mail|인쇄|글자 ?크기|印刷|メール",
-    re.IGNORECASE,
+    r"[حاпПэЭiIcCpPeE인글印メ](?i:جم الخط|طبع|ечать|л\. ?почта|mprim(?:ir|er)|orreo|rint|-?mail|쇄|자 ?크기|刷|ール)"
 )
 _MAX_NAME = 40
 

@@ -6,10 +6,11 @@ import re
 
 from pipelines.pages.page import Line, Page, Range
 from pipelines.pages.stamp import looks_stamped
+from pipelines.word_list import WordList
 
 __all__ = ["headings", "is_heading_line", "most_prominent"]
 
-_TITLE_NAMES = re.compile(r"(?:^|[-_\s])(?:title|tit|headline|bt|biaoti|bigtitle)(?:$|[-_\s\d])|title$", re.IGNORECASE)
+_TITLE_NAMES = WordList("<title>|<tit>|<headline>|<bt>|<biaoti>|<bigtitle>", names=True)
 _TAGS = {"h1": 6.0, "h2": 5.0, "h3": 4.0, "h4": 2.0, "strong": 2.0, "b": 2.0, "big": 2.0, "font": 1.0}
 _NAMED = 4.0
 _LONG_ENOUGH = 3.0  # for 8 to 80 characters: section names (热点排行) are shorter
@@ -30,7 +31,7 @@ def headings(page: Page, end: int) -> list[tuple[Range, float]]:
         weight = _TAGS.get(tag.name, 0.0)
         classes = tag.get("class")
         names = " ".join(classes) if isinstance(classes, list) else ""
-        if _TITLE_NAMES.search(f"{names} {tag.get('id') or ''}"):
+        if _TITLE_NAMES.stands_in(said := f"{names} {tag.get('id') or ''}") or said.lower().endswith("title"):
             weight += _NAMED
         start, stop = page.text.range_of(tag)
         if weight == 0 or not start < stop <= end or stop - start > _MAX:

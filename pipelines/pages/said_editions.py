@@ -15,12 +15,14 @@ __all__ = ["said_editions"]
 _MOST = 20  # a page of more is a site map
 # A language's own name, alone or with "version": what sites print on such a link.
 _LANGUAGE = re.compile(
-    r"[\[(【]?\s*(?:(?:read|view)?\s*(?:in|the)?\s*)?(?:english|chinese|french|spanish|russian|arabic|japanese|korean|german|"
-    r"portuguese|中文|简体中文|英文|英语|法文|法语|俄文|俄语|日文|日语|韩文|阿文|西文|français|español|русский|العربية|"
-    r"日本语|한국어|deutsch|português|hindi|हिन्दी)\s*(?:version|edition|版|版本|原文|версия|versión)?\s*[\])】]?",
+    r"[\[(【]? ?(?:(?:read|view) ?)?(?:(?:in|the) ?)?(?:english|chinese|french|spanish|russian|arabic|"
+    r"japanese|korean|german|portuguese|中文|简体中文|英文|英语|法文|法语|俄文|俄语|日文|日语|韩文|阿文|西文|français|español|русский|العربية|"
+    r"日本语|한국어|deutsch|português|hindi|हिन्दी) ?(?:version|edition|版|版本|原文|версия|versión)? ?[\])】]?",
     re.IGNORECASE,
 )
-_ITEM = re.compile(r"\d{4,}|[0-9a-f]{16,}")  # an item's address has an id; a language's front page has none
+_ITEM = re.compile(
+    r"[0-9a-f](?:(?<=\d)\d{3}|(?<![0-9a-f].)[0-9a-f]{15})"
+)  # an item's address has an id; a language's front page has none
 
 
 def said_editions(soup: BeautifulSoup, url: str) -> tuple[str, ...]:

@@ -10,22 +10,22 @@ from datetime import date, timedelta
 from pipelines.pages.dates import Printed, printed_days, url_day
 from pipelines.pages.page import Line, Page, Range
 from pipelines.view import fold
+from pipelines.word_list import WordList
 
 __all__ = ["STAMP_WORDS", "Stamp", "day_in", "find_day", "lines_above", "looks_stamped", "may_stamp"]
 
 _EARLIEST = date(1946, 5, 15)  # first issue of the People's Daily
-STAMP_WORDS = re.compile(
-    r"发布|发表|更新|时间|日期|出版|来源|稿源|转自|字号|点击|作者|编辑|記者|出典|配信|公開|"
-    r"\b(?:published|updated|posted|date|source|editor|issued|time)\b|fonte|quelle|fuente|источник|"
-    r"datum|veröffentlicht|publicado|publié|опубликовано|เผยแพร่|प्रकाशित",
-    re.IGNORECASE,
+STAMP_WORDS = WordList(
+    "发布|发表|更新|时间|日期|出版|来源|稿源|转自|字号|点击|作者|编辑|記者|出典|配信|公開|<published>|<updated>|<posted>|<date>|<source>|"
+    "<editor>|<issued>|<time>|fonte|quelle|fuente|источник|datum|veröffentlicht|publicado|publié|опубликовано|เผยแพร่|प्रकाशित"
 )
-_DATED = re.compile(
-    r"发布|发表|更新|时间|日期|出版|\b(?:published|updated|posted|date|issued)\b"
-    r"|veröffentlicht|publicado|publié|опубликовано",
-    re.IGNORECASE,
+_DATED = WordList(
+    "发布|发表|更新|时间|日期|出版|<published>|<updated>|<posted>|<date>|<issued>|veröffentlicht|publicado|publié|опубликовано"
 )
 _PAPER = re.compile(r"《[^》]{2,12}》[^（(]{0,4}[（(]\s*$")  # 《 人民日报 》（ 2017年12月19日 03 版）
+_PAPER_PLAIN = re.compile(r"(?:^|\s)[\u4e00-\u9fff]{1,8}报\s{0,4}$")  # forum archives: 人民日报 1986年3月23日 第1版
+_PAGE_OF_PAPER = re.compile(r"\s{0,4}第?\d{1,2}版")
+_COPIED_LATER = timedelta(days=31)  # mirrors stamp the day of their copy; a paper's own site is a day or two late
 _CLOCK = re.compile(r"\d{1,2}:\d\d")
 _RIGHTS = re.compile(r"©|copyright|版权|备案|all rights", re.IGNORECASE)
 _ADOPTED = re.compile(r"(?:通过|批准|公布|施行|修订|修正)[)）]\s*$")  # （2007年6月29日...会议通过）: the day of an act
@@ -39,10 +39,10 @@ _META_NAMES = (
     "article:published_time", "PubDate", "publishdate", "firstpublishedtime", "datePublished", "og:release_date",
 )  # fmt: skip
 _META_FIELDS = (
-    re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"'),  # JSON-LD
+    re.compile(r'"datePublished"\s*+:\s*+"([^"]{8,40})"'),  # JSON-LD
     re.compile(r"enpproperty\b.{0,2000}?<date>([^<]{8,30})<", re.DOTALL),  # Founder Enpower (SITES 4)
-    re.compile(r'id="pubtime_baidu"[^>]*>\s*([^<]{8,40})<'),  # chinanews
-    re.compile(r'id="newsdate"[^>]*value="([^"]{8,20})"'),
+    re.compile(r'id="pubtime_baidu"[^<>]{0,120}+>\s*+([^<]{8,40}+)<'),  # chinanews
+    re.compile(r'id="newsdate"[^<>v]{0,60}+(?:v(?!alue=")[^<>v]{0,60}+){0,4}+value="([^"]{8,20}+)"'),
 )
 
 
@@ -78,7 +78,7 @@ def find_day(page: Page, title: Range | None, body: Sequence[Range]) -> Stamp | 
     for line in _beside(page, title, body_start):
         day = _first_day(page, line, hint)
         if day is not None:
-            return Stamp(on=day, basis="shown", line=(line.start, line.end))
+            return _of_paper(page, body, day, hint) or Stamp(on=day, basis="shown", line=(line.start, line.end))
     for line in _around(page, body, body_end):
         day = _first_day(page, line, hint)
         if day is not None:
@@ -94,6 +94,25 @@ def find_day(page: Page, title: Range | None, body: Sequence[Range]) -> Stamp | 
     if day is not None and _possible(page, day):
         return Stamp(on=day, basis="url")
     return None
+
+
+def _of_paper(page: Page, body: Sequence[Range], shown: date, hint: date | None) -> Stamp | None:
+    """The day of the newspaper's page under a text that a mirror copied and stamped more than a month later."""
+    for line in (page.line_at(start) for start, _ in body[-3:]):
+        day = _first_day(page, line, hint) if _names_paper(line.shown) else None
+        if day is not None and shown - day > _COPIED_LATER:
+            return Stamp(on=day, basis="footer", line=(line.start, line.end))
+    return None
+
+
+def _names_paper(shown: str) -> bool:
+    """Does the line give the day of a newspaper's page: 《{报}》（{day} 03 版）, {报} {day} 第1版?"""
+    text = fold(shown)
+    return any(
+        _PAPER.search(shown[: item.start])
+        or (_PAPER_PLAIN.search(text[: item.start]) and _PAGE_OF_PAPER.match(text, item.end))
+        for item in printed_days(text)
+    )
 
 
 def meta_day(page: Page) -> date | None:
@@ -127,11 +146,11 @@ def _around(page: Page, body: Sequence[Range], body_end: int) -> Iterator[Line]:
     """Stamps inside the body (a reposted date line, the newspaper's page) and under it."""
     for number, (start, _) in enumerate(body[:_HEAD_LINES]):
         line = page.line_at(start)
-        if len(line.text) <= 80 and _DATED.search(fold(line.text)) and (number < 2 or looks_stamped(line)):
+        if len(line.text) <= 80 and _DATED.stands_in(fold(line.text)) and (number < 2 or looks_stamped(line)):
             yield line
     for start, _ in body[-3:]:
         line = page.line_at(start)
-        if any(_PAPER.search(line.shown[: item.start]) for item in printed_days(fold(line.shown))):
+        if _names_paper(line.shown):
             yield line
     under = [line for line in page.lines_in(body_end, len(page.layer))[:_MOST_LINES] if not line.hidden]
     for line in [page.line_at(start) for start, _ in body[-1:]] + under[:1]:
@@ -141,7 +160,7 @@ def _around(page: Page, body: Sequence[Range], body_end: int) -> Iterator[Line]:
         text = fold(line.shown)
         if line.hidden or line.linked or len(text) > 80 or _RIGHTS.search(text):
             continue
-        if _DATED.search(text) or any(_PAPER.search(line.shown[: item.start]) for item in printed_days(text)):
+        if _DATED.stands_in(text) or _names_paper(line.shown):
             yield line
 
 
@@ -157,7 +176,7 @@ def may_stamp(line: Line) -> bool:
     """Short enough for a date line, shown, and no link of a list with its date."""
     if not line.shown or line.is_linked or len(line.text) > _MAX_STAMP:
         return False  # a line that hides most of itself (two of three ways to name the source) still shows its day
-    if line.linked * 3 <= len(line.text) or STAMP_WORDS.search(fold(line.shown)):
+    if line.linked * 3 <= len(line.text) or STAMP_WORDS.stands_in(fold(line.shown)):
         return True
     days = printed_days(fold(line.shown))  # "15 November 2017 Print | E-mail"
     return bool(days) and days[0].start == 0 and line.linked * 2 < len(line.text)
@@ -174,7 +193,7 @@ def looks_stamped(line: Line) -> bool:
     if _ADOPTED.search(text):
         return False
     rest = len(text) - sum(item.end - item.start for item in items)
-    return rest <= 40 or bool(STAMP_WORDS.search(text)) or bool(_CLOCK.search(text))
+    return rest <= 40 or bool(STAMP_WORDS.stands_in(text)) or bool(_CLOCK.search(text))
 
 
 def _first_day(page: Page, line: Line, hint: date | None) -> date | None:

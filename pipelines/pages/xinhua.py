@@ -21,7 +21,7 @@ _FOREIGN = (
     r"(?:english|jp|japanese|kr|korea|spanish|french|russian|arabic|german|portuguese|thai|vietnamese"
     r"|mn|mongolian|uyghur|xizang|tibet)"
 )
-_ZH = re.compile(rf"^https?://(?!(?:www\.)?{_FOREIGN}\.)(?!big5\.)[^/]+/+(?!{_FOREIGN}/)(?:[A-Za-z0-9_-]+/)*{_PATH}")
+_ZH = re.compile(rf"^https?://(?!(?:www\.)?{_FOREIGN}\.)(?!big5\.)[^/]+/++(?!{_FOREIGN}/)(?:[A-Za-z0-9_-]+/)*{_PATH}")
 _EN = re.compile(rf"^https?://(?:english\.(?:www\.)?news\.cn|[^/]+/+english)/+(?:[A-Za-z0-9_-]+/)*{_PATH}")
 
 

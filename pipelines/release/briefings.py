@@ -24,10 +24,9 @@ __all__ = ["Told", "same_events", "same_place", "tellings"]
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 # The International Department of the Party's centre, in its full and short names
 _DEPARTMENT = re.compile(
-    r"(?:中共中央|中国共产党中央委员会|中央)?(?:对外联络部|中联部)"
-    r"|international (?:liaison )?department(?: of (?:the )?(?:cpc|communist party of china|central committee)"
-    r"(?: central committee)?(?: of (?:the )?(?:cpc|communist party of china))?)?|\b(?:ILD|IDCPC)\b",
-    re.IGNORECASE,
+    r"[中对iI](?i:(?:共中央|国共产党中央委员会|央)(?:对外联络部|中联部)|外联络部|联部"
+    r"|nternational (?:liaison )?department(?: of (?:the )?(?:cpc|communist party of china|central committee)"
+    r"(?: central committee)?(?: of (?:the )?(?:cpc|communist party of china))?)?|(?<!\w.)(?:LD|DCPC)\b)"
 )
 _EMBASSY = re.compile(r"使馆|embassy", re.IGNORECASE)  # events of one country: its embassy there, however printed
 _SEVERAL = re.compile(r"[、，,;；]|\band\b|(?<=部)[和与及]")

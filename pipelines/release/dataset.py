@@ -17,6 +17,7 @@ from pipelines.release.event_rows import event_rows
 from pipelines.release.ids import journey_facts
 from pipelines.release.journey_rows import journey_rows
 from pipelines.release.tables import TABLES
+from pipelines.release.term_rows import term_rows
 
 __all__ = ["Dataset", "dataset"]
 
@@ -70,6 +71,7 @@ def dataset(reads: Iterable[Read], captures: Mapping[str, Capture], searches: It
     rows["snapshots"] = pages.snapshot_rows(known, captures)
     rows["meetings"] = pages.meeting_rows()
     rows["publishers"] = pages.publisher_rows()
+    rows["term_watch"] = term_rows(found)
     rows["search_log"] = pages.search_rows(searches)
     return Dataset(
         rows={name: sorted(body, key=itemgetter(*TABLES[name].key)) for name, body in rows.items()}, documents=found

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from archive.records import Form, Kind, Mode, Precision, Status
 from pipelines.editions import Basis
+from pipelines.lexicon.posts import Rank
 from pipelines.publishers import Side
 
 __all__ = ["SEARCHES", "TABLES", "Column", "Row", "Rows", "Table", "column"]
@@ -94,7 +95,8 @@ _TEAM = (
     _c("leader_name_latin", "string", "as an English page prints it"),
     _c("leader_key", "string", "one spelling for all scripts: pinyin without tones"),
     _c("leader_title_printed", "string", "the whole printed title", "quoted"),
-    _c("leader_rank", "string", "no registry of posts yet", "required", values=("unknown",)),
+    _c("leader_rank", "string", "of the highest post in the printed title", "required", values=tuple(Rank)),
+    _c("rank_basis", "string", "how the rank is known", values=("derived_from_post",)),
     _c("leader_org", "string", "organisation of the leader as printed or read from the title", "quoted"),
     _c("members", "array", "other members as printed", "required"),
     _c("size_stated", "integer", "stated number of members", "quoted"),
@@ -360,6 +362,22 @@ TABLES: Mapping[str, Table] = {
                 _c("side", "string", "side", "required", values=Side),
                 _c("country", "string", _ISO, "required"),
                 _c("name", "string", "in its own words", "required"),
+            ),
+        ),
+        Table(
+            name="term_watch",
+            one_row="one watched phrase, in one year, in one language, at one publisher",
+            key=("term", "year", "language", "publisher"),
+            refers={},
+            columns=(
+                _c("term", "string", "the phrase, as lexicon/watched_terms.csv names it", "required"),
+                _c("year", "integer", "of publication, as printed", "required"),
+                _c("language", "string", "primary subtag", "required"),
+                _c("publisher", "string", "by credit, else by host; unknown when not in the lexicon", "required"),
+                _c("documents", "integer", "documents read, rejected ones too", "required"),
+                _c("with_term", "integer", "of them, that print the phrase", "required"),
+                _c("kept", "integer", "documents kept", "required"),
+                _c("kept_with_term", "integer", "of them, that print the phrase", "required"),
             ),
         ),
         Table(

@@ -11,6 +11,8 @@ from pipelines.choose import Choice, choose, choose_mode, choose_words, claimed
 from pipelines.documents import Document
 from pipelines.families import families, families_by_side, verification
 from pipelines.lexicon.people import chinese_name, person_key
+from pipelines.lexicon.posts import Rank
+from pipelines.ranks import rank_of
 from pipelines.release.evidence import Evidence
 from pipelines.view import fold as simplified
 
@@ -35,6 +37,7 @@ def team_columns(accounts: Sequence[Account], evidence: Evidence) -> tuple[Json,
         evidence.choice(field, choice)
     values = {field: choice.value if choice else None for field, choice in choices.items()}
     name, chosen = values["leader_name"], choices["leader_name"]
+    rank = rank_of(values["leader_title_printed"] or "")
     latin = [
         c.value
         for c in ((*chosen.agreeing, *chosen.alike) if chosen else ())
@@ -45,7 +48,8 @@ def team_columns(accounts: Sequence[Account], evidence: Evidence) -> tuple[Json,
         "leader_name_hans": simplified(name) if name and not name.isascii() and not _latin(name) else None,
         "leader_name_latin": latin[0] if latin else (name if name and _latin(name) else None),
         "leader_key": next((a.leader for a in accounts if a.leader), None),
-        "leader_rank": "unknown",
+        "leader_rank": rank.value,
+        "rank_basis": None if rank is Rank.UNKNOWN else "derived_from_post",
         "members": list(dict.fromkeys(m for a in _told(accounts) for m in a.visit.members)),
     }, choices
 
@@ -90,7 +94,9 @@ def null_reasons(row: Mapping[str, Any], special: Mapping[str, str]) -> Json:
     """A reason for every null; what is derived from another column has that column's reason."""
     reasons = {name: special.get(name, NOT_STATED) for name, value in row.items() if value is None}
     if row.get("leader_rank") == "unknown":
-        reasons["leader_rank"] = NOT_SEARCHED  # no registry of posts in this version
+        told = row.get("leader_title_printed") is not None
+        # a title was read and tells no rank; the registry that may know one is not there yet
+        reasons["leader_rank"] = NOT_SEARCHED if told else NOT_STATED
     return dict(sorted(reasons.items()))
 
 

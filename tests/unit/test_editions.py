@@ -25,6 +25,11 @@ ES = (
     "del 1 de marzo al 3 de marzo para explicar el espíritu del XIX Congreso Nacional, en un acto con 40 asistentes "
     "que tuvo lugar en la capital y en el que los asistentes hicieron numerosas preguntas a los visitantes."
 )
+IT = (
+    "LISBONA, 3 mar (Xinhua) -- Una delegazione del Partito comunista cinese guidata da Guo Yezhou ha visitato il "
+    "Portogallo dal 1 marzo al 3 marzo per illustrare lo spirito del XIX Congresso nazionale, in un incontro con 40 "
+    "partecipanti che si è tenuto nella capitale e nel quale i presenti hanno rivolto molte domande agli ospiti."
+)
 MALTA_EN = (
     "VALLETTA, March 4 (Xinhua) -- A delegation of the Communist Party of China (CPC) visited Malta from March 4 to 6 "
     "to brief on the spirit of the 19th CPC National Congress. The delegation was headed by Guo Yezhou, vice minister "
@@ -33,6 +38,7 @@ MALTA_EN = (
 
 ZH_URL = "http://www.xinhuanet.com/world/2018-03/03/c_1122000001.htm"
 EN_URL = "http://www.xinhuanet.com/english/2018-03/03/c_137000001.htm"
+IT_URL = "http://italian.xinhuanet.com/2018-03/04/c_137000003.htm"
 ES_URL = "http://spanish.xinhuanet.com/2018-03/04/c_137000002.htm"
 
 
@@ -58,6 +64,7 @@ def urls_of(*reads: Read) -> list[set[str]]:
 
 zh = told(ZH_URL, ZH, title="中共十九大精神对外宣介团访问葡萄牙")
 en = told(EN_URL, EN, title="CPC delegation visits Portugal to brief on Party congress")
+it = told(IT_URL, IT, title="Delegazione del PCC visita il Portogallo")
 es = told(ES_URL, ES, title="Delegación del PCCh visita Portugal")
 malta = told(
     "http://www.xinhuanet.com/english/2018-03/06/c_137000009.htm",
@@ -71,8 +78,14 @@ def test_the_same_newsroom_days_country_and_leader_in_two_languages_are_one_item
 
 
 def test_a_language_without_lexicon_aligns_by_country_day_name_and_number() -> None:
+    assert it.extraction.decision is not None
+    assert it.extraction.decision.status.value == "unread"
+    assert urls_of(zh, en, it) == [{ZH_URL, EN_URL, IT_URL}]
+
+
+def test_a_language_read_by_lexicon_aligns_like_any_other() -> None:
     assert es.extraction.decision is not None
-    assert es.extraction.decision.status.value == "unread"
+    assert es.extraction.decision.status.value == "kept"
     assert urls_of(zh, en, es) == [{ZH_URL, EN_URL, ES_URL}]
 
 

@@ -61,7 +61,13 @@ def test_what_is_no_article_is_an_issue(body: bytes, content_type: str, code: st
 
 
 def test_a_language_without_lexicon_is_unread_with_an_issue() -> None:
-    found = extract_one(saved("dev-en1-016"))
+    words = (
+        "Delegasi Partai Komunis Tiongkok yang dipimpin oleh seorang pejabat telah tiba di Jakarta dan akan tinggal. "
+    )
+    page = f"<html><body><h1>Delegasi dari Tiongkok</h1><p>{words * 4}</p><p>{words * 3}</p></body></html>"
+    found = extract_one(snapshot(page.encode()))
+    assert found.announcement is not None
+    assert found.announcement.language == "id"
     assert found.decision is not None
     assert found.decision.status is Status.UNREAD
     assert "no_lexicon" in [i.code for i in found.issues]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pypinyin import lazy_pinyin
 
 from pipelines.lexicon.people import people, person_key
 
@@ -10,6 +11,27 @@ from pipelines.lexicon.people import people, person_key
 def test_every_form_of_every_known_person_has_that_persons_key() -> None:
     split = [p.pinyin for p in people() if len({person_key(n) for n in (p.hans, p.hant, p.pinyin, *p.aliases)}) != 1]
     assert split == []
+
+
+# Read otherwise than the dictionary says: surnames, a character with two readings, names that are not Chinese words
+OWN_READING = {
+    "Zeng Qinghong", "Shan Jixiang", "Xie Zhenhua", "Qiu Hong", "Zhao Changmao", "Ma Zhaoxu", "Xin Changxing",
+    "Zheng Shanjie", "Lan Fo'an", "Shen Yiqin", "Bagatur", "Bayanqolu", "Arken Imirbaki", "Losang Jamcan",
+    "Shohrat Zakir",
+}  # fmt: skip
+
+
+def test_every_pinyin_is_the_reading_of_its_characters() -> None:
+    def letters(text: str) -> str:
+        return "".join(c for c in text.lower() if c.isalpha()).replace("lv", "lu").replace("lyu", "lu")
+
+    other = {p.pinyin for p in people() if letters("".join(lazy_pinyin(p.hans))) != letters(p.pinyin)}
+    assert other == OWN_READING & {p.pinyin for p in people()}, "a misprint in people.csv, or a reading to list here"
+
+
+def test_traditional_names_have_the_traditional_characters() -> None:
+    """A surname keeps its character: 范 is not 範, 于 is not 於; 伯里 and 岳峰 are names and no place."""
+    assert [p.hant for p in people() if any(char in p.hant for char in "佔裏嶽範於後")] == []
 
 
 def test_no_two_known_people_share_a_key() -> None:

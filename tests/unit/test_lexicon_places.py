@@ -64,6 +64,27 @@ def test_every_party_form_finds_its_own_country() -> None:
     assert [p.form for p in parties() if missing(p)] == []
 
 
+def test_a_party_form_is_written_in_the_letters_of_its_language() -> None:
+    def chinese(form: str) -> bool:
+        return any("\u4e00" <= char <= "\u9fff" for char in form)
+
+    assert [p.form for p in parties() if p.lang == "en" and chinese(p.form)] == []
+    assert [p.form for p in parties() if p.lang == "zh" and not chinese(p.form)] == []
+
+
+def _codes(text: str) -> list[str]:
+    return text.split(" ")
+
+
+def test_every_country_whose_parties_the_cpc_meets_has_one_in_both_languages() -> None:
+    without = {*_codes("AE BH OM QA SA KW AD LI MC VA FM MH NR PW TV HK MO")}  # no parties, or none that is met
+    members = {p.codes[0] for p in places() if p.lang == "en" and p.kind == "demonym" and len(p.codes) == 1}
+    territories = {*_codes("AI AS AW AX BM CW EH FO GI GL GP GU IM KY MQ MS NC NU PF PR SH TK VG VI YT")}
+    for lang in ("zh", "en"):
+        have = {code for p in parties() if p.lang == lang for code in p.countries}
+        assert sorted(members - have - without - territories) == [], lang
+
+
 def test_an_ambiguous_party_alone_names_no_country() -> None:
     spoken = [p.form for p in parties() if p.ambiguous and found_in(SENTENCES[p.lang].format(p.form), p.form, p.lang)]
     assert spoken == []

@@ -19,7 +19,7 @@ PAGE = """<html><head><title>标题_网站</title><script>var a='脚本';</scrip
 def test_blocks_are_lines_and_scripts_styles_and_comments_are_no_text() -> None:
     page = read_page(PAGE)
     assert page.layer.text == "标题_网站\n十九大精神\n第一段 一\n第二行\na b \n"
-    assert page.layer.normaliser == NORMALISER == "xuanjie-text@2"
+    assert page.layer.normaliser == NORMALISER == "xuanjie-text@3"
 
 
 def test_an_article_that_a_script_writes_is_text_and_other_scripts_are_not() -> None:
@@ -61,9 +61,21 @@ def test_every_element_range_lies_in_the_layer(paragraphs: list[str]) -> None:
         start, end = page.range_of(node)
         assert 0 <= start <= end <= len(page.layer.text)
         printed = "".join(unicodedata.normalize("NFC", node.get_text()).split())
-        assert "".join(page.layer.text[start:end].split()) == "".join(
-            c for c in printed if c not in "\u200b\ufeff\u00ad"
-        )
+        assert _seen(page.layer.text[start:end]) == _seen(printed)
+
+
+def _seen(text: str) -> str:
+    return "".join(c for c in "".join(text.split()) if c not in "\u200b\ufeff\u00ad")
+
+
+def test_invisible_signs_stay_inside_a_word_and_are_white_space_everywhere_else() -> None:
+    page = read_page(
+        "<p>\ufeff宣&#8203;介\u00ad团\u200b</p><p>\u200b</p><p>dele&shy;<b>gation</b>&shy; of \u200bLaos</p>"
+    )
+    assert page.layer.text == "宣\u200b介\u00ad团\ndele\u00adgation of Laos\n"
+    bold = page.soup.find("b")
+    assert isinstance(bold, Tag)
+    assert page.text_of(bold) == "gation"
 
 
 @pytest.mark.parametrize(

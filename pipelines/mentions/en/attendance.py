@@ -30,12 +30,12 @@ _PEOPLE = (
     r"|heads of (?:diplomatic )?missions?"
     r"|attach[eé]s|columnists|lawyers|economists|farmers|directors|heads|deputies|secretaries|ministers|youths|women"
     r"|alumni"
-    r"|compatriots|specialists|commentators|correspondents|observers|speakers|graduates"
+    r"|compatriots|specialists|commentators|correspondents|observers|speakers|graduates|consuls|business(?:men|women)"
 )
 _ATTENDED = re.compile(
     rf"(?:\b(?P<q>more than|over|above|at least|nearly|almost|close to|about|around|some|roughly|approximately"
     rf"|a total of) )?\b{NUMBER} (?!{MONTH_NAMES}\b)(?:(?!and\b|to\b|in\b|from\b|countries\b|parties\b|books\b"
-    rf"|copies\b)[\w'-]+,? ){{0,5}}?(?:{_PEOPLE})\b",
+    rf"|copies\b|organi[sz]ations\b|\d)[\w'-]+ ){{0,5}}?(?:{_PEOPLE})\b",
     re.IGNORECASE,
 )
 # `an audience of 80`, `a 70-strong audience`, `attended by 45 from business circles`, `drew 120`: the people unnamed
@@ -45,7 +45,7 @@ _QUALIFIED = (
 _AUDIENCE = re.compile(
     rf"\b(?:audience (?:of|(?:that )?number(?:ed|ing)) |(?:attended by|drew|attracted) (?=[^.;]{{0,30}}?\d+(?: from\b"
     rf"|[.,]| and ))"
-    rf"|an? (?=\S+-strong audience)){_QUALIFIED}{NUMBER}",
+    rf"|, (?=(?:[a-z]+ ){{0,2}}\S{{1,12}} in (?:number|all|total)\b)|an? (?=\S+-strong audience)){_QUALIFIED}{NUMBER}",
     re.IGNORECASE,
 )
 _PRESENT = re.compile(r"\b(?:participants|attendees|listeners|spectators|guests)$")  # they are there by their name
@@ -54,19 +54,31 @@ COMES = re.compile(
     r"\b(?:attend\w*|took part|take part|takes part|taking part|came|present|participat\w*|join\w*|fill\w*"
     r"|gather\w*|audience|listeners|listening|counted|in the hall|turned out|turnout"
     r"|were invited|heard|listened|was held for|held for|drew|attracted"
-    r"|packed|addressed|briefed)\b",
+    r"|walked|accepted|taken through|(?:were|was) given|pressed|sat down|sat in|put into|crowded|"
+    r"packed|addressed|briefed)\b",
     re.IGNORECASE,
 )
 _REACHES = re.compile(
     r"\b(?:brought|turned up|tuned in|logged (?:in|on)|followed|brought together|reached|hosted|welcomed|invited"
     r"|introduced"
     r"|explained"
-    r"|expounded|told|spoke|lectured?|in the room|on hand|hall|seats)\b",
+    r"|expounded|told|spoke|lectured?|in the room|on hand|hall|seats"
+    r"|in all|in total|altogether|on the line|logged|dialled in|connected|linked (?:in|up)|viewers?|watched"
+    r"|crowd|showed up|online"
+    r"|screens?|cameras?|(?:were|was) (?:there|in|at))\b",
     re.IGNORECASE,
 )
 _NOT_ATTENDANCE = re.compile(
     r"\b(?:each|donat\w+|copies|scholarship\w*|invitations?|Party members|members of the Party|trained|employ\w+"
-    r"|jobs|delegate \d+|consists of|including|among them|of whom|member(?:s)? of the delegation)\b[\w ,']{0,40}$"
+    r"|jobs|delegate \d+|consists of|including|among them|of whom|[Aa]lso present were"
+    r"|member(?:s)? of the delegation)\b[\w ,']{0,40}$"
+)
+
+
+_FOR = re.compile(r"\b(?:[Ff]or|[Bb]efore) (?:an audience of )?$")
+_SITTING = re.compile(
+    r"\b(?:briefing|lecture|seminar|symposium|session|event|talk|presentation|meeting|spoke|set out"
+    r"|explained|introduced|outlined|lectured)\b"
 )
 
 
@@ -81,9 +93,10 @@ def find_attendance(prose: Prose, sentences: Iterable[Sentence]) -> Attendance |
     for sentence in sentences:
         comes = COMES.search(prose.of(sentence)) or _REACHES.search(prose.of(sentence))
         for hit in _ATTENDED.finditer(prose.text, sentence.start, sentence.end):
-            if not (comes or _PRESENT.search(hit[0])) or _OF_PLENUM.match(prose.text, hit.end()):
-                continue
             before = prose.text[max(sentence.start, hit.start() - 60) : hit.start()]
+            held_for = _FOR.search(before) is not None and _SITTING.search(prose.of(sentence)) is not None
+            if not (comes or held_for or _PRESENT.search(hit[0])) or _OF_PLENUM.match(prose.text, hit.end()):
+                continue
             if _NOT_ATTENDANCE.search(before) or re.match(r",? each\b", prose.text[hit.end() : hit.end() + 8]):
                 continue
             quantity = count_words(hit["n"])

@@ -9,7 +9,18 @@ from pipelines.mentions.countries import CountryMention
 from pipelines.mentions.en.places import HOME
 from pipelines.mentions.en.sentences import Prose, Sentence, within
 
-__all__ = ["CHINAS_OWN", "DIPLOMATS", "FOREIGN", "audiences_of", "diplomats_mainly", "first_of", "guests"]
+__all__ = [
+    "CHINAS_OWN",
+    "DIPLOMATS",
+    "FOREIGN",
+    "OWN_ABROAD",
+    "SEVERAL_COUNTRIES",
+    "audiences_of",
+    "diplomats_mainly",
+    "first_of",
+    "guests",
+    "one_of_the_corps",
+]
 
 Range = tuple[int, int]
 
@@ -26,8 +37,10 @@ DIPLOMATS = re.compile(
 _PEOPLE = (
     r"(?i:politicians|leaders|cadres|officials|executives|entrepreneurs|investors|managers|business(?:men|people|women)"
     r"|journalists|reporters|editors|scholars|experts|academics|researchers|students|teachers|professors|visitors"
-    r"|representatives|delegates|guests|participants|members|lawmakers|secretaries|friends|trainees)"
+    r"|representatives|delegates|guests|participants|members|lawmakers|secretaries|friends|trainees|workers"
+    r"|functionaries|activists)"
 )
+_BODIES = r"(?i:parliament|senate|congress|universit\w+|think[- ]tanks?|ministr\w+|MPs|businesses|companies|media)"
 _CONTINENTAL = (
     r"(?:African|Asian|Latin American|Arab|European|Caribbean|Central Asian|South(?:east)? Asian|Pacific|Eurasian"
     r"|Nordic|Balkan|Gulf"
@@ -59,6 +72,18 @@ _SOME_FOREIGN = (
     r"|\b[Ff]oreign-(?:invested|funded|owned) \w+|\bchambers of commerce (?:of|from)\b"
 )
 FOREIGN = re.compile(f"{_SOME_FOREIGN}|{_ANY_FOREIGN}")
+# Listeners from more than one country, counted or called by their continent.
+SEVERAL_COUNTRIES = re.compile(
+    r"\b(?:\d+|\w+teen|\w+ty|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|many|various|dozens of)"
+    r"(?: [\w-]+){0,2} (?:countries|nations|states)\b"
+    rf"|\b{_CONTINENTAL} (?:[\w-]+ ){{0,2}}?(?:countries|nations|states|parties)\b"
+)
+# One of the corps told as a listener, when nothing but `people from 129 countries` says who came.
+_OF_THE_CORPS = re.compile(
+    r"\b(?:[Aa]mbassador|[Hh]igh [Cc]ommissioner)(?: of [A-Z][\w ]{2,30}?| of the [A-Z][\w ]{2,30}?)? to China\b"
+    r"|\b[Aa] diplomat (?:from|of)\b"
+)
+_THE_CORPS = re.compile(r"\b[Tt]he (?:envoys|diplomats|ambassadors)\b(?! of| from| to)")  # who listened, told again
 _BESIDES = re.compile(
     r"\b(?:including|include[sd]?|among (?:them|whom|others)|as well as|along with|together with|and|plus|also"
     r"|joined by|besides)(?: [\w'-]+){0,5} $"
@@ -69,6 +94,11 @@ CHINAS_OWN = (
         r"|democratic parties)\b",
         re.IGNORECASE,
     )
+)
+# Chinese who live abroad: an embassy that lectures to them alone has no foreign audience (codebook R2)
+OWN_ABROAD = re.compile(
+    r"\b(?:[Oo]verseas Chinese|Chinese (?:community|communities|diaspora|expatriates|nationals|compatriots|students"
+    r"|residents)|(?:[Ee]thnic|[Ll]ocal) Chinese|people of Chinese (?:origin|descent)|[Cc]ompatriots)\b"
 )
 _AUDIENCES = (
     ("diplomats", DIPLOMATS),
@@ -99,7 +129,11 @@ def guests(prose: Prose, sentences: Sequence[Sentence], countries: Sequence[Coun
             ):
                 return mention.start, mention.end
             after = prose.text[mention.end : min(sentence.end, mention.end + 50)]
-            if mention.kind == "demonym" and re.match(rf" (?:[\w-]+ ){{0,2}}?(?:{_PEOPLE}|part(?:y|ies))\b", after):
+            if mention.kind == "demonym" and re.match(
+                rf" (?:[\w-]+ ){{0,2}}?(?:{_PEOPLE}|part(?:y|ies)"
+                rf"|{_BODIES})\b",
+                after,
+            ):
                 return mention.start, mention.end
             if mention.kind == "party" and re.search(r"\b(?:CPC|ILD|International Department)\b", prose.of(sentence)):
                 return mention.start, mention.end  # who meets the ILD
@@ -118,8 +152,19 @@ def diplomats_mainly(prose: Prose, sentences: Sequence[Sentence], diplomats: Ran
     """
     if foreign is None or diplomats[0] <= foreign[0] or re.search(r"diplomats|envoys", prose.text[slice(*foreign)]):
         return True
+    if any(_THE_CORPS.search(prose.of(s)) for s in prose.part("body")):
+        return first_of(prose, sentences, re.compile(_SOME_FOREIGN)) is None
     beside = _BESIDES.search(prose.text[max(0, diplomats[0] - 60) : diplomats[0]]) is not None
     return not beside and first_of(prose, sentences, re.compile(_SOME_FOREIGN)) is None
+
+
+def one_of_the_corps(prose: Prose, told: Sequence[Sentence]) -> Range | None:
+    """A foreign ambassador to China told as a listener, where the listeners are only said to be foreigners."""
+    if first_of(prose, told, re.compile(_ANY_FOREIGN)) is None:
+        return None
+    if first_of(prose, told, re.compile(_SOME_FOREIGN)) is not None:
+        return None
+    return first_of(prose, prose.part("body"), _OF_THE_CORPS)
 
 
 def first_of(prose: Prose, sentences: Sequence[Sentence], pattern: re.Pattern[str]) -> Range | None:

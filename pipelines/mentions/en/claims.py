@@ -28,19 +28,23 @@ _WORDS = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
     "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18,
     "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
-    "ninety": 90, "dozen": 12, "a hundred": 100, "one hundred": 100, "two hundred": 200, "three hundred": 300,
+    "ninety": 90, "dozen": 12, "two dozen": 24, "three dozen": 36,
+    "a hundred": 100, "one hundred": 100, "two hundred": 200, "three hundred": 300,
 }  # fmt: skip
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _WORDS |= {f"{ten}-{one}": _WORDS[ten] + n for ten in _TENS for n, one in enumerate(
     ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"), 1)}  # fmt: skip
+_SMALL = "|".join(sorted(_WORDS, key=len, reverse=True))
+_HUNDREDS = rf"(?:an?|one|two|three|four|five|six|seven|eight|nine) (?:hundred|thousand)(?:(?: and)? (?:{_SMALL}))?"
 _QUALIFIER = (
     r"(?:(?P<q>more than|over|above|at least|nearly|almost|close to|about|around|some|roughly|approximately|up to"
     r"|upwards of|a total of|as many as|no fewer than|in excess of) )?"
 )
 NUMBER = (
-    rf"(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}}|{'|'.join(sorted(_WORDS, key=len, reverse=True))})(?P<plus>\+|[- ]odd"
+    rf"(?P<n>\d{{1,3}}(?:,\d{{3}}){{1,3}}|\d{{1,6}}|{_HUNDREDS}|one|{_SMALL})(?P<plus>\+|[- ]odd"
     rf"| or so)?(?! percent|%"
-    rf"| ?million| ?billion|[-–—]?(?:day|year|member|month|week|point|th|st|nd|rd)s?\b|\.\d|:\d)"
+    rf"| ?million| ?billion|[-–—](?:day|year|member|month|week|point)s?\b| ?(?:day|year|month|week|hour|minute|point"
+    rf"|th|st|nd|rd)s?\b|\.\d|:\d)"
 )
 _UNITS = {
     "teams": r"(?:delegations|teams|groups|lecture groups|missions|parties of (?:officials|lecturers|scholars))",
@@ -60,7 +64,7 @@ _QUALIFIERS = {
     "exact": ("a total of",),
 }
 _COUNT = re.compile(
-    rf"\b{_QUALIFIER}{NUMBER} (?:(?!and\b|to\b|of\b|in\b"
+    rf"\b{_QUALIFIER}{NUMBER} (?:of (?:its|the|these|their|such) )?(?:(?!and\b|to\b|of\b|in\b|where\b|which\b"
     rf"|from\b)[\w'-]+ ){{0,4}}?(?:{'|'.join(f'(?P<{unit}>{words})' for unit, words in _UNITS.items())})\b",
     re.IGNORECASE,
 )
@@ -70,7 +74,7 @@ _SENT = re.compile(
     r"|received in|headed|held|organi[sz]ed|brief\w*|explain\w*|expound\w*|introduc\w*|present\w*"
     r"|publici[sz]\w*|took part|taken part|attend\w*|address\w*|reach\w*|spoke|spoken|met|deliver\w*|gave|given"
     r"|conduct\w*"
-    r"|carried out|staged|hosted|arranged|inform\w*)\b",
+    r"|carried out|staged|hosted|arranged|inform\w*|left|fanned out|heard|learn\w*|told|crisscross\w*)\b",
     re.IGNORECASE,
 )
 # `the department had held 24 briefings`: a total without teams; fewer than _SERIES are the briefings of one occasion
@@ -78,6 +82,9 @@ _HELD = re.compile(
     r"\b(?:CPC|Communist Party of China|Party|[Dd]epartment|IDCPC|ILD|[Ee]mbassies|it)\b[^.;]{0,140}?\b(?:has|have|had)"
     r" (?:\w+ )?(?:held|organi[sz]ed|conducted|staged|given|hosted|arranged|carried out)\b"
 )
+_WERE_HELD = re.compile(r"\b(?:had|have) (?:\w+ ){0,2}been (?:held|given|organi[sz]ed|staged|conducted)\b")
+_ABROAD = re.compile(r"\b(?:abroad|overseas|for (?:foreign )?parties)\b")
+_FOREIGN = re.compile(r"\bforeign\b", re.IGNORECASE)  # `more than 300 foreign party delegations` came to China
 _SERIES = 5
 _CARRIES = re.compile(
     r"\b(?:[Tt]hey|[Tt]heir|[Tt]hem|[Tt]hese|[Ii]n (?:all|total)|[Aa]ltogether|[Tt]otal|[Tt]he (?:teams|groups"
@@ -85,36 +92,68 @@ _CARRIES = re.compile(
     r"|lectures|briefings|events|sessions|meetings)|by)\b"
 )
 _PARTS = re.compile(
-    r"\b(?:invit\w+|each of|donat\w+|copies|lecturers|divided into|members? each|bureaus)\b", re.IGNORECASE
+    r"\b(?:invit\w+|each of|donat\w+|(?:\d|hundred|thousand)[\w, ]{0,24} copies|lecturers|divided into|members? each"
+    r"|bureaus)\b",
+    re.IGNORECASE,
+)
+
+
+# `has sent seven groups of young members to Beijing`: teams of others
+_INWARD = re.compile(
+    r"\b(?:sent|sends?|dispatched|took|brought)\b[^.;]{0,60}\b(?:delegations|groups|teams)\b[^.;]{0,60}"
+    r"\bto (?:China|Beijing|Shanghai)\b"
+)
+_REACHED = re.compile(
+    r"\b(?:countries|nations)\b[^.;]{0,60}\b(?:heard|learn(?:ed|t)|(?:been|were) (?:told|briefed"
+    r"|informed))\b[^.;]{0,60}?"
+    r"\b(?:[Cc]ongress|[Pp]len(?:um|ary))"
 )
 
 
 def count_words(text: str) -> int:
     """`1,200`, `twenty`: the number they stand for."""
     word = text.lower()
-    return _WORDS[word] if word in _WORDS else int(word.replace(",", ""))
+    if word in _WORDS or not word[0].isalpha():
+        return _WORDS[word] if word in _WORDS else int(word.replace(",", ""))
+    head, _, tail = word.partition(" ")
+    scale, _, rest = tail.partition(" ")
+    many = (1 if head in ("a", "an", "one") else _WORDS[head]) * {"hundred": 100, "thousand": 1000}.get(scale, 1)
+    rest = rest.removeprefix("and ")
+    return many + (_WORDS[rest] if rest else 0)
 
 
 def find_totals(prose: Prose) -> tuple[Count, ...]:
     """Totals over several teams.
 
     claims.en.total   a sentence that counts teams that went out, and what else it (or the next one) counts for them
+    claims.en.reached `80 countries have heard about the congress`, on a page that counts teams
     claims.en.series  the department `has held N briefings`, N at least five: a total without teams
     Traps: the parties invited, the copies given away, the countries whose diplomats came to one briefing, ministries'
     own lecture groups at home.
     """
     found: list[Count] = []
     carried = False
+    reached: list[Count] = []
     for sentence in prose.story:
         text = prose.of(sentence)
+        if sentence.part == "body" and _REACHED.search(text):
+            reached += [c for c in _counts(prose, sentence) if c.unit == "countries" and c.quantity >= 2]
         told = _SENT.search(text) or (carried and _CARRIES.search(text))
-        if not told or _PARTS.search(text):
+        if not told or _PARTS.search(text) or _INWARD.search(text):
             carried = False
             continue
         counts = list(_counts(prose, sentence))
         teams = [c for c in counts if c.unit == "teams" and c.quantity >= 2]
         series = sentence.part == "body" and any(
-            c.unit == "events" and c.quantity >= _SERIES and _HELD.search(prose.text[sentence.start : c.start])
+            c.unit == "events"
+            and c.quantity >= _SERIES
+            and (
+                _HELD.search(prose.text[sentence.start : c.start])
+                or (
+                    (" such " in prose.text[c.start : c.end] or _ABROAD.search(prose.text, c.end, sentence.end))
+                    and _WERE_HELD.search(prose.text, c.end, sentence.end)
+                )
+            )
             for c in counts
         )
         if (
@@ -124,7 +163,7 @@ def find_totals(prose: Prose) -> tuple[Count, ...]:
                 (carried or _TEAM_WORD.search(text))
                 and counts
                 and sentence.part == "body"
-                and (carried or any(c.unit in ("countries", "events") for c in counts))
+                and (carried or any(c.unit in ("countries", "events", "people") for c in counts))
                 and (carried or _plural_subject(text))
             )
         ):
@@ -133,6 +172,8 @@ def find_totals(prose: Prose) -> tuple[Count, ...]:
             carried = True
         else:
             carried = False
+    if any(c.unit == "teams" for c in found):
+        found += reached
     seen: dict[tuple[str, int], Count] = {}
     for count in sorted(found, key=lambda c: c.sentence.part == "title"):
         seen.setdefault((count.unit, count.quantity), count)
@@ -143,7 +184,10 @@ def _plural_subject(text: str) -> bool:
     return (
         re.search(
             r"\b(?:[Dd]elegations|[Tt]eams|[Gg]roups)\b[^.;]{0,120}\b(?:have|were|had|went|visited|travell?ed|held"
-            r"|are)\b",
+            r"|are)\b"
+            r"|\b(?:sent|dispatched) (?:[\w-]+ ){0,2}(?:delegations|teams|groups) to\b"
+            r"|\b(?:given|held|organi[sz]ed|conducted|staged|explained|presented"
+            r"|introduced) (?:[\w-]+ ){0,6}?by (?:the )?(?:[\w-]+ ){0,2}(?:delegations|teams|groups)\b",
             text,
         )
         is not None
@@ -153,6 +197,8 @@ def _plural_subject(text: str) -> bool:
 def _counts(prose: Prose, sentence: Sentence) -> Iterator[Count]:
     for hit in _COUNT.finditer(prose.text, sentence.start, sentence.end):
         unit = next(name for name in _UNITS if hit[name] is not None)
+        if unit == "teams" and _FOREIGN.search(hit[0]):
+            continue
         printed = (hit["q"] or "").lower() or (
             "more than" if hit["plus"] == "+" else "about" if hit["plus"] else "a total of"
         )

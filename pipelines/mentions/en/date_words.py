@@ -69,7 +69,7 @@ COUNT = rf"(?P<count>\d{{1,2}}|{'|'.join(NUMBERS)})[- ]days?(?:-long)?"
 RANGES = (
     # from Dec. 30 to Jan. 4; July 31 - Aug. 2; Nov. 17 to 20, 2017; Dec. 22-26; December 18th to 21st
     ("dates.en.month_first", re.compile(
-        rf"\b(?P<m1>{MONTH})\.? (?P<d1>{DAY_NUMBER}){year_of('y1')}{TO}{WDC}(?:the )?"
+        rf"\b(?P<m1>{MONTH})\.? (?P<d1>{DAY_NUMBER}){year_of('y1')}[,)]?{TO}(?:{WEEKDAY} \()?{WDC}(?:the )?"
         rf"(?:(?P<m2>{MONTH})\.? )?(?P<d2>{DAY_NUMBER}){year_of('y2')}")),
     # 11-14 January 2018; 30 December to 4 January; from the 22nd to the 26th of December
     ("dates.en.day_first", re.compile(
@@ -80,10 +80,19 @@ WEEKDAYS = re.compile(
     rf"\b(?P<lead>from |between |on )?(?:last |this |next )?(?P<w1>{WEEKDAY}){TO}(?:last |this "
     rf"|next )?(?P<w2>{WEEKDAY})\b(?! night| evening)"
 )
+# `visited A from Nov. 20 to 23 and B from 24th to 26th`: the month is the one printed before in the sentence
+CARRIED = re.compile(
+    rf"\b(?:from|between) (?:the )?(?P<d1>{DAY_NUMBER}){TO}(?:the )?(?P<d2>{DAY_NUMBER})(?=[,.;)]|$| (?:and|at|where"
+    rf"|to)\b)"
+    rf"|\bon (?:the )?(?P<e1>{DAY_NUMBER})-(?P<e2>{DAY_NUMBER})(?=[,.;)]|$| (?:and|at|where)\b)"
+)
 SINGLE_WEEKDAY = re.compile(
     rf"\b(?P<which>next |last |this |this coming |coming |past )?(?P<w>{WEEKDAY})\b(?!s\b|'s\b)"
 )
-RELATIVE = re.compile(r"\b(?P<word>[Yy]esterday|[Tt]oday|[Tt]omorrow)\b(?!'s)")
+RELATIVE = re.compile(
+    r"\b(?P<word>[Yy]esterday|[Tt]oday|[Tt]omorrow|[Tt]his (?:morning|afternoon|evening))\b(?!'s)"
+    r"(?: \((?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?\))?"
+)
 HERE = re.compile(
     r"\b(?:met|held talks|meets|received|opened|was held|were held) here\b(?! (?:on|in|from|last|next|earlier"
     r"|early|late)\b)"
@@ -98,6 +107,10 @@ MONTH_WORD = re.compile(
     r"|next)) month\b(?!'s)"
 )
 LENGTH = re.compile(rf"\b{COUNT}")
+STAYS = re.compile(
+    r"\b(?:spen[dt]s?|spending|(?:stay|visit|tour|trip)s? of|stay(?:s|ed|ing)? for|(?:here"
+    r"|there|\w+day) for) $"
+)
 FROM = re.compile(
     r"(?:\b(?:[Ss]tarting|[Bb]eginning|starts?|started|begins?|began|begun|kicks? off|kicked off|opened|since"
     r"|as of|[Ff]rom)"
@@ -105,7 +118,7 @@ FROM = re.compile(
     r"|in [A-Z][\w ]{2,20})?on )$"
 )
 UNTIL = re.compile(
-    r"(?:\b(?:until|till|through|ending|ends?|ended|concluded?|concludes|concluding|finishe[ds]|wrap(?:s"
+    r"(?:\b(?:[Uu]ntil|[Tt]ill|through|ending|ends?|ended|concluded?|concludes|concluding|finishe[ds]|wrap(?:s"
     r"|ped) up|completed|closed)"
     r"(?:[\w ,'-]{0,60}? on| on)?(?: the)? )$"
 )
@@ -131,12 +144,22 @@ def side(prose: Prose, sentence: Sentence, start: int) -> Shape:
 
 def looks_ahead(prose: Prose, sentence: Sentence, offset: int) -> bool:
     clause = prose.text[max(sentence.start, offset - 160) : offset]
+    if re.fullmatch(r"\W*\w{0,6} ?", clause):  # `On Tuesday the delegation will ...`
+        return (
+            re.match(r"\w+,? (?:[\w'-]+ ){0,5}(?:will|is to|are to|is due|are due)\b", prose.text[offset:][:80])
+            is not None
+        )
     words = re.findall(
         r"\b(?:will(?: be \w+)?|(?:is|are) (?:\w+ )?to|to be \w+|plans? to|planning|due to|set to|expected to|scheduled"
-        r"|is organi[sz]ing|are organi[sz]ing|is holding|lasts?|runs?|leaves?|returns?|departs?|fl(?:y|ies)|heads"
+        r"|is organi[sz]ing|are organi[sz]ing|is holding|lasts?|runs?|leaves?|returns?|departs?|fl(?:y|ies)"
+        r"|heads(?! (?:of|an?|the|its|it|this)\b)"
         r"|moves on|goes on|begins|ends"
-        r"|is sending|is expected|is due|is (?:paying|visiting|touring|staying)|asking|to visit|to send"
-        r"|to travel|bound for|said|announced|told|reported|held|met|visited|arrived|was|were|began|started)\b",
+        r"|[Ee]xpected in|[Aa]waited in|[Dd]ue in|is sending|is expected|is due|is (?:paying|visiting|touring"
+        r"|staying)|asking|to visit|to send"
+        r"|(?:has|have) been (?:asked|invited|called|summoned|requested) (?:to|for)"
+        r"|to travel|bound for|said|announced|told|reported|held|met|visited|arrived|was|were|began|started"
+        r"|gathered|attended|came|heard|opened|took|listened|invited|hosted|received|explained|introduced|briefed|spoke"
+        r"|concluded|ended|returned|left|travell?ed|toured|paid)\b",
         clause,
     )
     past = {
@@ -152,6 +175,34 @@ def looks_ahead(prose: Prose, sentence: Sentence, offset: int) -> bool:
         "arrived",
         "was",
         "were",
+        *[
+            "gathered",
+            "attended",
+            "came",
+            "heard",
+            "opened",
+            "took",
+            "listened",
+            "invited",
+            "hosted",
+            "received",
+            "explained",
+            "introduced",
+            "briefed",
+        ],
+        *[
+            "spoke",
+            "concluded",
+            "ended",
+            "returned",
+            "left",
+            "traveled",
+            "travelled",
+            "toured",
+            "paid",
+            "began",
+            "started",
+        ],
     }
     return bool(words) and words[-1] not in past
 

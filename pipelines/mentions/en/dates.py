@@ -14,16 +14,15 @@ from archive.records import Issue
 from pipelines.mentions.calendar import (
     ENGLISH_WEEKDAYS,
     ISSUE_IMPOSSIBLE_DATE,
-    closest,
     day_in_month,
     last_weekday,
-    month_bounds,
     next_weekday,
     weekday_range,
 )
 from pipelines.mentions.en import date_words as words
 from pipelines.mentions.en.date_words import DateMention, Shape
 from pipelines.mentions.en.dating import DAYS, WEEKDAY, Dating, month_of, number_of
+from pipelines.mentions.en.months import find_months, same_month
 from pipelines.mentions.en.sentences import Prose, Sentence
 
 __all__ = ["DateMention", "Shape", "find_dates"]
@@ -38,10 +37,14 @@ def find_dates(prose: Prose, when: Dating) -> tuple[tuple[DateMention, ...], tup
     issues: list[Issue] = []
     for sentence in prose.story:
         taken: list[tuple[int, int]] = []
-        for finder in (_ranges, _weekday_ranges, _lengths, _days, _weekdays, _relatives, _months):
+        here: list[DateMention] = []
+        for finder in (_ranges, _weekday_ranges, _lengths, _days, _weekdays, _relatives, find_months):
             for mention in finder(prose, sentence, when, issues, taken):
-                found.append(mention)
+                here.append(mention)
                 taken.append((mention.start, mention.end))
+        found += here
+        found += _carried(prose, sentence, here, issues, taken)
+        found += same_month(prose, sentence, found, taken)
     return tuple(sorted(found, key=lambda m: m.start)), tuple(issues)
 
 
@@ -51,7 +54,11 @@ Finder = Callable[[Prose, Sentence, Dating, list[Issue], list[tuple[int, int]]],
 def _ranges(
     prose: Prose, sentence: Sentence, when: Dating, issues: list[Issue], taken: list[tuple[int, int]]
 ) -> Iterator[DateMention]:
-    """`from Dec. 22 to 26`. Trap: `Nov. 15 and 17` with `and` is a range only after `between`."""
+    """dates.en.month_first  `from Dec. 22 to 26`, `July 31 - Aug. 2`
+    dates.en.day_first    `11-14 January 2018`, `from 30 December to 4 January`
+
+    Traps: `Nov. 15 and 17` with `and` is a range only after `between`.
+    """
     for rule, pattern in words.RANGES:
         for hit in words.free(pattern, prose, sentence, taken):
             between = prose.text[: hit.start()].endswith(("between ", "between the ", "Between "))
@@ -81,22 +88,56 @@ def _ranges(
 
 
 _STAYED = re.compile(
-    r"^(?!.*\b(?:met|talks|meetings?|held|received)\b).*\b(?:visit(?:s|ed)?|toured|tour|stayed|spent)\b"
+    r"^(?!.*\b(?:met|talks|meetings?|held|received)\b).*\b(?:visit(?:s|ed)?|toured|tour|stayed|spent|did so|hosted"
+    r"|was (?:there|in)|were (?:there|in))\b"
 )
+
+
+def _carried(
+    prose: Prose, sentence: Sentence, before: list[DateMention], issues: list[Issue], taken: list[tuple[int, int]]
+) -> Iterator[DateMention]:
+    """dates.en.carried: `A from Nov. 20 to 23 and B from 24th to 26th`. Trap: `from 20 to 30 people`."""
+    months = sorted((m for m in before if m.last is not None and m.rule.startswith("dates.en.")
+                     and m.rule not in ("dates.en.weekday", "dates.en.weekdays")), key=lambda m: m.start)  # fmt: skip
+    for hit in words.free(words.CARRIED, prose, sentence, taken):
+        known = [m.last for m in months if m.end <= hit.start()]
+        if not known or known[-1] is None:
+            continue
+        base = known[-1]
+        first, last = (
+            day_in_month(base.year, base.month, number_of(d)) for d in (hit["d1"] or hit["e1"], hit["d2"] or hit["e2"])
+        )
+        if first is None or last is None or first >= last:
+            issues.append(_impossible(hit[0]))
+            continue
+        yield DateMention(
+            start=hit.start(), end=hit.end(), shape=Shape.RANGE, first=first, last=last, rule="dates.en.carried"
+        )
 
 
 def _next_day(prose: Prose, sentence: Sentence, hit: re.Match[str]) -> bool:
     """`visited A on Aug. 7 and 8`: two days that follow each other are a stay. Trap: `met on Aug. 7 and 8`."""
     follows = hit["m1"] in (None, hit["m2"]) or hit["m2"] is None
+    before = prose.text[max(sentence.start, hit.start() - 200) : hit.start()]
     return (
-        follows and number_of(hit["d2"]) == number_of(hit["d1"]) + 1 and _STAYED.search(prose.of(sentence)) is not None
+        follows
+        and number_of(hit["d2"]) == number_of(hit["d1"]) + 1
+        and (_STAYED.search(prose.of(sentence)) is not None or _SAT.search(before) is not None)
     )
+
+
+_SAT = re.compile(  # `a forum was held in CITY on May 27 and 28`
+    r"\b(?:conference|forum|dialogue|symposium|seminar|workshop|course)\b[^.;]{0,140}\b(?:was|were) held\b[^.;]{0,50}$"
+)
 
 
 def _weekday_ranges(
     prose: Prose, sentence: Sentence, when: Dating, issues: list[Issue], taken: list[tuple[int, int]]
 ) -> Iterator[DateMention]:
-    """`from Tuesday to Friday`: the latest such pair ending on or before the dateline. Two equal weekdays: no guess."""
+    """dates.en.weekdays  `from Tuesday to Friday`: the latest such pair ending on or before the dateline
+
+    Traps: two equal weekdays are no guess.
+    """
     for hit in words.free(words.WEEKDAYS, prose, sentence, taken):
         if when.told is None:
             taken.append(hit.span())
@@ -130,11 +171,12 @@ def _weekday_ranges(
 def _lengths(
     prose: Prose, sentence: Sentence, when: Dating, issues: list[Issue], taken: list[tuple[int, int]]
 ) -> Iterator[DateMention]:
-    """`a four-day visit`: both ends inclusive; the day it hangs on is found by the stay finder."""
+    """dates.en.length  `a four-day visit`: both ends inclusive; the day it hangs on is found by the stay finder."""
     for hit in words.free(words.LENGTH, prose, sentence, taken):
         after = prose.text[hit.end() : hit.end() + 60]
-        stays_for = re.search(r"\b(?:for|over) $", prose.text[max(0, hit.start() - 6) : hit.start()]) and re.match(
-            r",? (?:from|starting|beginning|until|ending)\b", after
+        before = prose.text[max(sentence.start, hit.start() - 24) : hit.start()]
+        stays_for = words.STAYS.search(before) or (
+            re.search(r"\b(?:for|over) $", before) and re.match(r",? (?:from|starting|beginning|until|ending)\b", after)
         )
         if not (stays_for or re.match(r"(?: [\w-]+){0,4} (?:visit|tour|trip|stay|mission|journey)\b", after)):
             continue
@@ -154,7 +196,12 @@ def _lengths(
 def _days(
     prose: Prose, sentence: Sentence, when: Dating, issues: list[Issue], taken: list[tuple[int, int]]
 ) -> Iterator[DateMention]:
-    """`Nov. 17`, `18 November 2017`, `on Friday, Nov. 17`. Trap: a weekday that does not fit the day."""
+    """dates.en.month_day  `Nov. 17`, `on Friday, Nov. 17`
+    dates.en.day_month  `18 November 2017`
+    dates.en.iso        `2017-11-18`
+
+    Traps: a weekday that does not fit the day.
+    """
     for rule, pattern in DAYS:
         for hit in words.free(pattern, prose, sentence, taken):
             month = int(hit["m"]) if rule == "dates.en.iso" else month_of(hit["m"])
@@ -185,14 +232,17 @@ def _days(
 def _weekdays(
     prose: Prose, sentence: Sentence, when: Dating, issues: list[Issue], taken: list[tuple[int, int]]
 ) -> Iterator[DateMention]:
-    """`on Tuesday`: the last one up to the day of writing, or the next when the sentence looks ahead."""
+    """dates.en.weekday  `on Tuesday`: the last one up to the day of writing, or the next where it looks ahead."""
     for hit in words.free(words.SINGLE_WEEKDAY, prose, sentence, taken):
         if when.told is None:
             continue
         weekday = ENGLISH_WEEKDAYS[hit["w"]]
         which = (hit["which"] or "").strip()
+        since = prose.text.endswith("since ", sentence.start, hit.start())
         ahead = which in ("next", "coming", "this coming") or (
-            which not in ("last", "past") and words.looks_ahead(prose, sentence, hit.start())
+            which not in ("last", "past")
+            and not since
+            and (words.looks_ahead(prose, sentence, hit.start()) or _still_here(prose, sentence, hit.start()))
         )
         if ahead:
             # a paper of Saturday that announces something for Saturday means its own day
@@ -207,22 +257,55 @@ def _weekdays(
         )  # fmt: skip
 
 
+def _still_here(prose: Prose, sentence: Sentence, offset: int) -> bool:
+    """`The team is here until Wednesday`: a stay that goes on ends after the day of writing."""
+    return (
+        words.side(prose, sentence, offset) is Shape.UNTIL
+        and _IS_HERE.search(prose.text[sentence.start : offset]) is not None
+    )
+
+
+_IS_HERE = re.compile(
+    r"\b(?:is|are) (?:now |currently )?(?:here|there|in|on|visiting|touring|staying|paying)\b|\b(?:remain|stay)s?\b"
+)
+
+
+_WILL_END = re.compile(r" (?:wraps? up|winds? up|concludes?|ends?|finish(?:es)?|completes?|leaves?|departs?) ")
+_LEAVING = re.compile(r"\b(?:departs?|leaves?|returns?|flies|fly|ends?|concludes?|arrives?|opens?|begins?|starts?) $")
+
+
 def _relatives(
     prose: Prose, sentence: Sentence, when: Dating, issues: list[Issue], taken: list[tuple[int, int]]
 ) -> Iterator[DateMention]:
-    """`today` under a dateline is the dateline's day. Trap: without dateline it may be any day."""
+    """dates.en.relative  `today` under a dateline is the dateline's day, else that of publication
+    dates.en.here      `met here`, no other day in the sentence: the day the text was filed
+
+    Traps: `here` needs a dateline, and so does `today` of what is past: a paper may print an agency's text later. No
+    dateline is needed where the page prints the number beside it, `today (14)`, and it is that of the publication.
+    """
     line = prose.dateline
-    if when.told is None or line is None or line.day is None:
+    if when.told is None:
         return
+    numbered = _numbered(prose, when.told)
+    filed = line is not None and line.day is not None
     here = words.HERE.search(prose.text, sentence.start, sentence.end)
-    if here is not None and not taken and not words.RELATIVE.search(prose.text, sentence.start, sentence.end):
+    if filed and here is not None and not taken and not words.RELATIVE.search(prose.text, sentence.start, sentence.end):
         # `met here with`, no other day in the sentence: the day the text was filed
         yield DateMention(
             start=here.start(), end=here.end(), shape=Shape.DAY, first=when.told, last=when.told, rule="dates.en.here"
         )
     for hit in words.free(words.RELATIVE, prose, sentence, taken):
-        shift = {"yesterday": -1, "today": 0, "tomorrow": 1}[hit["word"].lower()]
+        if (
+            not (filed or numbered)
+            and hit["word"].lower() not in _SHIFTS
+            and not _LEAVING.search(prose.text, sentence.start, hit.start())
+            and not _WILL_END.match(prose.text, hit.end())
+        ):
+            continue
+        shift = _SHIFTS.get(hit["word"].lower(), 0)
         day = when.told + timedelta(days=shift)
+        if hit["day"] is not None and number_of(hit["day"]) != day.day:
+            continue
         shape = words.side(prose, sentence, hit.start())
         yield DateMention(
             start=hit.start(),
@@ -235,53 +318,16 @@ def _relatives(
         )
 
 
-def _months(
-    prose: Prose, sentence: Sentence, when: Dating, issues: list[Issue], taken: list[tuple[int, int]]
-) -> Iterator[DateMention]:
-    """`in mid-December`, `earlier this month`: the month, first to last day. Trap: `May` the verb."""
-    for hit in words.free(words.WHOLE_MONTH, prose, sentence, taken):
-        lead = prose.text[max(sentence.start, hit.start() - 8) : hit.start()]
-        if (
-            not hit["part"]
-            and not re.search(r"\b(?:[Ii]n|[Dd]uring|[Ll]ast|[Tt]his|of|[Ss]ince|next) $", lead)
-            and not hit["y"]
-        ):
-            continue
-        if when.near is None and not hit["y"]:
-            continue
-        month = month_of(hit["m"])
-        middle = closest(month, 15, when.near) if when.near else None
-        year = int(hit["y"]) if hit["y"] else middle.year if middle else None
-        bounds = month_bounds(year, month) if year else None
-        if (
-            bounds is not None
-            and not hit["y"]
-            and when.near
-            and bounds[0] > when.near
-            and lead.lower().endswith("last ")
-        ):
-            bounds = month_bounds(bounds[0].year - 1, month)  # `last October`, written in August
-        if bounds is not None:
-            yield DateMention(
-                start=hit.start(),
-                end=hit.end(),
-                shape=Shape.MONTH,
-                first=bounds[0],
-                last=bounds[1],
-                rule="dates.en.month",
-            )
-    if when.near is None:
-        return
-    for hit in words.free(words.MONTH_WORD, prose, sentence, taken):
-        word = hit["which"].lower()
-        shift = -1 if "last" in word else 1 if "next" in word else 0
-        base = when.near.replace(day=15) + timedelta(days=30 * shift)
-        bounds = month_bounds(base.year, base.month)
-        if bounds is not None:
-            yield DateMention(
-                start=hit.start(), end=hit.end(), shape=Shape.MONTH, first=bounds[0], last=bounds[1],
-                rule="dates.en.this_month", future="later" in word or shift > 0,
-            )  # fmt: skip
+_SHIFTS = {"yesterday": -1, "tomorrow": 1}
+
+
+def _numbered(prose: Prose, told: date) -> bool:
+    """Does the page print the day of publication beside a `today`: `met today (14)`?"""
+    hits = (words.RELATIVE.search(prose.text, s.start, s.end) for s in prose.story)
+    return any(
+        h is not None and h["day"] is not None and number_of(h["day"]) == told.day and h["word"].lower() not in _SHIFTS
+        for h in hits
+    )
 
 
 def _impossible(phrase: str) -> Issue:

@@ -10,13 +10,22 @@ from enum import StrEnum
 from pipelines.mentions.countries import CountryMention
 from pipelines.mentions.en.sentences import Prose, within
 
-__all__ = ["CPC", "SENDER", "Body", "Team", "body_of_title", "find_teams"]
+__all__ = ["CHINAS_OTHERS", "CPC", "SENDER", "Body", "Team", "body_of_title", "find_teams"]
 
 CPC = (
     r"(?:\bCPC\b|\bCCP\b|Communist Party of China|Chinese Communist Party|China's Communist Party"
     r"|China's ruling (?:Communist )?[Pp]arty"
     r"|Chinese (?:ruling )?[Pp]arty|\bIDCPC\b|International (?:Liaison )?Department|Central Party School"
     r"|Party School|\bits Communist Party)"
+)
+
+
+# The other parties of China: whatever their teams present, they are not the CPC's.
+CHINAS_OTHERS = re.compile(
+    r"\bZhi ?[Gg]ong\b|\bJiu ?[Ss]an Society\b|\bChina Democratic League\b|Revolutionary Committee of the (?:Chinese )?"
+    r"Kuomintang|\b[Dd]emocratic [Ss]elf-[Gg]overnment League\b"
+    r"|China (?:National )?Democratic (?:National )?Construction"
+    r"|China Association for Promoting Democracy|Peasants' and Workers' Democratic Party"
 )
 
 
@@ -66,7 +75,7 @@ _MODIFIER = re.compile(
 )
 _LECTURE = re.compile(r"\b(?:lectur\w+|publicity|central)\b", re.IGNORECASE)
 _OTHER = re.compile(
-    r"\bNPC\b|National People's Congress|\bCPPCC\b|Political Consultative|\b[Gg]overnment(?:al)?\b"
+    r"\bNPC\b|[Pp]eople's [Cc]ongress|\bCPPCC\b|Political Consultative|\b[Gg]overnment(?:al)?\b"
         r"|State Council|[Pp]arliament|[Ll]egislat|\b[Tt]rade\b|\b[Bb]usiness"
     r"|[Ee]conomic|[Ee]nterprise|[Ee]ntrepreneur|[Cc]ommerce|[Ff]riendship|[Ff]riendly [Cc]ontact|[Mm]ilitary"
         r"|\bPLA\b|[Ll]iberation [Aa]rmy|[Nn]av(?:y|al)|[Dd]efen[cs]e|[Pp]eacekeep"
@@ -80,7 +89,9 @@ _FOREIGN = re.compile(
     r"|\bPart(?:y|ies)\b|\bCommunist Parties\b"
     r"|\b(?:African National Congress|ANC|FRELIMO|SWAPO|MPLA|ZANU-PF|EPRDF|Fatah|Front|Movement|Union|League)\b"
 )
-_CHINA = re.compile(r"\b(?:Chinese|China|China's)\b")
+_VISITING = re.compile(r"\b(?:study|cadres?|visiting|observation) $")
+_LED = re.compile(r",? (?:led|headed) by\b")
+_CHINA = re.compile(r"\b(?:Chinese|China|China's)\b|\bfrom Beijing\b")
 _STATE_POST = re.compile(
     r"[Ff]oreign [Mm]inist(?:er|ry)|[Mm]inister of (?:[Ff]oreign|[Cc]ommerce|[Dd]efen[cs]e|[Ff]inance"
     r"|[Ee]ducation|[Cc]ulture|[Aa]griculture|[Pp]ublic|[Nn]atural|[Ss]cience)|State Council(?! Information)"
@@ -95,10 +106,12 @@ _PARTY_POST = re.compile(
     r"|[Ee]nvoy|[Rr]esearcher|[Pp]rofessor|[Ee]ditor|[Oo]fficial|[Ee]xpert|[Ss]cholar|[Cc]ounsel)\b[^,;]{0,60}?"
     + CPC.replace(r"|\bits Communist Party", "")
     + r"|(?:of|in) (?:the )?(?:[\w ]{0,40})(?:Publicity|Organi[sz]ation|United Front Work|Propaganda) Department"
-    r"|Discipline Inspection|Party History|ruling party|\b[Pp]arty (?:secretary|chief)|[Gg]eneral [Ss]ecretary"
+    r"|Discipline Inspection|Party History|[Ii]nternational [Ll]iaison|ruling party|\b[Tt]he [Pp]arty's\b"
+    r"|\b[Pp]arty (?:secretary|chief)|[Gg]eneral [Ss]ecretary"
     r"|[Ee]nvoy (?:of|for) (?:[Cc]hinese )?(?:[Pp]resident |[Ll]eader )?Xi|Xi's"
     r"|Policy Research Office|Office of the (?:CPC )?Central Committee|\bParty School"
 )
+_TOP_MEMBER = re.compile(r"(?:[Aa] |[Tt]he )?[Mm]ember of the (?:Political Bureau|Politburo)")
 _PARTY_MEMBER = re.compile(CPC + r"|Central Committee|Politburo|Political Bureau")
 
 
@@ -119,7 +132,8 @@ def find_teams(prose: Prose, countries: Sequence[CountryMention]) -> tuple[Team,
             word = noun[0].lower()
             lecture = _LECTURE.search(left) is not None or re.search(r"\blecturers?\b", right) is not None
             body = _body(left, right, within(countries, start, end))
-            if not word.startswith("delegation") and body is Body.FOREIGN and not lecture:
+            sent = _VISITING.search(left) or _LED.match(prose.text, end, sentence.end)
+            if not word.startswith("delegation") and body is Body.FOREIGN and not (lecture or sent):
                 continue  # "groups" of anything
             found.append(
                 Team(start=start, end=end, noun=noun.end(), body=body, plural=word.endswith("s"), lecture=lecture)
@@ -131,12 +145,15 @@ def body_of_title(title: str) -> Body:
     """Whose man holds this post? A Party post beside a State one is the Party's."""
     held = SENDER.sub(" ", title)  # `envoy of Chinese President Xi Jinping`: the sender's post is not the bearer's
     if _STATE_POST.search(held) and not _PARTY_POST.search(title):
-        return Body.OTHER
+        # a member of the Politburo who is also an officer of the NPC may travel for either
+        return Body.CHINESE if _TOP_MEMBER.match(title) else Body.OTHER
     return Body.PARTY if _PARTY_POST.search(title) or _PARTY_MEMBER.search(title) else Body.CHINESE
 
 
 def _body(left: str, right: str, mentions: Sequence[CountryMention]) -> Body:
     if re.search(r"\bNPC\b|\bCPPCC\b|National People's Congress|Political Consultative", left + right):
+        return Body.OTHER
+    if CHINAS_OTHERS.search(left + right):
         return Body.OTHER
     if re.search(CPC + r"|\bCPC\b", left) or re.search(CPC, right[:90]):
         return Body.PARTY
@@ -164,9 +181,13 @@ def _left(text: str, floor: int, start: int) -> int:
     return begin
 
 
+_NUMBERED = re.compile(r"(?:\d+|\w+teen|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty) (?:\w+ )?"
+                       r"(?:members?|people|persons|officials|scholars|experts|cadres)\b")
+
+
 def _right(text: str, end: int, ceiling: int) -> int:
     of = _OF.match(text, end, ceiling)
-    if of is None:
+    if of is None or _NUMBERED.match(text, of.end(), ceiling):
         return end
     stop = _STOP.search(text, of.end(), min(ceiling, of.end() + 140))
     right = stop.start() if stop else min(ceiling, of.end() + 140)

@@ -3,34 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from pipelines.mentions.countries import CountryMention
-from pipelines.mentions.en.actors import Actors
+from pipelines.mentions.en.actors import Actor, Actors
 from pipelines.mentions.en.delegations import Body, Team
-from pipelines.mentions.en.people import Person
-from pipelines.mentions.en.places import HOME, list_after, unique
+from pipelines.mentions.en.frames import FUTURE, PRESENT, Frame
+from pipelines.mentions.en.places import HOME, dateline_places, list_after, unique
 from pipelines.mentions.en.sentences import Prose, Sentence, within
+from pipelines.mentions.en.turned import find_turned
 
-__all__ = ["FUTURE", "Frame", "find_visits"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
-    """One clause that puts a team in a country. start, end: from the verb to the last country named."""
-
-    sentence: Sentence
-    start: int
-    end: int
-    actor: Body
-    plural: bool  # several teams
-    person: Person | None  # the person named as subject
-    places: tuple[CountryMention, ...]  # one per country, in page order
-    contact: bool  # a meeting abroad, no visit told
-    future: bool
-    present: bool
-    rule: str
+__all__ = ["find_visits"]
 
 
 # Verbs and nouns that are directly followed by the country.
@@ -40,34 +23,57 @@ _VISIT = re.compile(
     r"|visit(?:s|ed|ing)?|tour(?:s|ed|ing)?|Visit(?:s|ed|ing)?|Tour(?:s|ed|ing)?|VISITS?"
     r"|(?:travel(?:s|l?ed|l?ing)?|go(?:es|ing)?|gone|went|fl(?:y|ies|ew|ying)|continued"
     r"|proceeded)(?: from [A-Z]\w+)?(?: on(?: \w+)?)? (?:(?:in)?to"
-    r"|through|across)|been to|c[ao]me to"
-    r"|(?:arriv(?:e|es|ed|ing)|land(?:s|ed)|expected|due|awaited)(?: on \w+| here| back)? (?:in|at)|reach(?:es|ed)"
-    r"|head(?:s|ed|ing)? (?:for|to)|bound for|set (?:out|off) for|(?:left|leaves?|leaving|depart(?:s"
+    r"|through|across)|been to|c[ao]me to|[Cc]oming to|[Ii]t (?:was|is) (?:to|in|through)|(?:f(?:lew|lies|ly"
+    r"|lying|lown)|cross(?:es|ed|ing)?) into"
+    r"|(?:arriv(?:e|es|ed|ing)|land(?:s|ed)|[Ee]xpected|[Dd]ue|[Aa]waited)(?: on \w+| here| back)? (?:in|at)"
+    r"|reach(?:es|ed)"
+    r"|head(?:s|ed|ing)? (?:for|to)|bound for|in (?:these|the following) (?:places|countries|nations|capitals"
+    r"|cities):|set (?:out|off) for|(?:left|leaves?|leaving|depart(?:s"
     r"|ed))(?: \w+)?(?: on \w+)? for"
-    r"|called on|stopp?(?:s|ed)? (?:over )?in|received in|sent to|dispatched to|Visit to|Bound for"
+    r"|(?:t(?:ook|akes?|aking|aken)|carr(?:y|ies|ied|ying)|brought|brings?|bringing) (?:(?:an?|the|his|her|its"
+    r"|their) (?:[\w-]+ ){0,3}?(?:delegation|team|group|plenum"
+    r"|congress|session|message|slides|talks?|lectures?|story|explanations?|briefings?|decisions?|report|documents?)"
+    r"(?: (?:on|about|of) (?:the |that )?[\w-]+(?: [\w-]+){0,12}?)?|him|her|it|them|the (?:envoys?|visitors|guests"
+    r"|officials))"
+    r"(?: first| then| next| on)? to|called (?:on|at|in)|stopp?(?:s"
+    r"|ed)? (?:over )?in|received in|sent to|dispatched to|Visit to|Bound for"
     r"|(?:sen[dt]s?|sending|d[ei]spatch(?:es|ed|ing)?) (?!(?:[\w'-]+ ){0,4}(?:messages?|letters?|telegrams?|greetings"
     r"|condolences"
     r"|congratulat\w+|wishes|invitations?|aid|relief|flowers)\b)[^.;]{3,220}? to(?= (?:the )?[A-Z])"
     r"|(?:[Ll]ist|[Ii]tinerary|[Dd]estinations|[Cc]ountries|[Nn]ations)\b[^.;]{0,120}? (?:include[sd]?|comprise[sd]?)"
-    r"|(?:first|second|third|last|final|only|other) (?:stop|leg|destination)s?(?: (?:of|on) [\w' -]{3,40}?)? (?:was"
-    r"|were|is|being)"
-    r"|concluded in|was in|were in|is in|are in|(?:has|have|had) been in|left)\s+"
+    r"|(?:first|second|third|last|final|only|other) (?:stop|leg|destination)s?(?: (?:of|on) [\w' -]{3,40}?)?(?: (?:was"
+    r"|were|is|being)|,)"
+    r"|t(?:ook|akes|aking) an? (?:[\w'-]+ ){0,3}(?:delegation|team|group)\b[^.;]{0,160}? to(?= (?:the )?[A-Z])"
+    r"|(?:concluded|beg[ai]ns?|began|started|opened|ended|continued) in|(?:was|be) in|were in|is in|are in|stay(?:s|ed"
+    r"|ing)? in|(?:has|have|had) been in|left)\s+"
 )
 _THESE = re.compile(r"(?:(?:the|these|both|all) )+(?:(?P<n>two|three|four|five) )?countries\b")
-_THAT = re.compile(r"(?:the|this|that) (?:[\w-]+ ){0,3}?(?:country|kingdom|nation|republic)\b(?! of)")
+_THAT = re.compile(r"(?:the|this|that) (?:[\w-]+ ){0,3}?(?:country|kingdom|nation|republic|capital|island)\b(?! of)")
 # `then went on to B, where it stayed until Friday`: told as done, not as the next stop
-_WHERE = re.compile(r",? where (?:it|he|she|they|the (?:delegation|team|group|mission))(?! (?:will|is to|would))\b")
-_ONWARD = re.compile(r"(?: on \w+)? for\b")  # `left A for B`: A was an earlier stop; `left for B` is another verb
-# `A was the first stop of a delegation`
-_STOP_OF = re.compile(
-    r"(?: capital)? (?:is|was) (?:the |its |their )?(?:first|second|third|last|final|only|opening) (?:stop|leg"
-    r"|destination)\b"
+# `had been in A the week before`: an earlier journey, or an earlier stop
+_EARLIER = re.compile(
+    r"[^.;]{0,30}?\b(?:the (?:week|month|year|day)s? before|(?:a|two|three) (?:days?|weeks?|months?) (?:before"
+    r"|earlier)|before(?:hand)?(?=[,.])"
+    r"|(?:earlier|previously|already|the previous (?:week|month|year))(?=[,.;]|$))"
 )
+_BACK = re.compile(  # `has returned to Beijing after a trip to A`
+    r"\b(?:returned|back|home|concluded|wound up|wrapped up)\b[^.;]{0,40}\bafter (?:an?|the|his|her|its|their) $"
+)
+_WHERE = re.compile(r",? where (?:it|he|she|they|the (?:delegation|team|group|mission))(?! (?:will|is to|would))\b")
+# `From CITY, the team flew to B, where it is to be received`: the next stop
+_ONWARD_FROM = re.compile(r"From (?:there|here|[A-Z][\w-]+)(?: [A-Z][\w-]+)?,? (?:the|it|they|he|she) ?\w* ?(?:had )?$")
+# `wished to have a delegation come to A`, `no delegation is expected in A`
+_WISHED = re.compile(
+    r"\b(?:wish|hope|want|would like)\w*(?: \w+){0,2} to (?:have|see|receive|host|welcome)\b[^.;]{0,120}$"
+    r"|\b[Nn]o (?:[\w-]+ ){0,2}(?:(?:delegations?|teams?|groups?|envoys?) (?:[\w-]+ ){0,3})?$"
+)
+_TRANSIT = re.compile(r"\b(?:stop-?over|lay-?over|transit)\b")  # a place of transit is no leg
+_ONWARD = re.compile(r"(?: on \w+)? for\b")  # `left A for B`: A was an earlier stop; `left for B` is another verb
 # `travelled to 40 countries to explain M, among them A and B`
 _COUNTED = re.compile(
-    r"(?:[\w,'-]+ ){0,4}?(?:countries|nations|capitals|states)\b[^.;]{0,200}?(?:\b(?:among (?:them|others)|including"
-    r"|such as|like"
-    r"|notably|namely|for (?:instance|example),?|among which (?:are|were))|:| -+) "
+    r"(?:[\w,'-]{1,30} ){0,4}?(?:countries|nations|capitals|states|continents?|regions)\b[^.;]{0,200}?"
+    r"(?:\b(?:among (?:them|others)|including|such as|like|notably|namely|for (?:instance|example),?"
+    r"|among which (?:are|were))|:| -+) (?:to )?"
 )
 _NUMBER = {"two": 2, "three": 3, "four": 4, "five": 5}
 _NOT_NOW = re.compile(
@@ -76,6 +82,7 @@ _NOT_NOW = re.compile(
     r"|\bcontinue(?:d)? (?:on )?to|\b(?:from|following) (?:a |his |its |their )?"
     r"|\blast (?:year|month|week)[^,.]{0,20}|\bon (?:the|their|its|his) way to |\balso scheduled to "
     r"|\bwill (?:also |later |then |next )|\bcame from |\binvit\w+ (?:\w+ ){0,5}to "
+    r"|\b(?:originally|initially|at first) (?:planned|intended|scheduled|due|meant|expected) to (?:also )?"
     r"|\bwelcomes? (?:\w+ ){0,4}to |\bhope[sd]? to |\bwelcome to |\bnot )$"
 )
 _POST = re.compile(r"\b(?:Chinese|China's|Permanent|diplomatic|PRC) (?:[Dd]iplomatic )?[Mm]issions? (?:to|in)\b")
@@ -86,17 +93,6 @@ _NEXT_STOP = re.compile(
     r"|proceeding)|arrived from|came from|coming from|after (?:visiting|visits? to|stops? in|a visit to|trips? to"
     r"|his visit to|their visits? to))\b"
 )
-FUTURE = re.compile(
-    r"\b(?:will|shall|is to|are to|to (?:visit|lead|pay|travel|go|tour|send|explain|hold|attend|arrive|brief)"
-    r"|plans? to|due to|set to|expected to|scheduled to|bound for|next (?:\w+day|week|month)|is going to"
-    r"|upcoming|forthcoming)\b"
-)
-_PRESENT = re.compile(
-    r"\b(?:is|are|currently|now) (?:\w+ )?(?:visiting|touring|heading|leading|in|on)\b|\bvisiting\b"
-    r"|\bon a (?:[\w-]+ ){0,4}visit\b|\bkick(?:s|ed) off\b|\barrived?s?\b|\bbegan\b|\bbegins\b|\bstarted\b"
-    r"|\bstarts\b|\bis heading\b|\bis leading\b|\bduring (?:his|its|their|the) (?:ongoing |current )?(?:visit"
-    r"|stay|trip)\b"
-)
 
 
 def find_visits(prose: Prose, countries: Sequence[CountryMention], teams: Sequence[Team]) -> tuple[Frame, ...]:
@@ -105,13 +101,13 @@ def find_visits(prose: Prose, countries: Sequence[CountryMention], teams: Sequen
     direction.en.visit   the countries stand right after the verb; whoever stands last before it is the subject
                          `visit the two countries`: those named before it, as a rule with the inviters, or in the
                          sentence before; `visited the country`: the one told last
-    direction.en.stop    `A was the first stop of a delegation`
     Traps: earlier and next stops (`before travelling to`, `will then visit`), invitations to China.
     """
     frames: list[Frame] = []
     actors = Actors(prose, countries, teams)
-    last: Body | None = None
+    last: Actor | None = None
     for sentence in prose.story:
+        told = False
         for verb in _VISIT.finditer(prose.text, sentence.start, sentence.end):
             places, end = list_after(prose, sentence, countries, verb.end())
             these = _THESE.match(prose.text, verb.end(), sentence.end) if not places else None
@@ -125,20 +121,34 @@ def find_visits(prose: Prose, countries: Sequence[CountryMention], teams: Sequen
                 places, end = list_after(prose, sentence, countries, counted.end())
             that = _THAT.match(prose.text, verb.end(), sentence.end) if not places else None
             if that is not None:
-                places, end = _before(prose, sentence, countries, 1), that.end()
+                places, end = _before(prose, sentence, countries, 1) or _filed(prose, countries), that.end()
+                places = places or _only(prose, countries)
             if not places:
                 continue
+            places = [*places, *_invited_on(prose, sentence, countries, end, places)]
             before = prose.text[max(sentence.start, verb.start() - 40) : verb.start()]
-            coming = _NOT_NOW.search(before) or _NEXT_STOP.search(
-                prose.text, max(sentence.start, verb.start() - 30), verb.end()
+            coming = (
+                _onward(prose, sentence, countries, verb, places)
+                or _NOT_NOW.search(before)
+                or _NEXT_STOP.search(prose.text, max(sentence.start, verb.start() - 30), verb.end())
             )
             if verb[0].startswith("left") and _ONWARD.match(prose.text, end):
                 continue
             if _POST.search(prose.text, max(sentence.start, verb.start() - 24), verb.end()):
                 continue  # `the Chinese Mission to the EU`
-            if coming and not _WHERE.match(prose.text, end):
+            back = _BACK.search(prose.text, sentence.start, verb.start()) is not None
+            if _WISHED.search(prose.text, sentence.start, verb.start()) or _TRANSIT.search(verb[0]):
                 continue
-            actor = actors.subject(sentence, verb.start(), verb.end(), last)
+            if _ONWARD_FROM.match(prose.text, sentence.start, verb.start()) and not _WHERE.match(prose.text, end):
+                continue
+            if coming and not back and not _WHERE.match(prose.text, end):
+                continue
+            if re.search(
+                r"\bhad\b", prose.text[max(sentence.start, verb.start() - 12) : verb.end()]
+            ) and _EARLIER.match(prose.text, end, sentence.end):
+                continue
+            floor = frames[-1].end if frames and frames[-1].sentence == sentence else sentence.start
+            actor = actors.subject(sentence, verb.start(), verb.end(), last, floor)
             if actor is None:
                 continue
             home = [p for p in places if p.code in HOME]
@@ -150,26 +160,18 @@ def find_visits(prose: Prose, countries: Sequence[CountryMention], teams: Sequen
                 Frame(
                     sentence=sentence, start=verb.start(), end=end, actor=actor.body, plural=actor.plural,
                     person=actor.person, places=tuple(chosen), contact=False, future=_is_future(prose, sentence, verb),
-                    present=_PRESENT.search(prose.of(sentence)) is not None, rule="direction.en.visit",
+                    present=PRESENT.search(prose.of(sentence)) is not None, rule="direction.en.visit",
                 )
             )  # fmt: skip
             if sentence.part == "body":
-                last = actor.body
-        frames.extend(_stops(prose, sentence, countries, actors))
-    return tuple(frames)
-
-
-def _stops(prose: Prose, sentence: Sentence, countries: Sequence[CountryMention], actors: Actors) -> Iterator[Frame]:
-    """direction.en.stop: `A was the first stop of a delegation`, the country before and the team behind."""
-    for place in within(countries, sentence.start, sentence.end):
-        hit = _STOP_OF.match(prose.text, place.end, sentence.end)
-        actor = actors.anyone(sentence, seen=False) if hit is not None and place.code not in HOME else None
-        if hit is not None and actor is not None and actor.body is not Body.FOREIGN:
-            yield Frame(
-                sentence=sentence, start=place.start, end=hit.end(), actor=actor.body, plural=actor.plural,
-                person=actor.person, places=(place,), contact=False, future=False,
-                present=_PRESENT.search(prose.of(sentence)) is not None, rule="direction.en.stop",
-            )  # fmt: skip
+                last, told = actor, True
+        if not told and sentence.part == "body":
+            # `received four officials of the CPC. They had come to A`: who is named acts in the next sentence
+            named = actors.anyone(sentence, seen=False)
+            ours = named is not None and (named.body in (Body.PARTY, Body.OTHER) or named.plural)
+            last = named if ours else last
+    frames.extend(find_turned(prose, countries, actors))
+    return tuple(sorted(frames, key=lambda f: (f.sentence.part != "title", f.start)))
 
 
 def _before(prose: Prose, sentence: Sentence, countries: Sequence[CountryMention], number: int) -> list[CountryMention]:
@@ -179,6 +181,56 @@ def _before(prose: Prose, sentence: Sentence, countries: Sequence[CountryMention
         if named:
             return list(named) if len(named) == number else []
     return []
+
+
+_INVITED_BY = re.compile(r"\b(?:invitation of|guests? of|invited by)\b[^;]{3,110}, and (?:then )?(?:the )?$")
+_FROM_DAY = re.compile(r" (?:from|between) (?:the )?(?:[A-Z][a-z]{2,8}\.? )?\d")
+
+
+def _invited_on(
+    prose: Prose,
+    sentence: Sentence,
+    countries: Sequence[CountryMention],
+    end: int,
+    places: Sequence[CountryMention],
+) -> list[CountryMention]:
+    """`visited A from 1 to 4 May at the invitation of the P, and B from 4 to 7 May`: the list goes on behind."""
+    known = {p.code for p in places}
+    return [
+        m for m in within(countries, end, min(sentence.end, end + 220))
+        if m.code not in known and m.kind in ("name", "short")
+        and _INVITED_BY.search(prose.text[end : m.start]) and _FROM_DAY.match(prose.text, m.end)
+    ][:1]  # fmt: skip
+
+
+_GOES_ON = re.compile(r"(?:flies|leaves|travels|heads|goes|departs)\b")
+
+
+def _onward(
+    prose: Prose,
+    sentence: Sentence,
+    countries: Sequence[CountryMention],
+    verb: re.Match[str],
+    places: Sequence[CountryMention],
+) -> bool:
+    """`The delegation flies to B on Sunday`, filed in A abroad, or `arrived on Tuesday and leaves for B`."""
+    if _GOES_ON.match(verb[0]) is None:
+        return False
+    filed = _filed(prose, countries)
+    elsewhere = bool(filed) and filed[0].code not in {p.code for p in places}
+    return elsewhere or re.search(r"\barrived\b", prose.text[sentence.start : verb.start()]) is not None
+
+
+def _filed(prose: Prose, countries: Sequence[CountryMention]) -> list[CountryMention]:
+    """`flew into the capital`, `toured the country`, with no other told: that of the dateline, unless China."""
+    return [m for m in dateline_places(prose, countries)[:1] if m.code not in HOME]
+
+
+def _only(prose: Prose, countries: Sequence[CountryMention]) -> list[CountryMention]:
+    """`arrived in the country`, none told before it: the only one the whole story names, unless China."""
+    named = [m for s in prose.story for m in within(countries, s.start, s.end) if m.code not in HOME]
+    names = [m for m in named if m.kind in ("name", "short")]
+    return names[:1] if len({m.code for m in named}) == 1 else []
 
 
 def _is_future(prose: Prose, sentence: Sentence, verb: re.Match[str]) -> bool:

@@ -13,10 +13,12 @@ from pipelines.mentions.en.audiences import (
     CHINAS_OWN,
     DIPLOMATS,
     FOREIGN,
+    SEVERAL_COUNTRIES,
     audiences_of,
     diplomats_mainly,
     first_of,
     guests,
+    one_of_the_corps,
 )
 from pipelines.mentions.en.occasions import excursion, is_forum, own_staff, party_speaks, press, written
 from pipelines.mentions.en.organisers import ILD, MISSION, find_organiser, mission_organiser
@@ -48,12 +50,15 @@ class Briefing:
 _EVENT = re.compile(
     r"\b(?:briefings?|symposium|seminar|session|lecture|forum|webinar|conference|talk|roundtable|presentation"
     r"|salon|dialogue|exchange meeting|discussion|event|meeting|workshop|reception|study session"
-    r"|thematic activity|lesson|class|course)\b",
+    r"|thematic activity|lesson|class|course|(?:was|were) held)\b",
     re.IGNORECASE,
 )
 _BRIEFS = re.compile(
     r"\b(?:brief(?:s|ed|ing|ings)?|introduc(?:es|ed|ing)|explain(?:s|ed|ing)?|expound(?:s|ed|ing)?|inform(?:s"
-    r"|ed)?|talk(?:s|ed)|spoke|presented|elaborated|interpreted|lectured?|told)\b",
+    r"|ed)?|talk(?:s|ed)|spoke|presented|elaborated|interpreted|lectured?|told|outlin(?:es|ed?|ing)|detail(?:s|ed)"
+    r"|set out|laid out|took (?:[\w'-]+ ){1,5}through|unpack(?:s|ed)|summari[sz]e[sd]?|shar(?:es|ed|ing)"
+    r"|to (?:learn|hear) (?:about|of|more)|hosted|tak(?:es|ing) (?:[\w'-]+ ){1,5}through"
+    r"|(?:topic|subject) (?:of|when|at))\b",
     re.IGNORECASE,
 )
 _WERE_BRIEFED = re.compile(
@@ -67,8 +72,19 @@ _AMBASSADOR = re.compile(
     r"\b(?:[Aa]mbassador(?: to [A-Z]\w+)?|[Cc]onsul[- ][Gg]eneral|[Cc]harg[eé] d'[Aa]ffaires(?: a\.i\.)?) (?=[A-Z])"
 )
 _ONLINE = re.compile(
-    r"\b(?:online|virtual(?:ly)?|via video|by video|video (?:link|conference|call|meeting|briefing|talks)"
+    r"\b(?:online|virtual(?:ly)?|via video|by video|video (?:link|conference|call|meeting|briefing|talks"
+    r"|dialogue|seminar|symposium|forum|session)"
     r"|videoconference|webinar|video-link|livestream\w*|remotely|zoom|teleconference|cyberspace|over the internet)\b",
+    re.IGNORECASE,
+)
+# Held in a room with a part of the audience at screens: a place is told, the form is that of the place.
+_HYBRID = re.compile(
+    r"\b(?:(?:online|by video|via video|video link|remotely) (?:and|or|as well as|plus) (?:offline|on[- ]?site"
+    r"|in[- ]person)"
+    r"|(?:on[- ]?site|in[- ]person|on the spot) (?:and|or|as well as|plus) (?:through|via|by|over|remotely)\b"
+    r"|(?:offline|on-?site"
+    r"|in[- ]person) (?:and|or|as well as"
+    r"|plus) online|both online|hybrid|others? (?:joined|took part|followed|attended) (?:online|by video|via video))\b",
     re.IGNORECASE,
 )
 _CPC = r"(?:CPC|Communist Party of China(?: \(CPC\))?|Chinese Communist Party)"
@@ -135,6 +151,8 @@ def find_briefing(
         return None
     told = _telling(prose, event, scope, shown, lead)
     diplomats, foreign = first_of(prose, told, DIPLOMATS), first_of(prose, told, FOREIGN)
+    if diplomats is None and theme_of(prose) is None:
+        diplomats = one_of_the_corps(prose, told)
     if foreign is None:
         foreign = guests(prose, told, countries)
     if diplomats is None and (foreign is None or first_of(prose, told, CHINAS_OWN) is not None):
@@ -143,7 +161,7 @@ def find_briefing(
     organiser = find_organiser(prose, prose.story)
     conference = is_forum(prose, shown)
     online = first_of(prose, told, _ONLINE)
-    if online is not None:
+    if online is not None and first_of(prose, told, _HYBRID) is None:
         if organiser is None and not party_speaks(prose):
             return None  # a host's own webinar
         codes = {
@@ -153,6 +171,8 @@ def find_briefing(
             if s.start <= m.start < s.end and m.code not in ("CN", "EU") and m.kind != "region"
         }
         one = next((m for m in countries if codes == {m.code}), None)
+        if first_of(prose, body, SEVERAL_COUNTRIES) is not None:
+            one = None  # whoever is quoted, the parties of many countries listened
         return Briefing(
             form=Form.ONLINE, at=online, sentences=body, country=one, home=False, city=None, organiser=organiser,
             audience=audiences_of(prose, body), conference=conference, rule="events.en.online",

@@ -29,11 +29,12 @@ _AMBASSADOR = re.compile(
 )
 _NAME_ANY = r"[A-Z][\w'-]+(?: [A-Z][\w'-]+){1,2}"
 _TEAM = r"(?:[Dd]elegations?|[Tt]eam|[Gg]roup|[Mm]ission)"
-_LED_BY = re.compile(r"\b(?:(?:co-)?led|headed|fronted|chaired) (?:jointly )?by (?=[\w(])")
+_LED_BY = re.compile(r"\b(?:(?:co-)?[Ll]ed|[Hh]eaded|fronted|chaired) (?:jointly )?by (?=[\w(])")
 _LEADS = re.compile(
-    r"\b(?:(?:will|to|who|has|had|is|was) )*(?:lead|leads|led|leading|head|heads|headed|heading|took|takes"
-    r"|brought)\b (?=(?:a|an"
-    r"|the|its|his|her|this|that|CPC|Party|Chinese)\b)(?:[\w'()-]+ ){1,12}?" + _TEAM + r"\b"
+    r"\b(?:(?:will|to|who|has|had|is|was|been) ){0,4}(?:lead|leads|led|leading|head|heads|headed|heading|took|takes"
+    r"|taking|brought|bringing)\b (?=(?:a|an"
+    r"|the|its|his|her|this|that|CPC|Party"
+    r"|Chinese)\b)(?:[\w'()-]+ ){1,12}?(?:" + _TEAM + r"|visitors|guests|(?:Chinese|CPC) (?:side|participants))\b"
 )
 _HEAD_OF = re.compile(
     rf"\b(?:(?:head|leader|chief) of (?:the|a|this|that|its|his) (?:[\w'()-]+ ){{0,6}}?{_TEAM}|{_TEAM} (?:head"
@@ -42,7 +43,10 @@ _HEAD_OF = re.compile(
 _AT_HEAD = re.compile(
     rf"\bat the head of (?:a|an|the) (?:[\w'()-]+ ){{0,8}}?{_TEAM}\b"
     r"|\b(?:was|is|as) (?:its|their|the (?:delegation|team|group|mission)'s) (?:head|leader)\b"
-    r"|\b(?:is|was|are|were) (?:heading|leading) (?:it|them)\b|\b(?:leads|led|heads|headed) it\b"
+    r"|\b(?:was|is) (?:the )?(?:team |group |delegation )?(?:head|leader)\b(?! of (?!the (?:team|group|delegation)))"
+    r"|\b(?:is|was|are|were) (?:heading|leading) (?:it|them)\b|\b(?:lead|leads|led|head|heads|headed|leading"
+    r"|heading) (?:it"
+    r"|them)\b"
 )
 _WITH = re.compile(
     r"\bwith (?P<who>[^.;]{5,220}?),? (?:(?:at|as) (?:its|the|their) (?:head|leader)|as (?:head|leader)"
@@ -53,10 +57,21 @@ _HEADED = re.compile(
     rf"|\b(?:[Ii]ts|[Tt]heir|whose|(?:[Tt]he |this ){_TEAM}'s|[Tt]eam|[Dd]elegation|[Gg]roup) (?:leader|head|chief),?"
     rf"(?: (?:is|was|being))? |\b(?:[Ll]eader|[Hh]ead|[Cc]hief) of (?:the|this) {_TEAM},?(?: (?:is|was))? "
     rf"|\b(?:[Ll]ead|[Hh]ead)ing (?:the|this) (?:[\w'()-]+ ){{0,3}}?{_TEAM} (?:is|was) "
-    r"|\b[Aa]t its head (?:is|was|stands|stood) "
+    r"|, the (?:head|leader) of which (?:is|was) "
+    r"|\b[Aa]t (?:its|the|their) head (?:is|was|stands|stood) |\b(?:[Ll]ead|[Hh]ead)ing (?:it|them) (?:is|was|will be) "
+    rf"|\b{_TEAM}[^.;]{{0,60}}?, which (?=[A-Z][\w'-]+ [A-Z][\w'-]+,? (?:[^.;]{{0,160}}?,? )?"
+    r"(?:was to (?:have )?(?:head|lead)(?:ed)?|is to (?:head|lead)|will (?:head|lead)|would (?:head|lead)"
+    r"|(?:headed|led|heads|leads))\b)"
 )
-_HONORIFIC = re.compile(r"(?:(?:the |its )?(?:H\.? ?E\.?|Mr|Mrs|Ms|Dr|Prof|Professor|Comrade|Cde)\.? ?){1,2}$")
-_AS = re.compile(r"\bas (?:the |an? )?(?P<title>[^.,;:]{4,120}?)(?=[.,;]|$)")
+# `Led by NAME, post, the officials met ...`
+_THEN_TEAM = re.compile(
+    rf", (?:the|this|an?) (?:[\w-]+ ){{0,4}}?(?:{_TEAM}|officials|visitors|guests|scholars|lecturers)\b"
+)
+_HONORIFIC = re.compile(
+    r"(?:(?:the |its )?(?:H\.? ?E\.?|(?:Lieutenant|Major) General|General|(?:Vice|Rear) Admiral|Admiral|Mr|Mrs|Ms|Dr"
+    r"|Prof|Professor|Comrade|Cde)\.? ?){1,2}$"
+)
+_AS = re.compile(r"\bas (?:the |an? )?(?P<title>[^.,;:]{4,120}+)(?=[.,;]|$)")
 _NAME_LED = re.compile(r"-(?:led|headed) (?=(?:[\w'()-]+ ){0,5}?(?:delegation|team|group)\b)")
 
 
@@ -89,11 +104,9 @@ def find_leader(prose: Prose, sentences: Iterable[Sentence]) -> Leader | None:
 
 
 def split_title(prose: Prose, surname: str) -> Range | None:
-    """people.en.split_title: a post told later, `Fan, who is also Party secretary of Chengdu, ...`."""
+    """people.en.split_title: a post told later: `Fan, who is also Party secretary of X`, `Fan, dean of X, said`."""
     for sentence in prose.part("body"):
-        for hit in re.compile(rf"\b{surname}(?=, (?:who is|who also|also))").finditer(
-            prose.text, sentence.start, sentence.end
-        ):
+        for hit in re.compile(rf"(?<![A-Z][a-z] )\b{surname}(?=, )").finditer(prose.text, sentence.start, sentence.end):
             title = title_after(prose.text, hit.end(), sentence.end)
             if title is not None:
                 return title
@@ -104,7 +117,14 @@ def _led_by(prose: Prose, sentence: Sentence, cast: Mapping[str, Person]) -> Lea
     for hit in _LED_BY.finditer(prose.text, sentence.start, sentence.end):
         before = prose.text[max(sentence.start, hit.start() - 220) : hit.start()]
         after = re.match(r"(?:(?:its|the|a|an) )?", prose.text[hit.end() : hit.end() + 6])
-        if not re.search(rf"\b{_TEAM}|\bparty\b|\bvisitors\b|\bgroup\b|\bis\b|\bbe\b|\bwas\b|\b(?:are|were)\b", before):
+        if not re.search(
+            rf"\b{_TEAM}|\bparty\b|\b(?:visitors|officials|guests|members|scholars|representatives"
+            rf"|envoys)\b|\bgroup\b|\bis\b|\bbe\b|\bwas\b|\b(?:are|were)\b",
+            before,
+        ) and not (
+            hit.start() == sentence.start
+            and _THEN_TEAM.search(prose.text, hit.end(), min(sentence.end, hit.end() + 240))
+        ):
             continue
         window = min(sentence.end, hit.end() + 320)
         for person in people_in(prose, hit.end(), window):
@@ -118,7 +138,9 @@ def _led_by(prose: Prose, sentence: Sentence, cast: Mapping[str, Person]) -> Lea
             )
         name = re.compile(_NAME_ANY).match(prose.text, hit.end() + (after.end() if after else 0), window)
         if name is not None and not re.match(
-            r"(?:President|Prime|Vice|Deputy|Minister|Secretary|General|Chairman)\b", name[0]
+            r"(?:President|Prime|Vice|Deputy|Minister|Secretary|\w+ General|General|Chairman|Lieutenant|Major"
+            r"|Admiral|Colonel)\b",
+            name[0],
         ):
             title = title_after(prose.text, name.end(), sentence.end)
             if re.search(r"\b(?:CPC|Chinese|China|Communist)\b", before) or (
@@ -140,6 +162,9 @@ def _head_of(prose: Prose, sentence: Sentence, cast: Mapping[str, Person]) -> Le
     for hit in _HEAD_OF.finditer(prose.text, sentence.start, sentence.end):
         after = people_in(prose, hit.end(), min(sentence.end, hit.end() + 80))
         beside = after and re.fullmatch(r",? ?(?:and )?(?:[\w' -]{0,40} )?", prose.text[hit.end() : after[0].name[0]])
+        if not beside:
+            after = people_in(prose, hit.end(), min(sentence.end, hit.end() + 200))
+            beside = after and _AND_POST.fullmatch(prose.text[hit.end() : after[0].name[0]])
         if beside and not _barred(prose, after[0]):
             return Leader(name=after[0].name, title=after[0].title, at=hit.span(), rule="people.en.head_of")
         before = people_in(prose, max(sentence.start, hit.start() - 160), hit.start())
@@ -158,12 +183,29 @@ def _head_of(prose: Prose, sentence: Sentence, cast: Mapping[str, Person]) -> Le
     return None
 
 
+# `the head of the delegation and vice minister of the ILD, NAME, detailed`
+_AND_POST = re.compile(
+    r" and (?:[\w'-]+ ){0,3}(?:minister|head|director|secretary|president|member)\b[\w' -]{0,120},? "
+)
+
+
 def _at_head(prose: Prose, sentence: Sentence, cast: Mapping[str, Person]) -> Leader | None:
     for hit in _AT_HEAD.finditer(prose.text, sentence.start, sentence.end):
-        person = _subject(prose, sentence, hit.start(), cast)
+        person = _subject(prose, sentence, hit.start(), cast) or _behind(prose, sentence, hit)
         if person is not None and not _barred(prose, person):
             return Leader(name=person.name, title=person.title, at=hit.span(), rule="people.en.at_head")
     return None
+
+
+def _behind(prose: Prose, sentence: Sentence, hit: re.Match[str]) -> Person | None:
+    """`Arriving at the head of a delegation of the Party, NAME, post, was welcomed`: the subject follows its phrase."""
+    if not hit[0].startswith("at the head") or not _FRONTED.match(prose.text, sentence.start, hit.start()):
+        return None
+    after = people_in(prose, hit.end(), min(sentence.end, hit.end() + 160))
+    return after[0] if after and re.fullmatch(r"[^.;]{0,90}, ", prose.text[hit.end() : after[0].name[0]]) else None
+
+
+_FRONTED = re.compile(r"(?:Arriving|Coming|Travel+ing|Appearing|Speaking|Here|Landing|[A-Z][a-z]+ing)\b")
 
 
 def _with(prose: Prose, sentence: Sentence, cast: Mapping[str, Person]) -> Leader | None:
@@ -189,12 +231,22 @@ def _headed(prose: Prose, sentence: Sentence, cast: Mapping[str, Person]) -> Lea
             if (between.strip(" ,") and not is_title(between.rstrip(", "))) or _barred(prose, person):
                 continue
             title = prose.text[slice(*person.title)] if person.title is not None else ""
-            if hit[0] == "under " and not (is_party_title(title) and re.search(_TEAM, prose.of(sentence))):
-                continue
-            return Leader(
-                name=person.name, title=person.title, at=(hit.start(), person.name[1]), rule="people.en.headed"
+            near = re.search(
+                rf"\b{_TEAM}(?: [\w'()-]+){{0,5}} $", prose.text[max(sentence.start, hit.start() - 90) : hit.start()]
             )
+            if hit[0] == "under " and not near and not (is_party_title(title) and re.search(_TEAM, prose.of(sentence))):
+                continue
+            post = person.title or _post_between(prose, hit.end(), person.name[0])
+            return Leader(name=person.name, title=post, at=(hit.start(), person.name[1]), rule="people.en.headed")
     return None
+
+
+def _post_between(prose: Prose, start: int, end: int) -> Range | None:
+    """`Leading it is Deputy Minister of ..., NAME`: what stands between is the post."""
+    text = prose.text[start:end].rstrip(" ,")
+    lead = re.match(r"(?:the |an? |its )*", text)
+    begin = start + (lead.end() if lead else 0)
+    return (begin, start + len(text)) if len(text) > 4 and is_title(text) else None
 
 
 def _name_led(prose: Prose, sentence: Sentence, cast: Mapping[str, Person]) -> Leader | None:

@@ -30,7 +30,7 @@ _TOURED = re.compile(
     r"\b(?:visit(?:s|ed)?|tour(?:s|ed)?|travel+(?:s|ed)|trip|explore[sd]?|took a (?:close|look)\w*|take a close)\b"
 )
 _SPEAKER = re.compile(
-    r"\bInternational (?:Liaison )?Department\b|\bIDCPC\b|\bILD\b|\bParty School\b"
+    r"\b[Ii]nternational (?:[Ll]iaison )?[Dd]epartment\b|\bIDCPC\b|\bILD\b|\bParty School\b"
     r"|\b(?:member|official|minister|head|delegate|representative|director|lecturer|scholar|expert)s? (?:of|to|from"
     r"|at|in|with) (?:the )?[^.;,]{0,40}?(?:CPC|Communist Party of China|Central Committee|[Cc]ongress)\b"
     r"|\bCPC (?:official|member|representative|scholar)s?\b"

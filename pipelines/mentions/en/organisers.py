@@ -18,6 +18,7 @@ MISSION = re.compile(
     r"|[Mm]ission to|[Aa]mbassador"
     r"|[Cc]onsul[- ][Gg]eneral|[Cc]harg[eé])|\b(?:China|Beijing)'s (?:[Aa]mbassador|[Cc]onsul|[Ee]mbassy|[Mm]ission to"
     r"|[Cc]harg[eé])"
+    r"|\b[Mm]issions? of (?:the People's Republic of )?China (?:to|in) "
     r"|\bEmbassy of (?:the People's Republic of )?China"
     r"|\b[Aa]mbassador of (?:the People's Republic of )?China"
     r"|\b[Cc]onsul(?:ate)?[- ][Gg]eneral of (?:the People's Republic of )?China|\bPRC [Ee]mbassy"
@@ -28,8 +29,8 @@ ILD = re.compile(
     r"|CPC)))?|\bIDCPC\b|\bILD\b)"
 )
 # A name: capitalised words, joined by `of the`, `and the` and the like, with initials in brackets.
-_WORD = rf"(?!\w+day\b|{MONTH_NAMES}\b)(?:[A-Z][\w'&-]*|\([A-Z][A-Za-z]*\))"
-_NAME = rf"{_WORD}(?:(?: (?:of|for|on|and|under|at|the))* {_WORD})*"
+_WORD = rf"(?=[A-Z(])(?!\w{{1,9}}day\b|{MONTH_NAMES}\b)(?:[A-Z][\w'&-]{{0,40}}+|\([A-Z][A-Za-z]{{0,20}}+\))"
+_NAME = rf"{_WORD}(?:(?: (?:of|for|on|and|under|at|the)){{0,4}} {_WORD}){{0,20}}"
 _CHINESE_BODY = re.compile(
     r"International (?:Liaison )?Department|\bIDCPC\b|\bILD\b|Foreign Affairs (?:Office|Department|Bureau|Commission"
     r"|Committee)"
@@ -48,7 +49,8 @@ _BY = re.compile(
     r"(?: \w+){0,3} (?:was|were)) (?:the )?$"
 )
 _HOLDS = re.compile(
-    r",? (?:(?:which|that|jointly|also|has|had|together|on \w+day|with [^,.;]{3,60}) )*(?:co-)?(?:organi[sz]e[sd]?"
+    r",? (?:(?:which|that|jointly|also|has|had|together|on \w+day|(?:yesterday|today|\w+day|here)(?: (?:morning"
+    r"|afternoon|evening))?|with [^,.;]{3,60}) )*(?:co-)?(?:organi[sz]e[sd]?"
     r"|organi[sz]ing|host(?:s|ed)?|holds?|held|conven(?:es|ed)|stag(?:es|ed)|g[ai]ves?|r[au]ns?|put on|laid on|arranged"
     r"|invite[sd]?|asked|call(?:s|ed) (?:in|together)|brought together|gather(?:s|ed)|brief(?:s|ed)"
     r"|explain(?:s|ed)|introduced|expounded|presented|informed|opened)\b"

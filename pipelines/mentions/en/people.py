@@ -35,8 +35,14 @@ def people_in(prose: Prose, start: int, end: int) -> list[Person]:
     return found
 
 
-def full_names(prose: Prose) -> dict[str, Person]:
+def full_names(prose: Prose) -> Mapping[str, Person]:
     """Surname → the first person printed with it and a title, else the first so printed; title lines count last."""
+    if prose.cast is None:
+        prose.cast = _full_names(prose)  # every rule about leaders asks again
+    return prose.cast
+
+
+def _full_names(prose: Prose) -> dict[str, Person]:
     found: dict[str, Person] = {}
     for sentence in (*prose.part("body"), *prose.part("title")):
         for person in people_in(prose, sentence.start, sentence.end):

@@ -12,7 +12,8 @@ __all__ = ["HOME", "dateline_places", "host_country", "list_after", "locatives",
 
 HOME = ("CN", "HK", "MO", "TW")
 _LIST_LEAD = re.compile(
-    r"(?:(?:the|nearby|neighbou?ring|three|two|four|five|both|countries?|nations?|such|as|including|namely"
+    r"(?:(?:the|headquarters of|seat of|island of|nearby|neighbou?ring|three|two|four|five|both|countries?|nations?"
+    r"|such|as|including|namely"
     r"|capital|of|city|some|respectively|and|also|friendly|Republic|Kingdom|State|Union|Sultanate|Federal|"
     r"Democratic|People's|Socialist|Islamic|Asian|African|European|Latin|American|Caribbean|Southeast|South"
     r"|North|East|West|Central|Pacific|Nordic|Baltic|Arab|island|in (?:Africa|Asia|Europe|Latin America|Oceania)\b|:"
@@ -20,23 +21,32 @@ _LIST_LEAD = re.compile(
 )
 # Between two countries of a list stand `and`, `as well as`, and the first one's days: `A from May 3 to 5, B (May 6-8)`.
 _DAYS_BETWEEN = (
-    r"(?: ?\([^()]{3,30}\d[^()]{0,14}\)|,? (?:from|on|between) [^,;()]{0,30}?"
+    r"(?: ?\([^()]{0,30}\d[^()]{0,14}\)|,? (?:from|on|between) [^,;()]{0,30}?"
     r"(?:\d{1,2}(?:st|nd|rd|th)?(?: [A-Z][a-z]+)?|day)\b"
     r"| in (?:Africa|Asia|Europe|(?:Latin |South |North )?America|Oceania|the \w+))?"
 )
 _LIST_GAP = re.compile(
     rf"(?:'s)?(?: ?\([A-Z]{{2,6}}\))?{_DAYS_BETWEEN}(?:,? as well as|,? in addition to|,? along with|,? plus"
     rf"|,? and then|,? then"
-    r"| respectively)?(?:,|,? and|/| &|,? or| to)? ?(?:also |then |later |to |in )*(?:the |Republic of "
+    r"| respectively)?(?:,|,? and|/| &|,? or| to)?(?:,? (?:on|in|across) (?:the )?[A-Z]\w+,)? ?(?:also |then "
+    r"|later |again |to |in )*(?:[Tt]he |Republic of "
     r"|the Republic of |Kingdom of |the Kingdom of "
     r"|the capital of )?"
 )
 _LOCATIVE = re.compile(
     r"(?:\b[Ii]n|\b[Aa]t|\b[Ff]rom|\bthroughout|\bacross|\bnear|\boutside) (?:the |an? |downtown |central )?"
-    r"(?:(?:[\w'-]+ ){0,3}?(?:capital|city|town|port|resort)(?: city)?(?: of|,)? |Kingdom of |Republic of )?$"
+    r"(?:(?:[\w'-]+ ){0,3}?(?:capital|city|town|port|resort|cent(?:re|er))(?: city)?(?: of|,)? |Kingdom of "
+    r"|Republic of )?$"
+)
+_VENUE = re.compile(r"\b(?:Place|Venue|Where|Location): ?(?:[^.;:]{0,50}, )?$")  # the line of an invitation
+# `flew home from CITY`, `took the guests from CITY to the plant`: where they were before
+_LEFT_FROM = re.compile(
+    r"\b(?:(?:flew|flies|returned|departed|went|left for home)(?: back| home| on){0,2}"
+    r"|took (?:the |them )?[a-z]{0,12}) ?from $"
 )
 _REACHED = re.compile(
-    r"\b(?:stop|leg)(?: of [\w ]{3,30})? (?:is|was|being) $|\b(?:reached|visited|toured|(?:travell?ed|flew|went|drove"
+    r"\b(?:stop|leg)(?: of [\w ]{3,30})? (?:is|was|being) $|\b(?:reached|visited|toured|(?:travell?ed|flew|went"
+    r"|gone|drove"
     r"|moved|came)"
     r"(?: on)? to|called at) $"
 )
@@ -44,6 +54,20 @@ _REACHED = re.compile(
 _MEETING_PLACE = re.compile(
     r"\b(?:[Cc]ongress|[Pp]lenum|[Ss]ession|Committee)(?! ?, met\b),? (?:(?:which|that) (?:\w+ ){1,4}"
     r"|(?:just |recently )?(?:held|convened|closed|concluded|ended|met|opened) )(?:\w+ ){0,3}?in $"
+)
+_AT_SCHOOL = re.compile(r"\bat (?:the|an?|its|their) (?:[\w'-]+ ){0,4}(?:school|college|hospital) in (?:the )?$")
+# `met leaders of P and other parties in CITY`, `spoke to business people in CITY`: where they were told
+_LISTENERS = re.compile(r"\b(?:parties|party leaders|leaders|people|friends) in $")
+_TELLS = re.compile(
+    r"\b(?:met|meet|spoke|speak|talk(?:ed)?|addressed|brief(?:ed)?|lectured|told|informed"
+    r"|conference|forum|meeting|gathering|seminar|symposium)\b"
+)
+# `at a CITY hotel`, `to the CITY hall`; `a lecture was given at the University of CITY`
+_IN_A = re.compile(r"\b(?:at|to|in|inside) (?:a|an|the) $")
+_HOUSE = re.compile(r" (?:hotel|hall|restaurant|university|trade union hall|conference cent(?:re|er)|museum)\b")
+_AT_UNIVERSITY = re.compile(
+    r"\b(?:given|held|gave|spoke|lectured|delivered|took place|organi[sz]ed)\b[^.;,]{0,60}? at (?:the )?"
+    r"(?:[A-Z]\w+ )?University of $"
 )
 _SAID = re.compile(
     r"\b(?:said|says|stated|noted|added|believes?|pointed out|stressed|hoped?|thanked|praised|commended|stated)\b"
@@ -70,17 +94,35 @@ def locatives(prose: Prose, sentence: Sentence, countries: Sequence[CountryMenti
         )
         if not follows:
             town = mention.kind in ("capital", "city")
-            left = town and (re.search(r"\bleft $", before) or (mention.code not in HOME and _REACHED.search(before)))
-            if not (left or _LOCATIVE.search(before)) or re.search(r"\b[Ff]rom (?:the )?$", before):
+            left = town and (
+                re.search(r"\bleft $", before)
+                or (mention.code not in HOME and _REACHED.search(before))
+                or _VENUE.search(before)
+                or (mention.code not in HOME and _LEFT_FROM.search(before))
+                or (_IN_A.search(before) and _HOUSE.match(prose.text, mention.end))
+                or _AT_UNIVERSITY.search(prose.text, sentence.start, mention.start)
+            )
+            if not (left or _LOCATIVE.search(before)) or (
+                re.search(r"\b[Ff]rom (?:the )?$", before) and not (town and _LEFT_FROM.search(before))
+            ):
                 continue
             if re.search(
                 r"(?:[Ee]mbassy|[Cc]onsulate(?:[- ][Gg]eneral)?|[Aa]mbassador|[Cc]onsul[- ][Gg]eneral"
-                r"|interest\w*|partner\w*|confidence|invest\w*|development|peace|situation|parties|party"
-                r"|leaders|people|part(?:y|ies)|friends|believe\w*|opportunit\w+|economy|influence|role"
-                r"|elections?|changes?|events|projects?|progress|hospital|college|school|built) in (?:the )?$",
+                r"|interest\w{0,9}+|partner\w{0,9}+|confidence|invest\w{0,9}+|development|peace|situation|parties|party"
+                r"|leaders|people|part(?:y|ies)|friends|believe\w{0,9}+|opportunit\w{1,9}+|economy|influence|role"
+                r"|elections?|changes?|events|projects?|progress|hospital|college|school|built"
+                r"|newspapers?|dail(?:y|ies)|authorit(?:y|ies)|border|ministry|week|summit|fair|[Hh]otels"
+                r"|refiner(?:y|ies)"
+                r"|seat|smelters?|mines?|plants?|oil ?fields?|airport|dam) (?:in|at) (?:the )?$",
                 before,
+            ) and not (
+                _AT_SCHOOL.search(before)
+                or (town and _LISTENERS.search(before) and _TELLS.search(prose.text, sentence.start, mention.start))
             ):
                 continue
+            named_after = re.match(r" [A-Z][a-z]", prose.text[mention.end : mention.end + 3])
+            if town and named_after and before.endswith("n the "):
+                continue  # `investment in the CITY Port Project`: the name of a thing
             said = _SAID.search(prose.text, sentence.start, mention.start)
             if said and re.search(r"\bthat\b|,", prose.text[said.end() : mention.start]):
                 continue

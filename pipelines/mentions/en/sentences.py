@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any, Protocol, TypeVar
 
 from archive.records import Span
-from pipelines.mentions.en.pinyin import chinese_names
+from pipelines.mentions.en.pinyin import chinese_names, titled_names
 from pipelines.view import View
 
 __all__ = ["MAX_QUOTE", "MONTH_NAMES", "Dateline", "Prose", "Sentence", "within"]
@@ -56,11 +58,24 @@ _ASIDE = re.compile(
 _ABBREVIATED = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Gen|Sen|Rep|Gov|Prof|Lt|Col|Capt|Jr|Sr|vs|No|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep"
     r"|Oct|Nov|Dec|H\.E"
-    r"|Mt|Hon|Amb|Pres|Inc|Ltd|Co|approx|i\.e|e\.g)|\b[A-Z](?:\.[A-Z])*)\.$"
+    r"|Mt|Hon|Amb|Pres|Inc|Ltd|Co|approx|i\.e|e\.g)|\b[A-Z])\.$"
 )
 _LONGEST = 3000  # characters; the longest list of guests seen has 900
-_END = re.compile(r"[.!?][\"')\]]{0,2}(?= +[\"'(\[]?[A-Z0-9])")
-_TICKER = re.compile(r"\[[A-Z][\w ,&-]{1,30}\] ")
+# A clause after a semicolon that names its own subject is read alone: `NAME spoke in A; a second team is touring B`.
+_END = re.compile(
+    r"[.!?][\"')\]]{0,2}(?= +[\"'(\[]?[A-Z0-9])|;(?= +(?:[A-Z][a-z]|and (?:an?|the|another) |an? "
+    r"|another |the ))"
+)
+# Rule sentences.en.item: what opens an item of a digest or newsletter, at the head of its paragraph: `[China] `,
+# `2. `, `(3) `, a bullet, `PERU. `; an `<li>`, what follows an `<hr>`, a heading over a story. Trap: a score or a year
+# that opens a sentence; a list of quotes.
+_TICKER = re.compile(
+    r"\[[A-Z][\w ,&-]{1,30}\] |\(?\d{1,2}[.)] (?=[A-Z])|[•·▪■●◆◇○□★►▶▲△*] ?(?=[A-Z\"])|(?:--?|—) ?(?=[A-Z])"
+    r"|[①-⑳] ?(?=[A-Z])"
+    r"|[A-Z][A-Z' -]{3,30}(?:, [A-Z][A-Z' -]{3,30}){0,3}\. (?=[A-Z])"
+)
+_MARK = re.compile(r"\(?\d{1,2}[.)] |[•·▪■●◆◇○□★►▶▲△*①-⑳] ?|(?:--?|—) ?")  # no part of the item's first sentence
+_HEADING = re.compile(r"[^.;!?]{8,110}$")
 
 
 class HasStart(Protocol):
@@ -79,7 +94,7 @@ class Sentence:
 
     start: int
     end: int
-    part: str  # title, body, caption
+    part: str  # title, body, heading (of a digest item), caption
     paragraph: int
     item: int
 
@@ -102,14 +117,57 @@ class Prose:
         self.view = view
         self.text = view.folded
         datelines: list[Dateline] = []
-        self.sentences = tuple(_sentences(view, datelines))
+        sentences = tuple(_sentences(view, datelines))
         self.dateline = datelines[0] if datelines else None
+        self._parted = sentences  # as a digest has them; whoever reads the page as one story takes headings as text
+        self._take(tuple(replace(s, part="body") if s.part == "heading" else s for s in sentences))
+        printed = {n.start: n for n in (*titled_names(self.text), *chinese_names(self.text))}
+        self.names = tuple(n for _, n in sorted(printed.items()))
+
+    def _take(self, sentences: tuple[Sentence, ...]) -> None:
+        self.sentences = sentences
+        self.cast: Mapping[str, Any] | None = None  # surname → person, kept for mentions/en/people.py
         self._starts = [s.start for s in self.sentences]
         self._parts = {
             name: tuple(s for s in self.sentences if s.part == name) for name in ("title", "body", "caption")
         }
         self.story = self._parts["title"] + self._parts["body"]  # captions carry a day of their own: the picture's
-        self.names = tuple(chinese_names(self.text))
+
+    @property
+    def items(self) -> tuple[int, ...]:
+        """The numbers of what looks like items of a digest, in page order; assemble/en_items.py knows if they are."""
+        return tuple(dict.fromkeys(s.item for s in self._parted if s.item))
+
+    def only(self, *items: int, headed: bool = True) -> Prose:
+        """The page as if it held its title and these items of a digest.
+
+        headed   with the page's own headline; the heading of an item is its headline in any case
+        """
+        other = copy(self)
+        own = [s for s in self._parted if s.item in items and s.part in ("body", "heading")]
+        heads = [replace(s, part="title") for s in own if s.part == "heading"]
+        title = [s for s in self._parted if s.part == "title" and headed]
+        other._take(tuple(sorted((*title, *heads, *(s for s in own if s.part == "body")), key=_begin)))
+        return other
+
+    def divided(self, openers: Collection[int]) -> Prose:
+        """The page with an item from each of these sentences' starts on."""
+        other = copy(self)
+        starts = sorted(openers)
+        other._parted = tuple(
+            replace(s, item=bisect_right(starts, s.start)) if s.part == "body" else s for s in self.sentences
+        )
+        return other
+
+    def item(self, number: int) -> tuple[Sentence, ...]:
+        """The sentences of one item, its heading among them; item 0 is what stands above the first."""
+        return tuple(s for s in self._parted if s.item == number and s.part in ("body", "heading"))
+
+    def promoted(self, captions: Collection[Sentence]) -> Prose:
+        """The page with these captions as part of its body."""
+        other = copy(self)
+        other._take(tuple(replace(s, part="body") if s in captions else s for s in self.sentences))
+        return other
 
     def part(self, *parts: str) -> tuple[Sentence, ...]:
         """The sentences of these parts, in the order asked for."""
@@ -170,20 +228,56 @@ def _cut(text: str, left: int, start: int, end: int) -> int:
 def _sentences(view: View, datelines: list[Dateline]) -> Iterator[Sentence]:
     text = view.folded
     item = 0
+    headings, openers = _openers(view)
     for number, paragraph in enumerate(view.paragraphs):
         start, end = paragraph.start, paragraph.end
-        if paragraph.part == "body":
+        part, opened = paragraph.part, number in openers
+        if part == "body":
+            if number in headings:
+                part = "heading"
             posted = _POSTED.match(text, start, end)
             start = posted.end() if posted else start
             if start >= end or _ASIDE.match(text, start, end):
                 continue
+            mark = _MARK.match(text, start, end) if _TICKER.match(text, start, end) else None
+            if mark is not None and mark.end() < end:
+                item, opened, start = item + 1, False, mark.end()
             dateline = _dateline(text, start, end)
             if dateline is not None:
                 datelines.append(dateline)
                 start = dateline.end
         for first, last in _split(text, start, end):
-            item += paragraph.part == "body" and _TICKER.match(text, first, last) is not None
-            yield Sentence(first, last, paragraph.part, number, item if paragraph.part == "body" else 0)
+            item += paragraph.part == "body" and (opened or _opens(text, start, first, last))
+            opened = False
+            yield Sentence(first, last, part, number, item if paragraph.part == "body" else 0)
+
+
+def _openers(view: View) -> tuple[frozenset[int], frozenset[int]]:
+    """Headings over stories, and all paragraphs that the markup or a heading makes the first of an item."""
+    bodies = [(number, p, view.folded[p.start : p.end]) for number, p in enumerate(view.paragraphs) if p.part == "body"]
+    headings = {
+        number for (number, p, line), (_, _, after) in pairwise(bodies)
+        if (p.opens == "head" or _HEADING.match(line)) and line[-1] not in ".:;,"
+        and len(after) > 40 and after.rstrip("\"')")[-1:] in (".", "!", "?")
+    }  # fmt: skip
+    headings = headings if len(headings) >= _FEWEST else set()
+    entries = {number for number, p, _ in bodies if p.opens == "entry"}
+    ruled = {number for number, p, _ in bodies if p.opens == "rule"}
+    openers = set(headings)
+    if len(entries) >= _FEWEST:
+        openers |= entries
+    if ruled:
+        openers |= ruled | {bodies[0][0]}
+    return frozenset(headings), frozenset(openers)
+
+
+_FEWEST = 2  # one heading, one entry of a list parts nothing
+
+
+def _opens(text: str, begins: int, first: int, last: int) -> bool:
+    """Does a sentence open an item? A bracketed tag does anywhere, a number or bullet only where a paragraph begins."""
+    hit = _TICKER.match(text, first, min(last + 2, len(text)))
+    return hit is not None and (first == begins or hit[0].startswith("["))
 
 
 def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -11,7 +11,9 @@ from archive.records import Precision
 from pipelines.mentions.countries import CountryMention
 from pipelines.mentions.en.dates import DateMention, Shape
 from pipelines.mentions.en.dating import Dating
+from pipelines.mentions.en.day_places import bound_to, listed
 from pipelines.mentions.en.sentences import Prose, Sentence, within
+from pipelines.mentions.en.usable_days import is_reporting, is_usable
 from pipelines.mentions.meetings import MeetingMention
 
 __all__ = ["Stay", "day_of", "find_stays", "is_reporting"]
@@ -39,55 +41,69 @@ class Stay:
 
 
 _VISIT_WORD = re.compile(
-    r"\b(?:visit(?:s|ed|ing)?|tour(?:s|ed|ing)?|trip|stay(?:s|ed)?|journey|Visit(?:s|ed)?|Tour(?:s|ed)?|arrival"
+    r"\b(?:visit(?:s|ed|ing)?|tour(?:s|ed|ing)?|trip|stay(?:s|ed|ing)?|journey|Visit(?:s|ed)?|Tour(?:s|ed)?|arrival"
     r"|departure"
     r"|c[ao]me|reach(?:es|ed)|land(?:s|ed)|fl(?:y|ies|ew)|leaves?|left|departs?|departed|returns?|returned|spent"
-    r"|calling on"
-    r"|travel\w*|mission)\b|\b(?:went|go|goes|gone|sent|send|sends|led|lead|leads|leading|arriv\w+|heading"
+    r"|calling on|[Ee]xpected in|[Aa]waited in|[Dd]ue in|ran|runs|lasted|lasts|legs?|stops?|remain(?:s|ed)?|t(?:ook"
+    r"|akes|aken) (?!part\b|place\b|notes?\b)"
+    r"|set(?:s|ting)? (?:out|off)|(?:[Dd]elegation|[Tt]eam|[Gg]roup|[Ee]nvoy)s? (?:is|are|was|were) in"
+    r"|travel\w*|mission|(?:is|are|was|were|been) (?:here|there|in the country))\b|\b(?:went|go|goes|gone|sent|send"
+    r"|sends|led|lead|leads|leading|[Aa]rriv\w+|heading"
     r"|headed|bound)\b"
 )
 _CONTACT = re.compile(
-    r"\b(?:met|meets?|meeting|talks|received|receives?|held|holds?|attend(?:s|ed)?|symposium|seminar|session"
+    r"\b(?:met|meets?|meeting|talks?|call|conversation|received|receives?|held|holds?|attend(?:s|ed)?|symposium"
+    r"|seminar|session"
     r"|briefings?|briefed|lecture[ds]?|spoke|speaking|lecturing|speech|addressed|dialogue|forum|conference|event"
     r"|programme|program|opened"
-    r"|introduced|explained|expounded|welcomed|hosted|told|informed)\b",
+    r"|introduced|explained|expounded|welcomed|hosted|told|informed|listen(?:ed|s)|heard|presentations?|gathered"
+    r"|exchang\w+|dined|discussed|talked|laid before|took questions|walked through|(?:was|came) the turn of)\b",
     re.IGNORECASE,
+)
+_NOTICE = re.compile(r"(?:Time|Date|When|Day)(?: and (?:place|time|venue))?:")  # the line of an invitation
+_PRESENCE = re.compile(
+    r"\b(?:[Dd]elegations?|[Tt]eams?|[Gg]roups?|[Vv]isitors|[Gg]uests|(?:was|were|is|are|been|be) in"
+    r"|hosted)\b"
+)
+# Who or what of ours is dated: not `the free trade zone, opened in July`, `the fair, held from Nov. 5 to 10`
+_OURS = re.compile(
+    r"\b(?:[Hh]e|[Ss]he|[Tt]hey|[Ii]t|[Ee]nvoys?|[Bb]riefings?|[Bb]riefed|[Ss]eminars?|[Ss]ymposi\w+|[Ll]ectur\w+"
+    r"|[Tt]alks?|[Ss]essions?|[Dd]ialogues?|[Ff]orums?|met|explained|introduced|visit\w*|audience|hosts?|leader)\b"
+)
+_MOVES_ON = re.compile(
+    r"(?:It|They|He|She|The (?:delegation|team|group|envoy|visitors|guests)) (?:is|are) (?:then |next "
+    r"|also )?(?:due )?to "
+    r"(?:then )?(?:leave|depart|travel|move|go|fly|head)\b"
+)
+_HEARD = re.compile(
+    r"\b(?:hear|heard|listened|learn(?:ed|t)|were told|spoke to|(?:received|hosted|welcomed|saw) (?:one|another)"
+    r"|one of them)\b"
 )
 _ARRIVES = re.compile(
     r"\b(?:arriv(?:e|es|ed|ing)|travel(?:s|l?ed)? to|will (?:travel|visit|go|leave|fly|head|lead|pay|tour|be)"
     r"|to (?:visit|pay|travel|lead|tour)|leav(?:e|es|ing) for|left for|left Beijing|depart(?:s|ed)? for|fl(?:y"
     r"|ies|ew) to|sets? (?:off|out)"
     r"|head(?:s|ed)? (?:for|to)|kick(?:s|ed)? off|landed|will send|to send|beg[iau]ns?|start(?:s|ed)?|bound for"
-    r"|due (?:in|to arrive)|c[ao]me to|reach(?:es|ed)|flew|travel(?:s|l?ed)|expected in|has been in)\b"
+    r"|due (?:in|to arrive)|c[ao]me (?:here|over|in)\b"
+    r"|c[ao]me to(?! (?:hear|listen|learn|attend|meet|talk|discuss|speak|explain|take))|reach(?:es|ed)|flew"
+    r"|travel(?:s|l?ed)|cross(?:es|ed) into|expected in|has been in|[Aa]rriving)\b"
 )
 _LEAVES = re.compile(
-    r"\b(?:concluded?|concludes|concluding|ended|ends|wrapp(?:ed|ing) up|wraps up|completed|finished|left (?!for)"
-    r"|leaves? (?!for)|departs?(?! for)|departing(?! for)|leaving(?! for)"
+    r"\b(?:concluded?|concludes|concluding|ended|ends|wrap(?:s|ped|ping)? up|completed|finished|left(?! for\b)"
+    r"|leaves?(?! for\b)|departs?(?! for)|departing(?! for)|leaving(?! for)"
     r"|departed(?! for)|return(?:s|ed)|fl(?:y|ies|ew) (?:back|home)|(?:goes|went|heads|headed) home|w(?:ound"
-    r"|inding) up|rounded off|came to an end|until|closed)\b"
+    r"|inding) up|rounded off|came to an end|until|closed"
+    r"|(?:on|made) (?:his|her|its|their) way (?:home|back)|head(?:s|ed|ing)? home)\b"
 )
-_REPORT = re.compile(
-    r"\b(?:said|says|announced|told|reported|reports|confirmed|added|quoted|stated|released|noted|according to"
-    r"|wrote|tweeted|published|posted|denied|spokes\w+|disclosed|learned|statement)\b(?P<rest>[^;]{0,48})$"
+_ENDS_NEXT = re.compile(
+    r",? (?:has |had )?(?:ended|concluded|wrapped up|wound up|completed|finished|left (?!for\b)"
+    r"|flew home)\b"
 )
-_ACTS = re.compile(
-    r"\b(?:visit\w*|met|meets?|held|receiv\w+|arriv\w+|began|concluded|attended|tour\w*|travel\w*|briefing|session"
-    r"|talks|symposium|seminar)\b"
+_BEGINS_NEXT = re.compile(
+    r",? (?:has |had )?(?:began|begun|started|kicked off|arrived|landed|left for|reached"
+    r"|set out)\b"
 )
 _REPORT_AFTER = re.compile(r"(?:,? (?:the )?[\w' ]{0,60})?\b(?:said|announced|reported)\b")
-_MEETING_DATED = re.compile(
-    r",? (?:which |that )?(?:was |were |is )?(?:to be )?(?:just |recently )?(?:held|convened|opened|closed"
-    r"|concluded|ended|took place|taking place)\b[\w ,']{0,40}$"
-)
-_OWN_DATED = re.compile(
-    r"(?: of (?:the|their|its|his) [\w ]{3,30})?,? (?P<rel>(?:which|that) (?:was |were |had )?)?(?:just |recently )?"
-    r"(?:held|convened|opened|closed|concluded|ended|met|gathered|approved|adopted|took place)\b[\w ,']{0,40}$"
-)
-_THEN = re.compile(
-    r"\b(?:founded|established|born|since(?! (?:its|his|her|their|the) arrival| $)|anniversary|years? ago|last year"
-    r"|in the year|centur|liberation"
-    r"|independence|elected|elections?|adopted)\b"
-)
 
 
 def find_stays(
@@ -114,20 +130,26 @@ def find_stays(
     Traps: the day of the report (`said on Saturday`), the days of the congress itself, anniversaries.
     """
     best: dict[str, Stay] = {}
+    held: dict[str, Stay] = {}  # the first meeting told of each stay
     for sentence in told_in:
         here = within(dates, sentence.start, sentence.end)
-        usable = [d for d in here if _usable(prose, sentence, d, meetings, when, not_before)]
+        usable = [d for d in here if is_usable(prose, sentence, d, meetings, when, not_before)]
         named = [m for m in within(mentions, sentence.start, sentence.end) if m.code in legs]
         for mention in usable:
-            stay = _read(prose, sentence, mention, usable)
+            stay = _read(prose, sentence, mention, usable, named)
             if stay is None:
                 continue
-            codes = _bound_to(mention, usable, named) or tuple(legs)
+            codes = bound_to(prose, mention, usable, named) or tuple(legs)
             for code in codes:
                 precision = stay.precision
                 if precision is Precision.LEG_RANGE and len(codes) > 1:
                     precision = Precision.SHARED_RANGE
-                _keep(best, code, Stay(start=stay.start, end=stay.end, precision=precision, rank=stay.rank))
+                known = Stay(start=stay.start, end=stay.end, precision=precision, rank=stay.rank)
+                if precision is Precision.WITHIN:
+                    held.setdefault(code, known)
+                elif precision is Precision.BOUNDED and code in held and _MOVES_ON.match(prose.of(sentence)):
+                    continue  # `met in CITY on Thursday ... is to leave for ANOTHER CITY on Saturday`
+                _keep(best, code, known)
     return best
 
 
@@ -143,58 +165,30 @@ def day_of(
     for sentence in sentences:
         for mention in within(dates, sentence.start, sentence.end):
             told = mention.shape in (Shape.DAY, Shape.RANGE, Shape.FROM)
-            if told and _usable(prose, sentence, mention, meetings, when, not_before):
+            if told and is_usable(prose, sentence, mention, meetings, when, not_before):
                 return mention
     return None
 
 
-def is_reporting(prose: Prose, sentence: Sentence, mention: DateMention) -> bool:
-    """Is the day that of the report: `said on Saturday`, `it was announced here on Wednesday`?"""
-    before = prose.text[max(sentence.start, mention.start - 90) : mention.start]
-    said = _REPORT.search(before)
-    if said is not None and not _ACTS.search(said["rest"]) and not re.search(r"\bthat\b|\"", said["rest"]):
-        return True
-    return (
-        mention.shape is Shape.DAY
-        and re.match(r",? (?:when|as) (?:it|he|she) (?:said|announced)", prose.text[mention.end : mention.end + 40])
-        is not None
-    )
+_DEPARTS_FOR = re.compile(r"(?:leav(?:es?|ing) for|left for|fl(?:y|ies|ew) to|departs? for|heads? for) (?:the )?[A-Z]")
 
 
-def _usable(
+def _departs_elsewhere(clause: str, named: Sequence[CountryMention], mention: DateMention) -> bool:
+    """`leaves for B on Friday`, B no country of the journey: the last day of this stay."""
+    left = mention.start - len(clause)
+    return _DEPARTS_FOR.match(clause) is not None and not any(left <= m.start < mention.start for m in named)
+
+
+def _read(
     prose: Prose,
     sentence: Sentence,
     mention: DateMention,
-    meetings: Sequence[MeetingMention],
-    when: Dating,
-    not_before: date | None,
-) -> bool:
-    if mention.shape is Shape.SPAN:
-        return True
-    if mention.first is None or mention.last is None or is_reporting(prose, sentence, mention):
-        return False
-    if not_before is not None and mention.last < not_before:
-        return False
-    if when.told is not None and not when.told - timedelta(days=300) <= mention.last <= when.told + timedelta(days=240):
-        return False
-    for meeting in within(meetings, sentence.start, mention.start):
-        # another party's congress has no entry in the table: `the congress, which was held from ...`
-        if meeting.meeting is None and _MEETING_DATED.match(prose.text, meeting.end, mention.start):
-            return False
-        # ours: `the congress, which met in November`, `held last month`; a briefing on it may be `held on Tuesday`
-        dated = _OWN_DATED.match(prose.text, meeting.end, mention.start)
-        if dated is not None and (dated["rel"] or mention.shape is Shape.MONTH):
-            return False
-    before = prose.text[max(sentence.start, mention.start - 30) : mention.start]
-    if mention.shape is Shape.MONTH and before.endswith("ince "):
-        return False  # `since September` says when a round began, not when one team was there
-    return _THEN.search(before) is None
-
-
-def _read(prose: Prose, sentence: Sentence, mention: DateMention, usable: Sequence[DateMention]) -> Stay | None:
+    usable: Sequence[DateMention],
+    named: Sequence[CountryMention],
+) -> Stay | None:
     text = prose.of(sentence)
     visits = _VISIT_WORD.search(text) is not None
-    contact = _CONTACT.search(text) is not None
+    contact = _CONTACT.search(text) is not None or _NOTICE.match(text) is not None
     span = (mention.start, mention.end)
     first, last = mention.first, mention.last
     before = prose.text[max(sentence.start, mention.start - 110) : mention.start]
@@ -213,14 +207,18 @@ def _read(prose: Prose, sentence: Sentence, mention: DateMention, usable: Sequen
         )
         if meeting_only:
             return Stay(start=start, end=end, precision=Precision.WITHIN, rank=3)
+        ours = _PRESENCE.search(text) or (contact and _OURS.search(text))
+        if not (visits or ours or listed(prose, mention, named)):
+            return None  # `is preparing to fire a rocket between Dec. 10 and 22`
         return Stay(start=start, end=end, precision=Precision.LEG_RANGE, rank=0)
     if mention.shape is Shape.MONTH:
-        if visits or contact:
+        told = _PRESENCE.search(text) or _OURS.search(text) or (named and _HEARD.search(text))
+        if visits or (contact and told) or listed(prose, mention, named):
             return Stay(start=start, end=end, precision=Precision.MONTH, rank=5)
         return None
     if not (visits or contact):
         return None
-    if mention.shape is Shape.FROM and visits:
+    if mention.shape is Shape.FROM and (visits or before.endswith("since ")):
         return Stay(start=start, end=None, precision=Precision.BOUNDED, rank=2)
     if mention.shape is Shape.UNTIL and visits:
         return Stay(start=None, end=end, precision=Precision.BOUNDED, rank=2)
@@ -237,7 +235,14 @@ def _read(prose: Prose, sentence: Sentence, mention: DateMention, usable: Sequen
         leaves = leaves or (
             [] if arrives else [h.start() for h in re.finditer(r"\b(?:concluded|wrapped up|ended|left)\b", after)]
         )
+    if not (leaves or arrives or meets) and visits:
+        # `a delegation on Friday ended a visit`: the verb right after the day
+        after = prose.text[mention.end : mention.end + 40]
+        leaves = [0] if _ENDS_NEXT.match(after) else []
+        arrives = [0] if _BEGINS_NEXT.match(after) else []
     latest = max([*leaves, *arrives, *meets], default=-1)
+    if latest >= 0 and latest in arrives and _departs_elsewhere(before[latest:], named, mention):
+        leaves, arrives = [latest], []
     if latest >= 0 and latest in leaves and re.match(r" for (?:the )?[A-Z]", prose.text[mention.end : mention.end + 9]):
         leaves, arrives = [], [latest]  # `leaves on Monday for A`
     if latest >= 0 and latest in arrives and visits:
@@ -267,19 +272,9 @@ def _counted(prose: Prose, sentence: Sentence, length: DateMention, usable: Sequ
     return Stay(
         start=Bound(day=first, spans=spans, rule="stays.en.length"),
         end=Bound(day=last, spans=spans, rule="stays.en.length"),
-        precision=Precision.LEG_RANGE,
+        precision=Precision.LEG_RANGE if length.days > 1 else Precision.DAY,
         rank=1,
     )
-
-
-def _bound_to(mention: DateMention, usable: Sequence[DateMention], named: Sequence[CountryMention]) -> tuple[str, ...]:
-    """The countries a phrase belongs to: those named since the phrase before it, else those up to the next one."""
-    others = [d for d in usable if d is not mention and d.shape is mention.shape]
-    floor = max((d.end for d in others if d.end <= mention.start), default=-1)
-    ceiling = min((d.start for d in others if d.start >= mention.end), default=10**9)
-    before = [m.code for m in named if floor <= m.start < mention.start]
-    after = [m.code for m in named if mention.end <= m.start < ceiling]
-    return tuple(dict.fromkeys(before or after))
 
 
 def _keep(best: dict[str, Stay], code: str, stay: Stay) -> None:

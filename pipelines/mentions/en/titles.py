@@ -17,23 +17,31 @@ _POST = (
     r"|acting|chief|director|directors|president|presidents|secretary|general|chairman|chairwoman|chairperson"
     r"|chair|dean|rector|principal"
     r"|editor|professor|expert|scholar|researcher|fellow|envoy|envoys|representative|governor|mayor"
-    r"|commissioner|counsel|spokesperson"
+    r"|commissioner|counsel|counsell?or|spokesperson"
     r"|spokesman|director-general|secretary-general|vice-[\w-]+|deputy-[\w-]+|assistant-[\w-]+|party|ambassador"
     r"|consul|official|premier|councilor|councillor)"
 )
 _POST_START = re.compile(
-    rf"(?:also |concurrently |who is also |who also serves as |a |an |the |one of the |its |both )*(?:senior "
+    rf"(?:also |concurrently |currently |now |who (?:is|was) (?:also |now |currently )?|who (?:also )?serve[sd] as "
+    rf"|a |an |the |one of the |its |both )*+(?:senior |Politburo |Political Bureau |Central Committee "
     rf"|CPC |Party |Chinese |China's |Xi's |provincial |top )*{_POST}\b",
     re.IGNORECASE,
 )
-_ARTICLE = re.compile(r"(?:also |concurrently |a |an |the |its |who is (?:also )?)+", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"(?:also |concurrently |currently |now |a |an |the |its |who (?:is|was) (?:also )?|who (?:also )?serve[sd] as )+",
+    re.IGNORECASE,
+)
+# `former ambassador to A and now vice minister of B`: the post held today is the title
+_FORMER = re.compile(
+    r"(?:[Aa] )?[Ff]ormer(?:ly)? [^.;,]{3,80}?,? (?:and|but|who is)? ?(?:now|currently"
+    r"|at present) (?:the |an? )?"
+)
 # Words of a title before a name: posts, institutions (capitalised), and the small words between them.
 _TITLE_WORD = re.compile(
-    rf"(?:{_POST}|of|the|and|for|in|on|at|from|to|under|department|committee|bureau|office|international"
+    rf"(?:(?i:{_POST}|of|the|and|for|in|on|at|from|to|under|department|committee|bureau|office|international"
     rf"|central|party|communist|china's"
-    r"|ruling|school|national|discipline|inspection|research|policy|state|political|foreign|affairs"
-    r"|\(?[A-Z][\w'.&()/-]*|&)$",
-    re.IGNORECASE,
+    r"|ruling|school|national|discipline|inspection|research|policy|state|political|foreign|affairs)"
+    r"|\(?[A-Z][\w'.&()/-]*|&)$"
 )
 _STOP_WORD = re.compile(
     r"(?:by|that|when|where|which|who|said|with|as|after|before|is|was|led|headed|met|here|there)$", re.IGNORECASE
@@ -41,7 +49,7 @@ _STOP_WORD = re.compile(
 _ORGANISATION = re.compile(
     r"\b(?:(?:ruling party's )?(?:[Ii]nternational(?: [Ll]iaison)?|Publicity|Organi[sz]ation|United Front Work"
     r"|General|Propaganda) (?:[Dd]epartment|Office)|(?:Central )?Party School|IDCPC"
-    r"|(?:[A-Z][\w'-]+ )*?(?:Commission for Discipline Inspection|Policy Research (?:Office|Center)"
+    r"|(?:[A-Z][\w'-]{1,40}+ ){0,8}?(?:Commission for Discipline Inspection|Policy Research (?:Office|Center)"
     r"|Institute of Party History|Party History (?:Research )?(?:Center|Office|Institute)"
     r"|Academy of Social Sciences"
     r"|State Council Information Office|Research Office))\b"
@@ -56,7 +64,8 @@ def is_party_title(text: str) -> bool:
     """Does the printed title name a Party post?"""
     return (
         re.search(
-            r"\b(?:CPC|CCP|Communist Party|Party School|Party secretary|Party chief|party's|Politburo"
+            r"\b(?:CPC|CCP|Communist Party|international department|Party School|Party secretary|Party chief|party's"
+            r"|Politburo"
             r"|Political Bureau|International Department"
             r"|International Liaison Department|IDCPC|ILD|Publicity Department|Organi[sz]ation Department"
             r"|Central Committee|Discipline Inspection"
@@ -100,6 +109,8 @@ def title_after(text: str, start: int, stop: int) -> Range | None:
             break
         cursor = rest.end()
     end = _verb_cut(text, begin, end)
+    former = _FORMER.match(text, begin, end)
+    begin = former.end() if former else begin
     return (begin, end) if end - begin > 3 else None
 
 
@@ -128,11 +139,12 @@ def _clause_end(text: str, start: int, stop: int) -> int:
 
 # Where a title runs on into the sentence: `Fan Ruiping, Party secretary of Chengdu led a delegation`.
 _RUN_ON = re.compile(
-    r" (?:led|leads|will|who|that|which|has|had|is|was|were|are|said|says|told|met|meets|visited|visits|paid"
+    r" (?:led|leads|leading|heading|will|who|that|which|has|had|is|was|were|are|said|says|told|met|meets|visited"
+    r"|visits|paid"
     r"|pays|arrived|arrives|spoke"
     r"|gave|held|holds|briefed|introduced|expounded|explained|attended|delivered|addressed|presided|chaired"
     r"|made|left|began|concluded|on behalf"
-    r"|during|from \w+day|on \w+day|and (?:his|her|a|other|the delegation|members)|accompanied|together|here"
+    r"|and who\b|during|from \w+day|on \w+day|and (?:his|her|a|other|the delegation|members)|accompanied|together|here"
     r"|in (?:[A-Z]\w+ )?on)\b"
 )
 
@@ -142,21 +154,32 @@ def _verb_cut(text: str, start: int, end: int) -> int:
     return cut.start() if cut else end
 
 
-_APPOSED = re.compile(r"[A-Z][a-z]+ [A-Z][\w'-]+,")
+_MR = re.compile(r"(?<= )(?:Mr|Mrs|Ms|Dr|Prof)\.? $")
+_APPOSED = re.compile(r"[A-Z][a-z]+ [A-Z][\w'-]+[,.;]")
+
+
+_AS_POST = re.compile(
+    r"\b[Aa]s (?:an? |the )?(?:special "
+    r"|personal )?[a-z][^.;:]{4,200}, $"
+)  # `As special envoy of X, NAME`
 
 
 def title_before(text: str, start: int, stop: int) -> Range | None:
     """people.en.title_before: the longest run of title words that ends at the name and begins with a post."""
     words: list[tuple[int, int]] = []
+    named = start
+    honorific = _MR.search(text, max(stop, start - 8), start)
+    start = honorific.start() if honorific else start  # `the special envoy of X, Mr. NAME,`
     cursor = start
     floor = max(stop, start - 260)
+    acts_as = _AS_POST.search(text, floor, start) is not None
     for hit in reversed(list(re.finditer(r"\S+", text[floor:start]))):
         begin, end = floor + hit.start(), floor + hit.end()
         word = text[begin:end]
         bare = word.rstrip(",")
         if (
             word.endswith((".", ";", ":", '"'))
-            or (word.endswith(",") and end == start - 1 and not _APPOSED.match(text, start))
+            or (word.endswith(",") and end == start - 1 and not _APPOSED.match(text, named) and not acts_as)
             or not _TITLE_WORD.match(bare)
             or _STOP_WORD.match(bare)
         ):
@@ -171,8 +194,8 @@ def title_before(text: str, start: int, stop: int) -> Range | None:
         return None
     article = _ARTICLE.match(text, best, start)
     begin = article.end() if article else best
-    if text[:start].rstrip().endswith(",") and not re.search(
-        r"\b(?:the|its|his|her)\b", text[max(stop, begin - 5) : begin], re.IGNORECASE
+    if text[:start].rstrip().endswith(",") and begin > stop and not re.search(
+        r"\b(?:[Tt]he|its|his|her|by|under|as)\b", text[max(stop, begin - 6) : begin], re.IGNORECASE
     ):
         return None  # `the deputy head, NAME,` is apposed; `Party secretary, NAME` closes another phrase
     end = len(text[:start].rstrip(" ,"))

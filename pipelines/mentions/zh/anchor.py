@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from pipelines.mentions.calendar import chinese_number, closest, latest
 
-__all__ = ["Anchor", "anchor_of", "number", "resolve", "year_of_address"]
+__all__ = ["Anchor", "anchor_of", "number", "resolve", "year_of", "year_of_address"]
 
 _FOOTER = re.compile(r"人民日报[^（(\d]{0,6}[（(](?P<y>\d{4})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日")
 _ADDRESS = (
@@ -20,6 +20,7 @@ _ADDRESS = (
     re.compile(r"t(?P<y>20\d{2})(?P<m>\d{2})(?P<d>\d{2})_"),
 )
 
+_MONTH_ADDRESS = re.compile(r"/(?P<y>20\d{2})[/-]?(?P<m>0[1-9]|1[0-2])/")
 _STALE = timedelta(days=600)
 
 
@@ -29,6 +30,8 @@ class Anchor:
 
     day: date | None
     opened: date | None = None
+    around: date | None = None  # the month of the address alone (/2019/06/): tells a year, no day
+    by_address: bool = False  # `day` is known from the page's address alone
     latest: date | None = None  # nothing on the page happened later than its capture, plans apart
 
 
@@ -38,6 +41,16 @@ def number(text: str) -> int:
     if value is None:
         raise ValueError(f"no number: {text!r}")
     return value
+
+
+_RELATIVE_YEARS = {"去": -1, "今": 0, "明": 1}  # 去年, 今年, 明年: counted from the page's own day
+
+
+def year_of(printed: str, base: date | None) -> int:
+    """2017, 二〇一七, or 去 (年) as seen from `base`; ValueError for anything else."""
+    if base is not None and printed in _RELATIVE_YEARS:
+        return base.year + _RELATIVE_YEARS[printed]
+    return number(printed)
 
 
 def year_of_address(url: str) -> date | None:
@@ -67,21 +80,27 @@ def anchor_of(
             return Anchor(day=date(int(footer["y"]), int(footer["m"]), int(footer["d"])), opened=opened, latest=latest)
         except ValueError:
             pass
+    month = _MONTH_ADDRESS.search(url)
+    around = date(int(month["y"]), int(month["m"]), 1) if month else None
     shown = [day for day in (published_on, year_of_address(url)) if day is not None]
     day = published_on or (shown[0] if shown else None)
     if len(shown) == 2 and abs(shown[0] - shown[1]) > timedelta(days=31):
         day = min(shown)
     if day is not None and opened is not None and day - opened > _STALE:
         day = None
-    return Anchor(day=day, opened=opened, latest=latest)
+    return Anchor(
+        day=day, opened=opened, around=around if day is None else None, latest=latest, by_address=published_on is None
+    )
 
 
 def resolve(year: str | None, month: int, day: int, anchor: Anchor, future: bool = False) -> date | None:
     """The day meant; ValueError when no calendar has it, None when the year cannot be known."""
     if not (1 <= month <= 12 and 1 <= day <= (29 if month == 2 else 31)):
         raise ValueError(f"no such day: {month}-{day}")
+    if year in _RELATIVE_YEARS and anchor.day is None:
+        return None
     if year is not None:
-        return date(number(year), month, day)
+        return date(year_of(year, anchor.day), month, day)
     if anchor.day is not None:
         # a report tells of what has happened; two days of grace for pages dated in another time zone
         near = closest(month, day, anchor.day)
@@ -90,6 +109,8 @@ def resolve(year: str | None, month: int, day: int, anchor: Anchor, future: bool
         if found is None:
             raise ValueError(f"no such day near {anchor.day}: {month}-{day}")
         return found
+    if anchor.around is not None:
+        return latest(month, day, anchor.around + timedelta(days=31))
     if anchor.opened is not None:
         for candidate in (anchor.opened.year, anchor.opened.year + 1):
             found = date(candidate, month, day)

@@ -18,34 +18,40 @@ from pipelines.mentions.zh.sentences import Prose, Sentence
 __all__ = ["Count", "Total", "present_in", "totals_in"]
 
 _COUNT = (
-    r"\d{1,3}(?:,\d{3})+|\d{1,5}|[一二三四五六七八九]?[十百千][一二三四五六七八九十百]{0,6}|[一二三四五六七八九十]{1,3}"
+    r"\d{1,3}(?:,\d{3}){1,3}|\d{1,4}(?:\.\d)?万|\d{1,5}"
+    r"|[一二三四五六七八九]?[十百千][一二三四五六七八九十百]{0,6}|[一二三四五六七八九十]{1,3}"
 )
 _NUMBER = rf"(?P<n>{_COUNT})"
 _PEOPLE = re.compile(
     r"外交官|使节|代表|人士|师生|学员|学者|专家|嘉宾|领导人|负责人|党员|干部|青年|官员|政要|侨胞|华侨|来宾|观众|听众|记者|议员"
     r"|企业家|友人|会员|人员|同学|学生|智库|高管|官兵|客人|领事|大使|精英|与会者|参会者"
-    r"|人(?=参加|出席|应邀|受邀|到会|与会|到场|现场|以|通过|在线|，|。|参与|听取)"
+    r"|人(?=参加|参会|赴会|收看|收听|观看|线上|线下|云端|远程|出席|应邀|受邀|到会|与会|到场|现场|以|通过|在线|在[^，。]{1,20}(?:参加|出席|会场|收看)|，|。|参与|听|聆听|旁听|在座|齐聚|会场)"
 )
 _PRESENT = re.compile(
     rf"(?P<q>近|约|大约|超过|逾|共|共有|共计)?{_NUMBER}(?P<more>余|多|几)?(?:(?P<unit>名|位)|(?P<bare>人))(?P<what>[^，。；;\d]{{0,40}})"
 )
 _PART = re.compile(r"其中|包括|含|除|之外")
+_MORE_OF_THEM = re.compile(r"另(?:有|外)?[^，。]{0,4}$|此外[^，。]{0,4}$")  # 45人到场，另有80人通过视频参加
 _COMES = re.compile(
-    r"参加|出席|到会|与会|到场|参会|在线|听取|列席|参与|聆听|齐聚|汇聚|走进|来自|应邀|在座|座无虚席|面向|向"
+    r"参加|出席|到会|与会|到场|收看|收听|观看|迎来|听讲|参会|在线|听取|听讲|旁听|听众|观众|到现场|现场|列席|参与|聆听|齐聚|汇聚|走进|来自|应邀|在座|座无虚席|面向|向|聚在|聆|吸引|感受|坐满|挤满|提问|互动|来了|会场|焦点|走进"
 )
 _TOTAL = re.compile(
-    rf"(?P<q>近|约|大约|超过|逾|将有|共)?{_NUMBER}(?P<more>余|多|几)?(?P<unit>批次|批|个[「“\"]?(?:宣介|对外宣介|对外|高级别)?(?:宣介团组|宣介团|宣介小组|代表团组|代表团|团组|团)|支(?:宣介)?(?:团队|队伍)|个宣介|个(?:国家|国)|国(?:家)?|场(?:次)?|人次)"
+    rf"(?P<q>近|约|大约|超过|逾|将有|共)?{_NUMBER}(?P<more>余|多|几)?(?P<unit>批次|批|个[「“\"]?(?:宣介|对外宣介|对外|高级别)?(?:宣介团组|宣介团|宣介小组|代表团组|代表团|团组|团)|个[\u4e00-\u9fff]{{2,14}}精神(?:对外)?宣介团|支(?:宣介)?(?:团队|队伍)|路(?:宣介团|代表团|团组|人马|团)|个宣介|个(?:国家|国)|个政党|国(?:家)?|场(?:次)?|人次?)"
 )
 _SUMS = re.compile(r"宣介|团组")
-_WENT = re.compile(r"派出|派遣|前往|赴|出访|访问|组织|安排|举行|举办|走向|走进|分赴|开展|足迹|覆盖")
+_WENT = re.compile(
+    r"到访|走访|去了|走出|到过|遍及|遍布|奔赴|启程|派出|派遣|前往|赴|出访|访问|组织|安排|举行|举办|走向|走进|分赴|开展|足迹|覆盖"
+)
 _UNITS = (
+    ("政党", "parties"),
     ("批", "teams"),
     ("团", "teams"),
     ("支", "teams"),
+    ("路", "teams"),
     ("个宣介", "teams"),
     ("国", "countries"),
     ("场", "events"),
-    ("人次", "people"),
+    ("人", "people"),
 )
 
 
@@ -69,7 +75,19 @@ class Total:
     qualifier: str  # exact, more than, nearly, about; "planned, ..." for what is still to come
 
 
+# 直接听众4万余人; 现场参加人数超过1.5万: people counted over all sessions
+_HEARD = re.compile(r"听众|受众|观众|参加|参与|人数")
+_CROWD = re.compile(
+    r"(?:听众|受众|参加|参与|现场)[^，。\d]{0,4}人[数次](?:已|共)?(?P<q>超过|逾|近|约|达)?(?P<n>\d{1,4}(?:\.\d)?万)(?P<more>余|多)?(?![\d人])"
+)
+_ROUND = {"百": 100, "千": 1000}
+
+
 def _value(text: str) -> int | None:
+    if text in _ROUND:
+        return _ROUND[text]  # 近百名, 上千人
+    if text.endswith("万") and text[0].isdecimal():
+        return round(float(text[:-1]) * 10_000)
     return int(text.replace(",", "")) if text[0].isdecimal() else chinese_number(text)
 
 
@@ -85,12 +103,15 @@ def present_in(prose: Prose, sentence: Sentence) -> Count | None:
             or value < 2
             or _PART.search(before.rsplit("，", 1)[-1])
             or _PART.search(text[hit.start() - 3 : hit.start()])
+            or (best is not None and _MORE_OF_THEM.search(before))
         ):
             continue
         if hit.start() > sentence.start and text[hit.start() - 1] in "第年月":
             continue
         what = hit["what"]
-        noun = _PEOPLE.search((hit["bare"] or "") + what)
+        noun = _PEOPLE.search(
+            (hit["bare"] or "") + what + ("" if what or hit["unit"] else text[hit.end() : hit.end() + 1])
+        )
         around = text[max(sentence.start, hit.start() - 40) : min(sentence.end, hit.end() + 30)]
         if noun is None or not _COMES.search(around):
             continue
@@ -111,7 +132,7 @@ def totals_in(prose: Prose, sentence: Sentence) -> tuple[Total, ...]:
     if (
         not any(_unit(h["unit"]) == "teams" for h in hits)
         and not listed
-        and not re.search(r"宣介活动|场次?(?:宣介|吹风|介绍)", text)
+        and not re.search(r"宣介活动|宣介会[^，。；]{0,4}场|场次?(?:宣介|吹风|介绍)", text)
     ):
         return ()
     for hit in hits:
@@ -121,7 +142,9 @@ def totals_in(prose: Prose, sentence: Sentence) -> tuple[Total, ...]:
             continue
         if unit == "countries" and re.search(r"来自|上述|这|[与同]$", before):
             continue
-        if unit == "teams" and re.search(r"第$|这$|该$", before):
+        if unit == "teams" and re.search(r"第$|这$|该$|分$", before):
+            continue  # 分三批组织: how they were sent, not how many
+        if hit["unit"] == "人" and not _HEARD.search(text[max(0, hit.start() - 10) : hit.start()]):
             continue
         qualifier = _qualifier(hit)
         if re.search(r"将|拟|计划|还要", text[: hit.start()]) and not re.search(r"已", text[: hit.start()]):
@@ -135,6 +158,11 @@ def totals_in(prose: Prose, sentence: Sentence) -> tuple[Total, ...]:
                 qualifier=qualifier,
             )
         )
+    crowd = _CROWD.search(text)
+    if out and crowd and not any(o.unit == "people" for o in out):
+        at, to = sentence.start + crowd.start(), sentence.start + crowd.end()
+        value = _value(crowd["n"]) or 0
+        out.append(Total(at=at, to=to, value=value, unit="people", qualifier=_qualifier(crowd)))
     return tuple(out)
 
 

@@ -2,11 +2,11 @@
 
 Rules, each with its template (D day, M month, Y year; numerals may be Chinese, 日 may be 号):
 
-dates.zh.range      [Y年]M月D日至[[Y年]M月]D日, M月D—D日, M月D日—M月D日, 本月D日至D日, M月D日、D日两天
+dates.zh.range      [Y年|去年|今年|明年]M月D日至[[Y年]M月]D日, M月D—D日, M月D日—M月D日, 本月D日至D日, M月D日、D日两天
 dates.zh.days       D日至D日, D至D日: month from the last printed one in the paragraph, the dateline or the page's day
 dates.zh.day        [Y年]M月D日, 上月D日
 dates.zh.bare       D日, （D日）, 周五（D日）, 今天（D日）
-dates.zh.relative   今天, 昨天 without a bracketed day: the page's day
+dates.zh.relative   今天, 昨天, 明天离开 without a bracketed day: the page's day
 dates.zh.duration   D日起一连N天 (the end follows; traps: N天 counts both ends)
 dates.zh.offset     一天前, 次日, 第二天: beside the last day told
 dates.zh.month      [Y年]M月 without a day, 上个月
@@ -24,13 +24,13 @@ from datetime import date, timedelta
 
 from archive.records import Issue
 from pipelines.mentions.calendar import month_bounds
-from pipelines.mentions.zh.anchor import Anchor, number, resolve
+from pipelines.mentions.zh.anchor import Anchor, number, resolve, year_of
 from pipelines.mentions.zh.sentences import Prose
 
 __all__ = ["DateMention", "find_dates", "find_durations"]
 
-_N = r"(?:\d{1,2}|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
-_Y = r"(?:(?P<{0}>\d{{4}}|[一二三四五六七八九○〇零]{{4}})年)?"
+_N = r"(?:\d{1,2}|[二三]?十[一二三四五六七八九]?|[廿卅][一二三四五六七八九]?|[一二三四五六七八九])"
+_Y = r"(?:(?P<{0}>\d{{4}}|[一二三四五六七八九○〇零]{{4}}|[今去明](?=年))年)?"
 _WEEKDAY = r"(?:[（(](?:周|星期|礼拜)[一二三四五六日天][）)])?"
 _TO = r"(?:(?:一直)?(?:持续|延续)?(?:至|到)|[—\-~]{1,2})"
 _RELATIVE_MONTH = r"(?:本月|上月|上个月|这个月|下月|下个月)"
@@ -40,7 +40,7 @@ _RANGE = re.compile(
     + _Y.format("y2") + rf"(?:(?P<m2>{_N})月)?(?P<d2>{_N})(?:日|号)"
 )  # fmt: skip
 _BARE_RANGE = re.compile(
-    rf"(?<![\d月年第一二三四五六七八九十.:])(?P<d1>{_N})(?:日|号)?{_WEEKDAY}(?:起)?{_TO}"
+    rf"(?<![\d月年第一二三四五六七八九十廿卅.:])(?P<d1>{_N})(?:日|号)?{_WEEKDAY}(?:起)?{_TO}"
     rf"(?:(?P<m2>{_N})月)?(?P<d2>{_N})(?:日|号)"
 )
 _PAIR = re.compile(
@@ -49,18 +49,26 @@ _PAIR = re.compile(
 )
 _DAY = re.compile(_Y.format("y1") + rf"(?:(?P<m1>{_N})月|(?P<r1>{_RELATIVE_MONTH}))(?P<d1>{_N})(?:日|号)")
 _BARE_DAY = re.compile(
-    rf"(?<![\d月年第期连近一二三四五六七八九十.:])(?P<d1>{_N})日(?!电|讯|报|内瓦|元|本|程|游|圆)"
+    r"(?<![\d月第期连近一二三四五六七八九十廿卅.:])(?<![\d一二三四五六七八九十〇零今去明前]年)"  # a name may end in 年
+    rf"(?P<d1>{_N})日(?!电|讯|报|内瓦|元|本|程|游|圆)"
     r"|(?<=[（(])(?P<d2>\d{1,2})号(?=[）)])|(?<![\d月年第])(?P<d3>\d{1,2})号(?=[上下]午|晚|在|会见|抵达|访|起)"
 )
-_RELATIVE = re.compile(r"(?P<word>今天|今日|今晨|今早|今晚|昨天|昨日|昨晚)(?![（(]|起|的|后|是|之)")
-_OFFSET = re.compile(r"(?P<back>一天前|前一天|前一日)|次日|翌日|第二天|隔天")
+_RELATIVE = re.compile(
+    r"(?P<word>(?:今天|今日|今晨|今早|今晚|昨天|昨日|昨晚)(?![（(]|起(?!对|访|率|赴|应)|的|后|是|之)"
+    r"|明[天日晚](?=[^，。]{0,4}(?:离|启程|返|回国|结束|访|抵|飞|前往|将|动身)))"
+)
+_OFFSET = re.compile(r"(?P<back>一天前|前一天|前一日|前一晚|前一天晚)|次日|翌日|第二天|隔天")
 _MONTH = re.compile(
     _Y.format("y1")
-    + rf"(?:(?P<m1>{_N})月(?!{_N}(?:日|号|至|[—\-~])|球)|(?P<r1>上个月|上月|本月)(?!\d))(?:上旬|中旬|下旬|底|初|份|间)?"
+    + rf"(?:(?<![前头])(?P<m1>{_N})月(?!{_N}(?:日|号|至|[—\-~])|球)|(?P<r1>上个月|上月|本月|下个月|下月)(?!\d))"
+    + r"(?:上旬|中旬|下旬|底|初|份|间)?"
 )
 _DATELINE = re.compile(rf"(?P<m>{_N})月(?P<d>{_N})日(?:电|讯|消息)")
-_DURATION = re.compile(rf"(?:起一连|一连|为期|连续|开始为期|进行为期)(?P<n>{_N}|两)(?:天|日)")
-_FUTURE = re.compile(r"将(?!军|领|近)|拟|定于|计划|即将|预定|启程|动身|预计|最快")
+_DURATION = re.compile(
+    r"(?:起一连|一连|为期|连续|开始为期|进行为期|待了|停留|逗留|盘桓|历时|行程(?:共|为|全程)?|全程|访期)"
+    rf"(?P<n>{_N}|两)(?:天|日|个?(?P<weeks>周|星期))"
+)
+_FUTURE = re.compile(r"将(?!军|领|近)|有望|可望|下[周月星]|可能|拟|定于|计划|即将|预定|启程|动身|预计|最快")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,12 +133,15 @@ def find_dates(prose: Prose, anchor: Anchor) -> tuple[tuple[DateMention, ...], M
         for line in _DATELINE.finditer(text):
             taken[line.start() : line.end()] = [True] * (line.end() - line.start())
         future = bool(_FUTURE.search(text))
+        read_as: list[tuple[re.Match[str], _Reader]] = []
         for pattern, read in _READERS:
             for hit in pattern.finditer(text):
-                if any(taken[hit.start() : hit.end()]):
-                    continue
-                taken[hit.start() : hit.end()] = [True] * (hit.end() - hit.start())
-                _note(read, hit, context, future, sentence.start, found, issues)
+                if not any(taken[hit.start() : hit.end()]):
+                    taken[hit.start() : hit.end()] = [True] * (hit.end() - hit.start())
+                    read_as.append((hit, read))
+        # in printed order: the month of 24日抵达，延至12月1日 is not that of the later day
+        for hit, read in sorted(read_as, key=lambda r: r[0].start()):
+            _note(read, hit, context, future, sentence.start, found, issues)
     return tuple(sorted(found, key=lambda m: m.at)), lines, tuple(issues)
 
 
@@ -184,7 +195,7 @@ def _bare(day: int, context: _Context, future: bool) -> date | None:
         raise ValueError(f"no such day: {day}")
     if context.month is not None:
         year, month = context.month.year, context.month.month
-        if day < context.month.day and future and context.month.day - day > 20:
+        if context.month.day - day > 20 and (future or _next_is_past(day, context)):
             year, month = _month_start("下", context.month)
         return date(year, month, day)
     base = context.base
@@ -197,6 +208,14 @@ def _bare(day: int, context: _Context, future: bool) -> date | None:
     elif future and day < base.day - 20:
         year, month = _month_start("下", base)
     return date(year, month, day)
+
+
+def _next_is_past(day: int, context: _Context) -> bool:
+    """11月30日抵达，3日结束: the day of the next month, where that is no later than the text (two days of grace)."""
+    if context.month is None or context.base is None:
+        return False
+    year, month = _month_start("下", context.month)
+    return date(year, month, day) <= context.base + timedelta(days=2)
 
 
 def _first_day(hit: re.Match[str], context: _Context, future: bool) -> date | None:
@@ -238,7 +257,7 @@ def _read_bare_range(hit: re.Match[str], context: _Context, future: bool) -> tup
 def _close(first: date, hit: re.Match[str], rule: str) -> tuple[date, date, str, str]:
     day = number(hit["d2"])
     month = number(hit["m2"]) if hit["m2"] else first.month
-    year = number(hit["y2"]) if hit["y2"] else first.year + (month < first.month)
+    year = year_of(hit["y2"], first) if hit["y2"] else first.year + (month < first.month)
     return first, date(year, month, day), "range", rule
 
 
@@ -253,10 +272,10 @@ def _read_bare_day(hit: re.Match[str], context: _Context, future: bool) -> tuple
 
 
 def _read_relative(hit: re.Match[str], context: _Context, future: bool) -> tuple[date, date, str, str] | None:
-    base = context.anchor.day or context.filed
+    base = context.filed or context.anchor.day
     if base is None:
         return None
-    day = base - timedelta(days=1) if hit["word"].startswith("昨") else base
+    day = base + timedelta(days={"昨": -1, "今": 0, "明": 1}[hit["word"][0]])
     return day, day, "day", "dates.zh.relative"
 
 
@@ -296,7 +315,7 @@ _READERS: Sequence[tuple[re.Pattern[str], _Reader]] = (
 def find_durations(prose: Prose) -> tuple[tuple[int, int, int], ...]:
     """(start, end, days) of every 为期N天 in prose offsets (rule dates.zh.duration)."""
     return tuple(
-        (hit.start(), hit.end(), number(hit["n"]))
+        (hit.start(), hit.end(), number(hit["n"]) * (7 if hit["weeks"] else 1))
         for hit in _DURATION.finditer(prose.text)
         if prose.sentence_at(hit.start()) is not None
     )

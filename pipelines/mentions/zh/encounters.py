@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipelines.mentions.zh.marks import COUNTRY, PARTY, Marked, Place
 from pipelines.mentions.zh.sentences import Sentence
-from pipelines.mentions.zh.visits import ABROAD, PLAN, Actor, Visit, Who, joined
+from pipelines.mentions.zh.visits import ABROAD, PLAN, Actor, Visit, Who, distinct, joined
 
 __all__ = ["encounters_in"]
 
@@ -24,18 +25,21 @@ _MEET = re.compile(
 )
 _ARRIVED = re.compile(r"(?:到访|来访|前来|率团[^，。]{0,10}访问|正在[^，。]{0,14}访问)[^，。]{0,30}的")
 _TOGETHER = re.compile(
-    r"(?:与|同|和)(?=(?:率团|率队|应邀)?(?:到访|来访|正在[^，。]{0,12}访问)[^，。]{0,24}的|[^，。]{2,40}(?:会谈|会晤|会面|座谈))"
+    r"(?:(?:与|同|和)|[对向](?=来访|到访))(?=(?:率团|率队|应邀)?(?:到访|来访|正在[^，。]{0,12}访问)[^，。]{0,24}的|[^，。]{2,40}(?:会谈|会晤|会面|座谈))"
 )
-_IN_CITY = re.compile(rf"(?:在|于|抵达|到达|飞抵|赴)(?P<city>{ABROAD}+)")
+_IN_CITY = re.compile(rf"(?:在|于|抵达|到达|飞抵|赴)(?P<city>{ABROAD}++(?:(?:、|和|与|及|以及){ABROAD}++){{0,8}})")
 _MET = re.compile(
     r"回答|讲述|走进|会见|会晤|会谈|拜会|出席|参加|座谈|举行|宣介|介绍|通报|发表|接受|拜访|考察|交流|调研|演讲|作|讲"
 )
+# {中方}同{外方}在{城市}举行会谈: the partner stands between
+_WITH = re.compile(r"(?:\d{1,2}[日号])?(?:同|与|和|向|会[见晤]|拜会)(?=[^，。；]{1,40}$)")
 _HELD_IN = re.compile(rf"在(?P<city>{ABROAD}+)[^，。；]{{0,8}}(?:举行|召开|举办|开幕)")
 _HOLDS_OTHER = re.compile(r"(?:举行|召开|举办|访问)的")
 _TAKES_PART = re.compile(r"座谈|阐述|介绍|宣介|出席|列席|宣读|致辞|致贺|发言|参加|与会|发表")
 _ACCOMPANIES = re.compile(
     r"陪同|在座|参加(?:了)?(?:上述|会见|会谈|有关活动)"
 )  # the guide's trap: somebody else's journey
+_BY_WIRE = re.compile(r"(?:以|通过)(?:视频|线上|远程|连线)|视频(?:连线|方式)|在线(?:出席|参加)")
 _THERE = re.compile(r"在(?:该国|当地|这里|此间)")
 _HOME_CITY = re.compile(
     r"在(?:京|北京|人民大会堂|中南海|钓鱼台国宾馆|钓鱼台|上海|广州|深圳|成都|杭州|南京|西安|重庆|武汉|长沙|昆明|南宁)"
@@ -49,7 +53,9 @@ def encounters_in(marked: Marked, sentence: Sentence, inside: Sequence[Who], kno
     inside   the sentence's persons and groups
     known    visits told before, which place a host named without country
     """
-    return _hosted(marked, sentence, inside, known) or _met(marked, sentence, inside)
+    return _hosted(marked, sentence, inside, known) or _met(
+        marked, sentence, inside, told=any(v.sentence.item == sentence.item for v in known)
+    )
 
 
 def _hosted(marked: Marked, sentence: Sentence, inside: Sequence[Who], known: Sequence[Visit]) -> list[Visit]:
@@ -92,8 +98,11 @@ def _host_place(
     return same[-1].places[0] if same else None
 
 
-def _met(marked: Marked, sentence: Sentence, inside: Sequence[Who]) -> list[Visit]:
+def _met(marked: Marked, sentence: Sentence, inside: Sequence[Who], *, told: bool) -> list[Visit]:
+    """`told`: a journey of ours was told before, so that 代表团 alone is that of ours."""
     text = marked.text
+    if _BY_WIRE.search(text, sentence.start, sentence.end):
+        return []  # who takes part over the wire is not there
     for city in _IN_CITY.finditer(text, sentence.start, sentence.end):
         before = [w for w in inside if w.to <= city.start()]
         if not before and city.start() == sentence.start and sentence.part == "body":
@@ -102,10 +111,12 @@ def _met(marked: Marked, sentence: Sentence, inside: Sequence[Who]) -> list[Visi
             deed = after and _MET.search(text, after[0].to, sentence.end)
             if deed and not _HOLDS_OTHER.search(text, city.end(), after[0].at):
                 return [_at(marked, sentence, city, after[:1], "direction.zh.met")]
-        if not before or not before[-1].ours:
+        pronoun = before and before[-1].ours is None and not any(w.ours is False for w in before)
+        if not before or not (before[-1].ours or (pronoun and told)):
             continue
         deed = _MET.search(text, city.end(), min(sentence.end, city.end() + 30))
-        if deed and not re.search(rf"[{COUNTRY}{PARTY}]", text[before[-1].to : city.start()]):
+        between = text[before[-1].to : city.start()]
+        if deed and (_WITH.match(between) or not re.search(rf"[{COUNTRY}{PARTY}]", between)):
             return [_at(marked, sentence, city, before, "direction.zh.met")]
     doers = [w for w in inside if w.ours]
     there = _THERE.search(text, sentence.start, sentence.end)
@@ -114,7 +125,7 @@ def _met(marked: Marked, sentence: Sentence, inside: Sequence[Who]) -> list[Visi
         named = marked.places_in(_paragraph_start(marked, sentence), there.start())
         if named:
             return [_encounter(sentence, there.span(), named[-1], joined(doers), "met", "direction.zh.there", False)]
-    if _ACCOMPANIES.search(text, sentence.start, sentence.end):
+    if _ACCOMPANIES.search(text, sentence.start, sentence.end) or _BY_WIRE.search(text, sentence.start, sentence.end):
         return []
     if doers and sentence.part == "body" and _TAKES_PART.search(text, doers[0].to, sentence.end):
         for other in marked.prose.sentences:
@@ -130,9 +141,10 @@ def _paragraph_start(marked: Marked, sentence: Sentence) -> int:
 
 
 def _at(marked: Marked, sentence: Sentence, city: re.Match[str], who: Sequence[Who], rule: str) -> Visit:
-    place = marked.places_in(city.start("city"), city.end("city"))[0]
+    places = marked.places_in(city.start("city"), city.end("city"))
     plan = bool(PLAN.search(marked.text, sentence.start, max(city.start(), sentence.start)))
-    return _encounter(sentence, city.span(), place, joined(who), "met", rule, plan)
+    met = _encounter(sentence, city.span(), places[0], joined(who), "met", rule, plan)
+    return replace(met, places=distinct(places))  # 在A和B同两国政党交流
 
 
 def _encounter(

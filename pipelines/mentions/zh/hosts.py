@@ -1,7 +1,7 @@
 """Who invited the group, and which country does each inviter stand for?
 
 hosts.zh.invited    应{主人}[的|联合|共同]邀请 | 应{主人}之邀 | 受{主人}邀请
-hosts.zh.inviter    邀请方[分别]为|是{主人}
+hosts.zh.inviter    邀请方[分别]为|是{主人}; 由{主人}[出面]邀请
 
 In a list each inviter is aligned with a country by the country or party at its beginning (guide §5): 、 and 和 both
 join inviters of one country and separate countries. Traps: 应中共…邀请 is an incoming visit; 应外方邀请 names nobody.
@@ -19,12 +19,16 @@ __all__ = ["Invitation", "Inviter", "find_invitations"]
 _INVITED = re.compile(
     r"(?<![响反适相对供])(?:应|受)(?P<who>[^。；;\n]{2,160}?)(?:的)?(?:联合|共同|正式|友好|热情|盛情)?(?:邀请|之邀|约请)(?!赛|函|了)"
 )
+_BY_HOST = re.compile(r"由(?P<who>[^，。；;\n由]{2,80}?)(?:出面|共同|联合|发出){0,2}邀请(?!赛|函|了)")
 _INVITER_IS = re.compile(r"邀请方(?:分别)?(?:为|是|系)(?P<who>[^，。；;\n]{2,60})")
 _HOME = re.compile(
     r"^(?:中共|中国(?!驻)|中联部|中央|党中央|我(?:国|党|方)|中方|对外联络部|全国|国务院|香港|澳门|北京|上海|外交部)"
 )
 _NOBODY = re.compile(
-    r"^(?:外方|对方|有关(?:国家|方面|政党)?|当地|邀|所访国家?|主办方|上述国家?|到访国家?|各国|多国|对象国|相关国家|贵国|贵党|我国|我党)[^\ue000-\ue003]{0,8}$"
+    r"^(?:外方|对方|有关(?:国家|方面|政党)?|当地|邀|所访国家?|主办方|上述国家?|到访国家?|各国|多国|对象国|相关国家|该党|该国|贵国|贵党|我国|我党)[^\ue000-\ue003]{0,8}$"
+)
+_OTHER_HOST = re.compile(
+    r"(?:党|阵线|联盟|运动|大会|联合会|组织|政府|议会|基金会|联合|同盟|中心|研究[院所])(?:和|与|及|以及|、)$"
 )
 _SEPARATOR = re.compile(r"[、，]|以及|和|及|与|并应")
 
@@ -55,7 +59,7 @@ class Invitation:
 def find_invitations(marked: Marked) -> tuple[Invitation, ...]:
     """Every invitation of the story, page order."""
     out = []
-    for pattern in (_INVITED, _INVITER_IS):
+    for pattern in (_INVITED, _INVITER_IS, _BY_HOST):
         for hit in pattern.finditer(marked.text):
             at, to = hit.span("who")
             # a lazy match may run over another 应 (应当…应X邀请): keep the last
@@ -74,7 +78,9 @@ def _inviters(marked: Marked, at: int, to: int) -> tuple[Inviter, ...]:
     places = [p for p in marked.places_in(at, to) if p.to <= to]
     if not places:
         return (Inviter(at=at, to=to, code=None),)
-    starts: list[tuple[int, str]] = [(at, places[0].code)]
+    starts: list[tuple[int, str | None]] = [(at, places[0].code)]
+    if _OTHER_HOST.search(marked.text, at, places[0].at):
+        starts = [(at, None), (places[0].at, places[0].code)]  # 应民族民主党和圭亚那人民全国大会党邀请
     for place in places[1:]:
         if place.code == starts[-1][1]:
             continue

@@ -74,13 +74,16 @@ class Marked:
 
 HOME = frozenset({"CN", "HK", "MO", "TW"})  # 宣讲团 in Hong Kong or Macao is no tour abroad (guide §13)
 # 访澳, 访菲: one character for a country that the page names in full (guide §6)
-_SHORT = re.compile(r"(?<=访)[\u4e00-\u9fff](?=[，。、\d（\n]|期间|并|与|同|和|之行|以来|后|行程)")
+_SHORT = re.compile(
+    r"(?<=访)[\u4e00-\u9fff](?=[，。、\d（\n]|期间|并|与|同|和|之行|以来|后|行程)"
+    r"|(?<=[抵离赴])[\u4e00-\u9fff](?=[，。（\n]|进行|访问|后)|(?<=在)[\u4e00-\u9fff](?=停留|逗留|期间|访问|的访问|的行程)"
+)
 
 
 def _shorts(prose: Prose, countries: Sequence[CountryMention]) -> Iterator[Place]:
     for hit in _SHORT.finditer(prose.text):
         code = resolve_short(prose.view, countries, hit.group())
-        if code is not None and hit.group() not in "问华中谈客":
+        if code is not None and hit.group() not in "问华中谈客京达任场开校":
             yield Place(hit.start(), hit.end(), code, "short")
 
 

@@ -52,20 +52,21 @@ class Person:
 
     @property
     def former(self) -> bool:
-        return bool(re.match(r"原|前|时任", self.title)) or bool(
-            re.search(r"[、校部省委]原(?:副)?[\u4e00-\u9fff]{1,3}长?$", self.title)
-        )
+        return all(_FORMER.search(post) for post in self.title.split("、"))
 
+
+# 原副部长, 中央党校原副校长; of several posts one that is not former makes the person current
+_FORMER = re.compile(r"^(?:原|前(?!线|沿)|时任)|[校部省市委局院会]原(?:常务)?副?[\u4e00-\u9fff]{1,3}长?$")
 
 _POST = re.compile(
     r"(?:总书记|书记|部长助理|部长|常委|委员长|委员|主席|主任|局长|秘书长|校长|院长|特使|特别代表|团长|大使|总领事|代办|省长|市长"
-    r"|司长|研究员|教授|参赞|会长|理事长|院士|总干事|组长|成员|发言人|教育长|教务长|厅长|处长|台长|馆长|巡视员|所长|社长|总编辑|主编|总理|州长|县长|区长|政委|司令员|负责人|首席专家|专家|学者)"
+    r"|司长|研究员|教授|参赞|会长|理事长|院士|总干事|组长|成员|发言人|教育长|教务长|厅长|处长|台长|馆长|巡视员|所长|社长|总编辑|主编|总理|州长|县长|区长|政委|司令员|负责人|首席专家|专家|学者|顾问|部务委员|室务委员|院务委员)"
     r"(?:兼[^，。；;：:、]{2,24}(?:主任|书记|部长|校长|院长|局长|主席|秘书长))?"
 )
 _FOLLOW = re.compile(
     r"[，。、；：！？（）()\"《》|\n—·\d\[\]【】]|率|带[领队]|在|于|同|与|和|及|将|会[见晤谈]|访|出[席访发]|说|表示|介绍|一行|等|应|作|赴|前往|前去|前来|向|到"
     r"|抵|主持|启程|结束|近日|日前|就|围绕|对|为|还|也|分别|先后|相继|宣[介读讲布]|通[报过]|转[达交告]|的|是|参[加观]|动身|本月|上月|下月|今|昨|明[天日]"
-    r"|陪|任|当|并|以|受|代表|指出|强调|认为|致|讲|发[言表]|担任|曾|已|又|则|再|携|从|离|乘|开始|进行|此|同志|先生|女士|部长|书记|一起|请|接[受替]|邀|共"
+    r"|领[队衔军团]|牵头|挂帅|结合|用|登台|逐一|系统|陪|设宴|宴请|款待|招待|拜[会访]|约见|任|当|并|以|受|代表|指出|强调|认为|致|讲|发[言表]|担任|曾|已|又|则|再|携|从|离|乘|开始|进行|此|同志|先生|女士|部长|书记|一起|请|接[受替]|邀|共"
     r"|连|拟|定于|计划|即将|正|有|不|没|着重|重点|详细|全面|随|继|了|时|之|期间|登|走|阐|解|回[答应国顾]|考察|看望|见|谈|祝|感谢|希望|愿|高度|积极|欢迎"
     r"|赞|呼吁|重申|提|称|透露|告诉|答|与会|主讲|日|月|周[一二三四五六日]|星期|上午|下午|晚|由|被|把|让|团|特使|首|二|三|两|共同|现场|深入|亲|十[月日]|副|各自|均|都|同时|围|现|最|日程|会|来"
 )
@@ -73,12 +74,13 @@ _FOLLOW = re.compile(
 _FUNCTION = frozenset(
     "副将率在于同与和及向说是的就对并还也曾已等赴访到应任拟出会介通指强认致讲作为主率携当再则了从抵离乘受接请邀随今昨近日分先相有来见谈陪被把让称答"
 )
-_BOUNDARY = re.compile(r"[，。；：！？\n\"（）()\[\]【】《》|—]")
+# the dash of 中国—东盟…秘书长 is a part of the body's name
+_BOUNDARY = re.compile(r"[，。；：！？\n\"（）()\[\]【】《》|]|(?<!中国)—(?!非洲|东盟|中亚|中东|阿拉伯|拉美|欧洲)")
 _STOP = re.compile(
     r"会[见晤](?:了|过)?|接见(?:了)?|(?<!自)由|率[领团]?|邀请(?:了)?|应邀[^、]{0,4}|请|(?:访|来|出席|参加|观礼|吊唁|访问|率领|举行|召开|举办|指派|派出)[^、，]{0,24}的"
     r"|(?:前来|专程|专门|正在|正对)[^、，]{0,36}的|\d{1,2}[日号]|[一二三四五六七八九十]日|上午|下午|当天|当地时间|今天|昨天|近日|日前|消息|日电|(?<![共相合不])同(?!志|盟|乡|济)|与(?!会|国际|发展|社会|巩固)|(?<!现|存|正)在(?!线|京)"
-    r"|以(?!色|及|来)|(?<![面方])向|(?<!反|敌)对(?!外|台|俄|华|话)|(?<![关属基])于(?!都)|(?<![作行成人党])为|派(?:出|遣|驻)?|欢迎|陪同|随同|接替|宣布|证实|表示|其中|包括|以及|还有|本次|透露|带队的是|团长(?:是|为)|团长(?=中共|中央|中国|中联部)|(?<!求)是"
-    r"|了|作为|此行|主讲人|和(?=中共|中央|中国|中联部|全国|国家|外交部)|据悉|指派|委派|出席|参加|报道|(?<=[\u4e00-\u9fff日])[电讯](?=中|习|总|国|全|外)|称|获悉|得知|受|代表(?!大会|会议|团)(?=中共|中央|中国)|经"
+    r"|以(?!色|及|来)|(?<![面方])向|(?<!反|敌)对(?!外|台|俄|华|话)|(?<![关属基])于(?!都)|(?<![作行成人党])为|派(?:出|遣|驻)?|欢迎|陪同|随同|接替|宣布|证实|表示|其中|包括|以及|还有|本次|透露|带队的是|(?:领|带|率)(?:团|队|领)的|团长(?:是|为|、)|团长(?=中共|中央|中国|中联部)|(?<!求)是"
+    r"|了|作为|此行|主讲人|和(?=中共|中央|中国|中联部|全国|国家|外交部)|据悉|指派|委派|出席|参加|报道|(?<=[\u4e00-\u9fff日])[电讯](?=中|习|总|国|全|外)|称|获悉|得知|受|代表(?!大会|会议|团)(?=中共|中央|中国)|就(?=中共|中央|中国|中联部)|经(?!贸|济|商|营|委|信)"
 )
 _FOREIGN_CHAIN = re.compile(r"总统|首相|国王|外长|议长|国会|众院|参院|参议|众议|王储|酋长|党首|干事长|国家大呼拉尔")
 _DIPLOMAT = re.compile(r"驻[^、，]{1,14}(?:大使|总领事|代办|参赞)|大使(?:馆)?[^、]{0,6}$|总领事$|临时代办$|特命全权")
@@ -95,9 +97,12 @@ MIXED = re.compile(
 )  # state posts that Party rank goes with
 _PRINCIPAL = re.compile(r"(?:总书记|主席|同志)?(?:的)?(?:特使|特别代表)|总书记[、，]")
 _LED_BY = re.compile(r"(?:(?<!自)由|以)(?=[\u4e00-\u9fff]{2,4})")
-_LED = re.compile(r"(?:同志|副?部长|副?书记|副?主任|部长助理)?(?:率领|带领|带队|率团|率队|为团长|任团长|为首|担任团长)")
+_LED = re.compile(
+    r"(?:同志|副?部长|副?书记|副?主任|部长助理)?"
+    r"(?:率领|带领|带队|率团|率队|带团|领团|领队|领衔|领军|牵头|挂帅|为团长|任团长|为首|担任团长)"
+)
 _LEADS = re.compile(
-    r"(?:同志)?(?:(?:于|在)?\d{1,2}日|近日|日前|应邀|将|即将|此次|日前应邀)?(?:率领?|带领|率团)(?:的)?[^，。]{0,14}(?:代表团|宣介团|访问团|访|团)"
+    r"(?:同志)?(?:(?:于|在)?\d{1,2}日|近日|日前|应邀|将|即将|此次|日前应邀)?(?:率领?|带领|率团|率队|带团|领衔|领队)(?:的)?[^，。]{0,14}(?:代表团|宣介团|访问团|访|团)"
 )
 
 
@@ -158,6 +163,8 @@ def _title_after(prose: Prose, taken: Collection[int]) -> list[Person]:
     return out
 
 
+# Given names that begin like a particle: 胡和平, 李向东
+_GIVEN = re.compile(r"和平|和生|向[东阳前军荣明辉]|同[生庆]|与时|率先")
 # Words that begin with a character which is also a surname
 _NO_NAME = re.compile(
     r"应[邀约当该]|向[外中与全各在大]|于[\d是今昨近]|时[任期间隔]|成[员立功果]|全[体国面程部]|连[续日同任]|明[确年天]|双[方边]|安排|常[委务驻]|方面|经[济贸过]|曾[任经在多]|平[均等]|通[报过知]"
@@ -175,7 +182,8 @@ def name_end(text: str, at: int) -> int | None:
         return None
     short, long = at + surname + 1, at + surname + 2
     if _FOLLOW.match(text[at + surname :]) and text[at + surname] in "将率在于同与和及向说的就对，":
-        return None
+        given = _GIVEN.match(text, at + surname)
+        return given.end() if given and _FOLLOW.match(text, given.end()) else None
     if long > len(text) or not _is_han(text[short : short + 1]):
         return short
     stem = text[at:short]
@@ -187,12 +195,17 @@ def name_end(text: str, at: int) -> int | None:
     if alone and (fits_short or not fits_long):
         return short
     word = _FOLLOW.match(text, short)
+    if text[short] in "同与为和向对" and _NO_OBJECT.match(text, long):
+        return long  # 姜有为转达, 苏季同率团: a preposition would need an object
     if word and (not fits_long or text[short] in _FUNCTION or len(word.group()) > 1):
         return short
     if fits_long:
         return long
     # neither end is certain: a name the page repeats with its third character has three
     return long if text.count(text[at:long]) > 1 else None
+
+
+_NO_OBJECT = re.compile(r"率(?![^，。；]{0,40}的)|转[达交]|说[，：]|表示|指出|强调|一行|[，。）]")
 
 
 @lru_cache(maxsize=4096)
@@ -276,7 +289,14 @@ _TOP = frozenset({"习近平", "胡锦涛", "江泽民"})
 
 
 # A second name of the body inside the chain: 中央党校（国家行政学院）副校长
-_ASIDE = re.compile(r"（[\u4e00-\u9fff]{2,14}）(?=[副常原]|[\u4e00-\u9fff]{1,8}(?:部长|校长|主任|院长|书记|主席|局长))")
+# no reporter's name after a dateline: 电（记者甲乙）中共…副主任
+_ASIDE = re.compile(
+    r"(?<=[\u4e00-\u9fff])(?<![电讯])（(?![本报实习见特派驻]{0,4}(?:记者|通讯员))[\u4e00-\u9fff]{2,14}）(?=[副常原]|[\u4e00-\u9fff]{1,8}(?:部长|校长|主任|院长|书记|主席|局长))"
+)
+
+
+# the number of an item is no part of a title
+_NUMBERED = re.compile(r"\d{1,2}[.．、]|[一二三四五六七八九十]{1,3}、|[①-⑳]")
 
 
 def _chain_start(text: str, floor: int, at: int) -> int:
@@ -288,9 +308,10 @@ def _chain_start(text: str, floor: int, at: int) -> int:
     for stop in _STOP.finditer(text, begin, at):
         if stop.end() < at:
             begin = stop.end()
-    while begin < at and text[begin] in "、，和的":
+    while begin < at and text[begin] in "、，和的■●◆▲★□○◇►▶•·":
         begin += 1
-    return begin
+    number = _NUMBERED.match(text, begin, at)
+    return number.end() if number else begin
 
 
 def _all(text: str, piece: str) -> list[int]:

@@ -1,6 +1,7 @@
 """Where does a Chinese sentence say that a Party group travels?
 
-direction.zh.visit     {团|人}…访问|赴|前往|抵达…{国}[、{国}…]; 对{国}进行…访问; 在{国}访问; {国}之行
+direction.zh.visit     {团|人}…访问|赴|前往|抵达…{国}[、{国}…]; 对{国}进行…访问; 在{国}访问; {国}之行;
+                       D日至D日在{国}，|活动; 在{国}，宣介团同…; 从{国}归来; {洲}的{国}、{国}也都|同样在列|举办…
 direction.zh.report    {团|人}启程…向{国|党}通报
 direction.zh.invited   应{主人}邀请…访问上述三国, or a congress attended at its host's invitation
 direction.zh.region    访问拉美|非洲多国: abroad, but no country can be recorded
@@ -16,35 +17,70 @@ from collections.abc import Iterator, Sequence
 
 from pipelines.mentions.zh.hosts import Invitation
 from pipelines.mentions.zh.marks import PARTY, Marked, Place
-from pipelines.mentions.zh.sentences import Sentence
+from pipelines.mentions.zh.sentences import Sentence, within
 from pipelines.mentions.zh.visits import ABROAD, Actor, Visit, Who, distinct, doer, planned
 
 __all__ = ["routes_in"]
 
 # All quantifiers over signs are possessive: a list of forty countries must not be tried in every division.
-_JOIN = r"(?:[、，]?以及|、?(?:和|及|与)|、|·|，|/|，(?=[\ue000\ue001]{1,9}(?:、|和|，|等)))"
+_JOIN = (
+    r"(?:[、，]?以及|、?(?:和|及|与)|、|·|，|/|，(?=[\ue000\ue001]{1,9}(?:、|和|，|等))|，(?:以?及)?(?=[^，。；、\ue000]{2,5}的[\ue000]))"
+)
 _SEAT = rf"(?:(?:位于|设在){ABROAD}++的)?"
 _ALIAS = r"(?:（[^）]{1,3}）)?"
 
 
 def _list(signs: str) -> str:
-    return rf"(?P<list>{signs}++{_ALIAS}(?:{_JOIN}{_SEAT}{signs}++{_ALIAS}){{0,60}}+)"
+    return rf"(?P<list>{signs}++{_ALIAS}(?:{_JOIN}{_CONTINENT}?{_SEAT}{signs}++{_ALIAS}){{0,60}}+)"
 
 
 _GO = (
     r"(?:(?:正式|友好|相继|先后|分别|陆续|顺利|成功|进行|率团|分赴){0,3}(?:访问|出访|走访|到访|造访|回访|巡访)(?:了|过)?"
     r"|(?<![来专探采接信随])访(?=[\ue000\ue001])"
     r"|(?:启程|动身|离京|出发|率团|飞|奔|远|共同|应邀)?(?:赴|前往|前去|飞往)"
-    r"|抵达|到达|飞抵|转抵|走进|来到|踏上|走到|(?:抵|到|去了?)(?=[\ue000\ue001]))"
+    r"|抵达|到达|飞抵|落地|转[抵往赴访]|续[往访]|走进|走遍|来到|踏上|走到|(?:足迹|行程)?(?:遍及|遍布|覆盖)"
+    r"|(?:抵|到[过了]?|去[了过]?|走过)(?=[\ue000\ue001]|(?:[东西南北中]{0,2}[欧亚美非]洲?|拉美|大洋洲|加勒比|中东|波斯湾|海湾|南?太平洋)的|邻国))"
+)
+# 亚洲的A、B，非洲的C: the continent before the countries of a list
+_CONTINENT = (
+    r"(?:(?:[东西南北中]{0,2}(?:欧洲?|亚洲?|美洲?|非洲?)|拉美|拉丁美洲|大洋洲|加勒比|中东|波斯湾|海湾|南太平洋?|太平洋|邻国)"
+    r"[地区岛国]{0,2}的?)"
 )
 _COUNT = r"(?:等[\u4e00-\u9fff\d]{0,5}国)?"
 _PLACES = _list(ABROAD)
 _PATTERNS = (
-    (rf"{_GO}(?:(?!位于|设在)[^，。；、的\n\ue000-\ue003]){{0,4}}{_SEAT}{_PLACES}(?=(?P<tail>.{{0,6}}))", "go"),
+    (
+        rf"{_GO}(?:(?!位于|设在)[^，。；、的\n\ue000-\ue003]){{0,4}}{_CONTINENT}?{_SEAT}{_PLACES}(?=(?P<tail>.{{0,6}}))",
+        "go",
+    ),
     (rf"对{_PLACES}{_COUNT}(?:进行|作|开展|展开)?[^，。；\n]{{0,14}}(?:访问|友好之旅)", "go"),
+    (rf"从{_PLACES}{_COUNT}(?:访问)?(?:归来|回来|回国|返京|返回北京|出访归来)", "go"),
+    (rf"(?<=[日号])在{_PLACES}(?=，|。|；|、(?:\d|[本上下一二三十廿])|访|活动|考察|停留)", "go"),
+    (rf"(?:下一站|第[二三四五]站|末站|最后一站)(?:是|为|到|来到|设在)?{_PLACES}(?=，?[\d一二三十廿])", "go"),
+    (rf"在{_PLACES}{_COUNT}(?:期间|停留|逗留)", "go"),
     (rf"在{_PLACES}{_COUNT}(?:进行|作)?[^，。；、\n]{{0,10}}(?:访问(?![\ue000\ue001])|宣介|宣讲)", "go"),
+    (rf"在{_PLACES}{_COUNT}(?:举行|举办|开展|组织)[^，。；、\n]{{0,24}}宣介", "go"),
     (rf"(?:结束|展开|开启|开始|此次|这次)(?:对|在)?{_PLACES}[^，。；\n]{{0,8}}(?:之行|之旅|行程|访问)", "go"),
-    (rf"{_PLACES}{_COUNT}[^，。；]{{0,8}}(?:迎来|接待)了?(?=[^，。；]{{0,30}}团)", "host"),
+    (rf"(?<![\ue000\ue001、和及与]){_PLACES}{_COUNT}[^，。；]{{0,8}}(?:迎来|接待)了?(?=[^，。；]{{0,30}}团)", "host"),
+    (  # 非洲方向，A、B等国都举办了专场报告; 欧洲的A和B同样没有缺席; only where teams are counted or named before
+        (
+            rf"(?:{_CONTINENT}方向，|在{_CONTINENT}，(?:除[\ue000\ue001]{{1,12}}外，)?|{_CONTINENT}){_PLACES}{_COUNT}"
+            r"[^，。；\n]{0,6}(?:也|都|均|同样|首次|则|先后|分别)[^，。；\n]{0,4}"
+            r"(?:举办|举行|迎来|接待|没有缺席|在列|在内|留下|有|听到)"
+        ),
+        "listed",
+    ),
+    (
+        rf"(?<![\ue000\ue001、和及与]){_PLACES}{_COUNT}(?:也|都|均|同样){{1,2}}在?(?:名单之?|其列|行程之?|列)[上中内]?",
+        "listed",
+    ),
+    (  # 在A、B和C，宣介团同政党领袖面对面; 在D、E，听众最关心的是…
+        (
+            rf"(?<![\ue000\ue001、和及与])在{_PLACES}{_COUNT}，(?=(?:宣介团|代表团|团员|听众|与会者)"
+            r"[^，。；\n]{0,6}(?:[同与和向]|面对|走进|就|问|关心|听|提|想))"
+        ),
+        "listed",
+    ),
     (rf"(?:走进|走访|到访|拜访|做客)(?P<list>{PARTY}++)", "met"),
     (rf"向{_list(ABROAD[:-1] + PARTY + ']')}[^，。；\n]{{0,16}}(?:通报|宣介|介绍|说明)", "report"),
 )
@@ -63,10 +99,18 @@ _EARLIER = re.compile(
     r"此前|先前|在此之前|已经?(?:去过|到过)|曾|去年|上次|上一次|前年|历史上|往年|之前(?!往)|行程之前|此行之前|早些时候"
     r"|以往|前不久|不久前"
 )
+_NOT_SURE = re.compile(r"(?:是否|能否|会否|可否|有无|何时)[^，。；]{0,6}$")  # 是否续往河内: nobody says so
+_NOT_GONE = re.compile(r"(?:没有|没|并未|未|不|不会|未能|无意)(?:再|曾|能|会|打算|计划|继续|安排)?$")
+_EARLIER_APART = re.compile(r"(?:^|[，；。])(?:此前|先前|早些时候|前不久|[^，。；]{0,10}之前)，$")
 _LATER = re.compile(
-    r"(?:随后|之后|此后|其后|然后|接着|下一步)[^。]{0,14}(?:将|前往|转)|接下来|下一站|还将|继续前往|将[^。]{0,6}(?:转|再)"
+    r"(?:随后|之后|此后|其后|然后|接着|下一步)[^。]{0,14}(?:将|前往)|接下来|下一站|还[将要会]|继续前往|将[^。]{0,6}(?:转|再)"
 )
+_ONWARD = re.compile(r"(?:启程|动身|离京|转|飞)?(?:赴|前往|前去|飞往)")
+_ENDED = re.compile(r"(?:结束|离开)[^。]{0,24}$")
 _ON_THE_WAY = re.compile(r"启程|动身|前往|赴|访问|出访|特使|抵达|到访|率")
+_COME_HERE = re.compile(r"访华|来华|抵京|(?:抵达|飞抵|到达|到访|访问|在)(?:中国|北京|我国|华(?!盛|沙))|在京")
+_REACH = 400  # characters of the longest invitation
+_FROM_THERE = re.compile(r"从[^，。；\ue000\ue001]{1,12}$")  # 从喀什到安集延的货运: a line on the map
 _TRANSIT = re.compile(r"经停|途经|过境|转机")
 
 
@@ -88,11 +132,21 @@ def routes_in(
     out: list[Visit] = []
     for hit, way in _matches(marked, sentence, invitations):
         at, to = hit.span("list")
-        if any(v.at < to and at < v.to for v in out) or _elsewhere(marked, sentence, hit, told=told or bool(out)):
+        if any(v.at < to and at < v.to for v in out) or _elsewhere(
+            marked, sentence, hit, invitations, told=told or bool(out)
+        ):
             continue
-        if way == "report" and not _ON_THE_WAY.search(marked.text, sentence.start, sentence.end):
-            continue
-        if way == "host":
+        if way == "report" and (
+            not _ON_THE_WAY.search(marked.text, sentence.start, sentence.end)
+            or _COME_HERE.search(marked.prose.text, sentence.start, hit.start())
+        ):
+            continue  # who reports to those that came here goes nowhere
+        who: Actor | None
+        if way == "listed":
+            if story is None:
+                continue
+            who, way = Actor(team=story.team), "go"  # 名单上: which team went where is not told
+        elif way == "host":
             after = [w for w in inside if w.at >= hit.end() - 1]
             who = after[0].actor if after and after[0].ours else None
             way = "go"
@@ -104,29 +158,57 @@ def routes_in(
             out.append(_visit(marked, sentence, hit.start(), to, distinct(places), who, way))
     out += _invited(marked, sentence, inside, story, invitations, out)
     if not out:
-        out += _regions(marked, sentence, inside, story)
+        out += _regions(marked, sentence, inside, story, invitations)
     return out
 
 
 def _matches(
     marked: Marked, sentence: Sentence, invitations: Sequence[Invitation]
 ) -> Iterator[tuple[re.Match[str], str]]:
-    near = [i for i in invitations if i.at < sentence.end and i.to > sentence.start]
+    near = [i for i in within(invitations, sentence.start - _REACH, sentence.end) if i.to > sentence.start]
     for pattern, way in _VISITS:
         for hit in pattern.finditer(marked.text, sentence.start, sentence.end):
             if not any(i.at <= hit.start("list") < i.to for i in near):
                 yield hit, way
 
 
-def _elsewhere(marked: Marked, sentence: Sentence, hit: re.Match[str], *, told: bool) -> bool:
+def _elsewhere(
+    marked: Marked, sentence: Sentence, hit: re.Match[str], invited: Sequence[Invitation], *, told: bool
+) -> bool:
     """Is this another journey's stop, an embassy, an airport?"""
     if _NOT_A_COUNTRY_VISIT.match(hit.groupdict().get("tail") or ""):
         return True
     left = marked.prose.clause(hit.start(), hit.start() + 1)[0]
     lead = marked.text[left : hit.start()]
-    if _TRANSIT.search(lead) or _EARLIER.search(lead):
+    apart = _EARLIER_APART.search(marked.text[max(sentence.start, left - 16) : left])  # 此前，{人}还访问了…
+    if _TRANSIT.search(lead) or (hit.group().startswith("到") and _FROM_THERE.search(lead)):
         return True
-    return told and _LATER.search(marked.text, sentence.start, hit.start()) is not None
+    if (apart or _EARLIER.search(lead)) and not _headed(marked, hit, invited):
+        return True
+    if _NOT_SURE.search(lead) or (told and _NOT_GONE.search(lead)):
+        return True
+    if not told:
+        return False
+    last = "list" in hit.re.groupindex and sentence.end - hit.end("list") <= 1 and _ONWARD.match(hit.group())
+    if last and _ENDED.search(marked.text, sentence.start, hit.start()):
+        return True  # 结束访新，前往堪培拉。: a next stop of which nothing more is told
+    return _LATER.search(marked.text, sentence.start, hit.start() + 1) is not None  # 将转|赴: one word more
+
+
+def _headed(marked: Marked, hit: re.Match[str], invited: Sequence[Invitation]) -> bool:
+    """Does the headline name the country, or did its party invite, too?
+
+    Then the earlier stop is a part of the story: 访A、B … 在此之前，…在A停留.
+    """
+    if "list" not in hit.re.groupindex or _EARLIER_ELSE.search(hit.string, max(0, hit.start() - 12), hit.start()):
+        return False
+    titles = [s for s in marked.prose.sentences if s.part == "title"]
+    named = {p.code for s in titles for p in marked.places_in(s.start, s.end)}
+    named |= {code for i in invited[:20] for code in i.codes}
+    return any(p.code in named for p in marked.places_in(*hit.span("list")))
+
+
+_EARLIER_ELSE = re.compile(r"去年|前年|上次|上一次|历史上|往年|以往|曾")
 
 
 def _visit(
@@ -155,7 +237,7 @@ def _invited(
 ) -> list[Visit]:
     """访问上述三国, or a congress abroad attended at its host's invitation: the inviters name the countries."""
     out = []
-    mine = [i for i in invitations if sentence.start <= i.at < sentence.end and not i.home and i.codes]
+    mine = [i for i in within(invitations, sentence.start, sentence.end) if not i.home and i.codes]
     for number, invitation in enumerate(mine):
         stop = mine[number + 1].at if number + 1 < len(mine) else sentence.end
         span = marked.text[invitation.to : stop]
@@ -173,12 +255,18 @@ def _invited(
     return out
 
 
-def _regions(marked: Marked, sentence: Sentence, inside: Sequence[Who], story: Actor | None) -> list[Visit]:
+def _regions(
+    marked: Marked,
+    sentence: Sentence,
+    inside: Sequence[Who],
+    story: Actor | None,
+    invitations: Sequence[Invitation],
+) -> list[Visit]:
     hit = _REGION.search(marked.text, sentence.start, sentence.end)
     if (
         hit is None
         or not any(w.ours and w.actor.team is not None for w in inside)
-        or _elsewhere(marked, sentence, hit, told=True)
+        or _elsewhere(marked, sentence, hit, invitations, told=True)
     ):
         return []
     who = doer(marked.text, hit.end(), inside, sentence, story)

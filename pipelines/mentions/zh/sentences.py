@@ -11,11 +11,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Protocol, TypeVar
 
 from archive.records import Span
+from pipelines.noise import seen
 from pipelines.view import View
 
-__all__ = ["MAX_QUOTE", "Prose", "Sentence"]
+__all__ = ["MAX_QUOTE", "Prose", "Sentence", "within"]
 
 MAX_QUOTE = 400  # FORMAT: a quote is a sentence or two, not the page
 _LONGEST = 1500  # a list of guests has 600; what goes on without a full stop is cut at a comma, for speed
@@ -39,6 +41,9 @@ _ASIDE_HEAD = re.compile(
 _OTHER_ITEM = re.compile(r"^(?:另(?:据|悉|讯)|又讯|【(?:其他|又讯|另讯|国内|国际|简讯)[^】]{0,8}】)")
 _FOOTER = re.compile(r"^[《（(]?人民日报(?:海外版)?》?[（(]?\d{4}年\d{1,2}月\d{1,2}日")
 _BULLET = re.compile(r"^[■●◆▲★□○◇►▶•·]")
+# 一、 1. （一） ①: items only where two tell a dated journey or meeting; sections of a feature have numbers too
+_NUMBER = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、](?!\d)|（[一二三四五六七八九十\d]{1,3}）|[①-⑳])")
+_TELLS = re.compile(r"\d[日号][^。]{0,80}(?:访|率|会见|出席)|(?:访|率|会见)[^。]{0,40}\d[日号]")
 # A chronicle: every paragraph begins with its own day
 _CHRONICLE = re.compile(r"简讯|动态|大事记|要闻|一览|纪事|纪要|往来|交往|综览|回顾|快讯")
 _DATED = re.compile(r"^(?:[\d一二三四五六七八九十]{1,2}[、.．])?(?:\d{4}年)?\d{1,2}月\d{1,2}日?")
@@ -47,6 +52,25 @@ _DATELINE = re.compile(
     r"^(?:【?(?:新华社|新华网|本报|人民网|中新网|中新社|央视网|光明网|国际在线|中国网|共同社|法新社)[^，。；;\d]{0,12}"
     r"\d{1,2}月\d{1,2}日(?:电|讯|消息)|【[^】]{2,24}(?:电|讯)】)"
 )
+
+
+class HasPlace(Protocol):
+    """Anything found at an offset of the prose."""
+
+    @property
+    def at(self) -> int: ...
+
+
+Placed = TypeVar("Placed", bound=HasPlace)
+
+
+def within(found: Sequence[Placed], start: int, end: int) -> Sequence[Placed]:
+    """What begins in [start, end), of mentions sorted by `at`."""
+    return found[bisect_left(found, start, key=_place) : bisect_left(found, end, key=_place)]
+
+
+def _place(found: HasPlace) -> int:
+    return found.at
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +87,8 @@ class Sentence:
 class Prose:
     """The text of one view as Chinese rules read it."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, *, split: bool = True) -> None:
+        """split: number the items of what looks like a digest; assemble/zh_items.py knows better whether it is one."""
         self.view = view
         chars: list[str] = []
         self._offsets: list[int] = []
@@ -81,7 +106,10 @@ class Prose:
             chars.append("\n")
             self._offsets.append(paragraph.end)
         self.text = "".join(chars)
-        self.sentences = tuple(_sentences(self.text, bounds))
+        marks = [paragraph.opens for paragraph in view.paragraphs]
+        headings = _headings(self.text, bounds, marks) if split else frozenset()
+        self.openers = (headings | _marked(self.text, bounds, marks)) if split else frozenset()
+        self.sentences = tuple(_sentences(self.text, bounds, headings, self.openers))
         self._starts = [s.start for s in self.sentences]
 
     def printed(self, start: int, end: int) -> str:
@@ -126,19 +154,15 @@ class Prose:
         cursor = self.view.text.find(printed)
         while cursor >= 0:
             span = self.view.span(cursor, cursor + len(printed))
-            if span.quote == printed:
+            if seen(span.quote) == printed:
                 found.append(span)
             cursor = self.view.text.find(printed, cursor + 1)
         return found
 
 
-def _sentences(text: str, bounds: Sequence[tuple[int, int, str]]) -> list[Sentence]:
-    bodies = [text[a:b] for a, b, part in bounds if part == "body"]
-    bulleted = sum(bool(_BULLET.match(body)) for body in bodies) >= 2
-    datelines = sum(bool(_DATELINE.match(body)) for body in bodies) >= 2
-    headings = _headings(text, bounds)
-    title = "".join(text[a:b] for a, b, part in bounds if part == "title")
-    dated = bool(_CHRONICLE.search(title)) and sum(bool(_DATED.match(body)) for body in bodies) >= 2
+def _sentences(
+    text: str, bounds: Sequence[tuple[int, int, str]], headings: frozenset[int], openers: frozenset[int]
+) -> list[Sentence]:
     item, seen_item, hidden = 0, False, False
     out: list[Sentence] = []
     for number, (start, end, part) in enumerate(bounds):
@@ -148,22 +172,37 @@ def _sentences(text: str, bounds: Sequence[tuple[int, int, str]]) -> list[Senten
                 hidden = True
             if hidden or _ASIDE.match(line) or _FOOTER.match(line) or _OTHER_ITEM.match(line):
                 continue
+            if number in openers:
+                item += seen_item
+                seen_item = True
             if number in headings:
-                item += seen_item
-                seen_item = True
                 part = "heading"
-            elif (
-                (bulleted and _BULLET.match(line))
-                or (datelines and _DATELINE.match(line))
-                or (dated and _DATED.match(line))
-            ):
-                item += seen_item
-                seen_item = True
         if end <= start:
             continue
         where = item if part in ("body", "heading") else 0
         out.extend(Sentence(a, b, part, number, where) for a, b in _cut(text, start, end))
     return out
+
+
+def _marked(text: str, bounds: Sequence[tuple[int, int, str]], marks: Sequence[str]) -> frozenset[int]:
+    """Paragraphs that open an item by their first sign, their day, or the list or line that the markup shows.
+
+    sentences.zh.item   ■ ● •; 一、 1. （一） ①; a dateline each; a day each in a chronicle's headline; `<li>`, `<hr>`
+                        Traps: numbered arguments of a speech tell no dated journey or meeting
+    """
+    bodies = [(number, text[a:b]) for number, (a, b, part) in enumerate(bounds) if part == "body"]
+    title = "".join(text[a:b] for a, b, part in bounds if part == "title")
+    found: set[int] = set()
+    for pattern, told in ((_BULLET, None), (_NUMBER, _TELLS), (_DATELINE, None), (_DATED, None)):
+        fits = [number for number, body in bodies if pattern.match(body)]
+        enough = sum(told is None or bool(told.search(text[bounds[n][0] : bounds[n][1]][:200])) for n in fits) >= 2
+        if enough and (pattern is not _DATED or _CHRONICLE.search(title)):
+            found.update(fits)
+    for how in ("entry", "rule"):
+        fits = [number for number, _ in bodies if marks[number] == how]
+        if len(fits) >= (2 if how == "entry" else 1):
+            found.update(fits if how == "entry" else [bodies[0][0], *fits])
+    return frozenset(found)
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -180,12 +219,13 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         cursor = max(cursor, edge)
 
 
-def _headings(text: str, bounds: Sequence[tuple[int, int, str]]) -> frozenset[int]:
+def _headings(text: str, bounds: Sequence[tuple[int, int, str]], marks: Sequence[str]) -> frozenset[int]:
     """Paragraphs that head the items of a digest: two or more short lines without a full stop, each before a story."""
     bodies = [(number, text[a:b]) for number, (a, b, part) in enumerate(bounds) if part == "body"]
     found = set()
     for (number, line), (_, after) in pairwise(bodies):
-        if _HEADING.match(line) and len(after) > 40 and after[-1] in '。）"！？':
+        short = _HEADING.match(line) or (marks[number] == "head" and line[-1:] not in "。；：，")
+        if short and len(after) > 24 and after[-1] in '。）"！？':
             found.add(number)
     # sections of one feature have headings too, but a digest begins with one (after 央视网消息：)
     first = next((number for number, line in bodies if not line.endswith("：")), None)

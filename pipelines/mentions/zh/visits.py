@@ -11,14 +11,52 @@ from pipelines.mentions.zh.delegations import Sender, Team
 from pipelines.mentions.zh.hosts import Invitation
 from pipelines.mentions.zh.marks import CITY, COUNTRY, PARTY, Place
 from pipelines.mentions.zh.people import Person, Side
-from pipelines.mentions.zh.sentences import Sentence
+from pipelines.mentions.zh.sentences import Sentence, within
 
 __all__ = ["ABROAD", "PLAN", "Actor", "Cast", "Visit", "Who", "distinct", "doer", "joined", "planned"]
 
 ABROAD = f"[{COUNTRY}{CITY}]"
-PLAN = re.compile(r"将(?!军|领|近)|拟(?!议)|定于|计划|即将|有望|预定")
+PLAN = re.compile(r"将(?!军|领|近)|还?会(?=继续|前往|访问|转|赴|到访)|可望|拟(?!议)|定于|计划|即将|有望|预定")
+# {人}访问{国}一事展开磋商，最快可于…成行
+_TO_BE_SETTLED = re.compile(
+    r"最快(?:可|将|会|于|本|下|明|今|\d)|(?:可|可望|有望|将|料|能)(?:于|在)?[^，。；]{0,12}成行"
+)
+_TALKED_OF = re.compile(
+    r"[^，。；]{0,20}(?:一事|事宜|安排|行程|计划)[^，。；]{0,8}(?:磋商|协调|商讨|协商|商谈|接洽|敲定)"
+)
+_REACH = 400  # characters of the longest invitation
 _SENDS = re.compile(r"派(?:出|遣|驻)?|委派|指派")
 _COMES = re.compile(r"访华|来华|来访")
+_HEADS = re.compile(r"率(?:领|团)?|带领")
+# Somebody else with the title after the name: 刘云山表示，…习近平主席访欧
+_ANOTHER = re.compile(
+    r"[\u4e00-\u9fff]{2,3}(?<!国家)(?<![党国会])(?:主席|总理|总统|总书记|委员长|国务委员|外长)(?![、，的])"
+)
+
+
+# a foreign subject before the verb: 老挝…访问; not the object of another verb (结束对老挝访问、10日抵达…)
+_FOREIGN_SUBJECT = re.compile(
+    rf"(?:^|[^对在问开离自从由向抵达赴访往{COUNTRY}{PARTY}])[{COUNTRY}{PARTY}]+[^，。{COUNTRY}{PARTY}]{{0,12}}$"
+)
+# 下周，柬埔寨国会主席将对…访问: an office right after a comma is the subject
+_FOREIGN_OFFICE = re.compile(
+    rf"(?:^|[，。；：])[{COUNTRY}{PARTY}]{{1,12}}[^，。；{COUNTRY}{PARTY}]{{0,6}}(?:总统|总理|首相|主席|外长|议长|国王|书记|部长|大臣)"
+    r"(?:将于?|也|还|已|曾|正|计划|预计|定于|于){1,2}$"
+)
+# 一个团…，另一个团前往…; 另外几路则分别去了
+_ONE_OF_THEM = re.compile(
+    r"(?:[一两几三四五六七八九]|另外?[一两几三四五六七八九]?)[个支路批](?:团组?|队伍|人马)?(?:则|还|也|又|分别|先后|相继){0,2}$|[该本]团$"
+)
+# 拜会议长，但议长因出访…而未能成行: an office without a name goes, not the group
+_OFFICE_GOES = re.compile(
+    r"(?:^|[，。；])(?:但|而|因为?|不过)?(?:议长|总统|总理|首相|外长|国王|党魁|党首)(?:因|正|正在|已|也|当时){0,2}$"
+)
+# 人数最多的一路由十一人组成，去了…
+_ANOTHER_TEAM = re.compile(r"^(?:[^，。；]{1,8}的)?(?:另一?|一)[路支](?:由|则|[^，。；]{0,6}团)[^。；]{0,20}，$")
+_PARTY_AT_WORK = re.compile(
+    r"(?:^|[，：])(?:中国共产党|中共|我们?党|中联部|中共中央对外联络部)(?:先后|相继|分别|陆续|已|还|又|也|共){0,3}$"
+)
+_ON_THE_WAY = re.compile(r"[^，。]{0,8}(?:访问期间|期间|其间|此行|此访|随后|之后)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +98,7 @@ class Cast:
         found = [
             Who(p.at, p.to, p.side is Side.PARTY and not p.former, Actor(person=p))
             for p in people
-            if not any(i.at <= p.name_at < i.to for i in invitations)
+            if not any(p.name_at < i.to for i in within(invitations, p.name_at - _REACH, p.name_at + 1))
         ]
         for team in teams:
             ours = {Sender.OWN: True, Sender.PRONOUN: None}.get(team.sender, False)
@@ -80,6 +118,8 @@ def doer(text: str, at: int, inside: Sequence[Who], sentence: Sentence, story: A
     returns  None when somebody else goes
     """
     before = [a for a in inside if a.to <= at]
+    if _OFFICE_GOES.search(text[sentence.start : at]):
+        return None
     if before:
         nearest = before[-1]
         if nearest.ours is None:
@@ -87,20 +127,33 @@ def doer(text: str, at: int, inside: Sequence[Who], sentence: Sentence, story: A
             if named and named[-1].ours:
                 return joined(before)
             return None if named else story
-        if not nearest.ours or _SENDS.search(text, nearest.to, at):
+        if _SENDS.search(text, nearest.to, at) or _ANOTHER.search(text, nearest.to, at):
             return None
+        if not nearest.ours:
+            # {人}率{艺术团}赴…: artists go on the Party's errand with its official, a province's officials on its own
+            leader = before[-2] if len(before) > 1 and text.endswith("艺术团", nearest.at, nearest.to) else None
+            led = leader is not None and leader.ours and _HEADS.search(text, leader.to, nearest.at)
+            return leader.actor if leader is not None and led and leader.actor.person is not None else None
         return joined(before)
     left = text[sentence.start : at]
-    if re.search(rf"[{COUNTRY}{PARTY}][^，。]{{0,12}}$", left) and not re.search(r"[，：]", left[-12:]):
-        return None  # a foreign subject stands before the verb
+    if _FOREIGN_SUBJECT.search(left) and not re.search(r"[，：]", left[-12:]):
+        return None
+    if _ANOTHER.search(left) or _FOREIGN_OFFICE.search(left):
+        return None
     after = [a for a in inside if a.to > at]
     if after and after[0].ours and after[0].at - at < 60:
         return after[0].actor
     if sentence.part == "title":
         return None if _COMES.search(left) else story
-    return (
-        story if len(left) < 12 or re.match(r"[^，。]{0,8}(?:访问期间|期间|其间|此行|此访|随后|之后)", left) else None
-    )
+    one = _ONE_OF_THEM.search(left)
+    if one and "另" in one.group():
+        return Actor(team=story.team) if story is not None else None  # another team than the one just named
+    if _PARTY_AT_WORK.search(left):
+        return Actor()  # 中国共产党已在A、B等27国开展…宣介: nobody in particular
+    if story is not None and _ANOTHER_TEAM.search(left):
+        return Actor(team=story.team)
+    goes_on = len(left) < 12 or one or _ON_THE_WAY.match(left)
+    return story if goes_on else None
 
 
 def joined(before: Sequence[Who]) -> Actor:
@@ -115,7 +168,9 @@ def joined(before: Sequence[Who]) -> Actor:
 
 
 def planned(text: str, sentence: Sentence, left: int, at: int) -> bool:
-    """Does the clause from `left`, or the sentence before it, speak of a plan?"""
+    """Does the clause from `left`, or the sentence before it, speak of a plan, or what follows of one being settled?"""
+    if _TO_BE_SETTLED.search(text, at, sentence.end) or _TALKED_OF.match(text, at, sentence.end):
+        return True
     return bool(PLAN.search(text, max(left, sentence.start), at)) or bool(
         re.search(r"将(?:于|在|率|对|赴|前往|访|出|启|动)|拟于|定于", text[sentence.start : at])
     )

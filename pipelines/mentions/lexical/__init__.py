@@ -1,0 +1,1 @@
+"""What is read by lexicon and templates in languages other than Chinese and English; one file per question."""
