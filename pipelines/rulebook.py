@@ -79,8 +79,8 @@ def markdown() -> str:
         "# Rules",
         "",
         "What each rule reads, in slots: `{…}` a slot, `[…]` optional, `|` alternatives. Every value of the dataset",
-        "names the rule that read it (column `rule` of the table `evidence`). Written by `xuanjie rules --markdown` from",
-        "the docstrings beside the code.",
+        "names the rule that read it (column `rule` of the table `evidence`). Written by `xuanjie rules --markdown`",
+        "from the docstrings beside the code.",
     ]
     file = ""
     for rule in sorted(rules(), key=lambda r: (r.file, r.id)):

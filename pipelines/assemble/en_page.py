@@ -57,11 +57,13 @@ class Page:
     @property
     def party_visits(self) -> tuple[Frame, ...]:
         """Visits abroad by the Party; see _party for a team only said to be Chinese."""
-        return tuple(f for f in self.visits if f.actor in self._party)
+        party = self._party  # looks at every frame: once, not for each of them
+        return tuple(f for f in self.visits if f.actor in party)
 
     @property
     def party_contacts(self) -> tuple[Frame, ...]:
-        return tuple(f for f in self.contacts if f.actor in self._party)
+        party = self._party
+        return tuple(f for f in self.contacts if f.actor in party)
 
     @property
     def wave(self) -> tuple[Frame, ...]:

@@ -95,9 +95,7 @@ def cues_of(
             or (() if _far(page, lead) else _matches(page, lead, _LECTURES)),
             other_body=()
             if _for_wares(page)
-            else tuple(page.prose.quote(t.at, t.to) for t in others)
-            or _state_visit(page, lead)
-            or _state_trip(page),
+            else tuple(page.prose.quote(t.at, t.to) for t in others) or _state_visit(page, lead) or _state_trip(page),
             foreign_meeting=tuple(page.prose.quote(m.at, m.to) for m in foreign)
             or _congratulation(page)
             or _their_committee(page, lead),

@@ -110,9 +110,7 @@ def _by_leader(
         if not nameless.places:
             del trips[None]
     own = [_without_stops(page, t) for t in trips.values()]
-    headed = {
-        p.code for v in page.visits if v.sentence.part == "title" and v.way in TOLD for p in v.places
-    }
+    headed = {p.code for v in page.visits if v.sentence.part == "title" and v.way in TOLD for p in v.places}
     return [_without_subsumed(t, headed, several=_several_teams(page, t)) for t in own]
 
 
@@ -124,9 +122,7 @@ _TEAMS = re.compile(
 def _several_teams(page: Page, trip: Trip) -> bool:
     """Does the page sum up several groups under one noun (guide §14), so that a lone leader is not theirs?"""
     text = " ".join(page.text(s) for s in dict.fromkeys(v.sentence for v in trip.visits))
-    return (
-        len(trip.places) > 4 or _TEAMS.search(text) is not None
-    )
+    return len(trip.places) > 4 or _TEAMS.search(text) is not None
 
 
 def _without_subsumed(trip: Trip, headed: set[str], *, several: bool) -> Trip:

@@ -126,11 +126,25 @@ class Page:
         chain: list[Tag] = []
         node: Tag | None = self.text.soup
         while node is not None:
-            inner = (child for child in node.children if isinstance(child, Tag))
-            node = next((child for child in inner if _holds(self.text.range_of(child), found)), None)
+            inner = self._inner(node)
+            last = bisect_right(inner, found[0], key=lambda one: one[0][0]) - 1
+            node = inner[last][1] if last >= 0 and _holds(inner[last][0], found) else None
             if node is not None:
                 chain.append(node)
         return chain
+
+    @cached_property
+    def _seen_inside(self) -> dict[int, list[tuple[Range, Tag]]]:
+        return {}
+
+    def _inner(self, node: Tag) -> list[tuple[Range, Tag]]:
+        """The elements directly inside one that print something, in page order: looked up once, as a box may hold
+        thousands of paragraphs."""
+        known = self._seen_inside.get(id(node))
+        if known is None:
+            ranged = ((self.text.range_of(child), child) for child in node.children if isinstance(child, Tag))
+            known = self._seen_inside[id(node)] = [one for one in ranged if one[0][0] < one[0][1]]
+        return known
 
     def lines_in(self, start: int, end: int) -> tuple[Line, ...]:
         """Lines that begin in [start, end)."""

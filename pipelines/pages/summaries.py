@@ -6,6 +6,7 @@ A summary paraphrases. Read as text it becomes evidence in words that nobody pri
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from bs4 import Tag
@@ -116,4 +117,6 @@ def _names(tag: Tag) -> str:
 
 
 def _inside(body: Sequence[Range], low: int, high: int) -> list[Range]:
-    return [found for found in body if low <= found[0] and found[1] <= high]
+    """The ranges of `body`, which is in page order, that lie in [low, high): a page may have thousands of boxes."""
+    first, last = bisect_left(body, (low, low)), bisect_right(body, (high, high))
+    return [found for found in body[first:last] if found[1] <= high]

@@ -96,7 +96,7 @@ def null_reasons(row: Mapping[str, Any], special: Mapping[str, str]) -> Json:
     if row.get("leader_rank") == "unknown":
         told = row.get("leader_title_printed") is not None
         # a title was read and tells no rank; the registry that may know one is not there yet
-        reasons["leader_rank"] = NOT_SEARCHED if told else NOT_STATED
+        reasons["leader_rank"] = reasons["rank_basis"] = NOT_SEARCHED if told else NOT_STATED
     return dict(sorted(reasons.items()))
 
 

@@ -53,6 +53,8 @@ def draw_sample(paths: DataPaths, into: Path, *, size: int, seed: int, strata: S
     """
     if into.exists() and (not into.is_dir() or any(into.iterdir())):
         raise BadInput(str(into), "something", "no such folder yet, or an empty one")
+    if file := next((p for p in into.parents if p.exists() and not p.is_dir()), None):
+        raise BadInput(str(into), f"{file}, which is no folder", "a path of folders")
     with present_documents(paths) as (reader, every):
         judged = {d.document_id: d for d in every if d.announcement is not None and d.decision is not None}
         if not judged:

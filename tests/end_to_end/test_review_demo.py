@@ -210,7 +210,17 @@ def test_nothing_filled_a_code_that_is_none_and_a_changed_key_are_one_line(
     other.mkdir()
     (other / "key.json").write_text((drawn / "key.json").read_text().replace('"seed": 1', '"seed": 2'))
     changed = xuanjie("review", "agree", other, "--sheet", odd, data=demo)
-    for done, said in ((empty, "no coded page"), (unknown, "decision 'perhaps'"), (changed, "a key that was changed")):
+    good = fill(tmp_path / "good.csv", [{"sample_id": key_of(drawn)["pages"][0]["sample_id"], "decision": "kept"}])
+    blank = drawn / "coder" / "sheet.csv"
+    other_empty = xuanjie("review", "agree", drawn, "--sheet", good, "--against", blank, data=demo)
+    under_a_file = sample(demo, odd / "into")
+    for done, said in (
+        (empty, "no coded page"),
+        (unknown, "decision 'perhaps'"),
+        (changed, "a key that was changed"),
+        (other_empty, f"{blank}: found no coded page"),
+        (under_a_file, "no folder"),
+    ):
         assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
         assert said in done.stderr
 

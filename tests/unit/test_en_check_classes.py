@@ -48,7 +48,9 @@ def test_a_number_beside_today_dates_it(words: str, start: str | None, end: str 
 
 
 def test_the_country_is_the_only_one_the_story_names() -> None:
-    opening = "The Speaker received a delegation of the Communist Party of China, which arrived in the country yesterday."
+    opening = (
+        "The Speaker received a delegation of the Communist Party of China, which arrived in the country yesterday."
+    )
     assert [leg[0] for leg in legs(told(opening, "Trade of Nepal grew."))] == ["NP"]
     assert legs(told(opening, "Trade of Nepal and India grew.")) == []
 

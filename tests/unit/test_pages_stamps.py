@@ -54,3 +54,20 @@ def test_a_box_of_details_above_the_text_holds_the_day() -> None:
 def test_the_day_of_an_act_under_its_title_is_not_the_day_of_publication() -> None:
     act = "<h1>Act on fairs</h1><p>（2007年6月29日第十届第二十八次会议通过）</p>"
     assert said("Act on fairs", act)[1] is None
+
+
+@pytest.mark.parametrize(
+    ("above", "under", "day"),
+    [
+        ("", "人民日报 1986年3月23日 第1版", date(1986, 3, 23)),
+        (
+            "发布时间：2016-05-22",
+            "《 人民日报 》（ 2015年12月01日 02 版）",
+            date(2015, 12, 1),
+        ),  # stamped at its copying
+        ("发布时间：2015-12-03", "《 人民日报 》（ 2015年12月01日 02 版）", date(2015, 12, 3)),  # the site's own day
+    ],
+)
+def test_the_newspapers_page_under_the_text_dates_a_copy(above: str, under: str, day: date) -> None:
+    head = f"<h1>League meets in town hall</h1><p>{above}</p>"
+    assert said("League meets in town hall", head, f"<p>{under}</p>")[1] == day

@@ -76,7 +76,10 @@ def test_an_apostrophe_before_a_formula_is_taken_away(tmp_path: Path) -> None:
         (KEPT | {"rule": "K9"}, "rule 'K9'"),
         (KEPT | {"rule": "R1"}, "rule R1 of a page that is kept, expected rejected"),
         (KEPT | {"country": "UK"}, "country 'UK', expected ISO 3166-1 alpha-2, XK or EU"),
-        (KEPT | {"meeting": "19th"}, "meeting '19th', expected a code as pc19 or cc18-p5; instructions.html lists them"),
+        (
+            KEPT | {"meeting": "19th"},
+            "meeting '19th', expected a code as pc19 or cc18-p5; instructions.html lists them",
+        ),
         (KEPT | {"country": "ZA", "start": "6/3/2017"}, "start '6/3/2017', expected 2017-03-06"),
         (KEPT | {"country": "ZA", "start": "2017-02-30"}, "start '2017-02-30', expected a day that there is"),
         (KEPT | {"start": "2017-03-09", "end": "2017-03-06"}, "an end (2017-03-06) before the start (2017-03-09)"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -109,17 +110,21 @@ def test_options_that_ask_for_different_things_are_refused(wrong: list[str]) -> 
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
 
 
-def test_wrong_cases_are_told_by_group_and_as_json() -> None:
-    def cases(lines: list[str]) -> list[str]:
-        return sorted(line for line in lines if ": " in line)
+def test_wrong_cases_are_told_by_group_and_as_json(tmp_path: Path) -> None:
+    (tmp_path / "pages").symlink_to(FILE.parent / "pages")
+    odd = [row | {"gold": row["gold"] | {"kind": "roundup"}} for row in ROWS]
+    (tmp_path / "cases.jsonl").write_text("".join(json.dumps(row) + "\n" for row in odd), "utf-8")
 
-    field = "mode"
-    alone = told("--wrong", field).splitlines()
-    by = told("--wrong", field, "--by", "lang").splitlines()
-    assert cases(by) == cases(alone)
-    listed = json.loads(told("--wrong", field, "--json"))
-    assert [slip["case"] for slip in listed] == [line.split(":")[0] for line in alone]
-    groups = json.loads(told("--wrong", field, "--by", "lang", "--json"))
+    def wrong(*more: str) -> str:
+        done = xuanjie("score", tmp_path / "cases.jsonl", "--wrong", "kind", *more)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    alone, by = wrong().splitlines(), wrong("--by", "lang").splitlines()
+    assert len(alone) > 2
+    assert sorted(line for line in by if ": " in line) == sorted(alone)
+    assert [slip["case"] for slip in json.loads(wrong("--json"))] == [line.split(":")[0] for line in alone]
+    groups = json.loads(wrong("--by", "lang", "--json"))
     assert sum(map(len, groups.values())) == len(alone)
     assert [line.split(" (")[0] for line in by if ": " not in line] == [name for name, slips in groups.items() if slips]
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - pages as they are told, a line each
 """Do short pages with odd leads get their rule? Sessions, totals, round-ups, visitors to China, envoys."""
 
 from __future__ import annotations

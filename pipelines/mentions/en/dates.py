@@ -323,7 +323,7 @@ _SHIFTS = {"yesterday": -1, "tomorrow": 1}
 
 def _numbered(prose: Prose, told: date) -> bool:
     """Does the page print the day of publication beside a `today`: `met today (14)`?"""
-    hits = (words.RELATIVE.search(prose.text, s.start, s.end) for s in prose.story)
+    hits = (words.RELATIVE.search(prose.text, s.start, s.end) for s in prose.lead(4))
     return any(
         h is not None and h["day"] is not None and number_of(h["day"]) == told.day and h["word"].lower() not in _SHIFTS
         for h in hits

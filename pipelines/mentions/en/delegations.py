@@ -181,8 +181,10 @@ def _left(text: str, floor: int, start: int) -> int:
     return begin
 
 
-_NUMBERED = re.compile(r"(?:\d+|\w+teen|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty) (?:\w+ )?"
-                       r"(?:members?|people|persons|officials|scholars|experts|cadres)\b")
+_NUMBERED = re.compile(
+    r"(?:\d+|\w+teen|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty) (?:\w+ )?"
+    r"(?:members?|people|persons|officials|scholars|experts|cadres)\b"
+)
 
 
 def _right(text: str, end: int, ceiling: int) -> int:

@@ -105,6 +105,7 @@ def find_visits(prose: Prose, countries: Sequence[CountryMention], teams: Sequen
     """
     frames: list[Frame] = []
     actors = Actors(prose, countries, teams)
+    only = _only(prose, countries)
     last: Actor | None = None
     for sentence in prose.story:
         told = False
@@ -122,7 +123,7 @@ def find_visits(prose: Prose, countries: Sequence[CountryMention], teams: Sequen
             that = _THAT.match(prose.text, verb.end(), sentence.end) if not places else None
             if that is not None:
                 places, end = _before(prose, sentence, countries, 1) or _filed(prose, countries), that.end()
-                places = places or _only(prose, countries)
+                places = places or only
             if not places:
                 continue
             places = [*places, *_invited_on(prose, sentence, countries, end, places)]

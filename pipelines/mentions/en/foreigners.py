@@ -26,7 +26,9 @@ class Foreigner:
 
 
 _WORD = r"[A-Z\u00c0-\u00de][\w'-]{1,40}+"
-_NAME = re.compile(rf"(?<![A-Z\u00c0-\u00de]){_WORD}(?: (?:al|bin|da|de|del|der|do|dos|el|la|van|von|[A-Z]\.))?(?: {_WORD}){{1,6}}")
+_NAME = re.compile(
+    rf"(?<![A-Z\u00c0-\u00de]){_WORD}(?: (?:al|bin|da|de|del|der|do|dos|el|la|van|von|[A-Z]\.))?(?: {_WORD}){{1,6}}"
+)
 # Words in capitals that are the post or its body, not the name: `Labor Party President NAME`.
 _RANK = re.compile(
     r"\b(?:Acting|Vice|Deputy|Former|First|Prime|Foreign|Senate|House|Party|Secretary|General|President|Premier"

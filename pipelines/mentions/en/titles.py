@@ -194,8 +194,10 @@ def title_before(text: str, start: int, stop: int) -> Range | None:
         return None
     article = _ARTICLE.match(text, best, start)
     begin = article.end() if article else best
-    if text[:start].rstrip().endswith(",") and begin > stop and not re.search(
-        r"\b(?:[Tt]he|its|his|her|by|under|as)\b", text[max(stop, begin - 6) : begin], re.IGNORECASE
+    if (
+        text[:start].rstrip().endswith(",")
+        and begin > stop
+        and not re.search(r"\b(?:[Tt]he|its|his|her|by|under|as)\b", text[max(stop, begin - 6) : begin], re.IGNORECASE)
     ):
         return None  # `the deputy head, NAME,` is apposed; `Party secretary, NAME` closes another phrase
     end = len(text[:start].rstrip(" ,"))

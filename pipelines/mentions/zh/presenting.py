@@ -25,7 +25,8 @@ from pipelines.mentions.zh.marks import MEETING, Marked, Meeting
 __all__ = ["THEME", "Presenting", "find_presenting"]
 
 VERB = (
-    r"(?:宣介(?!团|小组|组)|续讲|开讲|讲(?:清楚?|透|明白)|讲(?=\ue003)|简报|通报|解读|阐释|宣讲|介绍|说明|阐述|讲解|讲述|宣传|汇报|报告了|传达|解释|讲授|剖析|详解|论述|阐明|释疑)"
+    r"(?:宣介(?!团|小组|组)|续讲|开讲|讲(?:清楚?|透|明白)|讲(?=\ue003)|简报|通报|解读|阐释|宣讲|介绍|说明|阐述|讲解"
+    r"|讲述|宣传|汇报|报告了|传达|解释|讲授|剖析|详解|论述|阐明|释疑)"
 )
 _M = f"(?<!{MEETING}){MEETING}++"  # a whole run of signs: to try it in every division costs its square
 _ERA = r"(?!(?:胜利)?(?:闭幕|召开|举行|结束|开幕)?(?:以来|以后|之后|后|前夕|期间|代表(?!团|大会)))"
@@ -140,7 +141,5 @@ def _since(marked: Marked) -> list[Presenting]:
         )
         if hit and hit.start() - meeting.to <= 2:
             told = Meeting(meeting.at, meeting.to, meeting.key, True)
-            out.append(
-                Presenting(at=meeting.at, to=hit.end(), meeting=told, verb="宣介", rule="presenting.zh.since")
-            )
+            out.append(Presenting(at=meeting.at, to=hit.end(), meeting=told, verb="宣介", rule="presenting.zh.since"))
     return out

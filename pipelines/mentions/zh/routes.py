@@ -24,7 +24,8 @@ __all__ = ["routes_in"]
 
 # All quantifiers over signs are possessive: a list of forty countries must not be tried in every division.
 _JOIN = (
-    r"(?:[、，]?以及|、?(?:和|及|与)|、|·|，|/|，(?=[\ue000\ue001]{1,9}(?:、|和|，|等))|，(?:以?及)?(?=[^，。；、\ue000]{2,5}的[\ue000]))"
+    r"(?:[、，]?以及|、?(?:和|及|与)|、|·|，|/|，(?=[\ue000\ue001]{1,9}(?:、|和|，|等))"
+    r"|，(?:以?及)?(?=[^，。；、\ue000]{2,5}的[\ue000]))"
 )
 _SEAT = rf"(?:(?:位于|设在){ABROAD}++的)?"
 _ALIAS = r"(?:（[^）]{1,3}）)?"
