@@ -104,7 +104,7 @@ def test_no_expression_is_dear_on_a_megabyte_and_no_debt_is_paid_off() -> None:
 )
 def test_a_planted_mutation_is_found(planted: str) -> None:
     with breaking_off():
-        assert worst(re.compile(planted), "search", SHORT, limit=LIMIT * 1.5, most=1, looks=LOOKS)
+        assert worst(re.compile(planted), "search", SHORTER, limit=LIMIT * 1.5, most=1, looks=LOOKS)
 
 
 @pytest.mark.parametrize(
@@ -112,13 +112,13 @@ def test_a_planted_mutation_is_found(planted: str) -> None:
 )
 def test_an_innocent_expression_passes(innocent: str) -> None:
     with breaking_off():
-        assert not worst(re.compile(innocent), "search", SHORT, limit=LIMIT * 1.5, most=1, looks=LOOKS)
+        assert not worst(re.compile(innocent), "search", SHORTER, limit=LIMIT * 1.5, most=1, looks=LOOKS)
 
 
 @pytest.mark.parametrize("planted", [r"\s+$", r"会见.*访华", r'"[^>]*>'])
 def test_what_grows_faster_than_its_text_is_excused_by_no_debt(planted: str) -> None:
     with breaking_off():
-        cost = worst(re.compile(planted), "search", SHORT, limit=LIMIT, most=1, looks=LOOKS)
+        cost = worst(re.compile(planted), "search", SHORTER, limit=LIMIT, most=1, looks=LOOKS)
     assert cost is not None
     assert cost.growth > GROWTH
 
