@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 __all__ = [
     "Announcement", "Attested", "Claim", "Decision", "DelegationVisit", "Event", "Extraction", "Form", "Issue",
-    "Kind", "LegVisit", "Mode", "Person", "Precision", "Reception", "Span", "Status",
+    "Kind", "LegVisit", "Mode", "Operator", "Person", "Precision", "Reception", "Span", "Stance", "Status", "Unit",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -193,30 +193,67 @@ class Event:
     start: Attested[date] | None = None
     end: Attested[date] | None = None
     meeting: Attested[str] | None = None
+    theme: Attested[str] | None = None  # of lexicon/themes.csv, where no Party meeting is presented
     organiser: Attested[str] | None = None
     speakers: tuple[Person, ...] = ()
     attendance: Attested[int] | None = None
     audience: tuple[str, ...] = ()
 
 
+class Operator(StrEnum):
+    """How a printed number binds the total: 30余 and "over 30" are more_than, 近30 and "almost 30" nearly."""
+
+    EXACT = "exact"
+    MORE_THAN = "more_than"
+    AT_LEAST = "at_least"
+    NEARLY = "nearly"
+    ABOUT = "about"
+    UP_TO = "up_to"
+
+
+class Unit(StrEnum):
+    """What an official total counts."""
+
+    TEAMS = "teams"
+    COUNTRIES = "countries"
+    EVENTS = "events"
+    PEOPLE = "people"
+    PARTIES = "parties"
+
+
+class Stance(StrEnum):
+    PRAISE = "praise"
+    CRITICISM = "criticism"
+    NEUTRAL = "neutral"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """One official total."""
+    """One official total, as ONE announcement gives it."""
 
     quantity: Attested[int]
-    qualifier: str | None  # exact, more_than, nearly, about
-    unit: str  # teams, countries, events, people, parties
-    meeting: str | None = None
-    as_of: date | None = None
+    operator: Operator
+    unit: Unit
+    unit_printed: Attested[str] | None = None  # the counted noun: 国家和地区, "briefings"
+    planned: bool = False  # of what is still to come
+    one_event: bool = False  # who was represented at one briefing; else a sum over a wave of them
+    meeting: Attested[str] | None = None
+    as_of: Attested[date] | None = None  # the day the text says the number was true
+    told_on: date | None = None  # the day of the text itself, when it names no other
+    speaker: Attested[str] | None = None  # person or body that the text gives for the number, as printed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reception:
-    speaker: str | None
-    role: str | None
-    country: str | None
-    stance: str  # praise, criticism, neutral
-    by: str | None
+    """What ONE announcement says that somebody of the other side said."""
+
+    speaker: Attested[str] | None  # None: a group, or somebody known by the role alone
+    role: Attested[str] | None
+    organisation: Attested[str] | None  # party or body named in the role
+    country: Attested[str] | None  # ISO 3166-1 alpha-2
+    stance: Attested[Stance]  # its passages are the remark
+    commits: bool  # the remark promises, or voices the wish, to do something
+    by: str | None  # the outlet that carries it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

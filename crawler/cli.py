@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -44,6 +45,7 @@ def choose_data(
     if root.exists() and not root.is_dir():
         raise BadInput(str(root), "a file", "a folder for --data")
     ctx.obj = DataPaths(root)
+    ctx.meta["today"] = datetime.now(UTC).date()  # for verbs of the lower floors, which read no clock
 
 
 for floor in (

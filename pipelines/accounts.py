@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache, cached_property
 
 from archive.records import DelegationVisit, LegVisit, Mode, Precision
 from pipelines.documents import Document
@@ -12,7 +14,7 @@ from pipelines.lexicon.meetings import meetings
 from pipelines.lexicon.people import chinese_name, person_key
 from pipelines.printed_days import days_from
 
-__all__ = ["PRECISE", "REFUSED", "Account", "Stay", "Window", "accounts", "closed_on", "plausible"]
+__all__ = ["PRECISE", "REFUSED", "Account", "Stay", "Window", "accounts", "closed_on", "hull", "plausible"]
 
 PRECISE = {Precision.DAY, Precision.LEG_RANGE, Precision.SHARED_RANGE, Precision.WITHIN}
 
@@ -42,7 +44,7 @@ class Window:
         return self.first <= other.last and other.first <= self.last
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots: its days are asked for often, and kept
 class Stay:
     """One leg in one account."""
 
@@ -60,7 +62,7 @@ class Stay:
     def country(self) -> str:
         return self.leg.country.value
 
-    @property
+    @cached_property
     def known(self) -> Window | None:
         """The printed days, one-sided bounds as one day; None when none is printed."""
         first, last = self.leg.start, self.leg.end
@@ -68,7 +70,7 @@ class Stay:
         return Window(min(days), max(days)) if days else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots: what is derived is asked for often, and kept
 class Account:
     """One visit (or one line of a round-up) in one document."""
 
@@ -78,8 +80,9 @@ class Account:
     stays: tuple[Stay, ...]
     leader: str | None  # key of the person, the same in every script
     person: str | None  # the Chinese name, which tells apart people who share a key; None when none is printed
+    is_crowded: bool = False  # its own document tells of several teams in one of its countries
 
-    @property
+    @cached_property
     def id(self) -> tuple[str, int, int]:
         """Unique among accounts; the last part tells the lines of a round-up apart."""
         return (self.document.document_id, self.number, self.stays[0].number if self.stays else 0)
@@ -92,48 +95,77 @@ class Account:
     def mode(self) -> Mode:
         return self.visit.mode
 
-    @property
+    @cached_property
     def countries(self) -> frozenset[str]:
         return frozenset(s.country for s in self.stays)
 
-    @property
+    @cached_property
     def precise(self) -> Window | None:
         """From the first to the last printed day of its dated stays; None when no stay is dated to the day."""
-        return _hull(s.known for s in self.stays if s.leg.precision in PRECISE)
+        return hull(s.known for s in self.stays if s.leg.precision in PRECISE)
 
-    @property
+    @cached_property
     def possible(self) -> Window | None:
         """Days on which the visit may have been: printed ones, else what publication and meeting leave open."""
-        printed = _hull(s.known for s in self.stays)
-        return printed or plausible(self.document, self.mode, self.meeting)
+        return self.printed or plausible(self.document, self.mode, self.meeting)
+
+    @cached_property
+    def printed(self) -> Window | None:
+        """From the first to the last printed day, limits too; None when none is printed."""
+        return hull(s.known for s in self.stays)
+
+    @cached_property
+    def abroad(self) -> Window | None:
+        """Days near which the team was certainly abroad; None when they are not known so well.
+
+        It was on the day it arrived or left. While under way it is still there when the page comes out, and a page that
+        prints no day comes out within a week.
+        """
+        days = hull(s.known for s in self.stays if s.leg.precision is not Precision.MONTH)
+        published = self.document.announcement.published_on if self.document.announcement else None
+        if self.mode is not Mode.UNDER_WAY or published is None:
+            return days
+        if days is None:
+            return Window(days_from(published, -_UNDER_WAY), published)
+        is_there_yet = days.last <= published <= days_from(days.last, _NEWS)
+        return Window(days.first, published) if is_there_yet else days
 
     @property
     def is_line(self) -> bool:
         """A line of a round-up: names a country, tells no journey."""
         return self.mode is Mode.ROUNDUP_ONLY and self.leader is None
 
+    @property
+    def is_told_apart(self) -> bool:
+        """Without leader, and its own document tells of another team in one of its countries: nobody knows which is
+        whose."""
+        return self.leader is None and not self.is_line and self.is_crowded
+
 
 def accounts(kept: Iterable[Document]) -> tuple[Account, ...]:
     """Every visit of the documents; a round-up without leaders is one account per country."""
-    found: list[Account] = []
-    for document in kept:
-        for number, visit in enumerate(document.extraction.delegations):
-            name = visit.leader_name.value if visit.leader_name else ""
-            leader = person_key(name) or None
-            stays = tuple(
-                Stay(number=n, leg=leg, document=document, visit=number, mode=visit.mode)
-                for n, leg in enumerate(visit.legs)
-            )
-            whole = Account(
-                document=document,
-                number=number,
-                visit=visit,
-                stays=stays,
-                leader=leader,
-                person=chinese_name(name) if leader else None,
-            )
-            found.extend(_lines(whole) if whole.is_line else [whole])
-    return tuple(sorted((a for a in found if a.stays), key=lambda a: a.id))
+    return tuple(sorted((a for document in kept for a in _told_by(document) if a.stays), key=lambda a: a.id))
+
+
+def _told_by(document: Document) -> Iterator[Account]:
+    crowded = _crowded(document)
+    for number, visit in enumerate(document.extraction.delegations):
+        name = visit.leader_name.value if visit.leader_name else ""
+        leader = person_key(name) or None
+        stays = tuple(
+            Stay(number=n, leg=leg, document=document, visit=number, mode=visit.mode)
+            for n, leg in enumerate(visit.legs)
+        )
+        whole = Account(
+            document=document,
+            number=number,
+            visit=visit,
+            stays=stays,
+            leader=leader,
+            person=chinese_name(name) if leader else None,
+            is_crowded=any(s.country in crowded for s in stays),
+        )
+        yield from (replace(whole, stays=(stay,)) for stay in stays) if whole.is_line else (whole,)
 
 
 def plausible(document: Document, mode: Mode, meeting: str | None) -> Window | None:
@@ -154,21 +186,27 @@ def plausible(document: Document, mode: Mode, meeting: str | None) -> Window | N
 
 def closed_on(meeting: str | None) -> date | None:
     """The day a meeting closed; None for none, or one that is not in the table yet."""
-    return next((m.closed_on for m in meetings() if m.id == meeting), None)
+    return _closes().get(meeting or "")
 
 
-def _lines(account: Account) -> Iterator[Account]:
-    for stay in account.stays:
-        yield Account(
-            document=account.document,
-            number=account.number,
-            visit=account.visit,
-            stays=(stay,),
-            leader=account.leader,
-            person=account.person,
-        )
-
-
-def _hull(windows: Iterable[Window | None]) -> Window | None:
+def hull(windows: Iterable[Window | None]) -> Window | None:
+    """The shortest window that holds all; None when none is known."""
     known = [w for w in windows if w is not None]
     return Window(min(w.first for w in known), max(w.last for w in known)) if known else None
+
+
+@cache
+def _closes() -> Mapping[str, date | None]:
+    return {m.id: m.closed_on for m in meetings()}
+
+
+def _crowded(document: Document) -> frozenset[str]:
+    """Countries in which the document tells of more than one team: of several leaders, or without leader."""
+    teams: dict[str, set[str]] = defaultdict(set)
+    for number, visit in enumerate(document.extraction.delegations):
+        name = visit.leader_name.value if visit.leader_name else ""
+        if visit.mode is Mode.ROUNDUP_ONLY and not person_key(name):
+            continue  # a round-up repeats what the page tells at length
+        for leg in visit.legs:
+            teams[leg.country.value].add(person_key(name) or str(number))
+    return frozenset(country for country, told in teams.items() if len(told) > 1)

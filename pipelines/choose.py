@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from archive.records import Attested, Mode, Precision
 from pipelines.accounts import Stay
 from pipelines.documents import Document
+from pipelines.review.days import HUMAN
 from pipelines.view import fold as simplified
 from pipelines.wording import same
 
@@ -108,7 +109,7 @@ def claimed(
 def choose(
     claims: Iterable[Claimed[T]], equal: Callable[[T, T], bool] | None = None, *, across_languages: bool = True
 ) -> Choice[T] | None:
-    """Reports before plans, Chinese before translations, then the earliest published.
+    """What a reviewer decided, then reports before plans, Chinese before translations, then the earliest published.
 
     equal             when two values are one in other words
     across_languages  False for wording: what is not known to be equal in another language is not known to differ either
@@ -148,12 +149,15 @@ def same_words(first: str, second: str) -> bool:
 
 
 def choose_dates(stays: Sequence[Stay]) -> Dated:
-    """Reports before plans, then the more precise, then the earliest published."""
+    """What a reviewer decided, then reports before plans, then the more precise, then the earliest published."""
     dated = [s for s in stays if s.known is not None]
     if not dated:
         first = min(stays, key=lambda s: s.document.order)
         return Dated(stay=first, start=None, end=None, precision=Precision.UNKNOWN, differing=())
-    best = min(dated, key=lambda s: (s.mode in PLANS, _PRECISION_RANK[s.leg.precision], s.document.order, s.path))
+    best = min(
+        dated,
+        key=lambda s: (not _is_decided(s), s.mode in PLANS, _PRECISION_RANK[s.leg.precision], s.document.order, s.path),
+    )
     return Dated(
         stay=best,
         start=best.leg.start.value if best.leg.start else None,
@@ -176,8 +180,13 @@ def _contradict(best: Stay, other: Stay) -> bool:
     return one != two if both_own else not one.overlaps(two)
 
 
-def _rank(claim: Claimed[Any]) -> tuple[bool, bool, tuple[str, str], str]:
-    return (claim.mode in PLANS, _script(claim) != "zh", claim.document.order, claim.path)
+def _is_decided(stay: Stay) -> bool:
+    return any(day is not None and day.rule.startswith(HUMAN) for day in (stay.leg.start, stay.leg.end))
+
+
+def _rank(claim: Claimed[Any]) -> tuple[bool, bool, bool, tuple[str, str], str]:
+    human = claim.attested.rule.startswith(HUMAN)
+    return (not human, claim.mode in PLANS, _script(claim) != "zh", claim.document.order, claim.path)
 
 
 def _script(claim: Claimed[Any]) -> str:

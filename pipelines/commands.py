@@ -12,6 +12,10 @@ from typing import Annotated
 
 import typer
 
+import pipelines.claims.commands as claims_commands
+import pipelines.coverage.commands as coverage_commands
+import pipelines.panel.commands as panel_commands
+import pipelines.parity.commands as parity_commands
 import pipelines.review.commands as review_commands
 from archive.paths import DataPaths
 from pipelines import score_commands
@@ -30,6 +34,10 @@ def register(app: typer.Typer) -> None:
     for later in (rules, release, explain, verify):
         app.command()(later)
     review_commands.register(app)
+    parity_commands.register(app)
+    claims_commands.register(app)
+    coverage_commands.register(app)
+    panel_commands.register(app)
 
 
 def extract(
@@ -126,7 +134,7 @@ def release(ctx: typer.Context, as_json: AsJson = False) -> None:
 
 def explain(
     ctx: typer.Context,
-    record_id: Annotated[str, typer.Argument(metavar="ID", help="Of a leg, delegation, event, claim or document.")],
+    record_id: Annotated[str, typer.Argument(metavar="ID", help="Of a leg, delegation, event, claim, remark or document.")],
     folder: Annotated[Path | None, typer.Option("--release", help="Release folder; default the latest.")] = None,
     as_json: AsJson = False,
 ) -> None:

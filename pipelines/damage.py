@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
-from archive.records import Attested, DelegationVisit, Event, LegVisit, Person, Precision, Span
+from archive.records import Attested, Claim, DelegationVisit, Event, LegVisit, Person, Precision, Reception, Span
 from pipelines.findings import Findings
 
 __all__ = ["REPLACEMENT", "without_damage"]
@@ -23,10 +23,8 @@ def without_damage(findings: Findings) -> Findings:
         decision=replace(findings.decision, spans=tuple(map(_trimmed, filter(_whole, findings.decision.spans)))),
         delegations=tuple(map(_visit, findings.delegations)),
         events=tuple(made for e in findings.events if (made := _event(e)) is not None),
-        reception=tuple(r for r in findings.reception if not _broken(r.speaker, r.role, r.by)),
-        claims=tuple(
-            replace(c, quantity=quantity) for c in findings.claims if (quantity := _sound(c.quantity)) is not None
-        ),
+        reception=tuple(said for r in findings.reception if (said := _remark(r)) is not None),
+        claims=tuple(claim for c in findings.claims if (claim := _claim(c)) is not None),
     )
 
 
@@ -85,6 +83,30 @@ def _event(event: Event) -> Event | None:
         speakers=_people(event.speakers),
         attendance=_sound(event.attendance),
         audience=tuple(a for a in event.audience if not _broken(a)),
+    )
+
+
+def _remark(remark: Reception) -> Reception | None:
+    """None when its words, or whoever said them, cannot be read."""
+    speaker, role, stance = _sound(remark.speaker), _sound(remark.role), _sound(remark.stance)
+    lost = (speaker is None) != (remark.speaker is None) or (role is None) != (remark.role is None)
+    if stance is None or lost or _broken(remark.by):
+        return None
+    organisation, country = _sound(remark.organisation), _sound(remark.country)
+    return replace(remark, speaker=speaker, role=role, organisation=organisation, country=country, stance=stance)
+
+
+def _claim(claim: Claim) -> Claim | None:
+    quantity = _sound(claim.quantity)
+    if quantity is None:
+        return None
+    return replace(
+        claim,
+        quantity=quantity,
+        unit_printed=_sound(claim.unit_printed),
+        meeting=_sound(claim.meeting),
+        as_of=_sound(claim.as_of),
+        speaker=_sound(claim.speaker),
     )
 
 

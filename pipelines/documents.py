@@ -1,19 +1,23 @@
-"""Which captures are one article? Addresses with one key and one text; the latest telling capture speaks."""
+"""Which captures are one article? Those of one key or one site with one text; the latest telling capture speaks."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from archive.records import Announcement, Decision, Extraction, Status
+from pipelines.components import components
 from pipelines.identity import Mint, address_key, host_of, is_gateway
 from pipelines.printed_days import without_impossible_days
 from pipelines.publishers import Publisher, publisher_of
 from pipelines.view import fold
 
 __all__ = ["Document", "Read", "documents"]
+
+# Characters of a body: shorter ones (a caption, "see the video") recur at one site under one headline
+_AN_ARTICLE = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,35 +77,45 @@ def documents(reads: Iterable[Read]) -> tuple[Document, ...]:
     by_url: dict[str, list[Read]] = defaultdict(list)
     for read in map(_believed, reads):
         by_url[read.extraction.url].append(read)
-    by_key: dict[str, list[str]] = defaultdict(list)
-    for url in sorted(by_url):
-        by_key[address_key(url)].append(url)
+    key_of = {url: address_key(url) for url in sorted(by_url)}
+    groups = _one_text(by_url, key_of)
+    bearers = Counter(key for members in groups for key in {key_of[url] for url in members})
     mint = Mint()
     found: list[Document] = []
-    for key, urls in sorted(by_key.items()):
-        groups = _one_text(urls, by_url)
+    for members in groups:
+        key = key_of[min(members, key=lambda url: (min(map(_moment, by_url[url])), url))]
         # Where one key has several texts none has the bare key: whichever had it before the others were captured,
         # another one never bears its id.
-        for members in groups:
-            facts = (key,) if len(groups) == 1 else (key, members[0])
-            found.append(_document(mint.id_for("a", *facts), key, members, by_url))
+        facts = (key,) if bearers[key] == 1 else (key, next(url for url in members if key_of[url] == key))
+        found.append(_document(mint.id_for("a", *facts), key, members, by_url))
     return tuple(sorted(found, key=lambda d: d.document_id))
 
 
-def _one_text(urls: list[str], by_url: dict[str, list[Read]]) -> list[list[str]]:
-    """Addresses of one key that carry one text, joined transitively.
+def _one_text(by_url: Mapping[str, list[Read]], key_of: Mapping[str, str]) -> list[list[str]]:
+    """Addresses of one key, or of one site and an article's length, that carry one text; joined transitively.
 
     What counts is the capture that speaks and every other that tells of a briefing: an old copy at one address may be
     equal to what the other showed before it was edited.
     """
-    groups: list[tuple[set[tuple[str, ...]], list[str]]] = []
-    for url in urls:
+    urls = list(key_of)
+    first: dict[tuple[str, ...], int] = {}
+    pairs: list[tuple[int, int]] = []
+    for number, url in enumerate(urls):
         reads = by_url[url]
-        texts = {_text_of(read, url) for read in (_latest(reads), *filter(_is_kept, reads))}
-        joined = [group for group in groups if group[0] & texts]
-        groups = [group for group in groups if group not in joined]
-        groups.append((texts.union(*(g[0] for g in joined)), sorted([url, *(u for g in joined for u in g[1])])))
-    return sorted(members for _, members in groups)
+        for read in (_latest(reads), *filter(_is_kept, reads)):
+            text = _text_of(read, url)
+            places = [key_of[url], *([_site_of(key_of[url])] if _is_long(read) else [])]
+            pairs += ((first.setdefault((place, *text), number), number) for place in places)
+    return [[urls[number] for number in together] for together in components(len(urls), pairs)]
+
+
+def _site_of(key: str) -> str:
+    return key.split("/", 1)[0] + " "  # no key: it holds a blank
+
+
+def _is_long(read: Read) -> bool:
+    page = read.extraction.announcement
+    return page is not None and page.characters >= _AN_ARTICLE
 
 
 def _document(document_id: str, key: str, urls: list[str], by_url: dict[str, list[Read]]) -> Document:

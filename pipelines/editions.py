@@ -12,7 +12,7 @@ from pipelines.documents import Document
 from pipelines.identity import address_key
 from pipelines.neutral_facts import neutral_facts
 
-__all__ = ["Basis", "EditionLink", "EditionSet", "editions"]
+__all__ = ["Basis", "EditionLink", "EditionSet", "Told", "editions", "evidence"]
 
 _DAYS_APART = 5  # an edition follows its original within days; the longest lag seen in SITES 0.6 is three
 _KINDS_SHARED = 2  # a country and one of day, person, number: one kind alone is a coincidence
@@ -62,7 +62,8 @@ def editions(documents: Iterable[Document]) -> tuple[EditionSet, ...]:
 def _said(known: Mapping[str, Document]) -> list[EditionLink]:
     by_address: dict[str, list[str]] = defaultdict(list)
     for document in known.values():
-        by_address[document.key].append(document.document_id)
+        for key in sorted({address_key(url) for url in document.urls}):
+            by_address[key].append(document.document_id)
     naming: dict[tuple[str, str], set[str]] = defaultdict(set)  # address and language → documents that name it
     for document in known.values():
         for address in document.extraction.editions:
@@ -83,16 +84,16 @@ def _said(known: Mapping[str, Document]) -> list[EditionLink]:
 def _aligned(documents: Sequence[Document]) -> list[EditionLink]:
     """Pairs that are each other's one best match. Only documents of one newsroom and of near days are compared."""
     best: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
-    by_newsroom: dict[str, list[_Told]] = defaultdict(list)
+    by_newsroom: dict[str, list[Told]] = defaultdict(list)
     for document in documents:
         if document.publisher is not None and document.published_on and document.extraction.facts:
-            by_newsroom[document.publisher.key].append(_Told.of(document))
+            by_newsroom[document.publisher.key].append(Told.of(document))
     pairs: dict[tuple[str, str], tuple[str, ...]] = {}
     for members in by_newsroom.values():
         # without a country in common there is no evidence, so only those of one country are compared
-        near: dict[str, deque[_Told]] = defaultdict(deque)
+        near: dict[str, deque[Told]] = defaultdict(deque)
         for two in sorted(members, key=lambda m: m.order):
-            others: dict[str, _Told] = {}
+            others: dict[str, Told] = {}
             for country in sorted(two.kinds["country"]):
                 earlier = near[country]
                 while earlier and (two.day - earlier[0].day).days > _DAYS_APART:
@@ -100,7 +101,7 @@ def _aligned(documents: Sequence[Document]) -> list[EditionLink]:
                 others |= {one.key: one for one in earlier if one.language != two.language}
                 earlier.append(two)
             for one in others.values():
-                shared = _evidence(one, two)
+                shared = evidence(one, two)
                 if shared:
                     first, second = sorted((one.key, two.key))
                     pairs[first, second] = shared
@@ -115,7 +116,7 @@ def _aligned(documents: Sequence[Document]) -> list[EditionLink]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Told:
+class Told:
     """What is compared of a document, worked out once."""
 
     key: str
@@ -127,7 +128,7 @@ class _Told:
     headlined: frozenset[str]  # countries of the title
 
     @classmethod
-    def of(cls, document: Document) -> _Told:
+    def of(cls, document: Document) -> Told:
         assert document.published_on is not None
         facts = frozenset(document.extraction.facts)
         kinds: dict[str, set[str]] = defaultdict(set)
@@ -153,7 +154,7 @@ def _only_best(candidates: Sequence[tuple[int, str]]) -> str | None:
     return leading[0] if len(leading) == 1 else None
 
 
-def _evidence(one: _Told, two: _Told) -> tuple[str, ...]:
+def evidence(one: Told, two: Told) -> tuple[str, ...]:
     """The shared facts of two documents in different languages that may be editions; () when they are not."""
     shared = one.facts & two.facts
     countries = one.kinds["country"] & two.kinds["country"]

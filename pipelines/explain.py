@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pipelines.release.reading import evidence_of, find_record, table_rows
+from archive.errors import NoSuchRecord
+from pipelines.release.reading import evidence_of, find_record, rekey_of, table_rows
 from pipelines.release.tables import TABLES
 
 __all__ = ["explain", "explanation_lines"]
@@ -18,9 +19,17 @@ Json = dict[str, Any]
 def explain(folder: Path, record_id: str) -> Json:
     """One record of a release with its evidence, each passage with address, capture and WARC position.
 
-    raises   NoSuchRecord
+    An id of an earlier release gives the record in its place, with the row of `rekeys` as `moved`.
+
+    raises   NoSuchRecord, also for an id that was withdrawn: it says so
     """
-    table, record = find_record(folder, record_id)
+    moved: Json | None = None
+    try:
+        table, record = find_record(folder, record_id)
+    except NoSuchRecord:
+        moved = rekey_of(folder, record_id)
+        record_id = moved["new_id"]
+        table, record = find_record(folder, record_id)
     evidence = evidence_of(folder, table, record_id)
     cited = {e["snapshot_id"] for e in evidence}
     captures = {s["snapshot_id"]: s for s in table_rows(folder, "snapshots") if s["snapshot_id"] in cited}
@@ -30,6 +39,11 @@ def explain(folder: Path, record_id: str) -> Json:
         "record": record,
         "evidence": [e | {"capture": captures[e["snapshot_id"]]} for e in sorted(evidence, key=_order(table))],
     }
+    if moved is not None:
+        found["moved"] = moved
+    owners = {record_id, record.get("delegation_id") or record_id}  # who led a leg's team is decided for the delegation
+    if (folder / "decisions.jsonl").is_file():  # an older release has no such table
+        found["decisions"] = [d for d in table_rows(folder, "decisions") if d["record_id"] in owners]
     if table == "delegations":
         found["legs"] = [
             {key: leg[key] for key in ("leg_id", "country", "date_edtf", "date_precision")}
@@ -42,15 +56,25 @@ def explain(folder: Path, record_id: str) -> Json:
 def explanation_lines(found: Mapping[str, Any]) -> Iterator[str]:
     """The same for people: field and value, then each passage with rule, address and place."""
     record, evidence = found["record"], found["evidence"]
+    if "moved" in found:
+        moved = found["moved"]
+        known_by = ", ".join(moved["matched_by"])
+        yield f"{moved['old_id']} is now {moved['new_id']}: {moved['reason']}, known by {known_by}"
+        yield from (f"  a part of it is {other}" for other in moved["also"])
     yield f"{found['table']} of release {found['release']}"
     for column in TABLES[found["table"]].columns:
         value = record.get(column.name)  # an older release has fewer columns
         passages = [e for e in evidence if e["field"] == column.name]
-        if (value in (None, [], {}) and not passages) or column.name == "null_reasons":
+        decided = any(d["field"] == column.name for d in found.get("decisions", ()))
+        if (value in (None, [], {}) and not passages and not decided) or column.name == "null_reasons":
             continue
         reason = (record.get("null_reasons") or {}).get(column.name)
         shown = value if not isinstance(value, (list, dict)) else json.dumps(value, ensure_ascii=False)
         yield f"{column.name} = {shown if value is not None else f'unknown ({reason})'}"
+        for d in (d for d in found.get("decisions", ()) if d["field"] == column.name):
+            before, after = ("none" if d[name] is None else d[name] for name in ("before", "after"))
+            yield f"    {d['verb']} by {d['decider']} on {d['decided_on']}: {before} → {after} ({d['reason']})"
+            yield f"      {d['decision_id']}, {d['status']}, on what {', '.join(d['documents'])} says"
         for e in passages:
             other = "" if e["status"] == "shown" else f" [{e['status']}: {e['value']}]"
             capture = e["capture"]

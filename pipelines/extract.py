@@ -11,6 +11,7 @@ from archive.snapshot import Snapshot
 from archive.text import NORMALISER
 from pipelines.assemble.en import assemble as assemble_en
 from pipelines.assemble.lexical import lexical_languages
+from pipelines.assemble.themes import with_themes
 from pipelines.assemble.zh import assemble as assemble_zh
 from pipelines.cross_check import cross_check
 from pipelines.damage import REPLACEMENT, without_damage
@@ -62,7 +63,7 @@ def extract_one(snapshot: Snapshot) -> Extraction:
         findings = Findings(decision=decision)
     else:
         try:
-            findings = assemble(reading, announcement.language)
+            findings = with_themes(assemble(reading, announcement.language), reading, announcement.language)
         except TooComplex as error:
             return _unreadable(snapshot, Issue(code=error.code, detail=str(error)))
     if damaged:

@@ -84,5 +84,6 @@ def _event(event: Event, path: str, sieve: _Sieve) -> Event:
 
 
 def _claim(claim: Claim, path: str, sieve: _Sieve) -> Claim:
-    known = claim.as_of is None or sieve.holds(f"{path}.as_of", claim.as_of)
-    return claim if known else replace(claim, as_of=None)
+    printed = claim.as_of is None or sieve.holds(f"{path}.as_of", claim.as_of.value)
+    told = claim.told_on is None or sieve.holds(f"{path}.told_on", claim.told_on)
+    return replace(claim, as_of=claim.as_of if printed else None, told_on=claim.told_on if told else None)

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from pathlib import Path
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from pipelines.lexicon.basis import Basis, read_basis
+from pipelines.lexicon.places import CODES
 from pipelines.lexicon.table import LexiconError, read_table
 from pipelines.view import fold
 
-__all__ = ["Publisher", "Side", "publisher_of", "publishers"]
+__all__ = ["Publisher", "Side", "credited", "level", "load_publishers", "publisher_of", "publishers"]
+
+
+_FOLDER = Path(__file__).parent / "lexicon"
+_COLUMNS = ("publisher", "side", "country", "name", "source", "basis")
 
 
 class Side(StrEnum):
+    """From the Party outwards: a family of texts stands where its innermost text stands."""
+
     PARTY_CENTRE = "party_centre"
     STATE_MEDIA = "state_media"
     EMBASSY = "embassy"
@@ -30,21 +42,49 @@ class Publisher:
     side: Side
     country: str  # ISO 3166-1 alpha-2
     name: str
+    source: str | None  # the page that says who runs it; None when compiled
+    basis: Basis
 
-    def side_for(self, country: str) -> Side:
-        """Its side in reports of a stay in `country`."""
-        foreign = self.country not in {"CN", country} and self.side.value.startswith("host_")
+    def side_for(self, countries: Collection[str]) -> Side:
+        """Its side in reports of a stay in these countries."""
+        foreign = self.country not in {"CN", *countries} and self.side.value.startswith("host_")
         return Side.THIRD_COUNTRY if foreign else self.side
+
+
+def level(publisher: Publisher | None) -> int:
+    """How far from the Party: 0 it, state media and embassies, 1 a host, 2 a third country, 3 an unknown publisher."""
+    if publisher is None:
+        return 3
+    if publisher.side is Side.THIRD_COUNTRY:
+        return 2
+    return 1 if publisher.side.value.startswith("host_") else 0
 
 
 @cache
 def publishers() -> dict[str, Publisher]:
-    """By key; raises LexiconError for an unknown side or a key twice."""
+    """By key."""
+    return load_publishers(_FOLDER)
+
+
+def load_publishers(folder: Path) -> dict[str, Publisher]:
+    """Read publishers.csv of a folder; raises LexiconError for an unknown side, country or basis, or a key twice."""
+    file = "publishers.csv"
     found: dict[str, Publisher] = {}
-    for line, (key, side, country, name) in read_table("publishers.csv", ("publisher", "side", "country", "name")):
+    for line, (key, side, country, name, source, basis) in read_table(file, _COLUMNS, folder=folder):
         if side not in set(Side) or key in found:
-            raise LexiconError("publishers.csv", line, f"{key},{side}", "a new key and one of " + ", ".join(Side))
-        found[key] = Publisher(key=key, side=Side(side), country=country, name=name)
+            raise LexiconError(file, line, f"{key},{side}", "a new key and one of " + ", ".join(Side))
+        if country not in CODES:
+            raise LexiconError(file, line, f"country {country!r}", "a code of ISO 3166-1 alpha-2")
+        if not name:
+            raise LexiconError(file, line, "a row without a name", "the publisher's name")
+        found[key] = Publisher(
+            key=key,
+            side=Side(side),
+            country=country,
+            name=name,
+            source=source or None,
+            basis=read_basis(file, line, basis, source),
+        )
     return found
 
 
@@ -55,11 +95,9 @@ def publisher_of(credit: str | None, host: str) -> Publisher | None:
     host     of the page's address, used when nothing is credited or the credit is not in the lexicon
     returns  None when neither is known: such a page never counts as a corroborating side
     """
-    if credit:
-        printed = _spelling(credit)
-        hits = [(printed.find(mark), -len(mark), key) for mark, key in _credits() if mark in printed]
-        if hits:
-            return publishers()[min(hits)[2]]
+    found = credited(credit) if credit else None
+    if found is not None:
+        return found
     labels = host.lower().split(".")
     for i in range(len(labels)):
         key = _hosts().get(".".join(labels[i:]))
@@ -68,19 +106,44 @@ def publisher_of(credit: str | None, host: str) -> Publisher | None:
     return None
 
 
+def credited(credit: str) -> Publisher | None:
+    """The first publisher that a printed credit names, of two at one place the longer name; None for an unknown one."""
+    printed = _spelling(credit)
+    keys, matcher = _credits()
+    hits = [
+        (start, start - end, keys[number])
+        for number, start, end in matcher.find_matches_as_indexes(printed, overlapping=True)
+        if not _in_word(printed[start - 1 : start], printed[start])
+        and not _in_word(printed[end : end + 1], printed[end - 1])
+    ]
+    return publishers()[min(hits)[2]] if hits else None
+
+
+def _in_word(beside: str, edge: str) -> bool:
+    """True when a name in Latin letters goes on: AP in JAPAN, CRI in Critical. Other scripts write without blanks."""
+    return beside.isascii() and beside.isalnum() and edge.isascii() and edge.isalnum()
+
+
 @cache
 def _marks() -> tuple[tuple[str, str, str], ...]:
-    rows = []
+    rows: list[tuple[str, str, str]] = []
+    seen: set[tuple[str, str]] = set()
     for line, (kind, mark, key) in read_table("publisher_marks.csv", ("kind", "mark", "publisher")):
         if kind not in {"host", "credit"} or key not in publishers():
             raise LexiconError("publisher_marks.csv", line, f"{kind},{mark},{key}", "host or credit, a known publisher")
+        once = (kind, _spelling(mark))
+        if once in seen:
+            raise LexiconError("publisher_marks.csv", line, f"{kind} {mark!r} again", "it only once")
+        seen.add(once)
         rows.append((kind, mark, key))
     return tuple(rows)
 
 
 @cache
-def _credits() -> tuple[tuple[str, str], ...]:
-    return tuple((_spelling(mark), key) for kind, mark, key in _marks() if kind == "credit")
+def _credits() -> tuple[tuple[str, ...], AhoCorasick]:
+    """Keys by pattern number, and the matcher."""
+    found = [(_spelling(mark), key) for kind, mark, key in _marks() if kind == "credit"]
+    return tuple(key for _, key in found), AhoCorasick([m for m, _ in found], matchkind=MatchKind.Standard)
 
 
 @cache

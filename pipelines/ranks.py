@@ -1,25 +1,30 @@
-"""What rank does a printed title carry, by the posts it names?
+"""Which posts does a printed title name, and what rank does it carry by them?
 
-ranks.post   the highest post of the chain, each read with the body it stands beside: {body}{post} in Chinese,
-             `{post} of the {body}` or `{body} {post}` in English
-Traps: a department of a province (省委组织部部长) is not the province; a post of another place on the same chain
-(青岛市委书记) lends nothing; 原 and former posts carry no rank today; membership of the Central Committee, an envoy's
-errand and an assistant minister's post tell none: the rank stays unknown rather than guessed.
+ranks.post    the highest post of the chain, each read with the body it stands beside: {body}{post} in Chinese,
+              `{post} of the {body}` or `{body} {post}` in English
+ranks.stated  the level itself, where the title prints one: 正部级, vice-ministerial-level
+Traps: an envoy is not who sends him (中共中央总书记习近平特使); a department of a province (省委组织部部长) is not the
+province; a post of another place on the same chain (青岛市委书记) lends nothing; 原 and former posts carry no rank
+today; membership of the Central Committee, an envoy's errand and an assistant minister's post tell none: the rank stays
+unknown rather than guessed.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from pipelines.lexicon.posts import BodyForm, PostForm, Rank, party_bodies, posts
+from pipelines.lexicon.posts import BodyForm, Carries, PostForm, Rank, party_bodies, posts
 from pipelines.view import fold
 
-__all__ = ["rank_of"]
+__all__ = ["Office", "offices", "rank_of", "stated_rank"]
 
+_SENDERS = {"general_secretary", "president", "military_commission"}  # in an envoy's title these are the sender's
+_STATED = "stated_rank"  # the `post` of forms that name a level and no post
 _ORDER = tuple(Rank)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _FORMER = re.compile(r"(?:原|前|时任|[Ff]ormer |then[- ])(?:党组|常务|第一)?$")
@@ -27,7 +32,17 @@ _BESIDE = re.compile(r"(?:原|前)?(?:党组|党委|机关|第一|常务)?")  # 
 _PARTY = re.compile(
     r"(?:CPC |Communist Party of China |CPC Central Committee(?:'s)? )?"
 )  # between `of the` and the body
-_OF = re.compile(r" (?:of|at) (?:the )?")
+_OF = re.compile(r" (?:of|at) (?:the |its )?(?:(?:ruling |Chinese |Communist )*[Pp]arty's )?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """One post of a title, in the keys of lexicon/posts.csv and party_bodies.csv."""
+
+    post: str
+    body: str | None  # None when it stands beside no body, or needs none (政治局委员)
+    rank: Rank  # UNKNOWN where the post tells none, or its body is not known
+    former: bool
 
 
 def rank_of(title: str) -> Rank:
@@ -36,28 +51,50 @@ def rank_of(title: str) -> Rank:
     title    the whole printed chain, Chinese or English, without the name
     returns  the highest of its posts in office; Rank.UNKNOWN where no post says one
     """
+    return _highest(office.rank for office in offices(title) if not office.former)
+
+
+def stated_rank(title: str) -> Rank:
+    """The level that the title itself prints; Rank.UNKNOWN where it prints none."""
+    return _highest(office.rank for office in offices(title) if office.post == _STATED and not office.former)
+
+
+@cache
+def offices(title: str) -> tuple[Office, ...]:
+    """Every post of a printed title, Chinese or English, in its order; of an envoy's title none of the sender's."""
     text = fold(title)
-    lang = "zh" if _HAN.search(text) else "en"
-    ranks = list(_ranks(text, lang))
+    found = tuple(_offices(text, "zh" if _HAN.search(text) else "en"))
+    sent = any(office.post == "envoy" for office in found)
+    return tuple(office for office in found if not (sent and office.post in _SENDERS))
+
+
+def _highest(ranks: Iterator[Rank]) -> Rank:
     return min(ranks, key=_ORDER.index, default=Rank.UNKNOWN)
 
 
-def _ranks(text: str, lang: str) -> Iterator[Rank]:
+def _offices(text: str, lang: str) -> Iterator[Office]:
     (find_bodies, body_forms), (find_posts, post_forms) = _automata(lang)
     bodies = [(start, end, body_forms[i]) for i, start, end in find_bodies.find_matches_as_indexes(text)]
     for index, start, end in find_posts.find_matches_as_indexes(text):
         if lang == "en" and not _whole_word(text, start, end):
             continue
-        rank = post_forms[index].rank
-        beside = _body_of(text, start, end, bodies, lang)
+        carried = post_forms[index].rank
+        beside = None if isinstance(carried, Rank) else _body_of(text, start, end, bodies, lang)
         begins = {start, beside[0] if beside is not None and beside[1] <= start else start}
-        if rank is None or any(_FORMER.search(text[max(0, at - 12) : at]) for at in begins):
-            continue
-        if isinstance(rank, Rank):
-            yield rank
-        elif beside is not None:
-            head = beside[2].head_rank
-            yield head if rank == "head" else _ORDER[_ORDER.index(head) + 1]
+        yield Office(
+            post=post_forms[index].post,
+            body=None if beside is None else beside[2].body,
+            rank=_rank(carried, None if beside is None else beside[2].head_rank),
+            former=any(_FORMER.search(text[max(0, at - 12) : at]) for at in begins),
+        )
+
+
+def _rank(carried: Carries, head: Rank | None) -> Rank:
+    if isinstance(carried, Rank):
+        return carried
+    if carried is None or head is None:
+        return Rank.UNKNOWN
+    return head if carried == "head" else _ORDER[_ORDER.index(head) + 1]
 
 
 def _body_of(

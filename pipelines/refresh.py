@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -23,9 +24,12 @@ from pipelines.holding import hold_store
 from pipelines.offline import no_network
 from pipelines.recipe import recipe
 from pipelines.release.dataset import Dataset, dataset
+from pipelines.release.earlier import Earlier, earlier, remember
 from pipelines.release.publish import Published, publish
 from pipelines.release.run_rows import run_rows
 from pipelines.release.run_tables import RUN_TABLES
+from pipelines.review.gathering import gather
+from pipelines.review.rulings import Review
 
 __all__ = ["NothingToRelease", "RefreshReport", "refresh_offline", "release"]
 
@@ -54,6 +58,8 @@ class RefreshReport:
     counts: dict[str, int]  # rows by table
     decisions: dict[str, int]  # documents by `status rule`: "kept K1", "rejected R5", "unreadable"
     issues: dict[str, int]  # documents by issue code
+    review: dict[str, int]  # reviewers' decisions by status
+    not_compared: str | None = None  # why the ids of the last release could not be followed
 
     def as_json(self) -> dict[str, Any]:
         """For --json."""
@@ -65,7 +71,9 @@ class RefreshReport:
             "rows": self.counts,
             "decisions": self.decisions,
             "issues": self.issues,
+            "review": self.review,
             "extracted": asdict(self.extracted) if self.extracted else None,
+            "not_compared": self.not_compared,
         }
 
     def lines(self) -> list[str]:
@@ -78,8 +86,10 @@ class RefreshReport:
             "  " + " · ".join(f"{self.counts[name]} {name.replace('_', ' ')}" for name in rows),
             "  decisions: " + " · ".join(f"{name} {count}" for name, count in self.decisions.items()),
             "  issues: " + (" · ".join(f"{name} {count}" for name, count in self.issues.items()) or "none"),
+            *([f"  review: {' · '.join(f'{n} {c}' for n, c in self.review.items())}"] if self.review else []),
             f"  in {self.published.folder}",
             *([f"  the damaged files were put aside: {damaged}"] if damaged else []),
+            *([f"  ids of the last release could not be followed: {self.not_compared}"] if self.not_compared else []),
         ]
 
 
@@ -107,7 +117,9 @@ def release(paths: DataPaths, *, extracted: ExtractReport | None = None) -> Refr
             raise NothingToRelease(str(paths.archive))
         searches = list(reader.searches())
         reads = _reads(paths, captures, reader)
-        data = _dataset(reads, captures, searches)
+        review = gather(paths.decisions, captures, reader)
+        before = earlier(paths)
+        data = _dataset(reads, captures, searches, review, before)
         runs = run_rows(list(reader.captures()), list(reader.attempts()), searches)
         faults = [
             *_unread(captures, reads, extracted),
@@ -125,12 +137,15 @@ def release(paths: DataPaths, *, extracted: ExtractReport | None = None) -> Refr
             last_capture=max(c.fetched_at for c in captures.values()).date().isoformat(),
             volatile=runs,
         )
+        remember(paths, data.rows["rekeys"])
     return RefreshReport(
         extracted=extracted,
         published=published,
         counts={name: data.count(name) for name in data.rows},
         decisions=_decisions(data),
         issues=_issues(data),
+        review=dict(sorted(Counter(row["status"] for row in data.rows["decisions"]).items())),
+        not_compared=before.problem,
     )
 
 
@@ -169,33 +184,41 @@ def _stored(entry: Entry) -> Extraction | None:
     return extraction if extraction.snapshot_id == entry.snapshot_id else None
 
 
-def _dataset(reads: list[Read], captures: dict[str, Capture], searches: list[SearchResult]) -> Dataset:
+def _dataset(
+    reads: list[Read],
+    captures: dict[str, Capture],
+    searches: list[SearchResult],
+    review: Review,
+    before: Earlier,
+) -> Dataset:
     """The tables; raises Refused with the pages that they cannot be made of."""
     try:
-        return dataset(reads, captures, searches)
+        return dataset(reads, captures, searches, review=review, before=before)
+    except Damaged as error:  # of a page that a decision judges
+        raise Refused([Fault(table="decisions", id="texts", field="passage_now", problem=str(error))]) from error
     except _MISTAKES as error:
-        raise Refused(list(_culprits(reads, captures, error))) from error
+        raise Refused(list(_culprits(reads, captures, review, error))) from error
 
 
-def _culprits(reads: list[Read], captures: dict[str, Capture], error: BaseException) -> Iterator[Fault]:
+def _culprits(reads: list[Read], captures: dict[str, Capture], review: Review, error: BaseException) -> Iterator[Fault]:
     """Pages of which no rows can be made, each alone; else the last of the fewest that fail together."""
-    alone = [(read, why) for read in reads if (why := _failure([read], captures)) is not None]
+    alone = [(read, why) for read in reads if (why := _failure([read], captures, review)) is not None]
     if alone:
         yield from (_unbuilt(read, why) for read, why in alone)
         return
     sound, failing = 0, len(reads)  # so many from the first on can be laid out; so many cannot
     while failing - sound > 1:
         middle = (sound + failing) // 2
-        if _failure(reads[:middle], captures) is None:
+        if _failure(reads[:middle], captures, review) is None:
             sound = middle
         else:
             failing = middle
     yield _unbuilt(reads[failing - 1], f"together with others: {_said(error)}")
 
 
-def _failure(reads: list[Read], captures: dict[str, Capture]) -> str | None:
+def _failure(reads: list[Read], captures: dict[str, Capture], review: Review) -> str | None:
     try:
-        dataset(reads, captures)
+        dataset(reads, captures, review=review)
     except _MISTAKES as error:
         return _said(error)
     return None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from archive.records import Attested, Claim, DelegationVisit, Event, Extraction, LegVisit, Person
+from archive.records import Attested, Claim, DelegationVisit, Event, Extraction, LegVisit, Person, Reception
 
 __all__ = ["attested_values", "report"]
 
@@ -35,11 +35,8 @@ def report(extraction: Extraction, case_id: str | None = None) -> Json:
         else {"status": decision.status.value, "rule": decision.rule, "kind": decision.kind.value},
         "delegations": [_delegation(d) for d in extraction.delegations],
         "events": [_event(e) for e in extraction.events],
-        "reception": [
-            {"speaker": r.speaker, "role": r.role, "country": r.country, "stance": r.stance, "by": r.by}
-            for r in extraction.reception
-        ],
-        "aggregate_claims": [_claim(c) for c in extraction.claims],
+        "reception": [_remark(r) for r in extraction.reception],
+        "aggregate_claims": [_claim(c) for c in _sums(extraction)],
         "evidence": [*_decision_evidence(extraction), *_evidence(extraction)],
         "issues": [{"code": i.code, "detail": i.detail} for i in extraction.issues],
     }
@@ -47,6 +44,24 @@ def report(extraction: Extraction, case_id: str | None = None) -> Json:
 
 def attested_values(extraction: Extraction) -> Iterator[tuple[str, Attested[Any]]]:
     """Every value that carries passages, with its path: `delegations.0.legs.1.start`."""
+    yield from _reported(extraction)
+    for i, claim in enumerate(_sums(extraction)):
+        yield from _one(f"aggregate_claims.{i}.unit_printed", claim.unit_printed)
+        yield from _one(f"aggregate_claims.{i}.speaker", claim.speaker)
+    for i, claim in enumerate(c for c in extraction.claims if c.one_event):
+        for name in ("quantity", "unit_printed", "meeting", "as_of", "speaker"):
+            yield from _one(f"represented.{i}.{name}", getattr(claim, name))
+    for i, remark in enumerate(extraction.reception):
+        yield from _one(f"reception.{i}.organisation", remark.organisation)
+
+
+def _sums(extraction: Extraction) -> list[Claim]:
+    """What gold/FORMAT.md calls a claim: how many parties were at one briefing is none."""
+    return [claim for claim in extraction.claims if not claim.one_event]
+
+
+def _reported(extraction: Extraction) -> Iterator[tuple[str, Attested[Any]]]:
+    """Those of them for which gold/FORMAT.md has a key."""
     for i, delegation in enumerate(extraction.delegations):
         for name in ("meeting", "leader_name", "leader_title", "leader_org", "size"):
             yield from _one(f"delegations.{i}.{name}", getattr(delegation, name))
@@ -59,8 +74,12 @@ def attested_values(extraction: Extraction) -> Iterator[tuple[str, Attested[Any]
     for i, event in enumerate(extraction.events):
         for name in ("form", "country", "city", "start", "end", "meeting", "organiser", "attendance"):
             yield from _one(f"events.{i}.{name}", getattr(event, name))
-    for i, claim in enumerate(extraction.claims):
-        yield f"aggregate_claims.{i}.quantity", claim.quantity
+    for i, claim in enumerate(_sums(extraction)):
+        for name in ("quantity", "meeting", "as_of"):
+            yield from _one(f"aggregate_claims.{i}.{name}", getattr(claim, name))
+    for i, remark in enumerate(extraction.reception):
+        for name in ("speaker", "role", "country", "stance"):
+            yield from _one(f"reception.{i}.{name}", getattr(remark, name))
 
 
 def _one(path: str, value: Attested[Any] | None) -> Iterator[tuple[str, Attested[Any]]]:
@@ -69,7 +88,7 @@ def _one(path: str, value: Attested[Any] | None) -> Iterator[tuple[str, Attested
 
 
 def _evidence(extraction: Extraction) -> Iterator[Json]:
-    for path, attested in attested_values(extraction):
+    for path, attested in _reported(extraction):
         for span in attested.spans:
             yield {"path": path, "quote": span.quote, "start": span.start, "end": span.end, "rule": attested.rule}
 
@@ -124,12 +143,24 @@ def _event(event: Event) -> Json:
 
 
 def _claim(claim: Claim) -> Json:
+    """`qualifier` is the operator in words, with "planned" before it for what is still to come."""
+    operator = claim.operator.value.replace("_", " ")
     return {
         "quantity": claim.quantity.value,
-        "qualifier": claim.qualifier,
-        "unit": claim.unit,
-        "meeting": claim.meeting,
-        "as_of": _day(claim.as_of),
+        "qualifier": f"planned, {operator}" if claim.planned else operator,
+        "unit": claim.unit.value,
+        "meeting": _value(claim.meeting),
+        "as_of": _day(_value(claim.as_of) or claim.told_on),
+    }
+
+
+def _remark(remark: Reception) -> Json:
+    return {
+        "speaker": _value(remark.speaker),
+        "role": _value(remark.role),
+        "country": _value(remark.country),
+        "stance": remark.stance.value.value,
+        "by": remark.by,
     }
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # heavy modules are imported inside the verb
 
 __all__ = ["register"]
 
+_TRIPS = "trips"  # what --wrong lists of --journeys
 _DRAWS = 1000  # of --beside, which makes little sense without intervals
 
 Json = dict[str, Any]
@@ -36,7 +37,15 @@ def register(app: typer.Typer) -> None:
 def score(
     cases: Annotated[Path, typer.Argument(help="Gold cases; their pages lie in pages/ beside them.")],
     by: Annotated[By | None, typer.Option("--by", help="One table per value of this key.")] = None,
-    wrong: Annotated[str | None, typer.Option("--wrong", help="List the cases in which this field is wrong.")] = None,
+    wrong: Annotated[
+        str | None,
+        typer.Option(
+            "--wrong",
+            metavar="FIELD",
+            help="List the cases in which this field is wrong; with --journeys `trips`: each trip that is split or "
+            "merged, with its cases, countries, leaders and days.",
+        ),
+    ] = None,
     errors: Annotated[
         int | None, typer.Option("--errors", min=1, metavar="N", help="The N commonest sorts of errors, with examples.")
     ] = None,
@@ -47,13 +56,24 @@ def score(
         Path | None, typer.Option("--beside", metavar="CASES", help="A second set, side by side, with the gap.")
     ] = None,
     seed: Annotated[int, typer.Option("--seed", help="Of the draws: the same seed, the same intervals.")] = 1,
-    journeys: Annotated[bool, typer.Option("--journeys", help="Are accounts of one trip joined? B-cubed.")] = False,
+    journeys: Annotated[
+        bool, typer.Option("--journeys", help="Are accounts of one trip joined? B-cubed, and pairs of stays.")
+    ] = False,
+    disputed: Annotated[
+        Path | None,
+        typer.Option(
+            "--disputed",
+            metavar="CSV",
+            help="With --journeys: trip ids of the cases held to be wrong (case_id,country,labelled,trip,reason); "
+            "scored as if put right.",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")] = False,
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Worker processes.")] = 1,
 ) -> None:
     """Measure the extractor against cases that a reader recorded."""
     ways = {
-        "--wrong": wrong is not None,
+        "--wrong": wrong is not None and not journeys,
         "--errors": errors is not None,
         "--beside": beside is not None,
         "--journeys": journeys,
@@ -65,8 +85,12 @@ def score(
         raise BadInput(f"--bootstrap and {asked[0]}", "both", "one of them")
     if by is not None and (errors is not None or journeys):
         raise BadInput(f"--by and {asked[0]}", "both", "one of them")
+    if disputed is not None and not journeys:
+        raise BadInput("--disputed", "no --journeys", "both: it puts trip ids right")
     if journeys:
-        _journeys(cases, jobs, as_json)
+        if wrong not in (None, _TRIPS):
+            raise BadInput("--journeys and --wrong", repr(wrong), f"--wrong {_TRIPS}")
+        _journeys(cases, jobs, as_json, disputed, is_listed=wrong is not None)
     elif beside is not None:
         _beside(cases, beside, by, bootstrap or _DRAWS, seed, as_json, jobs)
     elif bootstrap:
@@ -158,9 +182,10 @@ def _beside(first: Path, second: Path, by: By | None, times: int, seed: int, as_
         print(beside_table(name, (len(one.get(name, [])), len(two.get(name, []))), fields))
 
 
-def _journeys(cases: Path, jobs: int, as_json: bool) -> None:
+def _journeys(cases: Path, jobs: int, as_json: bool, disputed: Path | None, *, is_listed: bool) -> None:
     from pipelines.gold_cases import case_rows, page_bodies
     from pipelines.journey_score import score_journeys
+    from pipelines.journey_slips import trips_put_right
     from pipelines.offline import no_network
 
     rows = case_rows(cases)
@@ -168,11 +193,20 @@ def _journeys(cases: Path, jobs: int, as_json: bool) -> None:
     page_bodies(rows, manifest)  # names the case whose page is gone
     if any(told["trip"] is None for row in rows for told in row["gold"]["delegations"]):
         raise BadInput(str(cases), "a delegation without trip", "for --journeys a trip id in each")
+    put_right = trips_put_right(disputed) if disputed is not None else {}
     with no_network():
-        joined = score_journeys(rows, manifest, jobs)
-    if as_json:
-        print(json.dumps(asdict(joined) | {"f1": joined.f1}, indent=1))
+        joined = score_journeys(rows, manifest, jobs, put_right)
+    if is_listed and as_json:
+        print(json.dumps([asdict(slip) for slip in joined.disagreements], ensure_ascii=False, indent=1))
+    elif is_listed:
+        for slip in joined.disagreements:
+            print(slip)
+    elif as_json:
+        print(json.dumps(joined.as_json(), indent=1))
     else:
+        told, pairs = joined.b_cubed, joined.pairs
         print(f"{'journeys (B-cubed)':<26}{'precision':>10}{'recall':>10}{'F1':>10}{'gold':>7}{'found':>7}")
-        print(f"{'stays':<26}{joined.precision:>10.3f}{joined.recall:>10.3f}", end="")
-        print(f"{joined.f1:>10.3f}{joined.wanted:>7}{joined.found:>7}")
+        print(f"{'stays':<26}{told.precision:>10.3f}{told.recall:>10.3f}", end="")
+        print(f"{told.f1:>10.3f}{told.wanted:>7}{told.found:>7}")
+        print(f"pairs wrongly merged      {pairs.wrongly} of {pairs.joined} joined ({pairs.wrong_share:.1%})")
+        print(f"pairs missed              {pairs.missed} of {pairs.labelled} labelled ({pairs.missed_share:.1%})")

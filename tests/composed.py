@@ -23,11 +23,14 @@ from archive.records import (
     Kind,
     LegVisit,
     Mode,
+    Operator,
     Person,
     Precision,
     Reception,
     Span,
+    Stance,
     Status,
+    Unit,
 )
 from archive.snapshot import Snapshot
 from archive.text import NORMALISER
@@ -274,16 +277,30 @@ extractions = st.builds(
     delegations=_few(_visits),
     events=_few(_events),
     reception=_few(
-        st.builds(Reception, speaker=_maybe_text, role=_maybe_text, country=_maybe_text, stance=_texts, by=_maybe_text)
+        st.builds(
+            Reception,
+            speaker=_said_text,
+            role=_said_text,
+            organisation=_said_text,
+            country=_said_text,
+            stance=_attested(st.sampled_from(Stance)),
+            commits=st.booleans(),
+            by=_maybe_text,
+        )
     ),
     claims=_few(
         st.builds(
             Claim,
             quantity=_attested(st.integers(0, 999)),
-            qualifier=_maybe_text,
-            unit=_texts,
-            meeting=_maybe_text,
-            as_of=st.none() | _days,
+            operator=st.sampled_from(Operator),
+            unit=st.sampled_from(Unit),
+            unit_printed=_said_text,
+            planned=st.booleans(),
+            one_event=st.booleans(),
+            meeting=_said_text,
+            as_of=_said_day,
+            told_on=st.none() | _days,
+            speaker=_said_text,
         )
     ),
     issues=_few(st.builds(Issue, code=_texts, detail=_texts)),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archive.records import Attested, Claim, Event, Status
+from archive.records import Event, Status
 from pipelines.assemble.digest import not_too_many, told_together
+from pipelines.assemble.en_claims import claims_of
 from pipelines.assemble.en_cues import Scope, judge
 from pipelines.assemble.en_events import briefing_event, home_sessions, side_meetings
 from pipelines.assemble.en_items import headed, items_of, prefaced, stories
@@ -64,28 +65,16 @@ def _findings(page: Page, scope: Scope) -> Findings:
         events = side_meetings(page, delegations)
     elif scope.roundup:
         events = tuple(home_sessions(page))
-    claims = tuple(_claims(page, scope)) if status is Status.KEPT and not scope.apart else ()
+    claims = claims_of(page, scope) if status is Status.KEPT and not scope.apart else ()
     return Findings(
         decision=scope.decision,
         delegations=delegations,
         events=events,
-        reception=find_reception(page.prose, page.countries, page.outlet) if status is Status.KEPT else (),
+        reception=find_reception(
+            page.prose, page.countries, page.outlet, [leg.country for visit in delegations for leg in visit.legs]
+        )
+        if status is Status.KEPT
+        else (),
         claims=claims,
         issues=page.issues,
     )
-
-
-def _claims(page: Page, scope: Scope) -> list[Claim]:
-    if scope.decision.rule not in ("K4", "K5", "K1", "K2"):
-        return []
-    meeting = page.meeting.meeting if page.meeting is not None else None
-    return [
-        Claim(
-            quantity=Attested(value=c.quantity, spans=(page.prose.quote(c.start, c.end),), rule="claims.en.total"),
-            qualifier=c.qualifier,
-            unit=c.unit,
-            meeting=meeting,
-            as_of=page.when.told,
-        )
-        for c in page.totals
-    ]

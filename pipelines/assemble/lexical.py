@@ -81,14 +81,21 @@ def _unread(*issues: Issue) -> Findings:
 
 
 def _claims(page: Page) -> tuple[Claim, ...]:
-    meeting = page.meeting.meeting if page.meeting is not None else None
+    """Official totals; nobody looks for whom the page gives for them."""
+    named, rule = page.meeting, "claims.lexical.total"
+    meeting = (
+        None
+        if named is None or named.meeting is None
+        else Attested(value=named.meeting, spans=(page.text.quote(named.start, named.end),), rule=rule)
+    )
     return tuple(
         Claim(
-            quantity=Attested(value=t.value, spans=(page.text.quote(t.start, t.end),), rule="claims.lexical.total"),
-            qualifier=t.qualifier,
+            quantity=Attested(value=t.value, spans=(page.text.quote(t.start, t.end),), rule=rule),
+            operator=t.operator,
             unit=t.unit,
+            unit_printed=None if t.noun is None else _said(page, t.noun, rule),
             meeting=meeting,
-            as_of=page.published_on,
+            told_on=page.published_on,
         )
         for t in page.totals
     )

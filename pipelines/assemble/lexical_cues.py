@@ -11,6 +11,9 @@ from pipelines.mentions.lexical.visits import to_region
 
 __all__ = ["judge", "out_of_reach"]
 
+# Countries of one team's route. Teams visit up to three (the seed article); the longest route of the gold sets has four.
+_ONE_ROUTE = 4
+
 
 def judge(page: Page) -> Decision:
     return decide(_cues(page))
@@ -50,6 +53,13 @@ def _cues(page: Page) -> Cues:
     countries = {m.code for v in page.visits for m in v.places}
     teams = _first(page, "teams", text.part("body")) if len(countries) > 1 and visits else ()
     paragraphs = {v.sentence.paragraph for v in page.visits if v.sentence.part == "body"}
+    if (
+        not teams
+        and len(countries) > _ONE_ROUTE
+        and page.leader is None
+        and not any(d.shape == "range" for d in page.dates)
+    ):
+        teams = visits
     if not teams and visits and page.leader is None and len(paragraphs) > 1:
         teams = visits if len(countries) > 1 else ()  # nobody leads, and each country is told for itself
     return Cues(

@@ -15,14 +15,16 @@ from archive.records import (
     Status,
 )
 from pipelines.assemble.digest import not_too_many, told_together
+from pipelines.assemble.zh_claims import claims_of
 from pipelines.assemble.zh_contacts import interlocutors_of, listeners_of, members_of, size_of
 from pipelines.assemble.zh_cues import ROUNDUP_TITLE, cues_of
-from pipelines.assemble.zh_events import claims_of, event_of
+from pipelines.assemble.zh_events import event_of
 from pipelines.assemble.zh_items import is_digest, items_of
 from pipelines.assemble.zh_mode import mode_of
 from pipelines.assemble.zh_page import Page, look
 from pipelines.assemble.zh_side_meetings import side_meetings_of
 from pipelines.assemble.zh_stays import stay_in
+from pipelines.assemble.zh_teams import by_team
 from pipelines.assemble.zh_trips import Trip, trips_of
 from pipelines.assemble.zh_values import cities_of, inviter_of, literal
 from pipelines.decide import decide
@@ -97,10 +99,13 @@ def _findings(page: Page, reading: Reading) -> Findings:
             body,
             foreigners,
             reading.announcement.outlet,
+            [leg.country for told in delegations for leg in told.legs],
         )
         if kept
         else (),
-        claims=claims_of(page) if kept else (),
+        claims=claims_of(page, reading.announcement.outlet, one_event=decision.rule == "K3" and len(briefings) == 1)
+        if kept
+        else (),
         issues=tuple(issues),
     )
 
@@ -154,7 +159,7 @@ def _delegations(
                 legs=legs,
             )
         )
-    return out
+    return [own for told_of in out for own in by_team(page, trip, told_of)]
 
 
 def _presented(page: Page, trip: Trip, trips: Sequence[Trip]) -> list[Presenting]:

@@ -1,4 +1,4 @@
-"""Which events and totals does a Chinese page account for?
+"""Which events does a Chinese page account for?
 
 events.zh.meeting    the Party meeting named nearest to the briefing, or the one its document was adopted by
 events.zh.organiser  {机构}[和{机构}][在{地}]举办|举行|主办; the department before the verb, co-hosts with it
@@ -12,10 +12,10 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from archive.records import Attested, Claim, Event, Form
+from archive.records import Attested, Event, Form
 from pipelines.assemble.zh_contacts import audience_of, speakers_of
 from pipelines.assemble.zh_page import Page
-from pipelines.mentions.zh.counts import present_in, totals_in
+from pipelines.mentions.zh.counts import present_in
 from pipelines.mentions.zh.dates import DateMention
 from pipelines.mentions.zh.events import Briefing
 from pipelines.mentions.zh.foreigners import Foreigner
@@ -23,7 +23,7 @@ from pipelines.mentions.zh.marks import Place
 from pipelines.mentions.zh.presenting import THEME
 from pipelines.mentions.zh.sentences import Sentence
 
-__all__ = ["claims_of", "event_of"]
+__all__ = ["event_of"]
 
 # What stands before a Chinese city that is a venue: a preposition, or the province (江西南昌)
 _BEFORE_VENUE = "在于聚抵到赴西州苏江东南北川徽建肃海疆古夏藏林宁"
@@ -172,21 +172,3 @@ def _attendance(page: Page, briefing: Briefing, days: DateMention | None, *, alo
         if count is not None:
             return Attested(value=count.value, spans=(page.prose.quote(count.at, count.to),), rule="counts.zh.present")
     return None
-
-
-def claims_of(page: Page) -> tuple[Claim, ...]:
-    """Official totals, each value of a unit once."""
-    out: dict[tuple[str, int], Claim] = {}
-    meeting = next((p.meeting.key for p in page.presenting if p.meeting.key), None)
-    for sentence in page.prose.sentences:
-        for total in totals_in(page.prose, sentence):
-            span = page.prose.quote(total.at, total.to)
-            claim = Claim(
-                quantity=Attested(value=total.value, spans=(span,), rule="counts.zh.total"),
-                qualifier=total.qualifier,
-                unit=total.unit,
-                meeting=meeting,
-                as_of=page.anchor.day,
-            )
-            out.setdefault((total.unit, total.value), claim)
-    return tuple(out.values())

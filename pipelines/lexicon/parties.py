@@ -23,6 +23,7 @@ class PartyForm:
     lang: str  # zh or en
     countries: tuple[str, ...]
     ambiguous: bool
+    party: str | None = None  # organisation_id of the foreign party that it names; None for an ambiguous form
 
 
 def load_parties(folder: Path) -> tuple[PartyForm, ...]:
@@ -30,9 +31,8 @@ def load_parties(folder: Path) -> tuple[PartyForm, ...]:
     file = "parties.csv"
     seen: dict[tuple[str, str], int] = {}
     forms: list[PartyForm] = []
-    for line, (form, lang, country, ambiguous) in read_table(
-        file, ("form", "lang", "country", "ambiguous"), folder=folder
-    ):
+    columns = ("form", "lang", "country", "ambiguous", "party")
+    for line, (form, lang, country, ambiguous, party) in read_table(file, columns, folder=folder):
         countries = tuple(country.split())
         if lang not in ("zh", "en"):
             raise LexiconError(file, line, f"language {lang!r}", "zh or en")
@@ -42,6 +42,9 @@ def load_parties(folder: Path) -> tuple[PartyForm, ...]:
             raise LexiconError(file, line, f"code {unknown[0]!r}", "ISO 3166-1 alpha-2, XK or EU")
         if ambiguous == "no" and len(countries) != 1:
             raise LexiconError(file, line, f"{len(countries)} countries", "one, or ambiguous yes")
+        names_one = ambiguous == "no" and countries != ("CN",)
+        if names_one != bool(party) or (party and not party.startswith(f"{countries[0].lower()}-")):
+            raise LexiconError(file, line, f"party {party!r}", "the id of a party of that country, none if ambiguous")
         if not form or fold(form) != form:
             raise LexiconError(
                 file, line, f"form {form!r}", f"the folded form {fold(form)!r}, in which pages are matched"
@@ -49,7 +52,9 @@ def load_parties(folder: Path) -> tuple[PartyForm, ...]:
         if (lang, form) in seen:
             raise LexiconError(file, line, f"{form!r} again", f"it only once (line {seen[lang, form]})")
         seen[lang, form] = line
-        forms.append(PartyForm(form=form, lang=lang, countries=countries, ambiguous=ambiguous == "yes"))
+        forms.append(
+            PartyForm(form=form, lang=lang, countries=countries, ambiguous=ambiguous == "yes", party=party or None)
+        )
     return tuple(forms)
 
 

@@ -11,7 +11,7 @@ from typing import Literal
 from pipelines.lexicon.table import LexiconError, read_table
 from pipelines.view import fold
 
-__all__ = ["BodyForm", "PostForm", "Rank", "load_bodies", "load_posts", "party_bodies", "posts"]
+__all__ = ["BodyForm", "Carries", "PostForm", "Rank", "load_bodies", "load_posts", "party_bodies", "posts"]
 
 _FOLDER = Path(__file__).parent
 _LANGUAGES = ("zh", "en")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,9 +11,10 @@ from pipelines.lexicon.meetings import meetings
 from pipelines.lexicon.table import LexiconError, read_table
 from pipelines.view import fold
 
-__all__ = ["ThemeForm", "load_themes", "themes"]
+__all__ = ["TRIGGERS", "ThemeForm", "load_themes", "theme_triggers", "themes"]
 
 _FOLDER = Path(__file__).parent
+TRIGGERS = ("congress", "plenum", "other_party_meeting", "document", "campaign", "anniversary", "unspecified")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,3 +50,15 @@ def load_themes(folder: Path) -> tuple[ThemeForm, ...]:
 @cache
 def themes() -> tuple[ThemeForm, ...]:
     return load_themes(_FOLDER)
+
+
+@cache
+def theme_triggers() -> Mapping[str, str]:
+    """Theme → what it makes of a briefing's occasion; themes of mere thought and slogans have none."""
+    named = {theme.theme for theme in themes()} | {"party-anniversary"}
+    found: dict[str, str] = {}
+    for line, (theme, trigger) in read_table("theme_triggers.csv", ("theme", "trigger")):
+        if theme not in named or theme in found or trigger not in TRIGGERS:
+            raise LexiconError("theme_triggers.csv", line, f"{theme},{trigger}", "a theme once, and a trigger")
+        found[theme] = trigger
+    return found

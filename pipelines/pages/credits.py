@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 from string import ascii_lowercase
 
+from pipelines.identity import host_of
 from pipelines.noise import seen
 from pipelines.pages.dates import printed_days
 from pipelines.pages.page import Line, Page, Range
 from pipelines.pages.stamp import STAMP_WORDS, lines_above, looks_stamped, may_stamp
+from pipelines.publishers import credited, publisher_of
 from pipelines.view import fold
 from pipelines.word_list import WordList
 
@@ -32,6 +34,16 @@ _STAFF_CODE = re.compile(r"^(?:sp)?\d+$|^[a-z]{1,3}\d{6,}$", re.IGNORECASE)  # s
 _HAN = re.compile(r"[\u3400-\u9fff《]")
 _TRIM = " 　-—·[]【】|/,，.()（）"
 _MAX_NAME = 40
+_OPENING = 120  # characters of a text that may hold its dateline
+_OPENS = re.compile(r"[^()（）/]{0,60}[(（/](?P<who>[^()（）/]{2,30})[)）/]\s{0,3}(?:[-–—―]|电|電)")
+_SENT = re.compile(  # 新华社里斯本3月3日电, (中新社北京6日电), 央视网消息, 【新華社東京3月3日】; 本报 is the page's own
+    r"[(【]?据?(?P<who>[\u4e00-\u9fff]{2,8}?[社网报台])(?:消息|讯|[^,。;:\s]{0,16}?日[电讯】])"
+)
+# (Xinhua), --Xinhua, or a last line that is a name and nothing else; three words at most
+_SIGNS = re.compile(
+    r"(?:^|[(（—–|]|-)\s{0,2}(?P<who>[^\s()（）—–|-]{1,24}(?: [^\s()（）—–|-]{1,24}){0,2})[)）.]?\s{0,3}$"
+)
+_PICTURE = re.compile(r"photo|picture|摄|图", re.IGNORECASE)
 _MAX_BARE = 24  # a name that no word announces
 _SOURCE_TAGS = ["span", "a", "p", "div", "td", "em", "i", "b", "li"]
 # In an element's names (csource, art-laiyuan): up to three letters may stand before the word
@@ -85,7 +97,7 @@ def _name_ends(who: str) -> int:
 
 
 def find_credit(page: Page, title: Range | None, body: Sequence[Range]) -> str | None:
-    """The credited outlet: beside the headline, then in the metadata, then under the body."""
+    """The credited outlet: beside the headline, in the metadata, under the body, then in the body's own dateline."""
     body_start = body[0][0] if body else len(page.layer)
     body_end = body[-1][1] if body else 0
     start = min(title[0], body_start) if title else 0
@@ -107,6 +119,19 @@ def find_credit(page: Page, title: Range | None, body: Sequence[Range]) -> str |
             who = credit_in(line.shown)
             if who:
                 return who
+    return _dateline(page, body) if body else None
+
+
+def _dateline(page: Page, body: Sequence[Range]) -> str | None:
+    """The agency that opens the first paragraph, "LISBON, March 3 (Xinhua) --", or signs the last.
+
+    Only one of the lexicon, and not the site's own: that it names itself credits nobody.
+    """
+    first, last = page.layer[slice(*body[0])][:_OPENING], page.layer[slice(*body[-1])][-_MAX_NAME:]
+    own = publisher_of(None, host_of(page.url))
+    for text, hit in ((first, _OPENS.match(first)), (first, _SENT.match(fold(first))), (last, _SIGNS.search(last))):
+        if hit is not None and not _PICTURE.search(fold(hit["who"])) and credited(hit["who"]) not in {None, own}:
+            return text[hit.start("who") : hit.end("who")].strip()
     return None
 
 

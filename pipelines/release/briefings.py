@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from itertools import combinations
 
@@ -15,6 +16,7 @@ from archive.records import Event
 from pipelines.choose import same_words
 from pipelines.documents import Document
 from pipelines.lexicon.places import places
+from pipelines.overlaps import overlaps
 from pipelines.sketch import near_identical
 from pipelines.view import fold as simplified
 from pipelines.wording import fold
@@ -96,22 +98,45 @@ def same_place(first: str, second: str) -> bool:
 
 def _matched(bucket: Sequence[Told]) -> list[list[Told]]:
     """Pages that tell several first, then what says most: so that nothing is joined before it is told apart."""
-    groups: list[list[Told]] = []
     told_by = Counter(t.document.document_id for t in bucket)
-    for told in sorted(bucket, key=lambda t: (-told_by[t.document.document_id], -_said(t), _order(t))):
-        hits = [g for g in groups if any(_one_event(told, o) for o in g) and not any(_apart(told, o) for o in g)]
-        if any(_apart(a, b) for one, two in combinations(hits, 2) for a in one for b in two):
-            hits = _nearest(told, hits)
-        groups = [g for g in groups if not any(g is hit for hit in hits)]
-        groups.append([*(t for g in hits for t in g), told])
-    return groups
+    told = sorted(bucket, key=lambda t: (-told_by[t.document.document_id], -_said(t), _order(t)))
+    texts = _same_texts(told)
+    of_day: dict[date, list[int]] = defaultdict(list)
+    group_of: dict[int, list[int]] = {}
+    for number, one in enumerate(told):
+        day = one.event.start.value if one.event.start else None
+        alike = [n for n in texts[number] if n < number and (day is None or told[n].event.start is None)]
+        near = {id(group_of[n]): group_of[n] for n in (*(of_day[day] if day is not None else ()), *alike)}
+        hits = [group for group in near.values() if not any(_apart(one, told[n]) for n in group)]
+        if any(_apart(told[a], told[b]) for first, second in combinations(hits, 2) for a in first for b in second):
+            hits = _nearest(told, number, hits)
+        together = [number, *(n for group in hits for n in group)]
+        group_of |= dict.fromkeys(together, together)
+        if day is not None:
+            of_day[day].append(number)
+    return [[told[n] for n in group] for group in {id(g): g for g in group_of.values()}.values()]
 
 
-def _one_event(first: Told, second: Told) -> bool:
-    one, two = first.event.start, second.event.start
-    if one is not None and two is not None:
-        return one.value == two.value
-    return _one_text(first, second)
+def _same_texts(told: Sequence[Told]) -> list[list[int]]:
+    """For each telling those at the same place of a near-identical text, found without comparing all with all."""
+    sketches = [t.document.extraction.sketch for t in told]
+    copies: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    for number, sketch in enumerate(sketches):
+        copies[sketch].append(number)
+    linked: dict[int, set[int]] = defaultdict(set)  # by the first of equal sketches
+    for pair in overlaps(sketches):
+        one, other = copies[sketches[pair.first]][0], copies[sketches[pair.second]][0]
+        linked[one].add(other)
+        linked[other].add(one)
+    return [
+        [
+            other
+            for first in sorted(linked[copies[sketch][0]])
+            for other in copies[sketches[first]]
+            if told[other].number == told[number].number
+        ]
+        for number, sketch in enumerate(sketches)
+    ]
 
 
 def _one_text(first: Told, second: Told) -> bool:
@@ -131,10 +156,10 @@ def _apart(first: Told, second: Told) -> bool:
     )
 
 
-def _nearest(told: Told, groups: Sequence[list[Told]]) -> list[list[Told]]:
+def _nearest(told: Sequence[Told], number: int, groups: Sequence[list[int]]) -> list[list[int]]:
     """The one group that city, host and text speak for more than for any other; none when they do not decide."""
-    ranked = sorted(groups, key=lambda group: _nearness(told, group))
-    return ranked[-1:] if _nearness(told, ranked[-1]) > _nearness(told, ranked[-2]) else []
+    ranked = sorted(((_nearness(told[number], [told[n] for n in g]), n) for n, g in enumerate(groups)), reverse=True)
+    return [groups[ranked[0][1]]] if ranked[0][0] > ranked[1][0] else []
 
 
 def _nearness(told: Told, group: Iterable[Told]) -> int:

@@ -9,15 +9,28 @@ from typing import Any
 
 from archive.capture import Capture, SearchResult
 from pipelines.accounts import accounts
+from pipelines.claims.comparing import comparison_rows
 from pipelines.documents import Document, Read, documents
+from pipelines.families import Verdict, families
 from pipelines.identity import Mint
+from pipelines.parity.claims import seed_claims
+from pipelines.parity.judge import parity_rows
+from pipelines.parity.seed_article import seed_documents
 from pipelines.reconcile import journeys
 from pipelines.release import page_rows as pages
+from pipelines.release import registry_rows as registries
+from pipelines.release.decision_rows import decision_rows
+from pipelines.release.earlier import Earlier
 from pipelines.release.event_rows import event_rows
+from pipelines.release.family_rows import family_ids, family_rows
 from pipelines.release.ids import journey_facts
 from pipelines.release.journey_rows import journey_rows
+from pipelines.release.rekey_rows import rekey_rows
+from pipelines.release.saying_rows import claim_rows, reception_rows
 from pipelines.release.tables import TABLES
 from pipelines.release.term_rows import term_rows
+from pipelines.review.applying import settle
+from pipelines.review.rulings import Review
 
 __all__ = ["Dataset", "dataset"]
 
@@ -35,44 +48,73 @@ class Dataset:
         return len(self.rows[table])
 
 
-def dataset(reads: Iterable[Read], captures: Mapping[str, Capture], searches: Iterable[SearchResult] = ()) -> Dataset:
+def dataset(
+    reads: Iterable[Read],
+    captures: Mapping[str, Capture],
+    searches: Iterable[SearchResult] = (),
+    verdicts: Iterable[Verdict] = (),
+    review: Review | None = None,
+    before: Earlier | None = None,
+) -> Dataset:
     """Reconcile and lay out.
 
     reads     stored extractions, in any order
     captures  by snapshot id, at least those of `reads`
-    raises    IdCollision when two records would bear one id
+    verdicts  of reviewers, on which documents are one voice
+    review    the decision files; what they say of voices is added to `verdicts`
+    before    the last release: what became of its ids
+    raises    IdCollision when two records would bear one id, Contradiction when two verdicts do not fit
     """
     known = sorted(reads, key=lambda r: r.extraction.snapshot_id)
-    found = documents(known)
+    as_read = documents(known)
+    settled = settle(as_read, review or Review())
+    found = settled.documents
     kept = [d for d in found if d.is_kept]
+    voices = families(found, (*verdicts, *settled.verdicts))
     mint = Mint()
     rows: dict[str, list[Json]] = {name: [] for name in TABLES}
     leg_of: dict[tuple[str, str], str] = {}
     together = journeys(accounts(kept))
     for journey, facts in zip(together, journey_facts(together, kept), strict=True):
-        made = journey_rows(journey, mint, facts)
-        rows["delegations"].append(made.delegation)
+        made = journey_rows(journey, mint, facts, voices)
+        rows["delegations"].extend([made.delegation] if made.delegation else [])
         rows["legs"].extend(made.legs)
         rows["evidence"].extend(made.evidence)
         leg_of |= made.leg_of
     for table, (body, evidence) in {
-        "events": event_rows(kept, leg_of, mint),
-        "aggregate_claims": pages.claim_rows(kept, mint),
+        "events": event_rows(kept, leg_of, mint, voices),
+        "aggregate_claims": claim_rows(kept, mint),
     }.items():
         rows[table].extend(body)
         rows["evidence"].extend(evidence)
-    rows["evidence"].extend(pages.decision_evidence(found))
-    rows["visits"] = pages.visit_rows(found, leg_of)
-    rows["reception"] = pages.reception_rows(kept)
-    rows["candidates"] = pages.candidate_rows(found)
-    rows["editions"] = pages.edition_rows(found, mint)
-    rows["documents"] = pages.document_rows(found, {row["document_id"]: row["edition_id"] for row in rows["editions"]})
+    rows["evidence"].extend(pages.decision_evidence(found, settled.judged))
+    rows["visits"] = pages.visit_rows(as_read, settled.as_read(leg_of))
+    rows["reception"], remarks = reception_rows(kept, rows["legs"], rows["events"], mint)
+    rows["evidence"].extend(remarks)
+    rows["candidates"] = pages.candidate_rows(found, settled.judged)
+    rows["editions"] = pages.edition_rows(found, voices.editions, mint)
+    edition_of = {row["document_id"]: row["edition_id"] for row in rows["editions"]}
+    family_of = family_ids(voices, mint)
+    rows["documents"] = pages.document_rows(found, family_of, edition_of)
+    rows["families"] = family_rows(voices, family_of)
+    published = {d.document_id: d.announcement.published_on for d in found if d.announcement is not None}
+    rows["claim_comparison"] = comparison_rows(
+        rows["aggregate_claims"], rows["legs"], rows["events"], published, family_of
+    )
     rows["issues"] = pages.issue_rows(found)
     rows["snapshots"] = pages.snapshot_rows(known, captures)
-    rows["meetings"] = pages.meeting_rows()
-    rows["publishers"] = pages.publisher_rows()
+    rows["meetings"] = registries.meeting_rows()
+    rows["publishers"] = registries.publisher_rows()
+    rows["people"] = registries.people_rows()
+    rows["organisations"] = registries.organisation_rows()
+    rows["posts"] = registries.post_rows()
+    rows["tenures"] = registries.tenure_rows()
+    rows["unresolved_leaders"] = registries.unresolved_rows(rows["delegations"], rows["evidence"], published)
     rows["term_watch"] = term_rows(found)
     rows["search_log"] = pages.search_rows(searches)
+    rows["decisions"] = decision_rows(settled, leg_of, rows)
+    rows["rekeys"] = rekey_rows(rows, before or Earlier())
+    rows["parity"] = parity_rows(rows, seed_claims(), seed_documents(found))
     return Dataset(
         rows={name: sorted(body, key=itemgetter(*TABLES[name].key)) for name, body in rows.items()}, documents=found
     )

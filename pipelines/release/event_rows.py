@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from archive.records import LegVisit, Mode, Precision
@@ -10,6 +11,7 @@ from pipelines.accounts import Stay
 from pipelines.bounds import basis_of, bounds, edtf
 from pipelines.choose import Choice, Claimed, choose, choose_words, claimed
 from pipelines.documents import Document
+from pipelines.families import Families
 from pipelines.identity import Mint
 from pipelines.release.briefings import Told, same_events, same_place, tellings
 from pipelines.release.evidence import Evidence, plain
@@ -23,11 +25,12 @@ Json = dict[str, Any]
 
 
 def event_rows(
-    kept: Iterable[Document], leg_of: Mapping[tuple[str, str], str], mint: Mint
+    kept: Iterable[Document], leg_of: Mapping[tuple[str, str], str], mint: Mint, families: Families
 ) -> tuple[list[Json], list[Json]]:
     """Rows of `events` and their evidence.
 
-    leg_of   (document, path of the stay) → leg: a meeting inside a visit belongs to the leg of its country
+    leg_of    (document, path of the stay) → leg: a meeting inside a visit belongs to the leg of its country
+    families  of all documents
     """
     rows: list[Json] = []
     evidence: list[Json] = []
@@ -41,13 +44,15 @@ def event_rows(
     for told, facts in zip(found, facts_of, strict=True):
         event_id = mint.id_for("e", *facts)
         proof = Evidence("events", event_id)
-        rows.append(_row(event_id, told, leg_of, proof))
+        rows.append(_row(event_id, told, leg_of, proof, families))
         evidence.extend(proof.rows())
     return rows, evidence
 
 
-def _row(event_id: str, told: Sequence[Told], leg_of: Mapping[tuple[str, str], str], proof: Evidence) -> Json:
-    names = ("form", "country", "city", "start", "end", "meeting", "organiser", "attendance")
+def _row(
+    event_id: str, told: Sequence[Told], leg_of: Mapping[tuple[str, str], str], proof: Evidence, families: Families
+) -> Json:
+    names = ("form", "country", "city", "start", "end", "meeting", "theme", "organiser", "attendance")
     choices: dict[str, Any] = {}
     for name in names:
         choice = _chosen(name, told, choices)
@@ -74,7 +79,8 @@ def _row(event_id: str, told: Sequence[Told], leg_of: Mapping[tuple[str, str], s
         "date_bounds_rule": limits.rule,
         "date_basis": basis_of(rules),
         "meeting_id": value["meeting_id"],
-        "trigger": trigger_of(value["meeting_id"]),
+        "theme": value["theme"],
+        "trigger": trigger_of(value["meeting_id"], value["theme"]),
         "organiser": value["organiser"],
         "speakers": list(
             {
@@ -86,21 +92,36 @@ def _row(event_id: str, told: Sequence[Told], leg_of: Mapping[tuple[str, str], s
         "attendance": value["attendance"],
         "audience": list(dict.fromkeys(a for t in told for a in t.event.audience)),
     }
-    row |= voice_columns([t.document for t in told], value["country"], ())
-    row |= {"conflicts": conflicts_of(choices)}
-    return row | {"null_reasons": null_reasons(row, {"leg_id": "not_applicable"})}
+    row |= voice_columns([t.document for t in told], (value["country"] or "",), (), families)
+    early = _ends_too_early(told, choices)
+    proof.claims("end", early, status="other")
+    row |= {"conflicts": sorted([*conflicts_of(choices), *map(_as_conflict, early)], key=itemgetter("field"))}
+    special = {"leg_id": "not_applicable"} | ({"theme": "not_applicable"} if value["meeting_id"] else {})
+    return row | {"null_reasons": null_reasons(row, special)}
 
 
 def _chosen(name: str, told: Sequence[Told], before: Mapping[str, Any]) -> Choice[Any] | None:
-    claims: list[Claimed[Any]] = [
-        c for t in told for c in claimed(getattr(t.event, name), t.document, f"{t.path}.{name}", Mode.CONCLUDED)
-    ]
+    claims = _claims(name, told)
     if name in {"city", "organiser"}:
         return choose_words(claims, same_place if name == "city" else None)
     start = before.get("start")
     if name == "end" and start is not None:  # of two documents: one's end may lie before the other's beginning
         claims = [c for c in claims if c.value >= start.value]
     return choose(claims)
+
+
+def _ends_too_early(told: Sequence[Told], choices: Mapping[str, Any]) -> list[Claimed[Any]]:
+    """Last days that lie before the first day shown, which another document gives: not shown, but said."""
+    start = choices["start"]
+    return [] if start is None else [c for c in _claims("end", told) if c.value < start.value]
+
+
+def _as_conflict(claim: Claimed[Any]) -> Json:
+    return {"field": "end", "value": str(claim.value), "document_id": claim.document.document_id}
+
+
+def _claims(name: str, told: Sequence[Told]) -> list[Claimed[Any]]:
+    return [c for t in told for c in claimed(getattr(t.event, name), t.document, f"{t.path}.{name}", Mode.CONCLUDED)]
 
 
 def _claimant(told: Told) -> Claimant:

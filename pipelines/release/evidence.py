@@ -12,8 +12,9 @@ from archive.records import Attested
 from pipelines.choose import Choice, Claimed
 from pipelines.damage import REPLACEMENT
 from pipelines.documents import Document
+from pipelines.review.days import HUMAN
 
-__all__ = ["Evidence", "plain"]
+__all__ = ["Evidence", "in_a_cell", "plain"]
 
 Json = dict[str, Any]
 
@@ -56,14 +57,19 @@ def plain(value: Any) -> Any:
     return value
 
 
+def in_a_cell(value: Any) -> str:
+    """A value as the column `value` of the table evidence has it."""
+    told = plain(value)
+    return told.isoformat() if isinstance(told, date) else str(told)
+
+
 def _rows(attested: Attested[Any] | None, document: Document) -> Iterator[Json]:
     extraction = document.extraction
     if attested is None or extraction.announcement is None:
         return
-    value = plain(attested.value)
     for span in attested.spans:
         yield {
-            "value": value.isoformat() if isinstance(value, date) else str(value),
+            "value": in_a_cell(attested.value),
             "snapshot_id": extraction.snapshot_id,
             "snapshot_sha256": document.latest.content_sha256,
             "text_layer_sha256": extraction.text_sha256,
@@ -76,5 +82,5 @@ def _rows(attested: Attested[Any] | None, document: Document) -> Iterator[Json]:
             "suffix": span.suffix.partition(REPLACEMENT)[0] or None,
             "lang": extraction.announcement.language,
             "rule": attested.rule,
-            "method": "rule",
+            "method": "human" if attested.rule.startswith(HUMAN) else "rule",
         }

@@ -11,10 +11,12 @@ from archive.records import Precision
 from pipelines.accounts import Stay
 from pipelines.bounds import basis_of, bounds, edtf
 from pipelines.choose import Choice, choose, choose_dates, choose_words, claimed
+from pipelines.families import Families
 from pipelines.identity import Mint
 from pipelines.lexicon.places import places
 from pipelines.reconcile import Journey
 from pipelines.release.evidence import Evidence
+from pipelines.release.leader_columns import leader_columns
 from pipelines.release.team import conflicts_of, mode_columns, null_reasons, team_columns, voice_columns
 from pipelines.view import fold as simplified
 
@@ -30,22 +32,26 @@ _DATED = {"day", "leg_range", "shared_range", "within", "month"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JourneyRows:
-    """All rows of one journey; `leg_of` finds the leg of a stay by (document, path)."""
+    """All rows of one journey; `leg_of` finds the leg of a stay by (document, path).
 
-    delegation: Json
+    What only round-ups name is a leg of no delegation: a country, and nobody knows of which team.
+    """
+
+    delegation: Json | None
     legs: tuple[Json, ...]
     evidence: tuple[Json, ...]
     leg_of: dict[tuple[str, str], str]
 
 
-def journey_rows(journey: Journey, mint: Mint, facts: Sequence[str]) -> JourneyRows:
+def journey_rows(journey: Journey, mint: Mint, facts: Sequence[str], families: Families) -> JourneyRows:
     """Rows of one journey.
 
-    mint     hands out the ids of this release
-    facts    what the delegation's id is minted from; see pipelines.release.ids
+    mint      hands out the ids of this release
+    facts     what the delegation's id is minted from; see pipelines.release.ids
+    families  of all documents
     """
-    delegation_id = mint.id_for("d", *facts)
-    own = Evidence("delegations", delegation_id)
+    delegation_id = None if all(a.is_line for a in journey.accounts) else mint.id_for("d", *facts)
+    own = Evidence("delegations", delegation_id or "")
     team, choices = team_columns(journey.accounts, own)
     legs: list[Json] = []
     evidence: list[Json] = []
@@ -54,11 +60,15 @@ def journey_rows(journey: Journey, mint: Mint, facts: Sequence[str]) -> JourneyR
         country, stays = leg.country, leg.stays
         leg_id = mint.id_for("l", *facts, country, *([leg.returned.first.isoformat()] if leg.returned else []))
         proof = Evidence("legs", leg_id)
-        team_columns(journey.accounts, proof)
-        legs.append(_leg(leg_id, delegation_id, country, stays, team, choices, proof))
+        there = {(s.document.document_id, s.visit) for s in stays}
+        at_stop = [a for a in journey.accounts if (a.document.document_id, a.number) in there]
+        here = team_columns(journey.accounts, proof, at_stop=at_stop)
+        legs.append(_leg(leg_id, delegation_id, country, stays, *here, proof, families))
         evidence.extend(proof.rows())
         leg_of |= {(s.document.document_id, s.path): leg_id for s in stays}
     legs.sort(key=lambda leg: (leg["date_earliest"], leg["date_latest"], leg["country"]))
+    if delegation_id is None:
+        return JourneyRows(delegation=None, legs=tuple(legs), evidence=tuple(evidence), leg_of=leg_of)
     documents = [a.document for a in journey.accounts]
     row: Json = {"delegation_id": delegation_id}
     row |= team | mode_columns((a.mode, a.document) for a in journey.accounts)
@@ -67,21 +77,23 @@ def journey_rows(journey: Journey, mint: Mint, facts: Sequence[str]) -> JourneyR
         "date_earliest": min(leg["date_earliest"] for leg in legs),
         "date_latest": max(leg["date_latest"] for leg in legs),
     }
-    row |= voice_columns(documents, None, (a.mode for a in journey.accounts))
-    row |= {"conflicts": conflicts_of(choices)}
-    row |= {"null_reasons": null_reasons(row, {})}
+    row |= voice_columns(documents, row["countries"], (a.mode for a in journey.accounts), families)
+    leader, contradictions, reasons = leader_columns(choices, row["date_earliest"], row["date_latest"])
+    row |= leader | {"conflicts": conflicts_of(choices) + contradictions}
+    row |= {"null_reasons": null_reasons(row, reasons)}
     evidence.extend(own.rows())
     return JourneyRows(delegation=row, legs=tuple(legs), evidence=tuple(evidence), leg_of=leg_of)
 
 
 def _leg(
     leg_id: str,
-    delegation_id: str,
+    delegation_id: str | None,
     country: str,
     stays: Sequence[Stay],
     team: Json,
     team_choices: dict[str, Choice[Any] | None],
     proof: Evidence,
+    families: Families,
 ) -> Json:
     told = sorted(stays, key=lambda s: (s.document.order, s.path))
     for stay in told:
@@ -113,13 +125,15 @@ def _leg(
         "audiences": list(dict.fromkeys(a for s in told for a in s.leg.audiences)),
         "attendance": attendance.value if attendance else None,
     }
-    row |= voice_columns([s.document for s in told], country, (s.mode for s in told))
-    row |= {
-        "conflicts": conflicts_of({**team_choices, "inviter": inviter, "attendance": attendance}) + date_conflicts,
+    row |= voice_columns([s.document for s in told], (country,), (s.mode for s in told), families)
+    leader, contradictions, reasons = leader_columns(team_choices, row["date_earliest"], row["date_latest"])
+    told_otherwise = conflicts_of({**team_choices, "inviter": inviter, "attendance": attendance})
+    row |= leader | {
+        "conflicts": told_otherwise + date_conflicts + contradictions,
         "recommended": _recommended(row),
         "recommend_rule": RECOMMEND_RULE,
     }
-    return row | {"null_reasons": null_reasons(row, {})}
+    return row | {"null_reasons": null_reasons(row, reasons)}
 
 
 def date_columns(stays: Sequence[Stay], meeting: str | None, proof: Evidence) -> tuple[Json, list[Json]]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -11,25 +10,19 @@ from archive.capture import Capture, SearchResult, utc_text
 from archive.records import Attested
 from pipelines.damage import REPLACEMENT
 from pipelines.documents import Document, Read
-from pipelines.editions import Basis, editions
+from pipelines.editions import Basis, EditionSet
 from pipelines.identity import Mint
-from pipelines.lexicon.meetings import meetings
-from pipelines.publishers import publishers
 from pipelines.release.evidence import Evidence
-from pipelines.sketch import alike
+from pipelines.review.days import HUMAN
 
 __all__ = [
     "address",
     "candidate_rows",
-    "claim_rows",
     "decision_evidence",
     "document_rows",
     "edition_rows",
     "issue_rows",
-    "meeting_rows",
     "printable",
-    "publisher_rows",
-    "reception_rows",
     "search_rows",
     "snapshot_rows",
     "visit_rows",
@@ -38,9 +31,10 @@ __all__ = [
 Json = dict[str, Any]
 
 
-def document_rows(documents: Sequence[Document], edition_of: Mapping[str, str]) -> list[Json]:
-    """Rows of `documents`; `edition_of`: document → edition_id."""
-    family = _families(documents)
+def document_rows(
+    documents: Sequence[Document], family_of: Mapping[str, str], edition_of: Mapping[str, str]
+) -> list[Json]:
+    """Rows of `documents`; `family_of`, `edition_of`: document → its id."""
     return [
         {
             "document_id": d.document_id,
@@ -50,20 +44,23 @@ def document_rows(documents: Sequence[Document], edition_of: Mapping[str, str]) 
             "source": printable(d.extraction.source),
             "publisher": d.publisher.key if d.publisher else None,
             "side": d.publisher.side.value if d.publisher else None,
-            "family_id": family[d.document_id],
+            "family_id": family_of[d.document_id],
             "edition_id": edition_of.get(d.document_id),
         }
         for d in documents
     ]
 
 
-def edition_rows(documents: Sequence[Document], mint: Mint) -> list[Json]:
+def edition_rows(documents: Sequence[Document], items: Iterable[EditionSet], mint: Mint) -> list[Json]:
+    """Rows of `editions`; `items`: the sets of these documents."""
     language = {d.document_id: d.language for d in documents}
+    facts = {d.document_id: set(d.extraction.facts) for d in documents}
     rows = []
-    for item in editions(documents):
+    for item in items:
         edition_id = mint.id_for("x", item.documents[0])
         for document_id in item.documents:
             links = [link for link in item.links if document_id in (link.first, link.second)]
+            others = [facts[key] for key in item.documents if key != document_id]
             rows.append(
                 {
                     "edition_id": edition_id,
@@ -72,12 +69,15 @@ def edition_rows(documents: Sequence[Document], mint: Mint) -> list[Json]:
                     "basis": min((link.basis for link in links), key=list(Basis).index).value,
                     "linked_to": sorted({key for link in links for key in (link.first, link.second)} - {document_id}),
                     "shared": sorted({fact for link in links for fact in link.shared}),
+                    "own_facts": sorted(facts[document_id].difference(*others)),
+                    "missing_facts": sorted(set.intersection(*others) - facts[document_id]),
                 }
             )
     return rows
 
 
-def candidate_rows(documents: Iterable[Document]) -> list[Json]:
+def candidate_rows(documents: Iterable[Document], judged: Collection[str] = ()) -> list[Json]:
+    """Rows of `candidates`; `judged`: documents on which a reviewer decided."""
     rows = []
     for d in documents:
         page, decision = d.announcement, d.decision
@@ -89,7 +89,7 @@ def candidate_rows(documents: Iterable[Document]) -> list[Json]:
                 "status": decision.status.value if decision else None,
                 "rule": decision.rule if decision else None,
                 "kind": decision.kind.value if decision else None,
-                "decider": "rules",
+                "decider": "reviewer" if d.document_id in judged else "rules",
                 "title": (page.title or None) if page else None,
                 "published_on": page.published_on if page else None,
                 "outlet": (page.outlet or None) if page else None,
@@ -101,14 +101,14 @@ def candidate_rows(documents: Iterable[Document]) -> list[Json]:
     return rows
 
 
-def decision_evidence(documents: Iterable[Document]) -> list[Json]:
-    """The passages that a kept or adjacent judgement rests on."""
+def decision_evidence(documents: Iterable[Document], judged: Collection[str] = ()) -> list[Json]:
+    """The passages that a kept or adjacent judgement rests on, and a reviewer's (of documents in `judged`)."""
     rows: list[Json] = []
     for d in documents:
         decision = d.decision
         if decision is not None and decision.rule is not None and decision.spans:
             proof = Evidence("candidates", d.document_id)
-            rule = f"codebook.{decision.rule}"
+            rule = f"{HUMAN}decision" if d.document_id in judged else f"codebook.{decision.rule}"
             proof.value("rule", Attested(value=decision.rule, spans=decision.spans, rule=rule), d)
             rows.extend(proof.rows())
     return rows
@@ -182,46 +182,6 @@ def visit_rows(documents: Iterable[Document], leg_of: Mapping[tuple[str, str], s
     return rows
 
 
-def claim_rows(kept: Iterable[Document], mint: Mint) -> tuple[list[Json], list[Json]]:
-    """Rows of `aggregate_claims` and their evidence."""
-    rows: list[Json] = []
-    evidence: list[Json] = []
-    for d in kept:
-        for number, claim in enumerate(d.extraction.claims):
-            claim_id = mint.id_for("c", d.document_id, claim.unit, str(claim.quantity.value), str(number))
-            proof = Evidence("aggregate_claims", claim_id)
-            proof.value("quantity", claim.quantity, d)
-            rows.append(
-                {
-                    "claim_id": claim_id,
-                    "document_id": d.document_id,
-                    "quantity": claim.quantity.value,
-                    "qualifier": claim.qualifier,
-                    "unit": claim.unit,
-                    "meeting_id": claim.meeting,
-                    "as_of": claim.as_of,
-                }
-            )
-            evidence.extend(proof.rows())
-    return rows, evidence
-
-
-def reception_rows(kept: Iterable[Document]) -> list[Json]:
-    return [
-        {
-            "document_id": d.document_id,
-            "number": number,
-            "speaker": said.speaker,
-            "role": said.role,
-            "country": said.country,
-            "stance": said.stance,
-            "carried_by": said.by,
-        }
-        for d in kept
-        for number, said in enumerate(d.extraction.reception)
-    ]
-
-
 def search_rows(searches: Iterable[SearchResult]) -> list[Json]:
     """One row per listing, month and outcome: a repeated search that finds nothing else changes no release."""
     rows: dict[tuple[str, str, str, str], Json] = {}
@@ -251,41 +211,6 @@ def search_rows(searches: Iterable[SearchResult]) -> list[Json]:
         row["oldest"] = min(filter(None, (row["oldest"], search.oldest)), default=None)
         row["vantages"] = sorted({*row["vantages"], *filter(None, [printable(search.vantage)])})
     return [rows[key] for key in sorted(rows)]
-
-
-def meeting_rows() -> list[Json]:
-    return [
-        {"meeting_id": m.id, "kind": m.kind, "opened_on": m.opened_on, "closed_on": m.closed_on} for m in meetings()
-    ]
-
-
-def publisher_rows() -> list[Json]:
-    return [
-        {"publisher": p.key, "side": p.side.value, "country": p.country, "name": p.name} for p in publishers().values()
-    ]
-
-
-def _families(documents: Sequence[Document]) -> dict[str, str]:
-    """Document → first document (by id) with a near-identical text, joined transitively; others stand alone."""
-    first = {d.document_id: d.document_id for d in documents}
-    sizes = {d.document_id: len(d.extraction.sketch) for d in documents}
-    by_hash: dict[int, list[Document]] = {}
-    for d in documents:
-        for value in d.extraction.sketch:
-            by_hash.setdefault(value, []).append(d)
-
-    def root(key: str) -> str:
-        while first[key] != key:
-            key = first[key]
-        return key
-
-    for d in documents:
-        common = Counter(o.document_id for value in d.extraction.sketch for o in by_hash[value])
-        for other, shared in common.items():
-            one, two = sorted((root(d.document_id), root(other)))
-            if one != two and alike(shared, sizes[d.document_id], sizes[other]):
-                first[two] = one
-    return {key: root(key) for key in first}
 
 
 def printable(text: str | None) -> str | None:

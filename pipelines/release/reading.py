@@ -13,7 +13,7 @@ from pipelines.release.publish import latest_release
 from pipelines.release.run_tables import RUN_TABLES
 from pipelines.release.tables import TABLES, Column, Table
 
-__all__ = ["OWNERS", "dated_rows", "evidence_of", "find_record", "owner_of", "release_folder", "table_rows"]
+__all__ = ["OWNERS", "dated_rows", "evidence_of", "find_record", "owner_of", "rekey_of", "release_folder", "table_rows"]
 
 Json = dict[str, Any]
 
@@ -23,7 +23,9 @@ OWNERS = {
     "l-": ("legs", "leg_id"),
     "e-": ("events", "event_id"),
     "c-": ("aggregate_claims", "claim_id"),
+    "r-": ("reception", "reception_id"),
     "a-": ("candidates", "document_id"),
+    "j-": ("decisions", "decision_id"),
 }
 
 _MARKS = ("datapackage.json", "SHA256SUMS", "legs.jsonl")  # a folder with one of them is, or was, a release
@@ -97,6 +99,22 @@ def find_record(folder: Path, record_id: str) -> tuple[str, Json]:
         if row[key] == record_id:
             return table, row
     raise _unknown(folder, record_id)
+
+
+def rekey_of(folder: Path, old_id: str) -> Json:
+    """The row of `rekeys` that says which record took the place of one that an earlier release had.
+
+    raises   NoSuchRecord when the id was never known here, or was withdrawn
+    """
+    told = table_rows(folder, "rekeys") if (folder / "rekeys.jsonl").is_file() else ()  # older releases have none
+    row = next((row for row in told if row["old_id"] == old_id), None)
+    if row is None:
+        raise _unknown(folder, old_id)
+    if row["new_id"] is None:
+        stood_on = ", ".join(row["matched_by"])
+        hint = f"withdrawn after release {row['last_release']}: {stood_on} tell of no such record any more"
+        raise NoSuchRecord("record", old_id, hint)
+    return row
 
 
 def owner_of(folder: Path, record_id: str) -> str:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from archive.records import Mode
 from pipelines.accounts import REFUSED, Account
 from pipelines.choose import Choice, choose, choose_mode, choose_words, claimed
 from pipelines.documents import Document
-from pipelines.families import families, families_by_side, verification
+from pipelines.families import VERIFICATION_RULE, Families, families_by_side, verification
+from pipelines.lexicon.name_scripts import form_key, simplified_name
 from pipelines.lexicon.people import chinese_name, person_key
 from pipelines.lexicon.posts import Rank
-from pipelines.ranks import rank_of
+from pipelines.lexicon.themes import theme_triggers
 from pipelines.release.evidence import Evidence
-from pipelines.view import fold as simplified
 
 __all__ = ["conflicts_of", "mode_columns", "null_reasons", "team_columns", "trigger_of", "voice_columns"]
 
@@ -24,10 +24,15 @@ NOT_STATED, NOT_SEARCHED, NOT_APPLICABLE = "not_stated", "not_searched", "not_ap
 _REPORTED = {Mode.CONCLUDED, Mode.UNDER_WAY, Mode.RETROSPECTIVE, Mode.ROUNDUP_ONLY}
 
 
-def team_columns(accounts: Sequence[Account], evidence: Evidence) -> tuple[Json, dict[str, Choice[Any] | None]]:
-    """Leader, meeting, members, as all accounts of the journey together tell it; and the choices that were made."""
+def team_columns(
+    accounts: Sequence[Account], evidence: Evidence, *, at_stop: Sequence[Account] | None = None
+) -> tuple[Json, dict[str, Choice[Any] | None]]:
+    """Leader, meeting, members, as all accounts of the journey together tell it; and the choices that were made.
+
+    at_stop   for a leg the accounts that tell of it: its meeting is the one presented there, or none
+    """
     choices: dict[str, Choice[Any] | None] = {
-        "meeting_id": choose(_claims(accounts, "meeting")),
+        "meeting_id": choose(_claims(accounts if at_stop is None else at_stop, "meeting")),
         "leader_name": choose(_claims(accounts, "leader_name"), equal=_one_person),
         "leader_title_printed": choose_words(_claims(accounts, "leader_title")),
         "leader_org": choose_words(_claims(accounts, "leader_org")),
@@ -37,7 +42,6 @@ def team_columns(accounts: Sequence[Account], evidence: Evidence) -> tuple[Json,
         evidence.choice(field, choice)
     values = {field: choice.value if choice else None for field, choice in choices.items()}
     name, chosen = values["leader_name"], choices["leader_name"]
-    rank = rank_of(values["leader_title_printed"] or "")
     latin = [
         c.value
         for c in ((*chosen.agreeing, *chosen.alike) if chosen else ())
@@ -45,11 +49,9 @@ def team_columns(accounts: Sequence[Account], evidence: Evidence) -> tuple[Json,
     ]
     return values | {
         "trigger": trigger_of(values["meeting_id"]),
-        "leader_name_hans": simplified(name) if name and not name.isascii() and not _latin(name) else None,
+        "leader_name_hans": simplified_name(name) if name and chinese_name(name) is not None else None,
         "leader_name_latin": latin[0] if latin else (name if name and _latin(name) else None),
         "leader_key": next((a.leader for a in accounts if a.leader), None),
-        "leader_rank": rank.value,
-        "rank_basis": None if rank is Rank.UNKNOWN else "derived_from_post",
         "members": list(dict.fromkeys(m for a in _told(accounts) for m in a.visit.members)),
     }, choices
 
@@ -66,14 +68,17 @@ def mode_columns(told: Iterable[tuple[Mode, Document]]) -> Json:
     }
 
 
-def voice_columns(documents: Iterable[Document], country: str | None, modes: Iterable[Mode]) -> Json:
+def voice_columns(
+    documents: Iterable[Document], countries: Collection[str], modes: Iterable[Mode], families: Families
+) -> Json:
     """Families by side, verification, and the documents themselves."""
     told = list(documents)
-    counts = families_by_side(families(told), country)
+    counts = families_by_side(families.voices(told), countries)
     seen = set(modes)
     contested = bool(seen & REFUSED) and bool(seen & _REPORTED)
     return counts | {
         "verification": verification(counts, contested=contested),
+        "verification_rule": VERIFICATION_RULE,
         "documents": sorted({d.document_id for d in told}),
         "record_status": "active",
     }
@@ -91,18 +96,19 @@ def conflicts_of(choices: Mapping[str, Choice[Any] | None]) -> list[Json]:
 
 
 def null_reasons(row: Mapping[str, Any], special: Mapping[str, str]) -> Json:
-    """A reason for every null; what is derived from another column has that column's reason."""
+    """A reason for every null; what is derived from another column has that column's reason.
+
+    special   reasons that are not `not_stated`, also of a column that says `unknown`
+    """
     reasons = {name: special.get(name, NOT_STATED) for name, value in row.items() if value is None}
-    if row.get("leader_rank") == "unknown":
-        told = row.get("leader_title_printed") is not None
-        # a title was read and tells no rank; the registry that may know one is not there yet
-        reasons["leader_rank"] = reasons["rank_basis"] = NOT_SEARCHED if told else NOT_STATED
+    if row.get("leader_rank") == Rank.UNKNOWN:
+        reasons["leader_rank"] = special["leader_rank"]
     return dict(sorted(reasons.items()))
 
 
-def trigger_of(meeting: str | None) -> str:
+def trigger_of(meeting: str | None, theme: str | None = None) -> str:
     if meeting is None:
-        return "unspecified"
+        return "unspecified" if theme is None else theme_triggers().get(theme, "unspecified")
     return "plenum" if "-p" in meeting else "congress"
 
 
@@ -117,7 +123,8 @@ def _claims(accounts: Sequence[Account], field: str) -> list[Any]:
 def _one_person(first: str, second: str) -> bool:
     """One key, and no two Chinese names: other spellings and scripts."""
     names = {n for n in (chinese_name(first), chinese_name(second)) if n is not None}
-    return person_key(first) == person_key(second) and len(names) < 2
+    one, other = (person_key(name) or form_key(name) for name in (first, second))
+    return one == other and len(names) < 2
 
 
 def _told(accounts: Sequence[Account]) -> list[Account]:

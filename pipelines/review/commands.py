@@ -1,4 +1,4 @@
-"""The verb `review`: a blind sample for a second coder, and the agreement with it."""
+"""The verb `review`: what waits, decisions on it, a blind sample for a second coder, and the agreement with it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from archive.paths import DataPaths
+from pipelines.review.decision_commands import VERBS
 
 __all__ = ["register"]
 
@@ -24,7 +25,11 @@ class By(StrEnum):
 
 def register(app: typer.Typer) -> None:
     """Add the verb with its own verbs to the front door."""
-    review = typer.Typer(no_args_is_help=True, help="A blind sample for a second coder, and the agreement with it.")
+    review = typer.Typer(
+        no_args_is_help=True, help="What waits for a reviewer, decisions, and a second coder's sample."
+    )
+    for decide, name in VERBS:
+        review.command(name)(decide)
     for verb in (sample, agree):
         review.command()(verb)
     app.add_typer(review, name="review")

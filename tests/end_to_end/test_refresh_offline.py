@@ -173,11 +173,11 @@ def test_a_page_of_which_no_row_can_be_made_is_named_and_the_last_release_stays(
     with ArchiveReader(paths.archive) as reader:
         culprit = sorted(c.snapshot_id for c in reader.captures(Role.ARTICLE))[5]
 
-    def broken(reads: Iterable[Read], *more: Any) -> Dataset:
+    def broken(reads: Iterable[Read], *more: Any, **how: Any) -> Dataset:
         known = list(reads)
         if culprit in {r.extraction.snapshot_id for r in known} and (len(known) > 2 or not together):
             raise OverflowError("date value out of range")
-        return dataset(known, *more)
+        return dataset(known, *more, **how)
 
     monkeypatch.setattr(refresh, "dataset", broken)
     with pytest.raises(Refused, match=rf"{culprit}.*OverflowError in .*date value out of range") as refused:

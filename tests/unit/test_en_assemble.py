@@ -60,7 +60,7 @@ def account(found: Findings) -> dict[str, Any]:
             [e.form.value.value, value(e.country), value(e.city), day(e.start), value(e.meeting), value(e.attendance)]
             for e in found.events
         ],
-        "claims": [[c.unit, c.quantity.value, c.qualifier] for c in found.claims],
+        "claims": [[c.unit, c.quantity.value, c.operator.replace("_", " ")] for c in found.claims],
         "issues": [issue.code for issue in found.issues],
     }
 

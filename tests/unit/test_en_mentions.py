@@ -167,8 +167,8 @@ def test_attendance_is_the_number_before_the_people(text: str, number: int | Non
 
 def test_totals_count_teams_and_what_they_did() -> None:
     page = prose("Some 30 CPC delegations visited nearly 80 countries and held over 300 briefings.")
-    assert [(c.unit, c.quantity, c.qualifier) for c in find_totals(page)] == [
-        ("teams", 30, "about"), ("countries", 80, "nearly"), ("events", 300, "more than"),
+    assert [(c.unit, c.quantity, c.operator) for c in find_totals(page)] == [
+        ("teams", 30, "about"), ("countries", 80, "nearly"), ("events", 300, "more_than"),
     ]  # fmt: skip
 
 

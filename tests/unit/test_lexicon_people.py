@@ -1,16 +1,25 @@
-"""Do all forms of one person's name meet in one key?"""
+"""Do all forms of one person's name meet in one key, in whatever script?"""
 
 from __future__ import annotations
 
-import pytest
-from pypinyin import lazy_pinyin
+from pathlib import Path
 
-from pipelines.lexicon.people import people, person_key
+import pytest
+from pypinyin import Style, lazy_pinyin
+
+from pipelines.lexicon import name_scripts
+from pipelines.lexicon.name_scripts import in_cyrillic, in_hangul, load_syllables, simplified_name, syllables_of
+from pipelines.lexicon.people import chinese_name, load_people, people, people_called, person_key
+from pipelines.lexicon.table import LexiconError
+from pipelines.view import fold
 
 
 def test_every_form_of_every_known_person_has_that_persons_key() -> None:
-    split = [p.pinyin for p in people() if len({person_key(n) for n in (p.hans, p.hant, p.pinyin, *p.aliases)}) != 1]
-    assert split == []
+    def keys(person) -> set[str]:  # type: ignore[no-untyped-def]
+        forms = (person.hans, person.hant, person.pinyin, *person.aliases, *(f.form for f in person.transcribed))
+        return {person_key(form) for form in forms}
+
+    assert [p.pinyin for p in people() if len(keys(p)) != 1] == []
 
 
 # Read otherwise than the dictionary says: surnames, a character with two readings, names that are not Chinese words
@@ -34,9 +43,21 @@ def test_traditional_names_have_the_traditional_characters() -> None:
     assert [p.hant for p in people() if any(char in p.hant for char in "佔裏嶽範於後")] == []
 
 
-def test_no_two_known_people_share_a_key() -> None:
-    keys = [person_key(person.hans) for person in people()]
-    assert len(keys) == len(set(keys)) > 100
+def test_no_two_known_people_share_a_chinese_name() -> None:
+    names = [form for p in people() for form in (p.hans, *(f.form for f in p.forms if f.script == "Hani"))]
+    assert len(names) == len(set(names)) > 100
+
+
+def test_every_traditional_name_folds_to_the_simplified_one() -> None:
+    assert [p.hant for p in people() if fold(p.hant) != p.hans] == []
+
+
+def test_every_form_has_a_script_and_every_page_an_address() -> None:
+    forms = [form for person in people() for form in (*person.forms, *person.transcribed)]
+    assert [f.form for f in forms if f.script is None] == []
+    rows = [*people(), *forms]
+    assert [r for r in rows if (r.basis == "compiled") != (r.source is None)] == []
+    assert [r for r in rows if r.basis == "page" and not (r.source or "").startswith("http")] == []
 
 
 @pytest.mark.parametrize(
@@ -92,3 +113,131 @@ def test_different_names_stay_apart() -> None:
 def test_foreign_names_are_folded_to_letters() -> None:
     assert person_key("Nguyễn Phú Trọng") == person_key("Nguyen Phu Trong") == "nguyenphutrong"
     assert person_key("……") == ""
+
+
+LI_JUN = "li-jun,李军,李軍,Li Jun,compiled,"
+
+
+def _write(folder: Path, persons: list[str], forms: list[str]) -> None:
+    for file, header, rows in (
+        ("people.csv", "person_id,name_hans,name_hant,pinyin,basis,source", persons),
+        ("person_names.csv", "person_id,form,language,kind,basis,source", forms),
+    ):
+        (folder / file).write_text("\n".join([header, *rows]) + "\n", "utf-8")
+
+
+def test_two_people_with_one_pinyin_are_two(tmp_path: Path) -> None:
+    _write(tmp_path, [LI_JUN, "li-jun-2,李俊,李俊,Li Jun,compiled,"], ["li-jun,Li Chun,en,misprint,compiled,"])
+    assert [p.person_id for p in load_people(tmp_path)] == ["li-jun", "li-jun-2"]
+
+
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        ("nobody,Li Chun,en,misprint,compiled,", "person 'nobody'"),
+        ("li-jun,Song Tao,en,misprint,compiled,", "'Song Tao' again"),
+        ("li-jun,宋涛,zh-Hans,misprint,compiled,", "'宋涛' again"),
+        ("li-jun,Li Chun,English,misprint,compiled,", "language 'English'"),
+        ("li-jun,Li Chun,en,alias,compiled,", "kind 'alias'"),
+        ("li-jun,...,en,form,compiled,", "form '...'"),
+        ("li-jun,Li Chun,en,form,transcribed,", "basis 'transcribed'"),
+    ],
+)
+def test_a_form_that_is_nobodys_or_anothers_is_named(tmp_path: Path, row: str, found: str) -> None:
+    _write(tmp_path, [LI_JUN, "song-tao,宋涛,宋濤,Song Tao,compiled,"], [row])
+    with pytest.raises(LexiconError) as caught:
+        load_people(tmp_path)
+    assert (caught.value.file, caught.value.line) == ("person_names.csv", 2)
+    assert found in caught.value.found
+
+
+@pytest.mark.parametrize(
+    ("printed", "person"),
+    [
+        ("छ्यू छिंगशान", "qu-qingshan"),  # Hindi
+        ("Сун Тао", "song-tao"),
+        ("Цянь Хуншань", "qian-hongshan"),
+        ("Чэнь Фэнсян", "chen-fengxiang"),
+        ("Гао Сян", "gao-xiang"),
+        ("Ма Чжицян", None),  # nobody registered
+        ("류훙차이", "liu-hongcai"),
+        ("리젠궈", "li-jianguo"),
+        ("장젠춘", "zhang-jianchun"),
+        ("허이팅", "he-yiting"),
+        ("왕문도", None),
+        ("劉建超", "liu-jianchao"),
+        ("孟祥鋒", "meng-xiangfeng"),
+        ("銭洪山", "qian-hongshan"),
+        ("趙楽際", "zhao-leji"),
+        ("徐緑平", "xu-lyuping"),
+        ("กัว เย่โจว", "guo-yezhou"),
+        ("เซี่ย ชุนเทา", "xie-chuntao"),
+        ("หม่า หย่งชิง", None),
+        ("قوه يه تشو", "guo-yezhou"),
+        ("سون هاي يان", "sun-haiyan"),
+        ("تانغ جيان قوه", None),
+        ("चांग च्येनछुन", "zhang-jianchun"),
+        ("छन कांग", None),
+        ("Khúc Thanh Sơn", "qu-qingshan"),
+        ("Lục Khảng", "lu-kang"),
+        ("Xu Lüping", "xu-lyuping"),
+    ],
+)
+def test_a_name_in_another_script_is_a_registered_persons_or_nobodys(printed: str, person: str | None) -> None:
+    found = people_called(printed)
+    assert [p.person_id for p in found] == ([person] if person else [])
+    if person is None:
+        assert person_key(printed) == "" or printed.isascii()
+    else:
+        assert person_key(printed) == person_key(found[0].hans)
+
+
+def test_a_known_name_is_nobody_elses_who_sounds_alike() -> None:
+    assert [p.person_id for p in people_called("李軍")] == ["li-jun"]
+    assert people_called("李俊") == ()
+    assert [p.person_id for p in people_called("Li Jun")] == ["li-jun"]
+
+
+def test_a_japanese_name_is_read_in_simplified_characters() -> None:
+    assert chinese_name("趙楽際") == "赵乐际"
+    assert simplified_name("鄭暁東") == "郑晓东"
+    assert simplified_name("芸弁") == "芸弁"  # Chinese characters of their own
+
+
+@pytest.mark.parametrize(
+    ("hans", "pinyin", "cyrillic", "hangul"),
+    [
+        ("宋涛", "Song Tao", "Сун Тао", "쑹타오"),
+        ("刘建超", "Liu Jianchao", "Лю Цзяньчао", "류젠차오"),
+        ("刘海星", "Liu Haixing", "Лю Хайсин", "류하이싱"),
+        ("李明祥", "Li Mingxiang", "Ли Минсян", "리밍샹"),
+        ("陈敏尔", "Chen Min'er", "Чэнь Миньэр", "천민얼"),
+        ("王长安", "Wang Chang'an", "Ван Чанъань", "왕창안"),
+        ("欧阳淞", "Ouyang Song", "Оуян Сун", "어우양쑹"),
+        ("徐绿平", "Xu Lyuping", "Сюй Люйпин", "쉬뤼핑"),
+        ("单霁翔", "Shan Jixiang", "Шань Цзисян", "산지샹"),
+    ],
+)
+def test_names_by_the_tables_of_syllables(hans: str, pinyin: str, cyrillic: str, hangul: str) -> None:
+    assert (in_cyrillic(hans, pinyin), in_hangul(hans, pinyin)) == (cyrillic, hangul)
+
+
+def test_a_name_that_is_not_read_character_by_character_is_not_transcribed() -> None:
+    assert syllables_of("巴特尔", "Bagatur") is None
+    assert in_cyrillic("雪克来提·扎克尔", "Shohrat Zakir") is None
+
+
+# Palladius writes до, то, со, шо, чо; the library has another letter between
+OTHER_PALLADIUS = {"duo", "tuo", "suo", "shuo", "chuo"}
+
+
+def test_the_cyrillic_syllables_are_those_of_pypinyin_too() -> None:
+    table = load_syllables(Path(name_scripts.__file__).parent)
+    readings = {
+        lazy_pinyin(char)[0]: lazy_pinyin(char, style=Style.CYRILLIC)[0].rstrip("1234")
+        for char in map(chr, range(0x4E00, 0x9FA5))
+        if len(lazy_pinyin(char)) == 1
+    }
+    differing = {s for s in table if s in readings and readings[s] != table[s].cyrillic}
+    assert differing == OTHER_PALLADIUS
+    assert len(table) > 390

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipelines.lexicon.posts import Rank, party_bodies, posts
-from pipelines.ranks import rank_of
+from pipelines.ranks import Office, offices, rank_of, stated_rank
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,12 @@ from pipelines.ranks import rank_of
         (("member of the Political Bureau of the CPC Central Committee and secretary of the CPC Chongqing Municipal "
           "Committee"), "deputy_national"),
         ("vice president of the Party School of the CPC Central Committee", "vice_ministerial"),
+        ("中共中央总书记习近平特使、中共中央对外联络部部长", "full_ministerial"),  # not the sender's
+        ("国家主席习近平特使、全国政协副主席", "deputy_national"),
+        (("special envoy of Xi Jinping, general secretary of the Communist Party of China Central Committee, and head "
+          "of its International Department"), "full_ministerial"),
+        ("deputy head of the ruling party's International Department", "vice_ministerial"),
+        ("外交部副部级官员", "vice_ministerial"),
     ],
 )  # fmt: skip
 def test_the_highest_post_in_office_gives_the_rank(title: str, rank: str) -> None:
@@ -102,3 +108,29 @@ def test_every_provincial_committee_has_its_ranks(committee: str) -> None:
     assert rank_of(f"中共{committee}副书记") is Rank.VICE_MINISTERIAL
     assert rank_of(f"{committee}常委、统战部部长") is Rank.VICE_MINISTERIAL
     assert rank_of(f"{committee}组织部部长") is Rank.UNKNOWN
+
+
+def test_a_title_tells_its_posts_with_their_bodies() -> None:
+    assert offices("全国政协常委、中央党校原副校长")[-1] == Office(
+        post="deputy", body="party_school", rank=Rank.VICE_MINISTERIAL, former=True
+    )
+    assert [(o.body, o.post) for o in offices("assistant minister of the International Department")] == [
+        ("ild", "assistant")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "rank"),
+    [
+        ("正部级官员", "full_ministerial"),
+        ("外交部副部长级大使", "vice_ministerial"),
+        ("中联部局长、正厅级", "bureau"),
+        ("vice-ministerial-level official", "vice_ministerial"),
+        ("a ministerial-level adviser", "full_ministerial"),
+        ("原副部级干部", "unknown"),
+        ("former vice-ministerial-level official", "unknown"),
+        ("中联部部长", "unknown"),
+    ],
+)
+def test_a_level_is_stated_only_where_the_title_prints_it(title: str, rank: str) -> None:
+    assert stated_rank(title) == Rank(rank)

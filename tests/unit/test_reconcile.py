@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from composed import P, captures_of, leg, page, said, visit
+from composed import P, captures_of, event, leg, page, said, visit
 
-from archive.records import Mode, Status
+from archive.records import Form, Mode, Person, Status
 from pipelines.checks import check_evidence, check_tables
 from pipelines.documents import Read
 from pipelines.release.dataset import Dataset, dataset
@@ -28,8 +28,10 @@ def build(*reads: Read) -> Dataset:
 
 
 def teams(*reads: Read) -> list[list[str]]:
-    """Countries of each delegation."""
-    return sorted(row["countries"] for row in build(*reads).rows["delegations"])
+    """Countries of each delegation, and of each leg that has none."""
+    rows = build(*reads).rows
+    alone = [[leg["country"]] for leg in rows["legs"] if leg["delegation_id"] is None]
+    return sorted([*(row["countries"] for row in rows["delegations"]), *alone])
 
 
 def one(*reads: Read) -> dict[str, Any]:
@@ -111,10 +113,101 @@ def test_two_round_ups_do_not_count_a_country_twice() -> None:
     assert teams(first, second) == [["PA"]]
 
 
-def test_another_meeting_is_another_journey() -> None:
-    first = page("a", visit(leg("JP", "2017-11-23", "2017-11-26"), leader="何毅亭", meeting="pc19"))
-    second = page("b", visit(leg("JP", "2017-11-23", "2017-11-26"), leader="何毅亭", meeting="cc19-p2"))
-    assert len(teams(first, second)) == 2
+def test_one_team_for_which_pages_name_two_meetings_is_one_with_a_conflict() -> None:
+    days = leg("JP", "2017-11-23", "2017-11-26")
+    first = page("a", visit(days, leader="何毅亭", meeting="pc19"), published="2017-11-27")
+    second = page("b", visit(days, leader="何毅亭", meeting="cc19-p2"), published="2017-11-28")
+    team = one(first, second)
+    assert team["meeting_id"] == "pc19"
+    (conflict,) = team["conflicts"]
+    assert (conflict["field"], conflict["value"]) == ("meeting_id", "cc19-p2")
+    assert conflict in team["leg"]["conflicts"]
+
+
+def test_a_leg_at_which_nothing_was_presented_has_no_meeting() -> None:
+    both = page(
+        "a",
+        visit(leg("JP", "2017-11-23", "2017-11-26"), leader="何毅亭", meeting="pc19"),
+        visit(leg("KR", "2017-11-27", "2017-11-28"), leader="何毅亭", meeting=None),
+    )
+    data = build(both)
+    (team,) = data.rows["delegations"]
+    assert (team["countries"], team["meeting_id"]) == (["JP", "KR"], "pc19")
+    assert {row["country"]: row["meeting_id"] for row in data.rows["legs"]} == {"JP": "pc19", "KR": None}
+    assert {row["country"]: row["trigger"] for row in data.rows["legs"]} == {"JP": "congress", "KR": "unspecified"}
+
+
+def test_no_source_loses_what_it_alone_tells() -> None:
+    """Lists are united, single values that differ are conflicts."""
+    days = ("2017-11-23", "2017-11-26")
+    one_page = page(
+        "a",
+        visit(
+            leg(
+                "JP",
+                *days,
+                cities=(said("东京"),),
+                inviter=said("公明党"),
+                interlocutors=(Person(name="甲", role="代表", country="JP"),),
+                audiences=("智库",),
+                attendance=said(100),
+            ),
+            leader="何毅亭",
+            leader_title=said("常务副校长"),
+            members=("张三",),
+            size=said(5),
+        ),
+        published="2017-11-27",
+    )
+    other_page = page(
+        "b",
+        visit(
+            leg(
+                "JP",
+                "2017-11-22",
+                "2017-11-26",
+                cities=(said("大阪"),),
+                inviter=said("自民党"),
+                interlocutors=(Person(name="乙", role="议员", country="JP"),),
+                audiences=("媒体",),
+                attendance=said(120),
+            ),
+            leader="何毅亭",
+            leader_title=said("教育长"),
+            leader_org=said("中央党校"),
+            members=("李四",),
+            size=said(6),
+            meeting="cc19-p2",
+        ),
+        published="2017-11-28",
+    )
+    data = build(one_page, other_page)
+    (team,), (stay,) = data.rows["delegations"], data.rows["legs"]
+    assert team["members"] == ["张三", "李四"]
+    assert (stay["cities"], stay["audiences"]) == (["东京", "大阪"], ["智库", "媒体"])
+    assert [p["name"] for p in stay["interlocutors"]] == ["甲", "乙"]
+    told = {(c["field"], c["value"]) for c in stay["conflicts"]}
+    assert told >= {
+        ("inviter", "自民党"),
+        ("attendance", "120"),
+        ("size_stated", "6"),
+        ("leader_title_printed", "教育长"),
+        ("meeting_id", "cc19-p2"),
+        ("dates", "2017-11-22/2017-11-26 (leg_range)"),
+    }
+    assert team["leader_org"] == "中央党校"
+    shown = {(e["field"], e["value"]) for e in data.rows["evidence"] if e["table"] == "legs"}
+    assert shown >= {("cities", "东京"), ("cities", "大阪"), ("inviter", "自民党"), ("attendance", "120")}
+
+
+def test_a_last_day_before_the_first_day_of_another_page_is_a_conflict() -> None:
+    first = page("a", events=(event(Form.IN_CHINA, start="2017-11-03", city="贵阳"),), rule="K3", text=LONG)
+    other = page("b", events=(event(Form.IN_CHINA, end="2017-11-02", city="贵阳"),), rule="K3", text=LONG)
+    data = build(first, other)
+    (row,) = data.rows["events"]
+    assert row["end"] is None
+    assert [(c["field"], c["value"]) for c in row["conflicts"]] == [("end", "2017-11-02")]
+    assert {e["status"] for e in data.rows["evidence"] if e["field"] == "end"} == {"other"}
 
 
 def test_reprints_of_an_undated_brief_are_one_account_of_one_voice() -> None:

@@ -24,7 +24,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from saved_pages import files_of
 
-from archive.records import Claim, Event, Form, Mode, Reception
+from archive.records import Claim, Event, Form, Mode, Operator, Reception, Stance, Unit
 from pipelines import recipe as recipes
 from pipelines.checks import check_evidence, check_tables
 from pipelines.release.dataset import dataset
@@ -44,12 +44,20 @@ EVENT = Event(
     start=said(date(2017, 11, 3)),
     meeting=said("pc19"),
 )
-PRAISE = Reception(speaker="甲", role=None, country="JP", stance="praise", by=None)
+PRAISE = Reception(
+    speaker=said("甲"),
+    role=None,
+    organisation=None,
+    country=said("JP"),
+    stance=said(Stance.PRAISE),
+    commits=False,
+    by=None,
+)
 PAGES = [
     page("a", visit(leg("JP", "2017-11-23", "2017-11-26", inviter=said("=1+1")), leader="何毅亭"), outlet="新华社"),
     page("b", visit(leg("JP", "2017-11-24"), leader="何毅亭", mode=Mode.ANNOUNCED), published="2017-11-20"),
     page("c", events=(EVENT,), rule="K3"),
-    page("d", claims=(Claim(quantity=said(30), qualifier=None, unit="teams"),), rule="K5"),
+    page("d", claims=(Claim(quantity=said(30), operator=Operator.EXACT, unit=Unit.TEAMS),), rule="K5"),
     page("e", rule="K2", reception=(PRAISE,)),
 ]  # fmt: skip
 

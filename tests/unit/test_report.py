@@ -11,7 +11,7 @@ from composed import leg, page, said, visit
 from saved_pages import CASES, MANIFEST
 
 from archive.errors import BadInput
-from archive.records import Claim, Event, Form, Person
+from archive.records import Claim, Event, Form, Operator, Person, Unit
 from pipelines.reading import read_manifest
 from pipelines.report import report
 
@@ -40,7 +40,7 @@ def test_a_report_has_every_key_and_dates_as_text() -> None:
                 speakers=(Person(name="甲", role="乙", country="CN"),),
             ),
         ),
-        claims=(Claim(quantity=said(30), qualifier="more_than", unit="teams"),),
+        claims=(Claim(quantity=said(30), operator=Operator.MORE_THAN, unit=Unit.TEAMS),),
     )
     row = report(told.extraction, "case-1")
     assert list(row) == KEYS

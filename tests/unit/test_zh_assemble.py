@@ -248,8 +248,8 @@ def test_a_round_up_names_countries_without_leader() -> None:
     assert (found.decision.rule, found.decision.kind) == ("K4", Kind.ROUNDUP)
     assert [item[0] for item in legs(found)] == ["RU", "VN", "LA", "CU", "BR", "ZA", "EG", "DE", "FR", "EU"]
     assert {d.mode for d in found.delegations} == {Mode.ROUNDUP_ONLY}
-    assert [(c.unit, c.quantity.value, c.qualifier) for c in found.claims] == [
-        ("teams", 30, "more than"), ("countries", 50, "more than"), ("events", 200, "more than"),
+    assert [(c.unit, c.quantity.value, c.operator) for c in found.claims] == [
+        ("teams", 30, "more_than"), ("countries", 50, "more_than"), ("events", 200, "more_than"),
     ]  # fmt: skip
 
 

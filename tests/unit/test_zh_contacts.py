@@ -52,7 +52,7 @@ def test_the_people_met_belong_to_their_country() -> None:
     )
     (team,) = found.delegations
     assert [[p.name for p in leg.interlocutors] for leg in team.legs] == [["阮富仲"], ["本扬"]]
-    assert [(r.speaker, r.country, r.stance, r.by) for r in found.reception] == [
+    assert [(shown(r.speaker), shown(r.country), r.stance.value, r.by) for r in found.reception] == [
         ("阮富仲", "VN", "neutral", "某报"),
         ("本扬", "LA", "neutral", "某报"),
     ]
@@ -70,7 +70,7 @@ def test_the_people_met_belong_to_their_country() -> None:
 )
 def test_a_chorus_has_a_role_and_a_stance(text: str, role: str, stance: str) -> None:
     found = findings("宣介", "中共十九大精神宣介团12日至14日访问瑞士。", text, on="2017-12-15")
-    assert [(r.role, r.stance) for r in found.reception] == [(role, stance)]
+    assert [(shown(r.role), r.stance.value) for r in found.reception] == [(role, stance)]
 
 
 @pytest.mark.parametrize("text", ["双方表示，愿加强交流。", "宋涛表示，两党关系很好。", "有关负责人说，这是惯例。"])

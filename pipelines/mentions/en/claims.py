@@ -6,21 +6,24 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from archive.records import Operator, Unit
 from pipelines.mentions.en.sentences import Prose, Sentence
 
-__all__ = ["Count", "count_words", "find_totals"]
+__all__ = ["Count", "count_words", "find_represented", "find_totals"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
-    """A number bound to the noun after it. Range: qualifier to noun."""
+    """A number bound to the noun after it. Range: operator to noun."""
 
     sentence: Sentence
     start: int
     end: int
+    noun: int  # where the noun begins
     quantity: int
-    qualifier: str  # exact, more than, nearly, about, up to
-    unit: str  # teams, countries, events, people, parties
+    operator: Operator
+    unit: Unit
+    planned: bool = False  # of what is still to come
     rule: str = "claims.en.total"
 
 
@@ -56,16 +59,21 @@ _UNITS = {
     r"|students|scholars|representatives)",
     "parties": r"(?:political parties|parties)",
 }
-_QUALIFIERS = {
-    "more than": ("more than", "over", "above", "at least", "upwards of", "no fewer than", "in excess of"),
-    "nearly": ("nearly", "almost", "close to"),
-    "about": ("about", "around", "some", "roughly", "approximately"),
-    "up to": ("up to", "as many as"),
-    "exact": ("a total of",),
+_OPERATORS = {
+    Operator.MORE_THAN: ("more than", "over", "above", "upwards of", "in excess of"),
+    Operator.AT_LEAST: ("at least", "no fewer than"),
+    Operator.NEARLY: ("nearly", "almost", "close to"),
+    Operator.ABOUT: ("about", "around", "some", "roughly", "approximately"),
+    Operator.UP_TO: ("up to", "as many as"),
+    Operator.EXACT: ("a total of",),
 }
+_WILL = r"(?:will|would|(?:is|are) to|(?:is|are|being) (?:planned|expected|scheduled|due) to|plans? to|set to)"
+_TO_COME = re.compile(rf"\b{_WILL}\b[^,.;:]{{0,40}}$")  # before the number
+_YET_TO_COME = re.compile(rf"[^,.;:]{{0,25}}?\b{_WILL}\b")  # after it
 _COUNT = re.compile(
     rf"\b{_QUALIFIER}{NUMBER} (?:of (?:its|the|these|their|such) )?(?:(?!and\b|to\b|of\b|in\b|where\b|which\b"
-    rf"|from\b)[\w'-]+ ){{0,4}}?(?:{'|'.join(f'(?P<{unit}>{words})' for unit, words in _UNITS.items())})\b",
+    rf"|from\b)[\w'-]+ ){{0,4}}?(?:{'|'.join(f'(?P<{unit}>{words})' for unit, words in _UNITS.items())})\b"
+    rf"(?: (?:and|or) (?:regions|territories)\b)?",
     re.IGNORECASE,
 )
 _TEAM_WORD = re.compile(r"\b(?:delegations|teams|groups|missions)\b", re.IGNORECASE)
@@ -86,6 +94,9 @@ _WERE_HELD = re.compile(r"\b(?:had|have) (?:\w+ ){0,2}been (?:held|given|organi[
 _ABROAD = re.compile(r"\b(?:abroad|overseas|for (?:foreign )?parties)\b")
 _FOREIGN = re.compile(r"\bforeign\b", re.IGNORECASE)  # `more than 300 foreign party delegations` came to China
 _SERIES = 5
+_AT_IT = frozenset(
+    ("attended", "attending", "participated", "participating", "part", "joined", "present", "participants", "gathered")
+)
 _CARRIES = re.compile(
     r"\b(?:[Tt]hey|[Tt]heir|[Tt]hem|[Tt]hese|[Ii]n (?:all|total)|[Aa]ltogether|[Tt]otal|[Tt]he (?:teams|groups"
     r"|delegations|missions"
@@ -137,15 +148,15 @@ def find_totals(prose: Prose) -> tuple[Count, ...]:
     for sentence in prose.story:
         text = prose.of(sentence)
         if sentence.part == "body" and _REACHED.search(text):
-            reached += [c for c in _counts(prose, sentence) if c.unit == "countries" and c.quantity >= 2]
+            reached += [c for c in _counts(prose, sentence) if c.unit is Unit.COUNTRIES and c.quantity >= 2]
         told = _SENT.search(text) or (carried and _CARRIES.search(text))
         if not told or _PARTS.search(text) or _INWARD.search(text):
             carried = False
             continue
         counts = list(_counts(prose, sentence))
-        teams = [c for c in counts if c.unit == "teams" and c.quantity >= 2]
+        teams = [c for c in counts if c.unit is Unit.TEAMS and c.quantity >= 2]
         series = sentence.part == "body" and any(
-            c.unit == "events"
+            c.unit is Unit.EVENTS
             and c.quantity >= _SERIES
             and (
                 _HELD.search(prose.text[sentence.start : c.start])
@@ -163,7 +174,7 @@ def find_totals(prose: Prose) -> tuple[Count, ...]:
                 (carried or _TEAM_WORD.search(text))
                 and counts
                 and sentence.part == "body"
-                and (carried or any(c.unit in ("countries", "events", "people") for c in counts))
+                and (carried or any(c.unit in (Unit.COUNTRIES, Unit.EVENTS, Unit.PEOPLE) for c in counts))
                 and (carried or _plural_subject(text))
             )
         ):
@@ -172,12 +183,26 @@ def find_totals(prose: Prose) -> tuple[Count, ...]:
             carried = True
         else:
             carried = False
-    if any(c.unit == "teams" for c in found):
+    if any(c.unit is Unit.TEAMS for c in found):
         found += reached
     seen: dict[tuple[str, int], Count] = {}
     for count in sorted(found, key=lambda c: c.sentence.part == "title"):
         seen.setdefault((count.unit, count.quantity), count)
     return tuple(sorted(seen.values(), key=lambda c: c.start))
+
+
+def find_represented(prose: Prose) -> tuple[Count, ...]:
+    """claims.en.represented   `200 leaders of over 60 parties from 36 countries attended`: who was at one briefing
+
+    Trap: the parties with which the CPC has ties.
+    """
+    found: dict[Unit, Count] = {}
+    for sentence in prose.part("body"):
+        if not _AT_IT.isdisjoint(prose.of(sentence).casefold().replace(",", " ").rstrip(".").split()):
+            for count in _counts(prose, sentence):
+                if count.unit in (Unit.PARTIES, Unit.COUNTRIES) and count.quantity >= 2:
+                    found.setdefault(count.unit, replace(count, rule="claims.en.represented"))
+    return tuple(sorted(found.values(), key=lambda c: c.start))
 
 
 def _plural_subject(text: str) -> bool:
@@ -196,18 +221,24 @@ def _plural_subject(text: str) -> bool:
 
 def _counts(prose: Prose, sentence: Sentence) -> Iterator[Count]:
     for hit in _COUNT.finditer(prose.text, sentence.start, sentence.end):
-        unit = next(name for name in _UNITS if hit[name] is not None)
-        if unit == "teams" and _FOREIGN.search(hit[0]):
+        unit = next(Unit(name) for name in _UNITS if hit[name] is not None)
+        if unit is Unit.TEAMS and _FOREIGN.search(hit[0]):
             continue
         printed = (hit["q"] or "").lower() or (
             "more than" if hit["plus"] == "+" else "about" if hit["plus"] else "a total of"
         )
-        qualifier = next(name for name, forms in _QUALIFIERS.items() if printed in forms)
         yield Count(
             sentence=sentence,
             start=hit.start(),
             end=hit.end(),
+            noun=hit.start(unit.value),
             quantity=count_words(hit["n"]),
-            qualifier=qualifier,
+            operator=next(operator for operator, forms in _OPERATORS.items() if printed in forms),
             unit=unit,
+            planned=_planned(prose.text, sentence, *hit.span()),
         )
+
+
+def _planned(text: str, sentence: Sentence, start: int, end: int) -> bool:
+    before = _TO_COME.search(text, max(sentence.start, start - 60), start)
+    return before is not None or _YET_TO_COME.match(text, end, sentence.end) is not None

@@ -12,10 +12,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from archive.records import Operator, Unit
 from pipelines.mentions.calendar import chinese_number
 from pipelines.mentions.zh.sentences import Prose, Sentence
 
-__all__ = ["Count", "Total", "present_in", "totals_in"]
+__all__ = ["Count", "Total", "present_in", "represented_in", "totals_in"]
 
 _COUNT = (
     r"\d{1,3}(?:,\d{3}){1,3}|\d{1,4}(?:\.\d)?万|\d{1,5}"
@@ -36,22 +37,31 @@ _COMES = re.compile(
     r"参加|出席|到会|与会|到场|收看|收听|观看|迎来|听讲|参会|在线|听取|听讲|旁听|听众|观众|到现场|现场|列席|参与|聆听|齐聚|汇聚|走进|来自|应邀|在座|座无虚席|面向|向|聚在|聆|吸引|感受|坐满|挤满|提问|互动|来了|会场|焦点|走进"
 )
 _TOTAL = re.compile(
-    rf"(?P<q>近|约|大约|超过|逾|将有|共)?{_NUMBER}(?P<more>余|多|几)?(?P<unit>批次|批|个[「“\"]?(?:宣介|对外宣介|对外|高级别)?(?:宣介团组|宣介团|宣介小组|代表团组|代表团|团组|团)|个[\u4e00-\u9fff]{{2,14}}精神(?:对外)?宣介团|支(?:宣介)?(?:团队|队伍)|路(?:宣介团|代表团|团组|人马|团)|个宣介|个(?:国家|国)|个政党|国(?:家)?|场(?:次)?|人次?)"
+    rf"(?P<q>近|约|大约|超过|逾|将有|共)?{_NUMBER}(?P<more>余|多|几)?(?P<unit>批次|批|个[「“\"]?(?:宣介|对外宣介|对外|高级别)?(?:宣介团组|宣介团|宣介小组|代表团组|代表团|团组|团)|个[\u4e00-\u9fff]{{2,14}}精神(?:对外)?宣介团|支(?:宣介)?(?:团队|队伍)|路(?:宣介团|代表团|团组|人马|团)|个宣介|个(?:国家|国)(?:(?:和|及|以及|、)地区)?|个政党|国(?:家)?(?:(?:和|及|以及|、)地区)?|场(?:次)?|人次?)"
 )
+# The noun of a measure word: 批(代表团), 场(宣介会); or before the number, as in 各类宣介活动600多场
+_SESSION = (
+    r"(?:宣介|对外|专题|交流){0,2}(?:宣介会|吹风会|介绍会|报告会|座谈会|圆桌会|研讨会|通报会|讲座|论坛|活动|宣介)"
+)
+_AFTER = re.compile(rf"[\u4e00-\u9fff]{{0,8}}?(?:代表团组|代表团|宣介团|团组)|(?:的)?{_SESSION}")
+_BEFORE = re.compile(
+    rf"(?P<noun>{_SESSION}(?:[、和]{_SESSION}){{0,4}}(?:等{_SESSION}?)?)(?:已|共|达|累计|总计|有){{0,3}}"
+)
+_MEASURES = re.compile(r"批次?|场次?")
 _SUMS = re.compile(r"宣介|团组")
 _WENT = re.compile(
     r"到访|走访|去了|走出|到过|遍及|遍布|奔赴|启程|派出|派遣|前往|赴|出访|访问|组织|安排|举行|举办|走向|走进|分赴|开展|足迹|覆盖"
 )
 _UNITS = (
-    ("政党", "parties"),
-    ("批", "teams"),
-    ("团", "teams"),
-    ("支", "teams"),
-    ("路", "teams"),
-    ("个宣介", "teams"),
-    ("国", "countries"),
-    ("场", "events"),
-    ("人", "people"),
+    ("政党", Unit.PARTIES),
+    ("批", Unit.TEAMS),
+    ("团", Unit.TEAMS),
+    ("支", Unit.TEAMS),
+    ("路", Unit.TEAMS),
+    ("个宣介", Unit.TEAMS),
+    ("国", Unit.COUNTRIES),
+    ("场", Unit.EVENTS),
+    ("人", Unit.PEOPLE),
 )
 
 
@@ -66,20 +76,24 @@ class Count:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Total:
-    """One official total."""
+    """One official total; prose offsets of number and measure word, and of the counted noun."""
 
     at: int
     to: int
     value: int
-    unit: str  # teams, countries, events, people
-    qualifier: str  # exact, more than, nearly, about; "planned, ..." for what is still to come
+    unit: Unit
+    noun: tuple[int, int]
+    operator: Operator
+    planned: bool = False  # of what is still to come
 
 
 # 直接听众4万余人; 现场参加人数超过1.5万: people counted over all sessions
 _HEARD = re.compile(r"听众|受众|观众|参加|参与|人数")
+_AT_IT = re.compile(r"参加|出席|与会|参会|到会")
 _CROWD = re.compile(
-    r"(?:听众|受众|参加|参与|现场)[^，。\d]{0,4}人[数次](?:已|共)?(?P<q>超过|逾|近|约|达)?(?P<n>\d{1,4}(?:\.\d)?万)(?P<more>余|多)?(?![\d人])"
+    r"(?P<noun>(?:听众|受众|参加|参与|现场)[^，。\d]{0,4}人[数次])(?:已|共)?(?P<q>超过|逾|近|约|达)?(?P<n>\d{1,4}(?:\.\d)?万)(?P<more>余|多)?(?![\d人])"
 )
+_AT_LEAST = re.compile(r"(?:至少|不少于)[\u4e00-\u9fff]{0,3}$")
 _ROUND = {"百": 100, "千": 1000}
 
 
@@ -130,7 +144,7 @@ def totals_in(prose: Prose, sentence: Sentence) -> tuple[Total, ...]:
     hits = [h for h in _TOTAL.finditer(text) if _value(h["n"]) is not None]
     listed = re.search(r"等\d+(?:多|余)?(?:个国家|国)", text) and re.search(r"宣介团|团组", text)
     if (
-        not any(_unit(h["unit"]) == "teams" for h in hits)
+        not any(_unit(h["unit"]) is Unit.TEAMS for h in hits)
         and not listed
         and not re.search(r"宣介活动|宣介会[^，。；]{0,4}场|场次?(?:宣介|吹风|介绍)", text)
     ):
@@ -140,39 +154,78 @@ def totals_in(prose: Prose, sentence: Sentence) -> tuple[Total, ...]:
         before = text[max(0, hit.start() - 4) : hit.start()]
         if value is None or value < 2 or (before.endswith("第")) or any(o.unit == unit for o in out):
             continue
-        if unit == "countries" and re.search(r"来自|上述|这|[与同]$", before):
+        if unit is Unit.COUNTRIES and re.search(r"来自|上述|这|[与同]$", before):
             continue
-        if unit == "teams" and re.search(r"第$|这$|该$|分$", before):
+        if unit is Unit.TEAMS and re.search(r"第$|这$|该$|分$", before):
             continue  # 分三批组织: how they were sent, not how many
         if hit["unit"] == "人" and not _HEARD.search(text[max(0, hit.start() - 10) : hit.start()]):
             continue
-        qualifier = _qualifier(hit)
-        if re.search(r"将|拟|计划|还要", text[: hit.start()]) and not re.search(r"已", text[: hit.start()]):
-            qualifier = f"planned, {qualifier}"
+        at, to = sentence.start + hit.start(), sentence.start + hit.end()
+        ahead = text[: hit.start()]
         out.append(
             Total(
-                at=sentence.start + hit.start(),
-                to=sentence.start + hit.end(),
+                at=at,
+                to=to,
                 value=value,
                 unit=unit,
-                qualifier=qualifier,
+                noun=_noun(prose.text, sentence, hit["unit"], at, to),
+                operator=_operator(hit, before),
+                planned=(hit["q"] == "将有" or bool(re.search(r"将|拟|计划|还要", ahead))) and "已" not in ahead,
             )
         )
     crowd = _CROWD.search(text)
-    if out and crowd and not any(o.unit == "people" for o in out):
+    if out and crowd and not any(o.unit is Unit.PEOPLE for o in out):
         at, to = sentence.start + crowd.start(), sentence.start + crowd.end()
         value = _value(crowd["n"]) or 0
-        out.append(Total(at=at, to=to, value=value, unit="people", qualifier=_qualifier(crowd)))
+        noun = sentence.start + crowd.start("noun"), sentence.start + crowd.end("noun")
+        out.append(Total(at=at, to=to, value=value, unit=Unit.PEOPLE, noun=noun, operator=_operator(crowd, "")))
     return tuple(out)
 
 
-def _unit(printed: str) -> str:
+def represented_in(prose: Prose, sentence: Sentence) -> tuple[Total, ...]:
+    """counts.zh.represented   来自{N}个国家{N}个政党的代表参加: who was at one briefing, one per unit in printed order
+
+    Trap: 同{N}个国家的政党保持联系.
+    """
+    if not _AT_IT.search(prose.text, sentence.start, sentence.end):
+        return ()
+    found: dict[Unit, Total] = {}
+    for hit in _TOTAL.finditer(prose.text, sentence.start, sentence.end):
+        value, unit = _value(hit["n"]), _unit(hit["unit"])
+        before = prose.text[max(sentence.start, hit.start() - 4) : hit.start()]
+        if value is not None and value > 1 and unit in (Unit.COUNTRIES, Unit.PARTIES) and not before.endswith("第"):
+            noun = _noun(prose.text, sentence, hit["unit"], *hit.span())
+            made = Total(
+                at=hit.start(), to=hit.end(), value=value, unit=unit, noun=noun, operator=_operator(hit, before)
+            )
+            found.setdefault(unit, made)
+    return tuple(found.values())
+
+
+def _noun(text: str, sentence: Sentence, unit: str, at: int, to: int) -> tuple[int, int]:
+    """What is counted: the measure word's noun after or before it, else the measured word itself."""
+    if _MEASURES.fullmatch(unit):
+        after = _AFTER.match(text, to, sentence.end)
+        if after:
+            return to, after.end()
+        heads = range(max(sentence.start, at - 24), at) if unit.startswith("场") else ()
+        before = next((hit for head in heads if (hit := _BEFORE.fullmatch(text, head, at))), None)
+        if before:
+            return before.span("noun")
+    start = to - len(unit)
+    return (start + 1 if unit[0] in "个支路" and len(unit) > 1 else start), to
+
+
+def _unit(printed: str) -> Unit:
     return next(unit for sign, unit in _UNITS if sign in printed)
 
 
-def _qualifier(hit: re.Match[str]) -> str:
+def _operator(hit: re.Match[str], before: str) -> Operator:
+    """30余个, 超过30个; 近30个; 至少30个 (before the match, for 至少有30个)."""
     if hit["more"] or hit["q"] in {"超过", "逾"}:
-        return "more than"
+        return Operator.MORE_THAN
     if hit["q"] == "近":
-        return "nearly"
-    return "about" if hit["q"] in {"约", "大约"} else "exact"
+        return Operator.NEARLY
+    if _AT_LEAST.search(before):
+        return Operator.AT_LEAST
+    return Operator.ABOUT if hit["q"] in {"约", "大约"} else Operator.EXACT

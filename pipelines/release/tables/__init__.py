@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pipelines.release.tables import journeys, pages, proof, registries, sayings, searches
+from pipelines.release.tables import (
+    families,
+    journeys,
+    pages,
+    parity,
+    proof,
+    registries,
+    rekeys,
+    review,
+    sayings,
+    searches,
+)
 from pipelines.release.tables.column import Column, Row, Rows, Table, column
 from pipelines.release.tables.pages import RULES
 from pipelines.release.tables.searches import SEARCHES
@@ -13,5 +24,7 @@ __all__ = ["RULES", "SEARCHES", "TABLES", "Column", "Row", "Rows", "Table", "col
 
 # in the order in which the codebook explains them
 TABLES: Mapping[str, Table] = {
-    table.name: table for subject in (journeys, sayings, proof, pages, registries, searches) for table in subject.TABLES
+    table.name: table
+    for subject in (journeys, rekeys, sayings, proof, review, pages, families, registries, searches, parity)
+    for table in subject.TABLES
 }

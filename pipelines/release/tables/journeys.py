@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from archive.records import Form, Mode, Precision, Status
 from pipelines.lexicon.posts import Rank
+from pipelines.lexicon.themes import TRIGGERS
+from pipelines.registry.leaders import RankBasis
 from pipelines.release.tables.column import ISO, Table
 from pipelines.release.tables.column import column as _c
 
 __all__ = ["TABLES"]
 
-TRIGGERS = ("congress", "plenum", "unspecified")
 BASES = ("stated_event", "stated_weekday", "dateline", "publication_proxy", "duration", "itinerary_neighbour")
 BOUNDS = ("printed", "printed_and_publication", "meeting_and_publication", "capture_window")
 VERIFICATIONS = ("single_party_side", "multi_party_side", "host_confirmed", "host_only", "contested")
@@ -34,8 +35,11 @@ _TEAM = (
     _c("leader_name_latin", "string", "as an English page prints it"),
     _c("leader_key", "string", "one spelling for all scripts: pinyin without tones"),
     _c("leader_title_printed", "string", "the whole printed title", "quoted"),
-    _c("leader_rank", "string", "of the highest post in the printed title", "required", values=tuple(Rank)),
-    _c("rank_basis", "string", "how the rank is known", values=("derived_from_post",)),
+    _c("leader_person_id", "string", "who that is in the registry; see the table people"),
+    _c("leader_post_id", "string", "the registry's post on those days, in the body that the printed title names"),
+    _c("leader_post_registry", "string", "name of that post, beside the printed title"),
+    _c("leader_rank", "string", "on the days of the stay; unknown where nobody tells", "required", values=tuple(Rank)),
+    _c("rank_basis", "string", "how the rank is known", values=RankBasis),
     _c("leader_org", "string", "organisation of the leader as printed or read from the title", "quoted"),
     _c("members", "array", "other members as printed", "required"),
     _c("size_stated", "integer", "stated number of members", "quoted"),
@@ -48,8 +52,9 @@ _VOICES = (
     _c("families_third", "integer", "of third countries' press", "required"),
     _c("families_unclassified", "integer", "of publishers not in the lexicon; never corroboration", "required"),
     _c("verification", "string", "which sides tell of it", "required", values=VERIFICATIONS),
+    _c("verification_rule", "string", "rule and number, written in the codebook", "required"),
     _c("documents", "array", "ids of the documents that tell of it", "required"),
-    _c("conflicts", "array", "[{field, value, document_id}]: what other documents say instead", "required"),
+    _c("conflicts", "array", "[{field, value, document_id}]: what other documents or the registry say", "required"),
     _c("null_reasons", "object", "{column: reason} for every null", "required"),
     _c("record_status", "string", "life of the id", "required", values=LIVE),
 )
@@ -59,7 +64,7 @@ TABLES = (
         name="delegations",
         one_row="one team on one mission",
         key=("delegation_id",),
-        refers={},
+        refers={"leader_person_id": "people", "leader_post_id": "posts"},
         columns=(
             _c("delegation_id", "string", "minted from leader, meeting, first country and month", "required"),
             *_TEAM,
@@ -73,10 +78,10 @@ TABLES = (
         name="legs",
         one_row="one country stay of one delegation: the delegation record most users open",
         key=("leg_id",),
-        refers={"delegation_id": "delegations"},
+        refers={"delegation_id": "delegations", "leader_person_id": "people", "leader_post_id": "posts"},
         columns=(
             _c("leg_id", "string", "minted from the delegation's facts and the country", "required"),
-            _c("delegation_id", "string", "its delegation", "required"),
+            _c("delegation_id", "string", "its delegation; empty for what only round-ups name"),
             _c("country", "string", ISO, "required", "quoted"),
             _c("country_as_printed", "string", "the words that name it"),
             _c("cities", "array", "as printed", "required", "quoted"),
@@ -104,7 +109,8 @@ TABLES = (
             _c("city", "string", "as printed", "quoted"),
             *_DATES,
             _c("meeting_id", "string", "the Party meeting presented", "quoted"),
-            _c("trigger", "string", "what kind of meeting", "required", values=TRIGGERS),
+            _c("theme", "string", "of a briefing without a Party meeting, as lexicon/themes.csv names it", "quoted"),
+            _c("trigger", "string", "what kind of meeting or other occasion", "required", values=TRIGGERS),
             _c("organiser", "string", "as printed", "quoted"),
             _c("speakers", "array", "[{name, role, country}]", "required"),
             _c("attendance", "integer", "people present", "quoted"),
@@ -121,7 +127,7 @@ TABLES = (
             _c("document_id", "string", "who says it", "required"),
             _c("path", "string", "place in the document's account", "required"),
             _c("snapshot_id", "string", "the capture that was read", "required"),
-            _c("status", "string", "of the document", "required", values=Status),
+            _c("status", "string", "of the document, as the rules judged it", "required", values=Status),
             _c("leg_id", "string", "the leg it became part of; null for adjacent pages"),
             _c("meeting_id", "string", "as this document says"),
             _c("mode", "string", "as this document says", "required", values=Mode),

@@ -47,7 +47,7 @@ TABLES = (
             _c("source", "string", "that captured it"),
             _c("publisher", "string", "by credit, else by host; null when not in the lexicon"),
             _c("side", "string", "of the publisher", values=Side),
-            _c("family_id", "string", "id of the first document with near-identical text", "required"),
+            _c("family_id", "string", "of the voice that it is part of; see the table families", "required"),
             _c("edition_id", "string", "of the item that it is one language edition of; see the table editions"),
         ),
     ),
@@ -63,6 +63,8 @@ TABLES = (
             _c("basis", "string", "said: a page links it; aligned: what they tell", "required", values=Basis),
             _c("linked_to", "array", "documents of the item that it is linked to", "required"),
             _c("shared", "array", "facts that it shares with them: country, day, person, number", "required"),
+            _c("own_facts", "array", "facts that no other edition of the item tells", "required"),
+            _c("missing_facts", "array", "facts that all its other editions tell", "required"),
         ),
     ),
     Table(

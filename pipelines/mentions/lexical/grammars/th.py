@@ -76,6 +76,8 @@ GRAMMAR = Grammar(
     ),
     starts=(
         r"ตั้งแต่(?:วันที่)? ?<D1>" + _MONTH1 + r"?(?! ?-)",
+        # a day on which a team sets out: no stop begins before it
+        r"วันที่ ?<D1>" + _MONTH1 + r"?(?= [^\n\d]{0,160}?ออกเดินทาง(?:จาก|ไป|เพื่อ))",
         r"(?:เดินทาง|มา|ไป)(?:มา)?ถึง[^\n\d.]{3,30}?(?:ใน|เมื่อ)?(?:วัน[^\s\d]{3,8}ที่|วันที่) ?<D1>" + _MONTH1 + r"?",
     ),
     ends=(

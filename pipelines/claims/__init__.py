@@ -1,0 +1,1 @@
+"""What do official totals say, and what can be counted beside them?"""

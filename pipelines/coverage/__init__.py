@@ -1,0 +1,1 @@
+"""How much of what took place does a release hold? Capture–recapture over sides that report for themselves."""

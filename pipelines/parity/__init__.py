@@ -1,0 +1,1 @@
+"""How does a release compare with what others have printed: the seed article, or a researcher's own list?"""
