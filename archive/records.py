@@ -9,8 +9,9 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 __all__ = [
-    "Announcement", "Attested", "Claim", "Decision", "DelegationVisit", "Event", "Extraction", "Form", "Issue",
-    "Kind", "LegVisit", "Mode", "Operator", "Person", "Precision", "Reception", "Span", "Stance", "Status", "Unit",
+    "HAPPENED", "Announcement", "Attested", "Claim", "Decision", "DelegationVisit", "Event", "Extraction", "Form",
+    "Issue", "Kind", "LegVisit", "Mode", "Operator", "Person", "Precision", "Reception", "Span", "Stance", "Status",
+    "Unit",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -53,6 +54,9 @@ class Mode(StrEnum):
     ROUNDUP_ONLY = "roundup_only"
     CANCELLED = "cancelled"
     DENIED = "denied"
+
+
+HAPPENED = frozenset({Mode.UNDER_WAY, Mode.CONCLUDED, Mode.RETROSPECTIVE, Mode.ROUNDUP_ONLY})  # told as having been
 
 
 class Precision(StrEnum):

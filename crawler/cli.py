@@ -28,6 +28,7 @@ app = typer.Typer(
     help="Harvest, archive and record the Chinese Communist Party's briefing delegations abroad.",
     no_args_is_help=True,
     add_completion=False,
+    rich_markup_mode=None,  # plain help: panels cost as much time as all else together
     pretty_exceptions_enable=False,
 )
 

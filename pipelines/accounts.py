@@ -11,7 +11,8 @@ from functools import cache, cached_property
 from archive.records import DelegationVisit, LegVisit, Mode, Precision
 from pipelines.documents import Document
 from pipelines.lexicon.meetings import meetings
-from pipelines.lexicon.people import chinese_name, person_key
+from pipelines.lexicon.name_scripts import form_key, script_of
+from pipelines.lexicon.people import chinese_name, people_called, person_key
 from pipelines.printed_days import days_from
 
 __all__ = ["PRECISE", "REFUSED", "Account", "Stay", "Window", "accounts", "closed_on", "hull", "plausible"]
@@ -25,6 +26,7 @@ _REFUSED = timedelta(days=45)  # what is called off or denied is a plan, or was 
 _NEWS = timedelta(days=30)
 _UNDER_WAY = timedelta(days=7)
 _LOOKING_BACK = timedelta(days=180)
+_VIETNAMESE = "vi"
 REFUSED = {Mode.CANCELLED, Mode.DENIED}
 _BACK = {Mode.UNDER_WAY: _UNDER_WAY, Mode.CONCLUDED: _NEWS} | dict.fromkeys(REFUSED, _REFUSED)
 
@@ -78,8 +80,10 @@ class Account:
     number: int  # of the visit in its document
     visit: DelegationVisit
     stays: tuple[Stay, ...]
-    leader: str | None  # key of the person, the same in every script
+    leader: str | None  # key of the person, the same in every script; None for a name that no other script tells
     person: str | None  # the Chinese name, which tells apart people who share a key; None when none is printed
+    called: str | None  # the key under which it is joined: the leader's, else the letters of its own script
+    script: str | None  # of the leader's name; `vi` for Vietnamese, whose readings of Chinese names are no pinyin
     is_crowded: bool = False  # its own document tells of several teams in one of its countries
 
     @cached_property
@@ -133,13 +137,13 @@ class Account:
     @property
     def is_line(self) -> bool:
         """A line of a round-up: names a country, tells no journey."""
-        return self.mode is Mode.ROUNDUP_ONLY and self.leader is None
+        return self.mode is Mode.ROUNDUP_ONLY and self.called is None
 
     @property
     def is_told_apart(self) -> bool:
         """Without leader, and its own document tells of another team in one of its countries: nobody knows which is
         whose."""
-        return self.leader is None and not self.is_line and self.is_crowded
+        return self.called is None and not self.is_line and self.is_crowded
 
 
 def accounts(kept: Iterable[Document]) -> tuple[Account, ...]:
@@ -150,8 +154,9 @@ def accounts(kept: Iterable[Document]) -> tuple[Account, ...]:
 def _told_by(document: Document) -> Iterator[Account]:
     crowded = _crowded(document)
     for number, visit in enumerate(document.extraction.delegations):
-        name = visit.leader_name.value if visit.leader_name else ""
-        leader = person_key(name) or None
+        name = _name(visit)
+        script = _script_of(document, name)
+        leader, called = _keys(name, script)
         stays = tuple(
             Stay(number=n, leg=leg, document=document, visit=number, mode=visit.mode)
             for n, leg in enumerate(visit.legs)
@@ -163,6 +168,8 @@ def _told_by(document: Document) -> Iterator[Account]:
             stays=stays,
             leader=leader,
             person=chinese_name(name) if leader else None,
+            called=called,
+            script=script,
             is_crowded=any(s.country in crowded for s in stays),
         )
         yield from (replace(whole, stays=(stay,)) for stay in stays) if whole.is_line else (whole,)
@@ -204,9 +211,27 @@ def _crowded(document: Document) -> frozenset[str]:
     """Countries in which the document tells of more than one team: of several leaders, or without leader."""
     teams: dict[str, set[str]] = defaultdict(set)
     for number, visit in enumerate(document.extraction.delegations):
-        name = visit.leader_name.value if visit.leader_name else ""
-        if visit.mode is Mode.ROUNDUP_ONLY and not person_key(name):
+        _, called = _keys(name := _name(visit), _script_of(document, name))
+        if visit.mode is Mode.ROUNDUP_ONLY and not called:
             continue  # a round-up repeats what the page tells at length
         for leg in visit.legs:
-            teams[leg.country.value].add(person_key(name) or str(number))
+            teams[leg.country.value].add(called or str(number))
     return frozenset(country for country, told in teams.items() if len(told) > 1)
+
+
+def _name(visit: DelegationVisit) -> str:
+    return visit.leader_name.value if visit.leader_name else ""
+
+
+def _script_of(document: Document, name: str) -> str | None:
+    """The script of a name. With marks on a Vietnamese page it is a Vietnamese reading: Lục Khảng is Lu Kang."""
+    is_reading = (document.language or "").startswith("vi") and not name.isascii() and script_of(name) == "Latn"
+    return _VIETNAMESE if is_reading else script_of(name)
+
+
+def _keys(name: str, script: str | None) -> tuple[str | None, str | None]:
+    """The leader's key, and the one to join by: only the second for a name that stands alone in its script."""
+    if script == _VIETNAMESE and not people_called(name):
+        return None, f"{script} {form_key(name)}"
+    leader = person_key(name) or None
+    return leader, leader or (f"{script} {form_key(name)}" if form_key(name) else None)

@@ -11,9 +11,9 @@ from pipelines.accounts import Account, Window
 from pipelines.journey import Journey
 from pipelines.overlaps import overlaps
 from pipelines.timeline import Spell, Timeline, neighbours
+from pipelines.tours import ADJACENT_DAYS, next_stops
 
 __all__ = [
-    "ADJACENT_DAYS",
     "Fits",
     "Pairs",
     "fits_country_and_meeting",
@@ -27,7 +27,6 @@ __all__ = [
     "same_text",
 ]
 
-ADJACENT_DAYS = 3  # a day of travel on either side of a stop; the longest gap inside one itinerary seen is two days
 _ROUTE = 6  # countries of a team that a page without leader may name in part; the longest route seen had four
 
 # The journeys, by number, that an account fits: all of them when there are less than two, else at least two.
@@ -44,13 +43,15 @@ _NOBODY: frozenset[int] = frozenset()
 
 def same_leader_days(accounts: Sequence[Account]) -> Pairs:
     """One leader, printed days that overlap or lie at most three days apart: nobody travels in two teams at once."""
-    for members in _by(accounts, lambda a: a.leader).values():
-        yield from neighbours([(days, n) for n in members if (days := accounts[n].precise)], ADJACENT_DAYS)
+    for members in _by(accounts, lambda a: a.called).values():
+        spells = [(days, n) for n in members if (days := accounts[n].precise)]
+        yield from neighbours(spells, ADJACENT_DAYS)
+        yield from next_stops(accounts, spells)
 
 
 def same_leader_undated(accounts: Sequence[Account]) -> Pairs:
     """One leader and meeting: in one country on days that may be the same, or certainly abroad on adjacent days."""
-    for members in _by(accounts, lambda a: (a.leader, a.meeting)).values():
+    for members in _by(accounts, lambda a: (a.called, a.meeting)).values():
         by_country: dict[str, list[tuple[Window, int]]] = defaultdict(list)
         for n in members:
             if (possible := accounts[n].possible) is not None:
@@ -87,7 +88,7 @@ def same_line(accounts: Sequence[Account]) -> Pairs:
 
 def same_text(accounts: Sequence[Account]) -> Pairs:
     """Reprints: the same countries for the same meeting, told at the same place of a near-identical text."""
-    traits = _by(accounts, lambda a: (a.leader, a.meeting, a.countries, a.number))
+    traits = _by(accounts, lambda a: (a.called, a.meeting, a.countries, a.number))
     for members in traits.values():
         if len(members) > 1:
             for pair in overlaps([accounts[n].document.extraction.sketch for n in members]):
@@ -98,9 +99,22 @@ def same_text(accounts: Sequence[Account]) -> Pairs:
 
 
 def fits_leader_days(settled: Sequence[Journey], accounts: Sequence[Account]) -> Fits:
-    """That leader's, on printed days that overlap or lie at most three days apart."""
-    when = _Timelines(((j.leader, j.when, n) for n, j in enumerate(settled)), {a.leader for a in accounts})
-    return lambda account: when.on([account.leader], account.precise)
+    """That leader's, on printed days that overlap or lie at most three days apart; of several the one that was in one
+    of its countries on one of its days."""
+    when = _Timelines(((j.called, j.when, n) for n, j in enumerate(settled)), {a.called for a in accounts})
+    stays = _Timelines(
+        (((j.called, s.country), s.known, n) for n, j in enumerate(settled) for a in j.accounts for s in a.stays),
+        {(a.called, country) for a in accounts for country in a.countries},
+    )
+
+    def fits(account: Account) -> frozenset[int]:
+        near = when.on([account.called], account.precise)
+        if len(near) < 2:
+            return near
+        there = frozenset().union(*(stays.on([(account.called, s.country)], s.known, slack=0) for s in account.stays))
+        return there or near
+
+    return fits
 
 
 def fits_leader(settled: Sequence[Journey], accounts: Sequence[Account]) -> Fits:
@@ -110,19 +124,19 @@ def fits_leader(settled: Sequence[Journey], accounts: Sequence[Account]) -> Fits
     - to a common country, on days that may be the same
     - the team was certainly abroad, on days that overlap or lie at most three days apart
     """
-    leaders = {a.leader for a in accounts}
-    theirs = [(n, journey) for n, journey in enumerate(settled) if journey.leader in leaders]
+    leaders = {a.called for a in accounts}
+    theirs = [(n, journey) for n, journey in enumerate(settled) if journey.called in leaders]
     asked = {_page_of(a, named=a.meeting is None) for a in accounts}
     pages: dict[Hashable, set[int]] = defaultdict(set)
     for n, journey in theirs:
         for key in {_page_of(a, named=a.meeting is not None) for a in journey.accounts} & asked:
             pages[key].add(n)
     stops = _Timelines(
-        (((j.leader, country, *own), j.when, n) for n, j in theirs for country, own in product(j.countries, _own(j))),
+        (((j.called, country, *own), j.when, n) for n, j in theirs for country, own in product(j.countries, _own(j))),
         {key for a in accounts for key in _stops_of(a)},
     )
     trips = _Timelines(
-        (((j.leader, *own), j.when, n) for n, j in theirs for own in _own(j)),
+        (((j.called, *own), j.when, n) for n, j in theirs for own in _own(j)),
         {key for a in accounts for key in _trips_of(a)},
     )
 
@@ -202,15 +216,15 @@ def _wanted(account: Account) -> Iterator[tuple[str, str]]:
 
 
 def _stops_of(account: Account) -> list[Hashable]:
-    return [(account.leader, country, *own) for country, own in product(account.countries, list(_wanted(account)))]
+    return [(account.called, country, *own) for country, own in product(account.countries, list(_wanted(account)))]
 
 
 def _trips_of(account: Account) -> list[Hashable]:
-    return [(account.leader, *own) for own in _wanted(account)]
+    return [(account.called, *own) for own in _wanted(account)]
 
 
 def _page_of(account: Account, *, named: bool) -> Hashable:
-    return (account.document.document_id, account.leader, account.mode, named)
+    return (account.document.document_id, account.called, account.mode, named)
 
 
 class _Timelines:

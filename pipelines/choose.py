@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 from archive.records import Attested, Mode, Precision
 from pipelines.accounts import Stay
 from pipelines.documents import Document
-from pipelines.review.days import HUMAN
+from pipelines.review.corrected_days import HUMAN
 from pipelines.view import fold as simplified
 from pipelines.wording import same
 

@@ -134,7 +134,7 @@ def release(ctx: typer.Context, as_json: AsJson = False) -> None:
 
 def explain(
     ctx: typer.Context,
-    record_id: Annotated[str, typer.Argument(metavar="ID", help="Of a leg, delegation, event, claim, remark or document.")],
+    record_id: Annotated[str, typer.Argument(metavar="ID", help="Of a leg, delegation, event, claim ...")],
     folder: Annotated[Path | None, typer.Option("--release", help="Release folder; default the latest.")] = None,
     as_json: AsJson = False,
 ) -> None:

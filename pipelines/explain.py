@@ -44,6 +44,8 @@ def explain(folder: Path, record_id: str) -> Json:
     owners = {record_id, record.get("delegation_id") or record_id}  # who led a leg's team is decided for the delegation
     if (folder / "decisions.jsonl").is_file():  # an older release has no such table
         found["decisions"] = [d for d in table_rows(folder, "decisions") if d["record_id"] in owners]
+    if (folder / "families.jsonl").is_file():
+        found["families"] = _families(folder, record)
     if table == "delegations":
         found["legs"] = [
             {key: leg[key] for key in ("leg_id", "country", "date_edtf", "date_precision")}
@@ -51,6 +53,18 @@ def explain(folder: Path, record_id: str) -> Json:
             if leg["delegation_id"] == record_id
         ]
     return found
+
+
+def _families(folder: Path, record: Json) -> list[Json]:
+    """Rows of `families` of the documents that tell of it, and of those that they hang on."""
+    tell = {record["document_id"]} if "document_id" in record else set(record.get("documents", ()))
+    rows = {row["document_id"]: row for row in table_rows(folder, "families")} if tell else {}
+    shown = sorted(tell & rows.keys())
+    for key in shown:  # grows while it is walked: what one hangs on may hang on another
+        upstream = rows[key]["linked_to"]
+        if upstream is not None and upstream not in shown:
+            shown.append(upstream)
+    return [rows[key] for key in shown]
 
 
 def explanation_lines(found: Mapping[str, Any]) -> Iterator[str]:
@@ -87,8 +101,24 @@ def explanation_lines(found: Mapping[str, Any]) -> Iterator[str]:
     unknown = record.get("null_reasons") or {}
     if unknown:
         yield "unknown: " + ", ".join(f"{name} ({reason})" for name, reason in unknown.items())
+    for row in found.get("families", ()):
+        yield _family_line(row)
     for leg in found.get("legs", ()):
         yield f"leg {leg['leg_id']}: {leg['country']} {leg['date_edtf']} ({leg['date_precision']})"
+
+
+def _family_line(row: Json) -> str:
+    """`document a-2 is a reprint of a-1 (same_text, 93 % of the wording) in family f-1`."""
+    why = [row["reason"]] if row["reason"] is not None else []
+    if row["overlap_percent"] is not None:
+        why.append(f"{row['overlap_percent']} % of the wording")
+    if row["shared"]:
+        why.append("both tell " + ", ".join(row["shared"]))
+    why += [f"credits {row['credit']}"] * (row["credit"] is not None) + [row["verdict"]] * (row["verdict"] is not None)
+    why += [f"kept apart from {other}" for other in row["apart_from"]]
+    of = f" of {row['linked_to']}" if row["linked_to"] is not None else ""
+    told = f" ({'; '.join(why)})" if why else ""
+    return f"document {row['document_id']}: {row['role']}{of} in family {row['family_id']}{told}"
 
 
 def _order(table: str) -> Any:

@@ -10,9 +10,9 @@ from itertools import combinations
 from pipelines.documents import Document
 from pipelines.editions import EditionSet, editions
 from pipelines.errors import PipelineError
-from pipelines.family_links import Link, Reason, is_credit, links
+from pipelines.family_links import Link, Reason, house_of, is_credit, links
 from pipelines.identity import host_of
-from pipelines.publishers import Publisher, Side
+from pipelines.publishers import Publisher, Side, level
 
 __all__ = [
     "SIDE_COLUMNS", "VERIFICATION_RULE", "Contradiction", "Families", "Family", "Verdict", "families",
@@ -66,10 +66,8 @@ class Family:
     origin: Document  # the innermost side's text, the earliest of these
     documents: tuple[Document, ...]  # by id
     linked: Mapping[str, tuple[str, Link]]  # document id → the document that it hangs on, and why
-
-    @property
-    def houses(self) -> frozenset[Publisher]:
-        return frozenset(d.publisher for d in self.documents if d.publisher)
+    house: Publisher | None  # the origin's newsroom
+    houses: frozenset[Publisher]  # of all documents; see _believed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +95,7 @@ class Families:
         found: list[list[Family]] = []
         of_house: dict[str, list[list[Family]]] = defaultdict(list)
         for family in (once[key] for key in sorted(once)):
-            house = family.origin.publisher
+            house = family.house
             known = of_house[house.key if house else host_of(family.origin.extraction.url)]
             voice = next((v for v in known if not any(self._are_apart(family, other) for other in v)), None)
             if voice is None:
@@ -228,11 +226,35 @@ class _Forest:
 
 def _family(group: set[str], known: Mapping[str, Document], forest: _Forest) -> Family:
     members = tuple(known[key] for key in sorted(group))
-    origin = min(members, key=_nearness)
-    return Family(origin=origin, documents=members, linked=forest.hung_on(origin.document_id))
+    own: dict[str, str] = {}  # newsroom → day of its first page here that stands on its own site
+    for member in members:
+        if member.publisher and not is_credit(member):
+            key = member.publisher.key
+            own[key] = min(own.get(key, member.order[0]), member.order[0])
+    houses = {member.document_id: _believed(member, own) for member in members}
+    origin = min(members, key=lambda member: _nearness(member, houses[member.document_id]))
+    return Family(
+        origin=origin,
+        documents=members,
+        linked=forest.hung_on(origin.document_id),
+        house=houses[origin.document_id],
+        houses=frozenset(house for house in houses.values() if house),
+    )
 
 
-def _nearness(document: Document) -> tuple[int, bool, tuple[str, str]]:
+def _believed(document: Document, own: Mapping[str, str]) -> Publisher | None:
+    """Whose voice it is: the credited newsroom's, unless only the Party or an unknown site says so.
+
+    Who prints a text of the Party has no reason to invent that. But a site of the Party, or one that nobody knows,
+    which credits a newsroom further out claims an independent witness: it is believed when that newsroom's own page
+    is in the family, and not a later one.
+    """
+    house, site = document.publisher, house_of(document)
+    if house is None or level(house) == 0 or (site is not None and level(site) > 0):
+        return house
+    return house if own.get(house.key, "9999-later") <= document.order[0] else site
+
+
+def _nearness(document: Document, house: Publisher | None) -> tuple[int, bool, tuple[str, str]]:
     """The innermost side first, then its own pages, then the earliest."""
-    house = document.publisher
     return (_UPSTREAM.index(house.side) if house else len(_UPSTREAM), is_credit(document), document.order)

@@ -15,13 +15,14 @@ from pipelines.identity import host_of
 from pipelines.overlaps import Overlap, overlaps
 from pipelines.publishers import Publisher, level, publisher_of
 from pipelines.rewrites import rewrites
+from pipelines.view import fold
 
 __all__ = ["Link", "Reason", "Role", "house_of", "is_credit", "links"]
 
 _CREDIT_DAYS = 7  # within which a newspaper prints what it credits; a weekly takes longest
 _CREDIT_SHARED = 3  # facts, as of editions
 _HALF = 2  # of a later text, one part in so many is the earlier one's: a reprint adds a paragraph, a report more
-_TOLD_APART = ("country", "day", "person")
+_TOLD_APART = ("country ", "day ", "person ")
 
 
 class Role(StrEnum):
@@ -111,19 +112,39 @@ def _editions(items: Iterable[EditionSet]) -> Iterator[Link]:
 
 
 def _reprints(documents: Sequence[Document]) -> Iterator[Link]:
-    """Near-identical texts. The first published stand first: of a text that all reprint they are what is compared."""
+    """Near-identical texts. The first published stand first: of a text that all reprint they are what is compared.
+
+    A page of a site that nobody knows hangs on one text, the nearest to the Party: whoever strings together a text of
+    the Party and a newspaper's report, under any date, does not make one voice of them.
+    """
     told = sorted((d for d in documents if d.extraction.sketch), key=lambda d: d.order)
+    of_unknown: dict[str, list[tuple[Document, Link]]] = defaultdict(list)
     for overlap in overlaps([d.extraction.sketch for d in told]):
         one, two = told[overlap.first], told[overlap.second]
-        if _is_copy(one, two, overlap) and not _tells_apart(one, two):
-            first, second = sorted((one.document_id, two.document_id))
-            yield Link(first=first, second=second, reason=Reason.SAME_TEXT, percent=overlap.percent)
+        if not _is_copy(one, two, overlap) or _tells_apart(one, two):
+            continue
+        first, second = sorted((one.document_id, two.document_id))
+        link = Link(first=first, second=second, reason=Reason.SAME_TEXT, percent=overlap.percent)
+        text, copy = (one, two) if two.publisher is None and (one.publisher or _is_before(one, two)) else (two, one)
+        if copy.publisher is None:
+            of_unknown[copy.document_id].append((text, link))
+        else:
+            yield link
+    for found in of_unknown.values():
+        yield min(found, key=lambda pair: (level(pair[0].publisher), -(pair[1].percent or 0), pair[0].order))[1]
 
 
 def _is_copy(one: Document, two: Document, overlap: Overlap) -> bool:
-    """A later text that holds an earlier and more of its own is no copy: a newspaper that quotes an agency's brief."""
-    later = overlap.of_second if _is_before(one, two) else overlap.of_first
-    return later <= min(overlap.of_first, overlap.of_second) or _HALF * overlap.common >= later
+    """A later text that holds an earlier and more of its own is no copy: a newspaper that quotes an agency's brief.
+
+    Unless it is nearer to the Party: whoever printed a part of it first had it from there.
+    """
+    if _is_before(one, two):
+        earlier, later, size = one, two, overlap.of_second
+    else:
+        earlier, later, size = two, one, overlap.of_first
+    shorter = min(overlap.of_first, overlap.of_second)
+    return size <= shorter or _HALF * overlap.common >= size or level(later.publisher) < level(earlier.publisher)
 
 
 def _is_before(one: Document, two: Document) -> bool:
@@ -135,13 +156,23 @@ def _is_before(one: Document, two: Document) -> bool:
 
 
 def _tells_apart(one: Document, two: Document) -> bool:
-    """True when each names countries, days or officials and they have none in common: two notices of one form."""
+    """True when each names countries, days, officials or leaders and they have none in common: two notices of one form.
+
+    Of leaders, whom the registry may not know, two that share a letter or a word may be one person, misprinted.
+    """
     first, second = set(one.extraction.facts), set(two.extraction.facts)
-    for kind in _TOLD_APART:
-        here, there = ({fact for fact in facts if fact.startswith(f"{kind} ")} for facts in (first, second))
-        if here and there and not here & there:
-            return True
-    return False
+    told = [
+        ({f for f in first if f.startswith(kind)}, {f for f in second if f.startswith(kind)}) for kind in _TOLD_APART
+    ]
+    if one.language == two.language:
+        told.append((_leaders(one), _leaders(two)))
+    return any(here and there and not here & there for here, there in told)
+
+
+def _leaders(document: Document) -> set[str]:
+    """Letters of Chinese names, words of others."""
+    names = [fold(v.leader_name.value) for v in document.extraction.delegations if v.leader_name]
+    return {part for name in names for part in (name.casefold().split() if name.isascii() else name)}
 
 
 def _credits(documents: Sequence[Document]) -> Iterator[Link]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from archive.records import Mode
 from pipelines.accounts import Account, Window, hull
 from pipelines.legs import Leg, legs
 
@@ -22,6 +23,12 @@ class Journey:
         return next((a.leader for a in self.accounts if a.leader), None)
 
     @cached_property
+    def called(self) -> str | None:
+        """The key under which its leader's accounts are joined; one that every script shares, where there is one."""
+        shared = {a.called for a in self.accounts if a.leader and a.called}
+        return min(shared or {a.called for a in self.accounts if a.called}, default=None)
+
+    @cached_property
     def meetings(self) -> frozenset[str]:
         return frozenset(a.meeting for a in self.accounts if a.meeting)
 
@@ -36,8 +43,13 @@ class Journey:
 
     @cached_property
     def when(self) -> Window | None:
-        """From the first to the last printed day; where none is printed, the days that its accounts leave open."""
-        return hull(a.precise for a in self.accounts) or hull(a.possible for a in self.accounts)
+        """From the first to the last printed day, by reports before plans; else the days that are left open."""
+        reports = [a for a in self.accounts if a.mode is not Mode.ANNOUNCED]
+        return (
+            hull(a.precise for a in reports)
+            or hull(a.precise for a in self.accounts)
+            or hull(a.possible for a in self.accounts)
+        )
 
     def legs(self) -> tuple[Leg, ...]:
         """By country, and one per return to it."""

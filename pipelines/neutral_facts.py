@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
@@ -11,6 +13,7 @@ from babel import Locale, UnknownLocaleError
 
 from pipelines.lexicon.people import people, person_key
 from pipelines.lexicon.places import CODES, places
+from pipelines.mentions.calendar import chinese_number
 from pipelines.view import fold
 
 __all__ = ["neutral_facts"]
@@ -20,16 +23,20 @@ _MAX_TEXT = 20_000
 _SHORTEST_STEM = 4  # letters of a country's name that must be left when its case ending goes
 _CASE_ENDINGS = {"ru": 2, "uk": 2}  # letters; Португалия, Португалии
 _UNSPACED = {"zh", "ja", "ko", "th", "ar"}  # a name may stand inside a longer run of letters
-_LONGEST_NUMBER = 12  # characters; longer ones are identifiers
+_LONGEST_NUMBER = 12  # characters; longer ones are identifiers, and int() refuses what has more than 4,300 digits
 _SMALLEST = 10  # numbers below are written in words as often as in digits
 _YEARS = range(1900, 2100)
+_DAYS_AND_YEARS = {"月", "日", "号", "월", "일", "年", "년"}
 _DAY = r"(3[01]|[12]\d|0?[1-9])"
 _NUMBER = re.compile(r"\d(?<![\d.,/:-].)(?:\d{0,2}(?:[,.  ]\d{3}(?!\d))++|\d*+(?![.,:/-]\d))")
 _DAY_BEFORE = re.compile(r"(\d(?<!\d.)\d?+)(?:st|nd|rd|th|er|º|\.)?\s{1,4}+(?:(?:de|of)\s{1,4}+)?$")
 _DAY_BEHIND = re.compile(rf"\.?\s{{1,4}}{_DAY}(?!\d)")
 _REACH = 20  # characters from a day to the month behind it
 _EAST_ASIAN_DAY = re.compile(r"(?<!\d)(\d\d?+)\s?[月월]\s?(\d\d?+)\s?[日号일]")
-_ARABIC_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९", "0123456789" * 3)
+# 四十, 二百余人; what has no unit (一一) or a larger one (一万二千) is left
+_HAN_NUMBER = re.compile(
+    r"(?<![〇零一二两三四五六七八九十百千万亿])(?=.{0,3}[十百千])[零一二两三四五六七八九十百千]{2,9}+(?![〇万亿])"
+)
 
 
 def neutral_facts(text: str, language: str) -> tuple[str, ...]:
@@ -40,9 +47,16 @@ def neutral_facts(text: str, language: str) -> tuple[str, ...]:
     returns   `day 03-01`, `country PT`, `person guoyezhou`, `number 40`; a year stands in none of them, since pages
               leave it out
     """
-    text = fold(text[:_MAX_TEXT]).translate(_ARABIC_DIGITS)
+    text = fold(text[:_MAX_TEXT]).translate(_digits())
     base = language.split("-", 1)[0].lower()
     return tuple(sorted({*_days(text, base), *_countries(text, base), *_people(text), *_numbers(text)}))
+
+
+@cache
+def _digits() -> dict[int, str]:
+    """Thai, Khmer, Lao, Burmese, Bengali ... digits, and the Arabic separators."""
+    digits = {n: str(unicodedata.decimal(chr(n))) for n in range(0x80, sys.maxunicode + 1) if chr(n).isdecimal()}
+    return digits | {ord("٬"): ",", ord("٫"): "."}
 
 
 def _days(text: str, base: str) -> Iterator[str]:
@@ -150,11 +164,9 @@ def _person_matcher() -> tuple[tuple[tuple[str, bool], ...], AhoCorasick]:
 
 
 def _numbers(text: str) -> Iterator[str]:
-    for hit in _NUMBER.finditer(text):
-        if len(hit[0]) > _LONGEST_NUMBER:  # and int() refuses what has more than 4,300 digits
-            continue
-        value = int(re.sub(r"\D", "", hit[0]))
-        if value >= _SMALLEST and value not in _YEARS:
-            after = text[hit.end() : hit.end() + 1]
-            if after not in {"月", "日", "号", "월", "일", "年", "년"}:
-                yield f"number {value}"
+    hits = [hit for hit in _NUMBER.finditer(text) if len(hit[0]) <= _LONGEST_NUMBER]
+    printed = [(int(re.sub(r"\D", "", hit[0])), hit.end()) for hit in hits]
+    printed += [(chinese_number(hit[0]) or 0, hit.end()) for hit in _HAN_NUMBER.finditer(text)]
+    for value, end in printed:
+        if value >= _SMALLEST and value not in _YEARS and text[end : end + 1] not in _DAYS_AND_YEARS:
+            yield f"number {value}"

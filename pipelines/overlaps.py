@@ -36,10 +36,10 @@ class Overlap:
 def overlaps(sketches: Sequence[tuple[int, ...]]) -> Iterator[Overlap]:
     """Pairs that are alike (sketch.alike), each once.
 
-    A text is compared with those that have a third of its sample. A shingle that stands in more than _CROWD texts
-    tells of the first of them only, in the order given: of a text that everybody reprints each copy is compared with
-    the first. Equal sketches are compared once: each later one with the first. So the cost grows with the number of
-    texts.
+    A text is compared with those that have a third of its sample, or a third of what in it is no stock phrase. A
+    shingle that stands in more than _CROWD texts tells of the first of them only, in the order given: of a text that
+    everybody reprints each copy is compared with the first. Equal sketches are compared once: each later one with the
+    first. So the cost grows with the number of texts.
     """
     first_with: dict[tuple[int, ...], int] = {}
     for number, sketch in enumerate(sketches):
@@ -55,17 +55,23 @@ def overlaps(sketches: Sequence[tuple[int, ...]]) -> Iterator[Overlap]:
     probes = {number: shared.intersection(sketches[number][:_SAMPLE]) for number in distinct}
     asked = frozenset().union(*probes.values())
     holders: dict[int, list[int]] = defaultdict(list)
+    stock: set[int] = set()
     for number in distinct:
         for value in asked.intersection(sketches[number]):
             if len(holders[value]) < _CROWD:
                 holders[value].append(number)
+            else:
+                stock.add(value)
     pairs: set[tuple[int, int]] = set()
     for number in distinct:
-        enough = max(1, _SAMPLE_PERCENT * min(_SAMPLE, len(sketches[number])) // 100)
-        if len(probes[number]) < enough:
-            continue
-        hits = Counter(chain.from_iterable(holders[value] for value in probes[number]))
-        near = [other for other, count in hits.items() if count >= enough and other != number]
+        sample = sketches[number][:_SAMPLE]
+        own = probes[number] - stock
+        near: set[int] = set()
+        for values, size in ((probes[number], len(sample)), (own, len(sample) - len(stock.intersection(sample)))):
+            enough = max(1, _SAMPLE_PERCENT * size // 100)
+            if len(values) >= enough:
+                hits = Counter(chain.from_iterable(holders[value] for value in values))
+                near.update(other for other, count in hits.items() if count >= enough and other != number)
         pairs.update((number, other) if number < other else (other, number) for other in near)
     for first, held in groupby(sorted(pairs), key=itemgetter(0)):
         one = frozenset(sketches[first])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,6 +21,26 @@ __all__ = ["Publisher", "Side", "credited", "level", "load_publishers", "publish
 
 _FOLDER = Path(__file__).parent / "lexicon"
 _COLUMNS = ("publisher", "side", "country", "name", "source", "basis")
+_KINDS = ("host", "credit", "whole")  # whole: the credit is this and nothing else; others have such an office too
+_MISSIONS = "embassies"
+# China's missions: 中国驻老挝使馆, 驻老挝使馆, 驻日中国大使馆.
+# Not those of others: 老挝驻华使馆, 美国驻老挝使馆, 美国驻中国大使馆
+_MISSION = re.compile(
+    r"(?:(?:中国|中华人民共和国|(?<![\u4e00-\u9fff])我?)常?驻(?!华|中国|京)[\u4e00-\u9fff]{1,12}?|(?<!驻)(?:中国|中华人民共和国))"
+    r"(?:大?使馆|总?领事馆|总领馆|使团|代表团)(?!驻)"
+)
+# What stands beside the name of who gave a picture, or a part of what another newsroom wrote. What a newspaper prints
+# in partnership with an agency is the agency's.
+_GAVE_A_PART = re.compile(
+    r"(?<!partnership )(?<!cooperation )(?<!collaboration )\b(?:with|additional|plus|including)\b[^.;|]{0,40}$"
+)
+_GAVE_A_PICTURE = re.compile(
+    r"(?:\b(?:photos?|pictures?|images?|videos?|handout)\b[^.;|]{0,12}|(?:图片?|摄影?)[:/ ]{0,2})$"
+)
+_A_PICTURE = re.compile(
+    r"[\s/,-]{0,3}(?:file |stock )?(?:photos?|pictures?|images?|handout)\b"
+    r"|[社网]?(?:资料)?(?:图(?!书)|照片|摄|供图)"
+)
 
 
 class Side(StrEnum):
@@ -107,16 +128,27 @@ def publisher_of(credit: str | None, host: str) -> Publisher | None:
 
 
 def credited(credit: str) -> Publisher | None:
-    """The first publisher that a printed credit names, of two at one place the longer name; None for an unknown one."""
+    """The first publisher that a printed credit names, of two at one place the longer name; None for an unknown one.
+
+    Who gave a picture, or a part of what another newsroom wrote ("with input from Xinhua"), is not credited with it.
+    """
     printed = _spelling(credit)
     keys, matcher = _credits()
     hits = [
-        (start, start - end, keys[number])
+        (start, -end, keys[number])
         for number, start, end in matcher.find_matches_as_indexes(printed, overlapping=True)
         if not _in_word(printed[start - 1 : start], printed[start])
         and not _in_word(printed[end : end + 1], printed[end - 1])
     ]
-    return publishers()[min(hits)[2]] if hits else None
+    hits += [(hit.start(), -hit.end(), _MISSIONS) for hit in _MISSION.finditer(printed)]
+    hits = [hit for hit in hits if not _gave_a_part(printed[: hit[0]], printed[-hit[1] :])]
+    key = min(hits)[2] if hits else _whole().get(printed.strip())
+    return None if key is None else publishers()[key]
+
+
+def _gave_a_part(before: str, behind: str) -> bool:
+    marks = (_GAVE_A_PART.search(before), _GAVE_A_PICTURE.search(before), _A_PICTURE.match(behind))
+    return any(mark is not None for mark in marks)
 
 
 def _in_word(beside: str, edge: str) -> bool:
@@ -129,8 +161,9 @@ def _marks() -> tuple[tuple[str, str, str], ...]:
     rows: list[tuple[str, str, str]] = []
     seen: set[tuple[str, str]] = set()
     for line, (kind, mark, key) in read_table("publisher_marks.csv", ("kind", "mark", "publisher")):
-        if kind not in {"host", "credit"} or key not in publishers():
-            raise LexiconError("publisher_marks.csv", line, f"{kind},{mark},{key}", "host or credit, a known publisher")
+        if kind not in _KINDS or key not in publishers():
+            expected = f"one of {', '.join(_KINDS)}, and a known publisher"
+            raise LexiconError("publisher_marks.csv", line, f"{kind},{mark},{key}", expected)
         once = (kind, _spelling(mark))
         if once in seen:
             raise LexiconError("publisher_marks.csv", line, f"{kind} {mark!r} again", "it only once")
@@ -144,6 +177,11 @@ def _credits() -> tuple[tuple[str, ...], AhoCorasick]:
     """Keys by pattern number, and the matcher."""
     found = [(_spelling(mark), key) for kind, mark, key in _marks() if kind == "credit"]
     return tuple(key for _, key in found), AhoCorasick([m for m, _ in found], matchkind=MatchKind.Standard)
+
+
+@cache
+def _whole() -> dict[str, str]:
+    return {_spelling(mark): key for kind, mark, key in _marks() if kind == "whole"}
 
 
 @cache

@@ -28,7 +28,7 @@ from pipelines.release.earlier import Earlier, earlier, remember
 from pipelines.release.publish import Published, publish
 from pipelines.release.run_rows import run_rows
 from pipelines.release.run_tables import RUN_TABLES
-from pipelines.review.gathering import gather
+from pipelines.review.decisions_and_texts import gather
 from pipelines.review.rulings import Review
 
 __all__ = ["NothingToRelease", "RefreshReport", "refresh_offline", "release"]

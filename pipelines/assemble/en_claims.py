@@ -1,6 +1,7 @@
 """Which official totals does an English page give: for which meeting, as of which day, and who says so?
 
-claims.en.meeting   the meeting named in the sentence of the number, else the one the page is about
+claims.en.meeting   the meeting named in the sentence of the number, of several the one in the nearest clause; else the
+                    one the page is about
 claims.en.as_of     `by`, `as of` a day, `by the end of March`: the day printed for the number
 """
 
@@ -20,6 +21,7 @@ from pipelines.mentions.meetings import MeetingMention
 __all__ = ["claims_of"]
 
 _GOES_ON = re.compile(r"(?:They|These|Their|In (?:all|total)|Altogether)\b")
+_CLAUSE = re.compile("[,;]")
 _AS_OF = re.compile(r"\b(?:[Bb]y|[Aa]s of|[Uu]ntil|[Uu]p to|[Tt]hrough)(?: the)?(?: end of)? $")
 
 
@@ -29,12 +31,12 @@ def claims_of(page: Page, scope: Scope) -> tuple[Claim, ...]:
         return tuple(_claim(page, count, one_event=True) for count in find_represented(page.prose))
     if scope.decision.rule not in ("K4", "K5", "K1", "K2"):
         return ()
-    return tuple(_claim(page, count) for count in page.totals)
+    return tuple(_claim(page, count) for count in page.totals if count.is_claim)
 
 
 def _claim(page: Page, count: Count, *, one_event: bool = False) -> Claim:
     prose = page.prose
-    meeting = _meeting(page, count.sentence)
+    meeting = _meeting(page, count)
     source = source_of(prose, count.sentence, page.outlet)
     return Claim(
         quantity=Attested(value=count.quantity, spans=(prose.quote(count.start, count.end),), rule=count.rule),
@@ -58,9 +60,12 @@ def _printed(page: Page, start: int, end: int, rule: str) -> Attested[str]:
     return Attested(value=page.prose.printed(start, end), spans=(page.prose.quote(start, end),), rule=rule)
 
 
-def _meeting(page: Page, sentence: Sentence) -> MeetingMention | None:
-    inside = within(page.meetings, sentence.start, sentence.end)
-    return next((m for m in inside if m.own and m.meeting is not None), page.meeting)
+def _meeting(page: Page, count: Count) -> MeetingMention | None:
+    def clauses_away(meeting: MeetingMention) -> int:
+        return len(_CLAUSE.findall(page.prose.text, *sorted((meeting.start, count.start))))
+
+    inside = within(page.meetings, count.sentence.start, count.sentence.end)
+    return min((m for m in inside if m.own and m.meeting is not None), key=clauses_away, default=page.meeting)
 
 
 def _as_of(page: Page, sentence: Sentence) -> Attested[date] | None:

@@ -135,7 +135,9 @@ def judge(page: Page) -> Scope:
     ):
         briefing = None  # a count of many briefings tells of none of them
     told = (*page.party_visits, *page.party_contacts) if _first(page, _LECTURE_TEAM) else page.wave
-    summed = sums_up(prose, told, page.totals, page.teams) if (page.presenting or page.meeting) and not recited else ()
+    summed: tuple[tuple[int, int], ...] = ()
+    if (page.presenting or page.meeting) and not recited:
+        summed = sums_up(prose, told, page.totals, page.teams, page.dates)
     if not summed and page.meeting and not recited:
         summed = tuple((r.frame.sentence.start, r.frame.sentence.end) for r in find_listed(prose, page.countries)[:1])
     rows = find_rows(prose, told, page.countries) if summed else ()

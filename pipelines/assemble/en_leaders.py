@@ -11,7 +11,7 @@ from pipelines.assemble.en_page import Page
 from pipelines.mentions.en import people
 from pipelines.mentions.en.leaders import Leader, find_leader, split_title
 from pipelines.mentions.en.sentences import Sentence
-from pipelines.mentions.en.titles import is_party_title
+from pipelines.mentions.en.titles import is_party_title, is_title
 
 __all__ = ["leader_of"]
 
@@ -43,7 +43,26 @@ def leader_of(page: Page, scope: Scope, told: Sequence[Sentence]) -> Leader | No
         title = split_title(page.prose, surname)
     if title is None and scope.decision.rule == "K2":
         title = _sent_as(page, surname)
-    return replace(leader, title=title or leader.title)
+    return replace(leader, title=title or leader.title or _is(page, leader))
+
+
+_IS = re.compile(r",? is (?:also )?(?:the |an? )?(?P<post>[^.;,]{4,120}?)(?= in [A-Z][a-z]+[.;,]|[.;,])")
+
+
+def _is(page: Page, leader: Leader) -> tuple[int, int] | None:
+    """people.en.is: the post told of a leader as a statement: `The head, NAME, is vice minister of X`, `She is ...`."""
+    prose = page.prose
+    name = prose.text[slice(*leader.name)]
+    at = prose.sentence_at(leader.name[0])
+    after = [s for s in prose.part("body") if at is not None and s.paragraph == at.paragraph and s.start >= at.end][:1]
+    starts = [leader.name[1]]
+    starts += [s.start + len(w) for s in after for w in ("He", "She") if prose.text.startswith(f"{w} is ", s.start)]
+    starts += [s.start + len(name) for s in prose.part("body") if prose.text.startswith(f"{name} is ", s.start)]
+    for start in starts:
+        hit = _IS.match(prose.text, start)
+        if hit is not None and is_title(hit["post"]):
+            return hit.span("post")
+    return None
 
 
 _CAME = re.compile(r"\b(?:arrived|met|visited|called on|held talks|was received|toured)\b")

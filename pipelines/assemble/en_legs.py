@@ -14,7 +14,7 @@ from pipelines.mentions.countries import CountryMention
 from pipelines.mentions.en.attendance import find_attendance
 from pipelines.mentions.en.hosts import Host
 from pipelines.mentions.en.places import dateline_places, locatives
-from pipelines.mentions.en.sentences import Sentence
+from pipelines.mentions.en.sentences import Prose, Sentence
 from pipelines.mentions.en.stays import Stay
 
 __all__ = ["leg_of"]
@@ -55,7 +55,8 @@ def leg_of(
         for mention in locatives(prose, sentence, page.countries):
             if mention.code != code and not (code == "EU" and mention.surface == "Brussels" and "BE" not in codes):
                 continue
-            if mention.kind in ("capital", "city") and not _about_others(prose.of(sentence)):
+            said = _SAID_IN.search(prose.text, max(sentence.start, mention.start - 40), mention.start)
+            if mention.kind in ("capital", "city") and said is None and not _about_others(prose.of(sentence)):
                 end = mention.end + 5 if prose.text.startswith(" City", mention.end) else mention.end
                 cities.setdefault(
                     prose.printed(mention.start, end),
@@ -93,7 +94,7 @@ def _filed_here(page: Page, code: str) -> dict[str, Attested[str]]:
     prose = page.prose
     filed = [m for m in dateline_places(prose, page.countries)[:1] if m.code == code and m.kind in ("capital", "city")]
     for sentence in prose.part("body") if filed else ():
-        hit = _HERE.search(prose.text, sentence.start, sentence.end)
+        hit = _HERE.search(prose.text, sentence.start, sentence.end) or _met_here(prose, sentence)
         if hit is not None:
             name = filed[0].surface.title() if filed[0].surface.isupper() else filed[0].surface
             spans = (prose.span(filed[0].start, filed[0].end), prose.quote(*hit.span()))
@@ -106,6 +107,25 @@ _HERE = re.compile(
     r"|spoke|attended|briefed|began|[a-z]+ed) here\b(?<!announced here)(?<!reported here)|\b(?:into|in"
     r"|reached) the capital\b"
 )
+
+
+# `paid a courtesy call on NAME here today`, `talks here on Oct. 9`
+_HERE_TODAY = re.compile(
+    r"(?<!announced)(?<!reported)(?<!said)(?<!told) here "
+    r"(?:today|yesterday|this (?:morning|afternoon|evening)|on [A-Z])"
+)
+_MET = re.compile(r"\b(?:talks|call|meeting|briefing|seminar|symposium|session|lecture)\b")
+
+
+def _met_here(prose: Prose, sentence: Sentence) -> re.Match[str] | None:
+    """Is a meeting told in the sixty characters before `here today`?"""
+    hit = _HERE_TODAY.search(prose.text, sentence.start, sentence.end)
+    near = hit is not None and _MET.search(prose.text, max(sentence.start, hit.start() - 60), hit.start())
+    return hit if near else None
+
+
+# `NAME said in CITY on Friday that ...`: where somebody spoke of the team
+_SAID_IN = re.compile(r"\b(?:said|stated|announced|told (?:reporters|journalists|the press|the media)) in $")
 
 
 def _about_others(text: str) -> bool:

@@ -19,6 +19,12 @@ _CANCELLED = re.compile(
     r"|had been|was|is) (?:cancel|called off|postponed)"
 )
 _DENIED = re.compile(r"\b(?:denied|denies|no plans? for|dismissed) (?:\w+ ){0,8}(?:visit|trip|delegation)\b")
+# `has been postponed and will now take place from May 3 to 6`: a plan with other days
+_NEW_DAYS = re.compile(
+    r"\bpostponed (?:to|until|till) (?:[A-Z]|\d|next\b)"
+    r"|\bpostponed\b[^.;\n]{0,40}? (?:will|is|are) now (?:to )?"
+    r"(?:take place|be held|come|arrive|begin|start|visit|travel)\b"
+)
 _OVER = re.compile(
     r"\b(?:concluded|concludes|wrapp(?:ed|ing) up|wraps up|ended|ends|ending|completed|rounded off"
     r"|w(?:ound|inding) up) (?:(?:a|an|its|his"
@@ -41,6 +47,7 @@ _GOING_ON = re.compile(
 
 
 _PRESENT = re.compile(
+    r"\b(?:delegation|team|group)\b[^.;,]{0,80} visiting (?:the )?[A-Z]|"
     r"\bwill (?:today|later today|this (?:afternoon|evening)|tomorrow)\b|"
     r"\b(?:is|are) (?:now |still )?here\b(?!, in)|\b(?:departs?|leaves?) (?:today|tomorrow)\b|\b(?:is|are"
     r"|currently) (?:now )?(?:visiting|touring|leading|heading"
@@ -73,7 +80,7 @@ def mode_of(page: Page, stays: dict[str, Stay]) -> Mode:
     lead = " ".join(prose.of(s) for s in prose.lead(4))
     whole = " ".join(prose.of(s) for s in prose.part("body"))
     if _CANCELLED.search(lead):
-        return Mode.CANCELLED
+        return Mode.ANNOUNCED if _NEW_DAYS.search(lead) else Mode.CANCELLED
     if _DENIED.search(lead):
         return Mode.DENIED
     frames = (

@@ -203,7 +203,8 @@ def _cities(page: Page, code: str) -> tuple[Attested[str], ...]:
         told = held or sentence.number in page.acting or any(sentence.number in v.told for v in page.visits)
         if page.marks.any("elsewhere", sentence.start, sentence.end) and len(page.acting) > 1 and several:
             told = any(sentence.number in v.told for v in page.visits)
-        if sentence.part == "body" and told and not (line and line[0] <= mention.start < line[1]):
+        only = sentence.part == "title" and all(v.sentence.part == "title" for v in page.visits)
+        if (sentence.part == "body" or only) and told and not (line and line[0] <= mention.start < line[1]):
             spans = (page.text.quote(mention.start, mention.end),)
             found.setdefault(
                 mention.kind if mention.kind == "capital" else mention.surface.casefold(),

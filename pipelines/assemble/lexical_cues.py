@@ -11,8 +11,10 @@ from pipelines.mentions.lexical.visits import to_region
 
 __all__ = ["judge", "out_of_reach"]
 
-# Countries of one team's route. Teams visit up to three (the seed article); the longest route of the gold sets has four.
+# Countries of one team's route: teams visit up to three (the seed article), the longest route of the gold sets has four
 _ONE_ROUTE = 4
+_SUMMED = 3  # countries that a sum names before "and other countries"
+_BEHIND = 12  # characters between the last of them and these words
 
 
 def judge(page: Page) -> Decision:
@@ -60,6 +62,8 @@ def _cues(page: Page) -> Cues:
         and not any(d.shape == "range" for d in page.dates)
     ):
         teams = visits
+    if not teams and visits and _and_others(page):
+        teams = visits
     if not teams and visits and page.leader is None and len(paragraphs) > 1:
         teams = visits if len(countries) > 1 else ()  # nobody leads, and each country is told for itself
     return Cues(
@@ -77,6 +81,18 @@ def _cues(page: Page) -> Cues:
         foreign_meeting=theirs,
         contact=_first(page, "contact", text.lead(3)),
     )
+
+
+def _and_others(page: Page) -> bool:
+    """Three countries "and other countries", no leader and no days: teams were there, and not all of it is listed."""
+    if page.leader is not None or any(d.shape in ("range", "day", "start", "end") for d in page.dates):
+        return False
+    for visit in page.visits:
+        first, last = min(m.start for m in visit.places), max(m.end for m in visit.places)
+        more = page.marks.of("others", first, visit.sentence.end)
+        if len(visit.places) >= _SUMMED and any(0 <= h.start - last < _BEHIND for h in more):
+            return True
+    return False
 
 
 def _at_home(page: Page) -> tuple[Span, ...]:

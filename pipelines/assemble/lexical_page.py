@@ -30,6 +30,8 @@ from pipelines.read import Reading
 __all__ = ["Page", "see"]
 
 Range = tuple[int, int]
+_BEHIND = 60  # characters between a meeting and its month: of the Central Committee of the Communist Party of China
+_BEFORE = 8  # characters between a month and its meeting: 10月の, 10월 열린
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +68,7 @@ def see(reading: Reading, grammar: Grammar) -> Page:
     meeting = _main(named, presenting)
     when = dating(text, grammar, marks, published_on, _closed(meeting))
     dates, issues = find_dates(text, grammar, marks, when)
-    dates = tuple(d for d in dates if not _of_a_meeting(d, named))
+    dates = tuple(d for d in dates if not (_of_a_meeting(d, named) or _month_of_a_meeting(text, marks, d, named)))
     body = text.part("body")
     inviters = find_inviters(text, grammar, marks, places, body)
     acting = actors(text, grammar, marks, places)
@@ -128,6 +130,24 @@ def _of_a_meeting(day: DateMention, named: Sequence[MeetingMention]) -> bool:
         m.id in ids and m.closed_on is not None and m.opened_on <= day.first and day.last <= m.closed_on
         for m in known_meetings()
     )
+
+
+def _month_of_a_meeting(text: Text, marks: Marks, day: DateMention, named: Sequence[MeetingMention]) -> bool:
+    """The month in which a meeting of the Party closed, printed beside its name: plenum in July, 10月の四中全会."""
+    if day.shape != "month" or day.first is None or day.last is None:
+        return False
+    closed = {m.id: m.closed_on for m in known_meetings()}
+    for meeting in named:
+        held = closed.get(meeting.meeting or "")
+        if held is None or not day.first <= held <= day.last:
+            continue
+        behind, before = (meeting.end, day.start), (day.end, meeting.start)
+        near = 0 <= behind[1] - behind[0] <= _BEHIND or 0 <= before[1] - before[0] <= _BEFORE
+        low, high = behind if behind[0] <= behind[1] else before
+        one = text.sentence_at(meeting.start) == text.sentence_at(day.start)
+        if near and one and not any(marks.any(role, low, high) for role in ("visit", "team", "teams", "ownteam")):
+            return True
+    return False
 
 
 def _main(named: Sequence[MeetingMention], presenting: Sequence[Presenting]) -> MeetingMention | None:

@@ -209,12 +209,15 @@ def mode_of(page: Page, stays: Sequence[Stay]) -> Mode:
     ):
         return Mode.RETROSPECTIVE
     if told is not None and ends and max(ends) <= told:
-        last = max(ends) == told and any(v.ongoing or v.future for v in page.visits)  # "will end today"
+        told_of = [v for v in page.visits if v.sentence.part == "body"] or page.visits  # a headline has no past tense
+        last = max(ends) == told and any(v.ongoing or v.future for v in told_of)  # "will end today"
         over = any(v.over for v in page.visits) or _any(page, "over", [s for s in lead if s.number in page.acting])
         return Mode.UNDER_WAY if last and not over else Mode.CONCLUDED
     if told is not None and ends and starts and min(starts) <= told < max(ends):
         return Mode.UNDER_WAY
     visits = [v for v in page.visits if v.sentence.part == "body"] or list(page.visits)
+    if told is not None and ends and not starts and told < max(ends) and not (visits and visits[0].future):
+        return Mode.UNDER_WAY  # met the party today and stays until Friday
     if visits and visits[0].future and (told is None or not any(not v.future for v in visits)):
         return Mode.ANNOUNCED
     if any(v.ongoing for v in visits):

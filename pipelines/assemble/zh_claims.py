@@ -1,6 +1,7 @@
 """Which official totals does a Chinese page give: for which meeting, as of which day, and who says so?
 
-claims.zh.meeting   the meeting named in the sentence of the number, else the one the page presents
+claims.zh.meeting   the meeting named in the sentence of the number, of several the one in the nearest clause; else the
+                    one the page presents
 claims.zh.as_of     截至|到{日}: the day printed for the number; a month counts to its end
 """
 
@@ -19,6 +20,7 @@ from pipelines.mentions.zh.sources import source_of
 
 __all__ = ["claims_of"]
 
+_CLAUSE = re.compile("[，；]")
 _AS_OF = re.compile(r"(?:截至|截止到?|直至|到)$")
 
 
@@ -30,7 +32,7 @@ def claims_of(page: Page, outlet: str | None, *, one_event: bool) -> tuple[Claim
     """
     out: dict[tuple[Unit, int], Claim] = {}
     for sentence in sorted(page.prose.sentences, key=lambda s: s.part == "title"):
-        for total in totals_in(page.prose, sentence):
+        for total in (t for t in totals_in(page.prose, sentence) if t.is_claim):
             out.setdefault((total.unit, total.value), _claim(page, sentence, total, outlet))
     if one_event and not out:
         for sentence in (s for s in page.prose.sentences if s.part == "body"):
@@ -43,7 +45,7 @@ def claims_of(page: Page, outlet: str | None, *, one_event: bool) -> tuple[Claim
 
 def _claim(page: Page, sentence: Sentence, total: Total, outlet: str | None) -> Claim:
     prose = page.prose
-    meeting = _meeting(page, sentence)
+    meeting = _meeting(page, sentence, total.at)
     source = source_of(prose, sentence, total.at, outlet)
     return Claim(
         quantity=Attested(value=total.value, spans=(prose.quote(total.at, total.to),), rule="counts.zh.total"),
@@ -64,12 +66,16 @@ def _printed(page: Page, at: int, to: int, rule: str) -> Attested[str]:
     return Attested(value=page.prose.printed(at, to), spans=(page.prose.quote(at, to),), rule=rule)
 
 
-def _meeting(page: Page, sentence: Sentence) -> Meeting | None:
+def _meeting(page: Page, sentence: Sentence, at: int) -> Meeting | None:
     """Of the sentence; else that which the page presents, else the first of the Party that it names."""
+
+    def clauses_away(meeting: Meeting) -> int:
+        return len(_CLAUSE.findall(page.prose.text, *sorted((meeting.at, at))))
+
     named = [m for m in page.marked.meetings if m.own and m.key is not None]
     inside = [m for m in named if sentence.start <= m.at < sentence.end]
     presented = [p.meeting for p in page.presenting if p.meeting.key is not None]
-    return next(iter((*inside, *presented, *named)), None)
+    return next(iter((*sorted(inside, key=clauses_away), *presented, *named)), None)
 
 
 def _as_of(page: Page, sentence: Sentence) -> Attested[date] | None:

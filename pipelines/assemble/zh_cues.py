@@ -24,6 +24,8 @@ _STATE_ENVOY = re.compile(r"主席特使|主席特别代表|政府特使")
 ROUNDUP_TITLE = re.compile(
     r"综述|纪实|回眸|走向五大洲|五大洲|陆续展开|走向世界|盘点|侧记|述评|回顾|扫描|回响|巡礼|综观"
 )
+_THESE_DAYS = re.compile(r"近日|日前|连日|近期|这几天|本周|上周")
+_ONE_ROUTE = 4  # countries of one journey at most
 _MANY = 9  # more countries than one team visits on a tour: a sum over teams
 # after the party's name, which the lexicon may end with 中央委员会: 召开中央委员会特别会议, …1月17日在河内召开特别会议
 _COMMITTEE_MEETS = re.compile(
@@ -209,7 +211,9 @@ def _roundup(page: Page, trips: Sequence[Trip], told: Sequence[Presenting]) -> t
     title = " ".join(page.text(s) for s in page.prose.sentences if s.part == "title")
     teams = [t for s in page.prose.sentences for t in totals_in(page.prose, s) if t.unit in ("teams", "countries")]
     codes = {c for t in trips for c in t.places}
-    many = len(codes) >= _MANY
+    # more countries than one team's route has, no leader and no days: teams were there, whose number nobody gives
+    nobodys = len(codes) > _ONE_ROUTE and all(t.name is None for t in trips) and not _has_days(page, trips)
+    many = len(codes) >= _MANY or nobodys
     # a page of one story that gives five countries and more to groups of its own
     parted = len(trips) > 1 and len(codes) > 4 and len(page.items()) == 1
     apart = len({t.name for t in trips if any(v.way == "region" for v in t.visits)}) > 1
@@ -223,6 +227,13 @@ def _roundup(page: Page, trips: Sequence[Trip], told: Sequence[Presenting]) -> t
         first = trips[0].visits[0]
         return (page.prose.quote(first.at, first.to), *(page.prose.quote(t.at, t.to) for t in teams[:1]))
     return ()
+
+
+def _has_days(page: Page, trips: Sequence[Trip]) -> bool:
+    """Do the sentences of these journeys print a day or a range, or tell the news of these days?"""
+    told = {v.sentence for t in trips for v in t.visits}
+    dated = any(d.kind in ("day", "range") for s in told for d in page.dates_in(s.start, s.end))
+    return dated or any(_THESE_DAYS.search(page.text(s)) for s in told)
 
 
 def _one_team(trips: Sequence[Trip]) -> bool:

@@ -29,6 +29,10 @@ _OWN_TALE = re.compile(r"我们?(?:[一便又就还先]{0,2})(?:落地|抵达|�
 _CALLED_OFF = re.compile(
     r"(?:取消|推迟|延期|搁置|中止)(?:了|此次|这次|原定|对|其)?[^，。；]{0,12}(?:访问|行程|出访|之行)|(?:访问|行程|出访|之行)[^，。；]{0,12}(?:取消|推迟|延期|搁置|(?<!而)未能成行)"
 )
+# 推迟至12月11日至14日: a plan with other days
+_NEW_DAYS = re.compile(
+    r"(?:推迟|延期|改期|延后)(?:了)?(?:至|到)(?:\d{1,2}月)?\d{1,2}日|改[于至到为在](?:\d{1,2}月)?\d{1,2}日"
+)
 _DENIED = re.compile(
     r"(?:否认|并无|没有)[^，。；]{0,16}(?:访问|出访|赴|派)[^，。；]{0,10}(?:计划|安排|传闻|消息|报道|代表团|特使)?"
 )
@@ -36,7 +40,7 @@ _DENIED = re.compile(
 
 # on the day of departure the text looks ahead to it: 3日将离开, 今天傍晚离境
 _ENDS_TODAY = re.compile(
-    r"(?:将|拟|定于|预定|计划|要)[^，。；]{0,8}(?:离|回国|返|结束|前往|转|启程|停留|逗留)|今[天日晚][^，。；]{0,8}(?:离|回国|返|结束|启程)"
+    r"(?:将|拟|定于|预定|计划|要)[^，。；]{0,8}(?:离|回国|返|结束|前往|转|启程|停留|逗留)|今[天日晚][^，。；]{0,8}(?:离|回国|返|启程|结束(?![^，。；]{0,14}(?:访问|行程|之行|之旅)))"
 )
 
 
@@ -56,6 +60,9 @@ def mode_of(page: Page, trip: Trip, stays: Sequence[Stay]) -> Mode:
     body = [v for v in told if v.sentence.part == "body"] or told
     text = _EARLIER.sub("", " ".join(page.text(v.sentence) for v in body))
     title = " ".join(page.text(s) for s in page.prose.sentences if s.part == "title")
+    moved = any(_NEW_DAYS.search(page.text(s)) for s in page.sentences(trip.item)[:4])
+    if moved and (written is None or not ends or max(ends) > written):
+        return Mode.ANNOUNCED
     for pattern, mode in ((_CALLED_OFF, Mode.CANCELLED), (_DENIED, Mode.DENIED)):
         if pattern.search(title) or any(pattern.search(page.text(v.sentence)) for v in body):
             return mode

@@ -289,7 +289,8 @@ def _range(page: Page, dated: DateMention, countries: int) -> Stay:
     return legs.known_range(_day(page, dated, dated.first), _day(page, dated, dated.last), countries)
 
 
-_VISITING = re.compile(r"(?:进行|作)?[^，。；]{0,4}访问的")  # 正在{城市}访问的{人}，周二（24日）会见…
+# 正在{城市}访问的{人}，周二（24日）会见…; 正在{国}访问，12日在{城市}会见…
+_VISITING = re.compile(r"(?:进行|作)?[^，。；]{0,4}访问[的，]")
 _GOES_BACK = re.compile(r"[^，。；]{0,6}(?:返[京国回抵程]|回国|回到|离开(?!北京)|离境|结束)")
 
 
@@ -313,7 +314,7 @@ def _from_day(page: Page, visit: Visit, trip: Trip) -> Stay | None:
         first_at = min(day.at, visit.at) if len(trip.visits) > 1 else sentence.start
         elsewhere = length_of(page, start) - codes
         if max(sentence.start, first_at) <= start < next_at and days > 1 and not elsewhere:
-            if "结束" in page.prose.text[day.to : start]:  # 30日结束为期三天的访问: counted back
+            if "结束" in page.prose.text[day.to : end]:  # 30日结束为期三天的访问: counted back
                 begun = Attested(
                     value=day.first - timedelta(days=days - 1),
                     spans=(page.prose.quote(day.at, end),),
@@ -328,7 +329,9 @@ def _from_day(page: Page, visit: Visit, trip: Trip) -> Stay | None:
         if day.rule == "dates.zh.relative" and not _FROM.search(around):
             return None
         return legs.bounded(start=_day(page, day, day.first))
-    if day.at >= right and _VISITING.match(page.prose.text, visit.to) and _SESSION.search(text, day.to, day.to + 12):
+    next_clause = day.at >= right and 0 <= day.at - visit.to <= 8  # 到访{国}，周五（16日）与{党}举行座谈
+    apart = day.at >= right and (next_clause or _VISITING.match(page.prose.text, visit.to))
+    if apart and _SESSION.search(text, day.to, day.to + 12):
         return legs.single_day(_day(page, day, day.first), meeting=True)
     if day.rule == "dates.zh.relative" or not left - 30 <= day.at < right:
         return None

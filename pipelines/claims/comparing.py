@@ -17,7 +17,7 @@ __all__ = ["Countable", "Obstacle", "Verdict", "comparison_rows", "countable", "
 Json = dict[str, Any]
 
 _NOT_YET = frozenset({Mode.ANNOUNCED.value, Mode.CANCELLED.value, Mode.DENIED.value})
-_TENTHS = 10  # "nearly" and "about" reach a tenth of the number
+_TENTHS = 10  # "nearly" and "about" reach a tenth of the number, and one at the least
 
 
 class Verdict(StrEnum):
@@ -112,13 +112,14 @@ def verdict_of(operator: Operator, claimed: int, found: int) -> Verdict:
     """Is the number found below what the operator claims, does it reach it, or exceed it?"""
     if found == 0 < claimed:
         return Verdict.NOTHING_COUNTABLE
+    tenth = max(1, claimed // _TENTHS)  # nearly five are four
     low, high = {
         Operator.EXACT: (claimed, claimed),
         Operator.UP_TO: (claimed, claimed),
         Operator.MORE_THAN: (claimed + 1, None),
         Operator.AT_LEAST: (claimed, None),
-        Operator.NEARLY: (claimed - claimed // _TENTHS, claimed - 1),
-        Operator.ABOUT: (claimed - claimed // _TENTHS, claimed + claimed // _TENTHS),
+        Operator.NEARLY: (claimed - tenth, claimed - 1),
+        Operator.ABOUT: (claimed - tenth, claimed + tenth),
     }[operator]
     if found < low:
         return Verdict.BELOW

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from archive.records import Mode
+from archive.records import HAPPENED
 from pipelines.lexicon.country_codes import country_codes
 
-__all__ = ["DEPENDENT", "HAPPENED", "LISTS", "MERGED", "SIDES", "Stay", "countries", "stays"]
+__all__ = ["DEPENDENT", "LISTS", "MERGED", "SIDES", "Stay", "countries", "stays"]
 
 # Each list, and the columns of `legs` whose families make it. The Party's own offices and the state's media are one
 # list: both print what the same news service releases, often the same morning, and neither prints what the other may
@@ -32,9 +32,6 @@ MERGED = tuple(
 # Lists that are used as two and are not independent, whatever the check finds: an embassy writes of its own what it saw
 # on the spot, and is an office of the same state. Every model of three lists or more has to let them depend.
 DEPENDENT = (("embassies", "party_press"),)  # in order of name
-
-# A stay that is planned, called off or denied is no stay.
-HAPPENED = frozenset({Mode.CONCLUDED, Mode.UNDER_WAY, Mode.RETROSPECTIVE, Mode.ROUNDUP_ONLY})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +54,7 @@ def stays(legs: Iterable[Mapping[str, Any]]) -> list[Stay]:
     counted = countries()
     told: dict[tuple[str, str], set[str]] = defaultdict(set)
     for leg in legs:
-        is_stay = Mode(leg["mode"]) in HAPPENED and leg["record_status"] == "active"
+        is_stay = leg["mode"] in HAPPENED and leg["record_status"] == "active"
         if is_stay and leg["meeting_id"] is not None and leg["country"] in counted:
             told[leg["meeting_id"], leg["country"]] |= {column for column in SIDES if leg[column]}
     return [

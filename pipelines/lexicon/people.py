@@ -14,6 +14,7 @@ from pypinyin import lazy_pinyin
 
 from pipelines.lexicon.basis import Basis, read_basis
 from pipelines.lexicon.name_scripts import form_key, in_cyrillic, in_hangul, script_of, simplified_name
+from pipelines.lexicon.readings import latin_surname_first, pinyin_of_cyrillic
 from pipelines.lexicon.table import LexiconError, read_table
 from pipelines.view import fold
 
@@ -165,15 +166,16 @@ def people() -> tuple[PersonName, ...]:
 def person_key(name: str) -> str:
     """One key for all forms of a name: 郭业洲, 郭業洲, Guo Yezhou, Го Ечжоу and กัว เย่โจว give guoyezhou.
 
-    name     as printed, surname first
+    name     as printed; Latin letters may have the surname behind where the syllables show it (Yezhou Guo)
     returns  lower-case ASCII letters; of a known person always the same, of others the pinyin without tones, so that
-             an unknown Chinese name and its English form meet. Two people with one pinyin have one key: a caller
-             joins on more than the name. Empty when the name has no letters, and for one in another script that no
-             registered person bears, or several do.
+             an unknown Chinese name and its English or Russian form meet. Two people with one pinyin have one key: a
+             caller joins on more than the name. Empty when the name has no letters, and for one in another script
+             that no registered person bears, or several do; in Cyrillic, when it does not read as pinyin either.
     """
     spelled = _spelled(name)
     if spelled and not spelled.isascii():
         keys = {_letters(person.pinyin) for person in _bearers().get(spelled, ())}
+        keys = keys or {_letters(pinyin_of_cyrillic(name))}
         return keys.pop() if len(keys) == 1 else ""
     return _known().get(spelled, spelled)
 
@@ -241,7 +243,7 @@ def _known() -> Mapping[str, str]:
 def _spelled(name: str) -> str:
     """Lower-case ASCII letters of a name in Chinese or Latin letters, else its own letters (name_scripts.form_key)."""
     if not _HAN.search(name):
-        return _letters(fold(name)) or form_key(name)
+        return _letters(latin_surname_first(fold(name))) or form_key(name)
     han = _characters(name)
     for size in (2, 1):
         if han[:size] in _SURNAMES:

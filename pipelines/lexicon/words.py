@@ -58,6 +58,8 @@ ROLES: Mapping[str, str] = {
     "contact": "meets, talks with",
     "and": "and, between the last two of a list",
     "elsewhere": "before or after that: what is told of an earlier or later stop, no leg of this page",
+    "begun": "begun in: behind the word for a tour of several countries, the place where the team was before",
+    "others": "and other countries: behind the countries that a sum over several teams lists",
     "there": "this country: the one just told of",
     "these": "these countries: those just listed",
     "ours": "our country: where the page is written",

@@ -67,6 +67,7 @@ _OTHER_END = re.compile(
 _PLACE_END = re.compile(r"(?:[省市区县州军]|兵团|军队|机关|部队|省委|市委|区委|县委)$")
 _HOLDS = re.compile(r"召开|举行|举办|迎来|闭幕|开幕|筹备|选举|大会")
 _FOR = tuple("为向给对同与")
+_HOUSE = re.compile(r"[^，。；]{0,12}?(?:党校|干校|学校|学院|大学|总部|大厦|会堂|礼堂|活动中心)")
 _STOP = re.compile(r"[。！？；!?;\n]")
 
 
@@ -105,7 +106,9 @@ class _Parties:
         last = bisect_right(self._stops, start) - 1
         if last >= 0 and self._found[last][0] >= clause:
             at, to, own = self._found[last]
-            if not own and text[at - 1 : at] not in _FOR and _HOLDS.search(text, to, start):
+            # 在{外党}中央高级党校举办宣介会: a house of theirs, in which ours is presented
+            house = text[at - 1 : at] == "在" and _HOUSE.match(text, to, start)
+            if not own and not house and text[at - 1 : at] not in _FOR and _HOLDS.search(text, to, start):
                 return "other"
         return "bare"
 

@@ -21,6 +21,11 @@ _CREDIT = re.compile(  # 稿件来源, 文章来源, 来源, 稿源, 出典, ا�
     r"[来來稿出출مиИfFqQsS](?i:源|典|처|صدر|сточник|onte|uelle|uente|ource)\s{0,9}+[:：]\s{0,9}+"
     r"(?P<who>[^\s|｜/;；,，:：()（）<>][^|｜;；:：<>]{0,60})"
 )
+# 图片来源：新华社, Photo source: AP: who took the picture wrote nothing of the text
+_OF_A_PICTURE = re.compile(
+    r"(?:[图圖]片?|照片|[图圖][片像]|[摄攝]影|[视視][频頻]|影片|[数數]据|[资資]料|\b(?:photos?|pictures?|images?|videos?|data|fotos?))\s{0,3}$",
+    re.IGNORECASE,
+)
 # What sites print behind the name in the same line, without a separator
 _AFTER = WordList(
     "参与互动|參與互動|作者|责任编辑|責任編輯|编辑|編輯|责编|責編|点击|點擊|字号|字號|时间|時間|发布|發布|更新|浏览|瀏覽|分享|打印|"
@@ -65,10 +70,15 @@ def is_stamp(line: Line) -> bool:
 
 def credit_in(text: str) -> str | None:
     """The outlet credited in one line, "来源：新华社" → 新华社; None when the line credits nobody."""
-    for hit in _CREDIT.finditer(text):
+    hit = _CREDIT.search(text)
+    while hit is not None:
+        if _OF_A_PICTURE.search(text, max(0, hit.start() - 12), hit.start()):
+            hit = _CREDIT.search(text, hit.start("who"))  # the text's own source may stand behind
+            continue
         who = _tidy(hit["who"])
         if who is not None:
             return who
+        hit = _CREDIT.search(text, hit.end())
     return None
 
 
@@ -127,9 +137,10 @@ def _dateline(page: Page, body: Sequence[Range]) -> str | None:
 
     Only one of the lexicon, and not the site's own: that it names itself credits nobody.
     """
-    first, last = page.layer[slice(*body[0])][:_OPENING], page.layer[slice(*body[-1])][-_MAX_NAME:]
+    first, last = page.layer[slice(*body[0])][:_OPENING], page.layer[slice(*body[-1])]
     own = publisher_of(None, host_of(page.url))
-    for text, hit in ((first, _OPENS.match(first)), (first, _SENT.match(fold(first))), (last, _SIGNS.search(last))):
+    signed = _SIGNS.search(last, max(0, len(last) - _MAX_NAME))
+    for text, hit in ((first, _OPENS.match(first)), (first, _SENT.match(fold(first))), (last, signed)):
         if hit is not None and not _PICTURE.search(fold(hit["who"])) and credited(hit["who"]) not in {None, own}:
             return text[hit.start("who") : hit.end("who")].strip()
     return None

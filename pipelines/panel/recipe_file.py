@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from archive.errors import BadInput
-from archive.records import Mode, Precision
+from archive.records import HAPPENED, Precision
 from pipelines.lexicon.briefing_lists import briefing_lists
 from pipelines.lexicon.country_codes import KINDS
 
@@ -24,7 +24,6 @@ _VISIT = {"modes", "precisions", "recommended", "meeting_named"}
 _ZERO = {"window_days", "sources", "lost_at_most", "open_window"}
 _WANTED: Mapping[type, str] = {str: "a text", int: "a number above 0", bool: "true or false"}
 _LONGEST_WINDOW = 3660  # days: ten years, for two congresses lie five apart
-_HAPPENED = {mode.value for mode in Mode} - {"announced", "cancelled", "denied"}  # the others are no visits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +87,7 @@ def parse_recipe(content: bytes, where: str) -> PanelRecipe:
         version=_of_type(given, "version", int, where),
         first_meeting=_of_type(given, "first_meeting", str, where),
         countries=_words(given, "countries", set(KINDS), where),
-        modes=_words(visit, "modes", _HAPPENED, where),
+        modes=_words(visit, "modes", {mode.value for mode in HAPPENED}, where),
         precisions=_words(visit, "precisions", {one.value for one in Precision}, where),
         recommended=_of_type(visit, "recommended", bool, where),
         meeting_named=_of_type(visit, "meeting_named", bool, where),

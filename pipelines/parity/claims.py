@@ -77,13 +77,14 @@ class ClaimKind(StrEnum):
 # one meeting, and a subject of this form, where judging asks for them
 _ONE_MEETING = {ClaimKind.MEETING_HELD, ClaimKind.FIRST_MEETING, ClaimKind.PROVINCIAL_BRIEFINGS}
 _MONTH = r"\d{4}(?:-\d\d)?"
-_SUBJECTS: Mapping[ClaimKind, str] = {
-    ClaimKind.MEETING_HELD: _MONTH,
-    ClaimKind.OFFICE: rf"[a-z-]+ [a-z-]+ {_MONTH}",
-    ClaimKind.BRIEFING_IN_CHINA: rf"\S.* {_MONTH}",
-    ClaimKind.EVENT_ATTENDANCE: rf"\S.* {_MONTH}",
-    ClaimKind.EVENT_COUNTRIES: rf"\S.* {_MONTH}",
-    ClaimKind.EVENT_SPEAKER: rf"\S.* {_MONTH}",
+_PLACED = re.compile(rf"\S.* {_MONTH}")
+_SUBJECTS: Mapping[ClaimKind, re.Pattern[str]] = {
+    ClaimKind.MEETING_HELD: re.compile(_MONTH),
+    ClaimKind.OFFICE: re.compile(rf"[a-z-]+ [a-z-]+ {_MONTH}"),
+    ClaimKind.BRIEFING_IN_CHINA: _PLACED,
+    ClaimKind.EVENT_ATTENDANCE: _PLACED,
+    ClaimKind.EVENT_COUNTRIES: _PLACED,
+    ClaimKind.EVENT_SPEAKER: _PLACED,
 }
 _NUMBER, _EVENT = ("operator", "quantity"), ("meetings", "subject")
 # the cells without which a claim of the kind cannot be judged; kinds that are not here are never in scope
@@ -161,8 +162,8 @@ def _claim(where: str, cells: Mapping[str, str]) -> SeedClaim:
     if cells["in_scope"] == "yes" and (missing := [name for name in needs or () if not cells[name]]):
         raise BadInput(where, f"{kind} without {missing[0]}", "that cell filled")
     form = _SUBJECTS.get(ClaimKind(kind))
-    if form is not None and re.fullmatch(form, cells["subject"]) is None:
-        raise BadInput(where, f"subject {cells['subject']!r}", f"one of the form {form}")
+    if form is not None and form.fullmatch(cells["subject"]) is None:
+        raise BadInput(where, f"subject {cells['subject']!r}", f"one of the form {form.pattern}")
     quantity = cells["quantity"]
     if bool(quantity) != bool(operator) or (quantity and not (quantity.isascii() and quantity.isdecimal())):
         raise BadInput(where, f"quantity {quantity!r} with operator {operator!r}", "a number and an operator, or none")

@@ -9,12 +9,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from archive.records import HAPPENED
 from pipelines.lexicon.country_codes import country_codes
 from pipelines.lexicon.meetings import FIRST_TERM, meetings, registry
 from pipelines.parity.looked import Looked
 from pipelines.parity.matching import Assigned, Pair, assigned
 from pipelines.parity.sheet import Line, Sheet
-from pipelines.parity.stock import HAPPENED
 
 __all__ = ["Compared", "Comparison", "RowVerdict", "compare"]
 

@@ -14,12 +14,13 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from archive.records import HAPPENED
 from pipelines.lexicon.people import chinese_name, person_key
 from pipelines.lexicon.posts import Rank
 from pipelines.parity.cells import without_remark
 from pipelines.parity.days import Days
 from pipelines.parity.sheet import Line
-from pipelines.parity.stock import HAPPENED, REFUSED
+from pipelines.parity.stock import REFUSED
 from pipelines.ranks import rank_of
 from pipelines.view import fold
 

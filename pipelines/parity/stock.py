@@ -6,17 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from archive.records import HAPPENED
 from pipelines.lexicon.meetings import registry
 from pipelines.parity.finding import documents_of
 from pipelines.parity.looked import Looked
 from pipelines.release.briefings import same_place
 
-__all__ = ["HAPPENED", "REFUSED", "Stock", "countries_of"]
+__all__ = ["REFUSED", "Stock", "countries_of"]
 
 Json = dict[str, Any]
 Rows = Mapping[str, list[Json]]
 
-HAPPENED = frozenset({"under_way", "concluded", "retrospective", "roundup_only"})
 REFUSED = frozenset({"cancelled", "denied"})
 _ENVOY = "special_envoy_report"
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from pipelines.review.decisions import FieldDecision, Value
 from pipelines.review.fields import DECISION, ISSUES, PAGE, kind_at, record_at
+from pipelines.review.records_by_passage import passages_by_place, whose
 from pipelines.review.rulings import Ruling, Settled
-from pipelines.review.whose import passages_by_place, whose
 
 __all__ = ["decision_rows", "shown"]
 

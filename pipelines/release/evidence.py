@@ -12,7 +12,7 @@ from archive.records import Attested
 from pipelines.choose import Choice, Claimed
 from pipelines.damage import REPLACEMENT
 from pipelines.documents import Document
-from pipelines.review.days import HUMAN
+from pipelines.review.corrected_days import HUMAN
 
 __all__ = ["Evidence", "in_a_cell", "plain"]
 

@@ -13,7 +13,7 @@ from pipelines.documents import Document, Read
 from pipelines.editions import Basis, EditionSet
 from pipelines.identity import Mint
 from pipelines.release.evidence import Evidence
-from pipelines.review.days import HUMAN
+from pipelines.review.corrected_days import HUMAN
 
 __all__ = [
     "address",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from archive.records import Mode
+from archive.records import HAPPENED, Mode
 from pipelines.accounts import REFUSED, Account
 from pipelines.choose import Choice, choose, choose_mode, choose_words, claimed
 from pipelines.documents import Document
@@ -21,7 +21,6 @@ __all__ = ["conflicts_of", "mode_columns", "null_reasons", "team_columns", "trig
 Json = dict[str, Any]
 
 NOT_STATED, NOT_SEARCHED, NOT_APPLICABLE = "not_stated", "not_searched", "not_applicable"
-_REPORTED = {Mode.CONCLUDED, Mode.UNDER_WAY, Mode.RETROSPECTIVE, Mode.ROUNDUP_ONLY}
 
 
 def team_columns(
@@ -51,7 +50,7 @@ def team_columns(
         "trigger": trigger_of(values["meeting_id"]),
         "leader_name_hans": simplified_name(name) if name and chinese_name(name) is not None else None,
         "leader_name_latin": latin[0] if latin else (name if name and _latin(name) else None),
-        "leader_key": next((a.leader for a in accounts if a.leader), None),
+        "leader_key": next((a.leader for a in accounts if a.leader and a.leader == a.called), None),
         "members": list(dict.fromkeys(m for a in _told(accounts) for m in a.visit.members)),
     }, choices
 
@@ -75,7 +74,7 @@ def voice_columns(
     told = list(documents)
     counts = families_by_side(families.voices(told), countries)
     seen = set(modes)
-    contested = bool(seen & REFUSED) and bool(seen & _REPORTED)
+    contested = bool(seen & REFUSED) and bool(seen & HAPPENED)
     return counts | {
         "verification": verification(counts, contested=contested),
         "verification_rule": VERIFICATION_RULE,

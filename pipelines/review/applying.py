@@ -16,7 +16,7 @@ from pipelines.documents import Document
 from pipelines.families import Verdict
 from pipelines.identity import host_of
 from pipelines.publishers import publisher_of
-from pipelines.review.changing import moved_paths, with_decisions
+from pipelines.review.changed_account import moved_paths, with_decisions
 from pipelines.review.decisions import FamilyDecision, FieldDecision, Judged, Passage, Verb
 from pipelines.review.fields import (
     ISSUES,

@@ -10,14 +10,14 @@ from archive.errors import BadInput
 from archive.records import Extraction, LegVisit, Precision, Span
 from pipelines.documents import Document
 from pipelines.printed_days import without_impossible_days
-from pipelines.review.days import fits
+from pipelines.review.corrected_days import fits
 from pipelines.review.decision_files import minted
 from pipelines.review.decisions import FieldDecision, Passage, Value, Verb
 from pipelines.review.fields import DECISION, identity_of, judgement_of, label, record_at, spans_of, value_of
 from pipelines.review.judged_accounts import Account
 from pipelines.review.passages import found_again, passages_of, title_passage
 from pipelines.review.rulings import Settled
-from pipelines.review.wanting import Target, parsed, said_of
+from pipelines.review.typed_values import Target, parsed, said_of
 
 __all__ = ["Bound", "Wish", "bind", "day_in_release", "value_in"]
 
@@ -53,6 +53,7 @@ def bind(account: Account, path: str, target: Target, wish: Wish, neighbours: Se
 
     neighbours  delegations that the page tells of at once with this one
     """
+    account.check_day(wish.on)
     value_path = target.path or f"{path}.{target.field.name if target.field else ''}"
     before = value_in(account.now, account.settled, path, target)
     after = before
@@ -63,7 +64,7 @@ def bind(account: Account, path: str, target: Target, wish: Wish, neighbours: Se
     elif target.field is None and target.path != DECISION:
         after = before = _issue(account, wish.column)
     together = [f"the same of {other}, which the page tells of at once" for other in neighbours]
-    standing = account.standing_at(value_path)
+    standing, unaware = account.standing_at(value_path), account.open_at(value_path)
     if wish.verb is Verb.CORRECT and before == after and not standing:
         return None
     decision = minted(
@@ -80,11 +81,11 @@ def bind(account: Account, path: str, target: Target, wish: Wish, neighbours: Se
             after=after,
             passages=_passages(account, path, target),
             support=_support(account, wish.quote),
-            supersedes=tuple(r.decision.id for r in standing),
+            supersedes=tuple(dict.fromkeys(r.decision.id for r in (*standing, *unaware))),
         )
     )
     same = (wish.verb, wish.decider, after, account.judged.body_sha256)
-    for ruling in standing:
+    for ruling in standing if len(unaware) < 2 else ():
         made = ruling.decision
         if isinstance(made, FieldDecision) and same == (made.verb, made.decider, made.after, made.judged.body_sha256):
             return Bound(decision=made, known=made.id, also=())
@@ -97,8 +98,7 @@ def _tried(account: Account, path: str, decision: FieldDecision) -> Iterator[str
     (document,) = then.documents
     where = f"{account.id} {decision.path}"
     made = document.extraction
-    captured = date.fromisoformat(account.as_read.latest.fetched_at[:10])
-    possible = without_impossible_days(made, captured)
+    possible = without_impossible_days(made, account.captured)
     news = possible.issues[len(account.now.extraction.issues) :]
     for issue in news:
         raise BadInput(where, issue.detail, "a day that agrees with the others; correct those first, or --none them")

@@ -68,7 +68,7 @@ def agree(
 ) -> None:
     """Read a filled sheet back: Cohen's kappa, agreement per field, and every disagreement."""
     from pipelines.review.agree import agree as compare
-    from pipelines.review.telling import agreement_lines
+    from pipelines.review.agreement_lines import agreement_lines
 
     paths: DataPaths = ctx.obj
     told = compare(paths, folder, sheet=sheet, against=against, seed=seed)

@@ -17,7 +17,7 @@ from pipelines.review.decision_files import load_decisions, write_decisions
 from pipelines.review.decisions import Verb
 from pipelines.review.judged_accounts import Account, accounts_of, current_release
 from pipelines.review.resolving import places_of, told_together
-from pipelines.review.wanting import Target, said_of, target_of
+from pipelines.review.typed_values import Target, said_of, target_of
 
 __all__ = ["Decided", "decide"]
 

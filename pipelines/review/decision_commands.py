@@ -137,7 +137,7 @@ def _decide(
 
 def _voices(ctx: typer.Context, verb: str, documents: list[str], reason: str, by: str, on: datetime | None) -> None:
     from pipelines.review.decisions import Verb
-    from pipelines.review.voicing import decide_voices
+    from pipelines.review.family_verdicts import decide_voices
 
     paths: DataPaths = ctx.obj
     files = decide_voices(paths, Verb(verb), documents, reason=reason, decider=by, on=_day(ctx, on))
@@ -153,4 +153,6 @@ def _xuanjie(paths: DataPaths) -> str:
 def _day(ctx: typer.Context, on: datetime | None) -> date:
     """The day that was given, else the one that the front door put there: no clock is read on this floor."""
     today: date = ctx.meta["today"]
+    if on is not None and on.date() > today:
+        raise BadInput("--on", str(on.date()), f"a day until today, {today} (UTC)")
     return today if on is None else on.date()

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -78,9 +79,17 @@ def load_decisions(folder: Path) -> tuple[ReviewDecision, ...]:
     raises   BadInput for the first file that is not a decision: none is passed over
     """
     found: dict[str, tuple[Path, ReviewDecision]] = {}
-    for path in sorted(folder.rglob("*.toml")):
+    if folder.exists() and not folder.is_dir():
+        raise BadInput(str(folder), "a file", "a folder of decision files")
+    for path in sorted(folder.rglob("*")):
         if any(part.startswith(".") for part in path.relative_to(folder).parts):
             continue  # of a version control system, or an editor's
+        if path.is_symlink() and path.is_dir():
+            raise BadInput(str(path), "a link to a folder, which is not followed", "the folder itself")
+        if path.suffix.casefold() != ".toml":
+            continue
+        if path.exists() and not path.is_file():  # a pipe would never end
+            raise BadInput(str(path), "no regular file", "a decision file")
         try:
             content = path.read_bytes()
         except OSError as error:
@@ -91,6 +100,11 @@ def load_decisions(folder: Path) -> tuple[ReviewDecision, ...]:
         if decision.id in found:
             raise BadInput(str(path), f"id {decision.id}, which {found[decision.id][0]} has", "every id once")
         found[decision.id] = (path, decision)
+    try:
+        TopologicalSorter({key: decision.supersedes for key, (_, decision) in found.items()}).prepare()
+    except CycleError as error:
+        circle = ", ".join(error.args[1][1:])
+        raise BadInput(str(folder), f"decisions that supersede one another: {circle}", "the later one alone") from error
     return tuple(sorted((d for _, d in found.values()), key=lambda d: (d.on, d.id)))
 
 
@@ -123,7 +137,7 @@ def as_toml(decision: ReviewDecision) -> bytes:
 def from_toml(content: bytes, where: str) -> ReviewDecision:
     """Read strictly; raises BadInput naming file and key."""
     try:
-        told = tomllib.loads(content.decode())
+        told = tomllib.loads(content.decode("utf-8-sig"))  # some editors begin a file with a mark
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise BadInput(where, f"no TOML ({error})", "a decision file") from error
     keys = Keys(told, where)

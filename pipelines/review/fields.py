@@ -29,6 +29,8 @@ from archive.records import (
 from pipelines.lexicon.meetings import meetings
 from pipelines.lexicon.places import CODES
 from pipelines.lexicon.themes import theme_triggers
+from pipelines.mentions.zh.marks import HOME
+from pipelines.printed_days import FIRST_DAY
 from pipelines.review.decisions import Judgement, Value
 
 __all__ = [
@@ -162,6 +164,10 @@ def problem_of(field: Field, value: Value) -> str | None:
     known = vocabulary(field)
     if known is not None and not set(parts) <= set(known):
         return f"one of {', '.join(known)}" if len(known) < _FEW else f"a {field.name} of the codebook"
+    if field.name == "country" and field.is_first and value in HOME:
+        return "a country abroad, or --none when the team was in none"
+    if isinstance(value, date) and value < FIRST_DAY:
+        return f"a day from {FIRST_DAY}"
     if kind is int and any(isinstance(part, int) and part < 1 for part in parts):
         return "a number from 1"
     return None

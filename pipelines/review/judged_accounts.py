@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,16 @@ class Account:
         return self.as_read.document_id
 
     @property
+    def captured(self) -> date:
+        """The day, UTC, of the text that is judged."""
+        return date.fromisoformat(self.as_read.latest.fetched_at[:10])
+
+    def check_day(self, on: date) -> None:
+        """Nobody judged a text before it was there; raises BadInput."""
+        if on < self.captured:
+            raise BadInput("--on", str(on), f"a day from {self.captured}, when {self.id} was captured")
+
+    @property
     def language(self) -> str:
         """Primary subtag."""
         return (self.as_read.language or "").partition("-")[0]
@@ -76,6 +87,12 @@ class Account:
         """The live decisions on a value, by its path as the rules read it."""
         live = (Standing.IN_FORCE, Standing.REOPENED)
         return [r for r in self.settled.rulings if r.standing in live and (r.path or _path(r)) == path]
+
+    def open_at(self, path: str) -> list[Ruling]:
+        """Decisions on a value that no decision names as superseded: those of reviewers who did not know each other."""
+        named = {key for r in self.settled.rulings for key in r.decision.supersedes}
+        here = [r for r in self.settled.rulings if r.standing is not Standing.VOID and (r.path or _path(r)) == path]
+        return [r for r in here if r.decision.id not in named]
 
     def with_more(self, more: ReviewDecision) -> Settled:
         """The account if this were decided too."""

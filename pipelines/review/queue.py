@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -78,7 +78,7 @@ def queue(paths: DataPaths, chosen: Path | None = None) -> Queue:
     for row in log:
         if row["status"] == "in_force" and row["record_id"] is not None:
             settled.setdefault((row["table"], row["record_id"], row["field"]), set()).update(row["documents"])
-    found = [*_decisions(log), *_records(folder, settled), *_issues(folder, settled), *_leaders(folder)]
+    found = [*_decisions(log), *_unaware(log), *_records(folder, settled), *_issues(folder, settled), *_leaders(folder)]
     order = list(WaitingKind)
     return Queue(
         release=folder.name,
@@ -89,26 +89,39 @@ def queue(paths: DataPaths, chosen: Path | None = None) -> Queue:
 
 
 def _decisions(log: Iterable[Json]) -> Iterator[Waiting]:
+    """Those whose text has changed, and those that nothing is there for."""
     for row in log:
-        if row["status"] == "reopened":
+        if row["status"] not in ("reopened", "void"):
+            continue
+        kind = WaitingKind(row["status"])
+        file = f"{row['decided_on']}-{row['decision_id']}.toml"
+        void = f"; to withdraw it take its file away: decisions/{file}" if kind is WaitingKind.VOID else ""
+        yield Waiting(
+            kind=kind,
+            id=row["decision_id"],
+            field=row["field"],
+            what=f"{_told(row)}; {row['note']}{void}",
+            then=row["passage_then"],
+            now=row["passage_now"],
+            next=tuple(_again(row)) if kind is WaitingKind.REOPENED else (),
+        )
+
+
+def _unaware(log: Sequence[Json]) -> Iterator[Waiting]:
+    """Reviewers who differ and did not know each other: the later decision is applied, and does not name the other."""
+    named = {key for row in log for key in row["supersedes"]}
+    applied = {(*row["documents"], row["path"]): row for row in log if row["is_applied"]}
+    for row in log:
+        later = applied.get((*row["documents"], row["path"]))
+        if row["status"] != "superseded" or row["decision_id"] in named or later is None:
+            continue
+        if (row["after"], row["path"] or row["verb"]) != (later["after"], later["path"] or later["verb"]):
             yield Waiting(
-                kind=WaitingKind.REOPENED,
+                kind=WaitingKind.CONFLICT,
                 id=row["decision_id"],
                 field=row["field"],
-                what=f"{_told(row)}; {row['note']}",
-                then=row["passage_then"],
-                now=row["passage_now"],
-                next=tuple(_again(row)),
-            )
-        elif row["status"] == "void":
-            file = f"{row['decided_on']}-{row['decision_id']}.toml"
-            yield Waiting(
-                kind=WaitingKind.VOID,
-                id=row["decision_id"],
-                field=row["field"],
-                what=f"{_told(row)}; {row['note']}; to withdraw it take its file away: decisions/{file}",
-                then=row["passage_then"],
-                now=row["passage_now"],
+                what=f"{_told(row)}; against {later['decision_id']}, which is applied: {_told(later)}",
+                next=tuple(_again(later)),
             )
 
 

@@ -10,8 +10,8 @@ from archive.records import LegVisit
 from pipelines.release.reading import table_rows
 from pipelines.review.fields import record_at, records
 from pipelines.review.judged_accounts import Account
-from pipelines.review.wanting import Target
-from pipelines.review.whose import passages_by_place, whose
+from pipelines.review.records_by_passage import passages_by_place, whose
+from pipelines.review.typed_values import Target
 
 __all__ = ["places_of", "told_together"]
 

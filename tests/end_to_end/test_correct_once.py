@@ -24,7 +24,7 @@ from pipelines.release.publish import latest_release
 from pipelines.review.binding import Wish
 from pipelines.review.deciding import decide
 from pipelines.review.decisions import Verb
-from pipelines.review.voicing import decide_voices
+from pipelines.review.family_verdicts import decide_voices
 
 WHY = ("--reason", "the second page has the host's own days", "--by", "A. Reader", "--on", "2026-03-01")
 
@@ -99,6 +99,7 @@ BAD: list[dict[str, Any]] = [
     {"column": "start", "value": "1918-01-22"},
     {"column": "start", "value": "2018-02-22"},  # after the last day
     {"column": "country", "value": "Ethiopia"},
+    {"column": "country", "value": "CN"},
     {"column": "meeting_id", "value": "pc99"},
     {"column": "mode", "value": "finished"},
     {"column": "mode", "value": None},
@@ -123,6 +124,10 @@ def test_a_bad_value_is_refused_in_one_line_and_nothing_is_written(done: Correct
         assert (told.value.status, "\n" in str(told.value)) == (2, False)
     refused = xuanjie("review", "correct", leg_id, "start", *WHY, data=done.data)
     assert (refused.returncode, len(refused.stderr.splitlines())) == (2, 1), refused.stderr
+    for day in ("9999-12-31", "0001-01-01"):
+        refused = xuanjie("review", "correct", leg_id, "start", "2018-01-20", *WHY[:4], "--on", day, data=done.data)
+        assert (refused.returncode, len(refused.stderr.splitlines())) == (2, 1), refused.stderr
+        assert "--on" in refused.stderr
     assert written(done.data) == before
 
 
@@ -249,6 +254,32 @@ def test_documents_are_joined_and_split_until_a_verdict_says_otherwise(done: Cor
         "join": "superseded",
         "split": "in_force",
     }
+
+
+def test_reviewers_on_two_branches_who_differ_wait_until_a_decision_names_both(done: Corrected, tmp_path: Path) -> None:
+    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+    for data, who, day in ((ours, "A. Reader", "2018-01-25"), (theirs, "B. Reader", "2018-01-26")):
+        shutil.copytree(done.data, data)
+        refresh(data)
+        leg_id = leg_of(data, done.leg)["leg_id"]
+        how = {"record_id": leg_id, "reason": "because", "decider": who, "on": date(2026, 3, 5)}
+        made = decide(DataPaths(data), Wish(verb=Verb.CORRECT, column="end", value=day, **how))
+    for path in made.files:
+        shutil.copy(path, DataPaths(ours).decisions)
+    refresh(ours)
+
+    def conflicts() -> list[str]:
+        waiting = json.loads(xuanjie("review", "list", "--json", "--kind", "conflict", data=ours).stdout)["waiting"]
+        return [w["what"] for w in waiting if w["field"] == "end"]
+
+    assert len(conflicts()) == len(made.files)
+    assert all("A. Reader" in what and "B. Reader" in what for what in conflicts())
+    leg = leg_of(ours, done.leg)
+    again = {"record_id": leg["leg_id"], "reason": "both seen", "decider": "B. Reader", "on": date(2026, 3, 6)}
+    decide(DataPaths(ours), Wish(verb=Verb.CORRECT, column="end", value="2018-01-26", **again))
+    refresh(ours)
+    assert conflicts() == []
+    assert leg_of(ours, done.leg)["end"] == "2018-01-26"
 
 
 def test_decisions_follow_one_another_without_a_refresh_between_them(done: Corrected, tmp_path: Path) -> None:

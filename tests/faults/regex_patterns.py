@@ -21,6 +21,7 @@ import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -100,6 +101,8 @@ def _work() -> None:
     from pipelines.cross_check import _their_day
     from pipelines.identity import address_key
     from pipelines.neutral_facts import neutral_facts
+    from pipelines.parity.cells import Unreadable, read_country
+    from pipelines.parity.days import read_days
     from pipelines.titles import read_title
 
     for path in sorted((ROOT / "tests/gold").glob("*.jsonl")):
@@ -108,6 +111,10 @@ def _work() -> None:
             _read(row)
     for language in _LANGUAGES:
         neutral_facts("", language)
+    with suppress(Unreadable):
+        read_country("nowhere")
+    with suppress(Unreadable):
+        read_days("some day")
     address_key("http://example.org/")
     read_title("总统会见")
     page = SimpleNamespace(captured_on=date(2023, 5, 1), url="", html="")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import tempfile
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from render import write_pages
 
 from pipelines.gold_cases import case_rows, page_bodies
+from pipelines.journey_score import score_journeys
 from pipelines.reading import read_manifest
 from pipelines.score import Tally, group, page_text, score
 
@@ -45,11 +46,24 @@ def reached(path: Path) -> Thousandths:
         manifest = file.parent / "pages" / "manifest.jsonl"
         pages = {case_id: page_text(body) for case_id, body in page_bodies(cases, manifest).items()}
         reports = {row["case_id"]: row for row in read_manifest(manifest)}
+        joined = score_journeys(cases, manifest) if _has_trips(cases) else None
     found = {"fields": _figures(score(cases, reports, pages))}
+    if joined is not None:
+        b_cubed, pairs = joined.b_cubed, joined.pairs
+        found["journeys"] = {
+            "b_cubed": int(1000 * b_cubed.f1),
+            "pairs_rightly_joined": 1000 * (pairs.joined - pairs.wrongly) // max(1, pairs.joined),
+        }
     for language, members in group(cases, "lang").items():
         tallies = score(members, reports, pages)
         found[f"languages.{language}"] = _figures({name: tallies[name] for name in DECISIONS})
     return found
+
+
+def _has_trips(cases: Sequence[Mapping[str, Any]]) -> bool:
+    """Does a set say of every delegation which trip it tells of, and of some trip more than once?"""
+    trips = [told["trip"] for case in cases for told in case["gold"]["delegations"] for _ in told["legs"]]
+    return None not in trips and len(set(trips)) < len(trips)
 
 
 def thousandths(tally: Tally) -> int:

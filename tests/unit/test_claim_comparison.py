@@ -70,6 +70,8 @@ def compared(*reads: Read) -> list[dict[str, Any]]:
         (Operator.NEARLY, 80, 72, Verdict.REACHED),
         (Operator.NEARLY, 80, 79, Verdict.REACHED),
         (Operator.NEARLY, 80, 80, Verdict.EXCEEDED),
+        (Operator.NEARLY, 5, 4, Verdict.REACHED),
+        (Operator.ABOUT, 5, 6, Verdict.REACHED),
         (Operator.ABOUT, 40, 35, Verdict.BELOW),
         (Operator.ABOUT, 40, 44, Verdict.REACHED),
         (Operator.ABOUT, 40, 45, Verdict.EXCEEDED),

@@ -222,3 +222,71 @@ def test_a_chinese_briefing_tells_how_many_countries_and_parties_were_there() ->
 
 def test_a_sum_over_a_wave_is_of_no_single_event() -> None:
     assert not any(c.one_event for c in zh("中共十九大闭幕以来，我党派出31个宣介团，走访近80个国家。"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "上百个宣介团，到访数十个国家",
+        "几十个宣介团，到访好几十个国家",
+        "30至40个宣介团，走访三十到四十个国家",
+        "三、四十个宣介团，走访30—40个国家",
+        "二三十个宣介团，举行三四百场宣介会",
+        "不到30个宣介团，走访不足40个国家",
+    ],
+)
+def test_of_a_vague_chinese_number_a_range_or_one_not_reached_no_total_is_made(words: str) -> None:
+    assert zh(f"中共十九大闭幕以来，我党派出{words}，宣介十九大精神。") == ()
+
+
+@pytest.mark.parametrize(
+    ("teams", "countries"),
+    [
+        ("30 to 40", "between 40 and 50"),
+        ("30-40", "40–50"),
+        ("30 or 40", "several dozen"),
+        ("fewer than 40", "less than 50"),
+        ("a couple of dozen", "well under 50"),
+    ],
+)
+def test_of_a_vague_english_number_a_range_or_one_not_reached_no_total_is_made(teams: str, countries: str) -> None:
+    assert (
+        en(f"The CPC sent {teams} delegations to {countries} countries to explain the 19th CPC National Congress.")
+        == ()
+    )
+
+
+def test_what_is_denied_is_no_total() -> None:
+    assert zh("中共十九大闭幕以来，我党没有派出30个宣介团走访40个国家。") == ()
+    assert en("The CPC has not sent 30 delegations to 40 countries to explain the 19th CPC National Congress.") == ()
+
+
+def test_a_year_is_no_total() -> None:
+    found = en("In 2018 delegations of the CPC visited 40 countries to explain the 19th CPC National Congress.")
+    assert told(found) == [("countries", 40, "exact", "countries")]
+
+
+def test_a_number_keeps_its_limit_wherever_it_is_printed() -> None:
+    chinese = zh("中共十九大闭幕以来，我党派出不少于30个宣介团，走访不超过40个国家，宣介十九大精神。")
+    assert [(c.operator, c.planned) for c in chinese] == [(Operator.AT_LEAST, False), (Operator.UP_TO, False)]
+    nearly = zh("中共十九大闭幕以来，我党派出30个宣介团，走访将近80个国家，宣介十九大精神。")[1]
+    assert (nearly.operator, nearly.planned) == (Operator.NEARLY, False), "将近 is no plan"
+    english = en("The CPC sent no more than 40 delegations to 50 or more countries to explain the 19th CPC Congress.")
+    assert [c.operator for c in english] == [Operator.UP_TO, Operator.AT_LEAST]
+    assert told(en("The CPC sent half a dozen delegations to a dozen countries to explain the 19th CPC Congress.")) == [
+        ("teams", 6, "exact", "delegations"),
+        ("countries", 12, "exact", "countries"),
+    ]
+
+
+def test_parties_that_wrote_are_no_countries_of_the_wave() -> None:
+    found = en(
+        "The CPC sent 30 delegations to 40 countries to explain the 19th CPC National Congress, while 120 political"
+        " parties in 60 countries congratulated the Party."
+    )
+    assert [c.quantity.value for c in found] == [30, 40]
+
+
+def test_of_two_meetings_the_one_in_the_clause_of_the_number_is_meant() -> None:
+    found = zh("我党为宣介十九大精神派出31个宣介团，为宣介十九届六中全会精神走访近80个国家。")
+    assert [shown(c.meeting) for c in found] == ["pc19", "cc19-p6"]

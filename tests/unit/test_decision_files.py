@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -129,6 +131,12 @@ WRONG: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
         "after: rule",
     ),
     "a day that is a text": (lambda t: t.update(path="delegations.0.legs.0.start", after="2017-11-01"), "after"),
+    "a day before there was anything": (
+        lambda t: t.update(path="delegations.0.legs.0.start", after=date(1, 1, 1)),
+        "after",
+    ),
+    "a stay at home": (lambda t: t.update(after="CN"), "after"),
+    "a stay in a region of the same state": (lambda t: t.update(after="MO"), "after"),
     "nobody there": (lambda t: t.update(path="events.0.attendance", after=0), "after"),
     "a mode set to nothing": (lambda t: t.update(path="delegations.0.mode", after={"none": True}), "after"),
 }
@@ -190,3 +198,46 @@ def test_an_interrupted_write_leaves_no_half_file(tmp_path: Path, monkeypatch: p
         write_decisions(tmp_path, [MADE])
     assert list(tmp_path.iterdir()) == []
     assert load_decisions(tmp_path) == ()
+
+
+def test_a_file_from_an_editor_of_another_system_is_read(tmp_path: Path) -> None:
+    (tmp_path / file_name(MADE)).write_bytes(b"\xef\xbb\xbf" + as_toml(MADE).replace(b"\n", b"\r\n"))
+    assert load_decisions(tmp_path) == (MADE,)
+
+
+def test_what_is_no_plain_file_or_folder_is_named_and_never_passed_over(tmp_path: Path) -> None:
+    def refused(folder: Path, what: str) -> None:
+        with pytest.raises(BadInput, match=what) as told:
+            load_decisions(folder)
+        assert "\n" not in str(told.value)
+
+    name = file_name(MADE)
+    (tmp_path / "file").write_text("no folder")
+    refused(tmp_path / "file", "a folder of decision files")
+    for kind in ("pipe", "upper", "folder", "dangling", "linked"):
+        (tmp_path / kind).mkdir()
+    os.mkfifo(tmp_path / "pipe" / name)
+    refused(tmp_path / "pipe", "no regular file")
+    (tmp_path / "upper" / name.replace(".toml", ".TOML")).write_bytes(as_toml(MADE))
+    refused(tmp_path / "upper", f"expected it in {name}")
+    (tmp_path / "folder" / name).mkdir()
+    refused(tmp_path / "folder", "no regular file")
+    (tmp_path / "dangling" / name).symlink_to(tmp_path / "nowhere")
+    refused(tmp_path / "dangling", "No such file")
+    (tmp_path / "linked" / "2026").symlink_to(tmp_path / "folder", target_is_directory=True)
+    refused(tmp_path / "linked", "a link to a folder")
+
+
+def test_decisions_that_supersede_one_another_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="supersede one another"):
+        load_decisions(written(tmp_path / "itself", replace(MADE, id="j-1", supersedes=("j-1",))))
+    one, two = replace(MADE, id="j-1", supersedes=("j-2",)), replace(MADE, id="j-2", supersedes=("j-1",))
+    with pytest.raises(BadInput, match=r"j-1, j-2|j-2, j-1"):
+        load_decisions(written(tmp_path / "circle", one, two))
+    later = replace(MADE, id="j-3", supersedes=("j-1", "j-gone"))
+    assert len(load_decisions(written(tmp_path / "line", replace(MADE, id="j-1"), later))) == 2
+
+
+def written(folder: Path, *decisions: FieldDecision) -> Path:
+    write_decisions(folder, decisions)
+    return folder

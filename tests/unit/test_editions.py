@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from itertools import permutations
 
+import pytest
+
 from archive.snapshot import Snapshot
 from pipelines.documents import Document, Read, documents
 from pipelines.editions import Basis, editions
@@ -170,6 +172,32 @@ def test_facts_are_the_same_in_every_language() -> None:
         ("besuchte Portugal am 1. März vor 40 Gästen", "de"),
     ):
         assert shared <= set(neutral_facts(text, language)), (language, neutral_facts(text, language))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("一百六十人出席", "zh"), ("เข้าร่วม ๑๖๐ คน", "th"), ("អ្នកចូលរួម ១៦០ នាក់", "km"), ("ຜູ້ເຂົ້າຮ່ວມ ໑໖໐ ຄົນ", "lo"),
+        ("တက်ရောက်သူ ၁၆၀", "my"), ("১৬০ জন", "bn"), ("بحضور ١٦٠ شخصا", "ar"), ("۱۶۰ نفر", "fa"), ("１６０人", "ja"),
+    ],
+)  # fmt: skip
+def test_a_number_is_the_same_in_the_digits_of_every_script(text: str, language: str) -> None:
+    assert "number 160" in neutral_facts(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("近八十国", 80), ("一千二百人", 1200), ("二百零五人", 205), ("二十一家", 21), ("١٬٢٥٠", 1250), ("四十多个", 40)],
+)
+def test_numbers_in_chinese_characters_are_read(text: str, number: int) -> None:
+    assert neutral_facts(text, "zh") == (f"number {number}",)
+
+
+@pytest.mark.parametrize(
+    "text", ["三月十二日", "二十一日", "二〇一八年", "一万二千人", "千百年来", "十分", "九三", "百姓"]
+)
+def test_days_and_sayings_in_chinese_characters_are_no_numbers(text: str) -> None:
+    assert not [fact for fact in neutral_facts(text, "zh") if fact.startswith("number")]
 
 
 def test_years_days_and_parts_of_numbers_are_no_numbers() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -38,7 +39,7 @@ NAMIBIAN = "https://namibiadailynews.info/briefing/"
 ELSEWHERE = "https://advance-in-cambodia.com/?p=1"
 
 
-def told(name: str, url: str, *, on: str = "2025-12-27", facts: tuple[str, ...] = FACTS, **more: Any) -> Read:
+def told(name: str, url: str, *, on: str | None = "2025-12-27", facts: tuple[str, ...] = FACTS, **more: Any) -> Read:
     return page(
         name, *more.pop("visits", [STAY]), url=url, published=on, facts=facts, fetched="2026-01-05T04:00:00Z", **more
     )
@@ -77,6 +78,13 @@ own = told(
     facts=("country KH", "day 12-23", "number 450", "person xiechuntao"),
     text=OWN,
 )
+
+
+def replace_day(read: Read, day: str) -> Read:
+    page_ = read.extraction.announcement
+    assert page_ is not None
+    dated = replace(page_, published_on=date.fromisoformat(day))
+    return replace(read, extraction=replace(read.extraction, announcement=dated))
 
 
 # --- U6
@@ -220,6 +228,53 @@ def test_two_notices_of_one_form_for_two_countries_are_two_texts() -> None:
     assert voices(first, second) == [{ILD}, {XINHUA}]
 
 
+@pytest.mark.parametrize("day", ["2025-12-20", "2025-12-27", "2025-12-28", None])
+def test_an_unknown_page_that_strings_two_texts_together_does_not_make_one_voice_of_them(day: str | None) -> None:
+    about: dict[str, Any] = {"language": "en", "facts": ()}
+    report = told("o", PHNOM_PENH_POST, text=OWN, **about)
+    both = told("b", ELSEWHERE, on=day, text=TEXT + OWN, **about)
+    found = voices(told("x", XINHUA, text=TEXT, **about), report, both)
+    assert not any({XINHUA, PHNOM_PENH_POST} <= family for family in found)
+
+
+def test_two_newspapers_that_print_each_a_part_of_a_later_text_of_the_agency_are_its_voice() -> None:
+    about: dict[str, Any] = {"language": "en", "facts": ()}
+    whole = told("x", XINHUA, on="2025-12-28", text=TEXT + " " + OWN[: len(TEXT)], **about)
+    parts = told("a", KHMER_TIMES, text=TEXT, **about), told("b", PHNOM_PENH_POST, text=OWN[: len(TEXT)], **about)
+    assert len(voices(whole, *parts)) == 1
+
+
+def test_journeys_of_two_leaders_told_in_the_sentences_of_one_form_are_two_texts() -> None:
+    about: dict[str, Any] = {"facts": ("country KH",), "language": "zh-Hans"}
+    teams = [visit(leg("KH"), leader=name) for name in ("甲一丁", "乙二丙", "甲一丙")]
+    first = told("x", XINHUA, text=TEXT, visits=[teams[0]], **about)
+    assert len(voices(first, told("k", KHMER_TIMES, text=TEXT + " Ends.", visits=[teams[1]], **about))) == 2
+    assert len(voices(first, told("k", KHMER_TIMES, text=TEXT + " Ends.", visits=[teams[2]], **about))) == 1  # misprint
+
+
+def test_many_reprints_are_one_voice_and_a_split_takes_out_only_the_one_it_names() -> None:
+    about: dict[str, Any] = {"language": "en", "facts": ()}
+    origin = told("x", XINHUA, text=TEXT, **about)
+    reprints = [
+        told(
+            f"p{n}",
+            f"https://site{n}.example.org/",
+            on="2025-12-28",
+            text=f"{TEXT} Printed by paper {n * 7919}.",
+            **about,
+        )
+        for n in range(400)
+    ]
+    assert len(families(documents([origin, *reprints])).all()) == 1
+    apart = Verdict(documents=(id_of(origin), id_of(reprints[40])), together=False, reason="r", decider="kl")
+    assert sorted(len(f.documents) for f in families(documents([origin, *reprints]), [apart]).all()) == [1, 400]
+
+
+def test_a_text_printed_again_after_twenty_years_is_the_same_voice() -> None:
+    again = told("k", KHMER_TIMES, on="2045-12-28", text=TEXT, language="en", facts=FACTS)
+    assert len(voices(xinhua, again)) == 1
+
+
 def test_a_credit_line_ties_a_translation_to_the_text_it_credits() -> None:
     credited = told("c", KHMER_TIMES, on="2025-12-30", outlet="Xinhua", language="km", facts=(*FACTS[:3], "number 99"))
     assert voices(xinhua, credited) == [{XINHUA, KHMER_TIMES}]
@@ -233,6 +288,29 @@ def test_a_credited_text_that_was_not_captured_leaves_the_credit_alone() -> None
 
 def test_a_page_that_is_nobodys_copy_has_no_row_among_the_families() -> None:
     assert rows(own)["families"] == []
+
+
+def test_a_site_of_the_party_or_an_unknown_one_makes_no_witness_by_a_credit_line() -> None:
+    for url in (ILD, XINHUA.replace("/a/", "/b/"), ELSEWHERE):
+        claimed = told("f", url, outlet="The Phnom Penh Post", text=OWN, facts=())
+        assert in_cambodia(xinhua, claimed)[1:] == (0, "multi_party_side" if url == ILD else "single_party_side")
+
+
+def test_a_credit_line_is_believed_when_the_credited_page_is_there_and_not_when_it_came_later() -> None:
+    claimed = told("f", ILD, on="2025-12-28", outlet="The Phnom Penh Post", text=OWN, facts=())
+    assert in_cambodia(replace_day(own, "2025-12-28"), claimed) == (0, 1, "host_only")
+    assert in_cambodia(replace_day(own, "2025-12-29"), claimed) == (0, 0, "single_party_side")
+
+
+def test_a_host_newspaper_that_credits_another_of_the_host_is_believed() -> None:
+    claimed = told("f", KHMER_TIMES, outlet="The Phnom Penh Post", text=OWN, facts=())
+    assert in_cambodia(xinhua, claimed) == (1, 1, "host_confirmed")
+
+
+def test_a_briefing_on_a_site_of_another_country_without_credit_or_captured_origin_confirms_nothing() -> None:
+    held = event(Form.ONLINE, "CN", "2020-12-30", "2020-12-30", "cc19-p5")
+    (row,) = rows(told("n", NAMIBIAN, on="2021-01-03", language="en", text=TEXT, visits=[], events=(held,)))["events"]
+    assert (row["families_host"], row["families_third"], row["verification"]) == (0, 1, "single_party_side")
 
 
 # --- rewrites: what must not be taken for one

@@ -56,6 +56,14 @@ def test_of_a_text_that_everybody_reprints_each_copy_is_found_beside_the_first()
     assert {(0, n) for n in range(1, 201)} <= found
 
 
+def test_a_reprint_of_the_fiftieth_bulletin_of_one_form_is_found() -> None:
+    chance = random.Random(11)
+    form = text(chance, 40)
+    bulletins = [tuple(sorted({*form, *(chance.getrandbits(32) for _ in range(20))})) for _ in range(60)]
+    reprint = tuple(sorted({*bulletins[50], *(chance.getrandbits(32) for _ in range(5))}))
+    assert (50, 60) in pairs([*bulletins, reprint])
+
+
 @settings(max_examples=200)
 @given(st.randoms(use_true_random=False), st.integers(2, 12), st.sampled_from([8, 20, 60, 200]))
 def test_what_is_found_is_alike_and_what_shares_seven_eighths_is_found(

@@ -12,6 +12,7 @@ from archive.snapshot import Snapshot
 from crawler.source import load_sources
 from pipelines.extract import extract_one
 from pipelines.lexicon.table import LexiconError
+from pipelines.pages.credits import credit_in
 from pipelines.publishers import Side, credited, level, load_publishers, publisher_of, publishers
 
 HEAD = "publisher,side,country,name,source,basis"
@@ -51,6 +52,74 @@ def test_a_name_in_latin_letters_is_a_whole_word(credit: str) -> None:
     assert credited(credit) is None
 
 
+@pytest.mark.parametrize(
+    "credit",
+    [
+        "中国驻老挝使馆",
+        "驻老挝使馆",
+        "我驻古巴使馆",
+        "驻日中国大使馆",
+        "中国驻清迈总领馆",
+        "中国常驻联合国代表团",
+        "Chinese Embassy",
+    ],
+)
+def test_a_mission_of_china_is_credited_in_any_of_its_forms(credit: str) -> None:
+    assert key_of(credit) == "embassies"
+
+
+@pytest.mark.parametrize(
+    "credit",
+    [
+        "老挝驻华大使馆", "美国驻老挝使馆", "美国驻中国大使馆", "英国大使馆", "中华民国驻帕劳大使馆",
+        "Lao Embassy in China", "老挝外交部", "International Department of the LPRP", "老挝人民革命党中央对外联络部",
+    ],
+)  # fmt: skip
+def test_an_office_of_another_country_is_none_of_chinas(credit: str) -> None:
+    assert credited(credit) is None
+
+
+@pytest.mark.parametrize(
+    ("credit", "key"),
+    [
+        ("International Department", "ild"),
+        ("International Department, Central Committee of CPC", "ild"),
+        ("外交部", "mfa"),
+    ],
+)
+def test_an_office_that_others_have_as_well_is_chinas_when_nobody_else_is_named(credit: str, key: str) -> None:
+    assert key_of(credit) == key
+
+
+@pytest.mark.parametrize(
+    "credit",
+    [
+        "With input from Xinhua", "Staff, with Xinhua", "Our reporter, additional reporting by Xinhua",
+        "Xinhua file photo", "Photo: Xinhua", "Xinhua/Handout", "新华社资料图", "图：新华社",
+    ],
+)  # fmt: skip
+def test_who_gave_a_picture_or_a_part_of_a_text_did_not_write_it(credit: str) -> None:
+    assert key_of(credit, "www.khmertimeskh.com") == "khmertimes"
+
+
+@pytest.mark.parametrize("credit", ["In partnership with Xinhua", "Xinhua/VNA", "综合新华社"])
+def test_what_is_printed_in_partnership_with_an_agency_is_the_agencys(credit: str) -> None:
+    assert key_of(credit, "www.khmertimeskh.com") == "xinhua"
+
+
+@pytest.mark.parametrize(
+    ("line", "who"),
+    [
+        ("图片来源：新华社", None),
+        ("Photo source: Xinhua", None),
+        ("图片来源：新华社 来源：某报", "某报"),
+        ("Source: Xinhua", "Xinhua"),
+    ],
+)
+def test_the_source_of_a_picture_is_not_that_of_the_text(line: str, who: str | None) -> None:
+    assert credit_in(line) == who
+
+
 # --- the dateline of the text itself
 
 
@@ -78,6 +147,8 @@ LONG = "The delegation saw the port and the school and spoke with teachers and c
         ((f"A delegation visited the port. {LONG}", LONG, "Xinhua"), "Xinhua"),
         ((f"A delegation visited the port. {LONG}", f"{LONG} All this the captain told Xinhua."), None),
         ((f"A delegation visited the port. {LONG}", f"{LONG} (Photo: Xinhua)"), None),
+        ((f"A delegation visited the port. {LONG}", f"{LONG} (With Xinhua)"), None),
+        ((f"A delegation visited the port. {LONG}", f"{LONG} of internationalisation everywhere, Xinhua"), None),
         ((f"LISBON, March 3 (Our staff) -- A delegation visited the port. {LONG}", LONG), None),
     ],
 )

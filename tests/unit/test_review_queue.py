@@ -59,6 +59,22 @@ def test_two_decisions_that_differ_wait_again(tmp_path: Path) -> None:
     assert kinds(queued(tmp_path, [first, second], one, two)) == [WaitingKind.CONFLICT]
 
 
+def test_reviewers_who_did_not_know_each_other_and_differ_wait_until_one_names_both(tmp_path: Path) -> None:
+    told, path = tour("a", "宋涛", LAOS), "delegations.0.legs.0.end"
+    one, two, same = (
+        decision(told, path, day, before=date(2017, 11, 3), decider=who)
+        for who, day in (("A", date(2017, 11, 4)), ("B", date(2017, 11, 5)), ("C", date(2017, 11, 4)))
+    )
+    (waiting,) = queued(tmp_path / "two", [told], one, two).of([WaitingKind.CONFLICT])
+    assert waiting.id in (one.id, two.id)
+    assert "by A" in waiting.what
+    assert "by B" in waiting.what
+    assert any(" correct l-" in verb for verb in waiting.next)
+    assert kinds(queued(tmp_path / "alike", [told], one, same)) == [], "they agree"
+    both = decision(told, path, date(2017, 11, 5), before=date(2017, 11, 4), supersedes=(one.id, two.id))
+    assert kinds(queued(tmp_path / "settled", [told], one, two, both)) == []
+
+
 def test_a_denied_visit_waits_until_its_mode_is_decided(tmp_path: Path) -> None:
     told = [tour("a", "宋涛", LAOS), tour("b", "宋涛", LAOS, mode=Mode.DENIED)]
     found = queued(tmp_path / "one", told)

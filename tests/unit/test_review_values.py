@@ -16,7 +16,7 @@ from pipelines.release.tables import TABLES
 from pipelines.review.decisions import Judgement, Passage
 from pipelines.review.fields import fields_of, shape
 from pipelines.review.passages import found_again, most_like, passages_of, title_passage
-from pipelines.review.wanting import parsed, target_of
+from pipelines.review.typed_values import parsed, target_of
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from archive.records import Operator, Unit
 from pipelines.mentions.en.sentences import Prose, Sentence
@@ -24,6 +25,7 @@ class Count:
     operator: Operator
     unit: Unit
     planned: bool = False  # of what is still to come
+    is_claim: bool = True  # False: there is no number that the text says was reached
     rule: str = "claims.en.total"
 
 
@@ -31,7 +33,7 @@ _WORDS = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
     "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18,
     "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
-    "ninety": 90, "dozen": 12, "two dozen": 24, "three dozen": 36,
+    "ninety": 90, "dozen": 12, "half a dozen": 6, "two dozen": 24, "three dozen": 36,
     "a hundred": 100, "one hundred": 100, "two hundred": 200, "three hundred": 300,
 }  # fmt: skip
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
@@ -41,11 +43,11 @@ _SMALL = "|".join(sorted(_WORDS, key=len, reverse=True))
 _HUNDREDS = rf"(?:an?|one|two|three|four|five|six|seven|eight|nine) (?:hundred|thousand)(?:(?: and)? (?:{_SMALL}))?"
 _QUALIFIER = (
     r"(?:(?P<q>more than|over|above|at least|nearly|almost|close to|about|around|some|roughly|approximately|up to"
-    r"|upwards of|a total of|as many as|no fewer than|in excess of) )?"
+    r"|upwards of|a total of|as many as|(?:no|not) (?:fewer|less|more) than|at most|a maximum of|in excess of) )?"
 )
 NUMBER = (
-    rf"(?P<n>\d{{1,3}}(?:,\d{{3}}){{1,3}}|\d{{1,6}}|{_HUNDREDS}|one|{_SMALL})(?P<plus>\+|[- ]odd"
-    rf"| or so)?(?! percent|%"
+    rf"(?P<n>\d{{1,3}}(?:,\d{{3}}){{1,3}}|\d{{1,6}}|{_HUNDREDS}|one|{_SMALL})(?P<plus>\+|[- ](?:odd|plus)"
+    rf"| or (?:so|more))?(?! percent|%"
     rf"| ?million| ?billion|[-–—](?:day|year|member|month|week|point)s?\b| ?(?:day|year|month|week|hour|minute|point"
     rf"|th|st|nd|rd)s?\b|\.\d|:\d)"
 )
@@ -61,13 +63,16 @@ _UNITS = {
 }
 _OPERATORS = {
     Operator.MORE_THAN: ("more than", "over", "above", "upwards of", "in excess of"),
-    Operator.AT_LEAST: ("at least", "no fewer than"),
+    Operator.AT_LEAST: ("at least", "no fewer than", "not fewer than", "no less than", "not less than", "or more"),
     Operator.NEARLY: ("nearly", "almost", "close to"),
     Operator.ABOUT: ("about", "around", "some", "roughly", "approximately"),
-    Operator.UP_TO: ("up to", "as many as"),
+    Operator.UP_TO: ("up to", "as many as", "no more than", "not more than", "at most", "a maximum of"),
     Operator.EXACT: ("a total of",),
 }
-_WILL = r"(?:will|would|(?:is|are) to|(?:is|are|being) (?:planned|expected|scheduled|due) to|plans? to|set to)"
+_WILL = (
+    r"(?:will|would|(?:is|are|was|were) to|(?:is|are|was|were|being) (?:planned|expected|scheduled|due) to|plans? to"
+    r"|set to)"
+)
 _TO_COME = re.compile(rf"\b{_WILL}\b[^,.;:]{{0,40}}$")  # before the number
 _YET_TO_COME = re.compile(rf"[^,.;:]{{0,25}}?\b{_WILL}\b")  # after it
 _COUNT = re.compile(
@@ -76,6 +81,17 @@ _COUNT = re.compile(
     rf"(?: (?:and|or) (?:regions|territories)\b)?",
     re.IGNORECASE,
 )
+_FEWER = re.compile(r"(?:\b(?:fewer|less) than|\bunder|\bbelow) $", re.IGNORECASE)
+_NOT_DENIED = frozenset(("only", "just", "merely", "even", "fewer", "less", "more"))  # after `not`
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_OF_A_YEAR = frozenset((
+    "in", "since", "during", "until", "till", "by", "after", "before", "early", "late", "mid", "throughout", "from",
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+))  # fmt: skip
+_CONGRATULATE = re.compile(r"\bcongratulat|\bcondolence", re.IGNORECASE)  # those who wrote; nobody went there
+_CLAUSE = re.compile(r"[,.;:]")
+_NEAR = 90  # characters before and after a number: a clause is hardly longer
 _TEAM_WORD = re.compile(r"\b(?:delegations|teams|groups|missions)\b", re.IGNORECASE)
 _SENT = re.compile(
     r"\b(?:sent|send|dispatch\w*|gone|went|go|visit\w*|travel\w*|fann\w+|set out|tour\w*|been (?:to|in)"
@@ -107,8 +123,6 @@ _PARTS = re.compile(
     r"|bureaus)\b",
     re.IGNORECASE,
 )
-
-
 # `has sent seven groups of young members to Beijing`: teams of others
 _INWARD = re.compile(
     r"\b(?:sent|sends?|dispatched|took|brought)\b[^.;]{0,60}\b(?:delegations|groups|teams)\b[^.;]{0,60}"
@@ -187,7 +201,9 @@ def find_totals(prose: Prose) -> tuple[Count, ...]:
         found += reached
     seen: dict[tuple[str, int], Count] = {}
     for count in sorted(found, key=lambda c: c.sentence.part == "title"):
-        seen.setdefault((count.unit, count.quantity), count)
+        known = seen.setdefault((count.unit, count.quantity), count)
+        if count.is_claim and not known.is_claim:
+            seen[count.unit, count.quantity] = count
     return tuple(sorted(seen.values(), key=lambda c: c.start))
 
 
@@ -200,7 +216,7 @@ def find_represented(prose: Prose) -> tuple[Count, ...]:
     for sentence in prose.part("body"):
         if not _AT_IT.isdisjoint(prose.of(sentence).casefold().replace(",", " ").rstrip(".").split()):
             for count in _counts(prose, sentence):
-                if count.unit in (Unit.PARTIES, Unit.COUNTRIES) and count.quantity >= 2:
+                if count.unit in (Unit.PARTIES, Unit.COUNTRIES) and count.quantity >= 2 and count.is_claim:
                     found.setdefault(count.unit, replace(count, rule="claims.en.represented"))
     return tuple(sorted(found.values(), key=lambda c: c.start))
 
@@ -224,9 +240,19 @@ def _counts(prose: Prose, sentence: Sentence) -> Iterator[Count]:
         unit = next(Unit(name) for name in _UNITS if hit[name] is not None)
         if unit is Unit.TEAMS and _FOREIGN.search(hit[0]):
             continue
-        printed = (hit["q"] or "").lower() or (
-            "more than" if hit["plus"] == "+" else "about" if hit["plus"] else "a total of"
-        )
+        before = prose.text[max(sentence.start, hit.start() - _NEAR) : hit.start()]
+        words = re.split("[ -]", before.casefold())
+        if not hit["q"] and _YEAR.fullmatch(hit["n"]) and words[-2:-1] and words[-2] in _OF_A_YEAR:
+            continue
+        after = prose.text[hit.end() : min(sentence.end, hit.end() + _NEAR)]
+        clause = _CLAUSE.split(before)[-1] + _CLAUSE.split(after)[0]
+        if unit in (Unit.COUNTRIES, Unit.PARTIES) and _CONGRATULATE.search(clause):
+            continue
+        plus = (hit["plus"] or "").lower().strip(" -")
+        added = {"": "a total of", "+": "more than", "plus": "more than", "or more": "or more"}.get(plus, "about")
+        printed = (hit["q"] or "").lower() or added
+        also = prose.text[hit.end("n") : hit.end()].split()[:2]  # `30| or 40 teams`
+        vague = _is_cut(before) or _FEWER.search(before) or (also[:1] == ["or"] and _is_number(also[1:]))
         yield Count(
             sentence=sentence,
             start=hit.start(),
@@ -236,9 +262,36 @@ def _counts(prose: Prose, sentence: Sentence) -> Iterator[Count]:
             operator=next(operator for operator, forms in _OPERATORS.items() if printed in forms),
             unit=unit,
             planned=_planned(prose.text, sentence, *hit.span()),
+            is_claim=not vague and not _denied(_CLAUSE.split(before)[-1]),
         )
+
+
+def _is_cut(before: str) -> bool:
+    """`several |dozen`, `30 to |40`, `30-|40`, `between 30 and |40`: what was matched is the end of a vaguer number."""
+    words = before.casefold().split()[-3:]
+    head = before.rstrip(" -–—~")
+    if head != before.rstrip(" "):
+        return head[-1:].isdecimal()
+    if words[-1:] in (["to"], ["or"]):
+        return _is_number(words[-2:-1])
+    few = words[-1:] in (["several"], ["few"], ["many"]) or words[-2:] == ["couple", "of"]
+    return few or (words[-1:] == ["and"] and words[:1] == ["between"])
+
+
+def _is_number(words: Sequence[str]) -> bool:
+    return any(word in _WORDS or word.replace(",", "").isdecimal() for word in words)
+
+
+def _denied(clause: str) -> bool:
+    """`has not sent 30 teams`. Trap: `not only sent 30 teams`."""
+    words = [*clause.casefold().replace("’", "'").split(), ""]
+    return any(
+        (word in ("not", "never") or word.endswith("n't")) and then not in _NOT_DENIED for word, then in pairwise(words)
+    )
 
 
 def _planned(text: str, sentence: Sentence, start: int, end: int) -> bool:
     before = _TO_COME.search(text, max(sentence.start, start - 60), start)
-    return before is not None or _YET_TO_COME.match(text, end, sentence.end) is not None
+    if before is not None and " but " not in before[0]:  # was expected to send 30 but sent 25
+        return True
+    return _YET_TO_COME.match(text, end, sentence.end) is not None

@@ -73,6 +73,7 @@ def find_contacts(prose: Prose, countries: Sequence[CountryMention], teams: Sequ
     direction.en.host       a host with a nationality met, received ... the team: that country, unless it is in China
     direction.en.invited    our team came at the invitation, or was the guest, of a host with a country
     direction.en.here       `met here`: the country of the dateline
+                            or of a host city's committee, mayor or leader
     direction.en.mission    a team together with China's `ambassador to A`
     direction.en.filed      no place told at all: the dateline's, unless another sentence tells one (a correspondent in
                             Seoul reports of Pyongyang)
@@ -127,10 +128,19 @@ def find_contacts(prose: Prose, countries: Sequence[CountryMention], teams: Sequ
             named = [
                 m for m in within(countries, sentence.start, sentence.end) if m.code not in HOME and m.kind != "party"
             ]
-            places = named if len({m.code for m in named}) >= 2 and _MEETS.search(prose.of(sentence)) else []
+            fronted = _FROM_TO.match(prose.text, sentence.start, sentence.end)
+            if fronted is not None:  # `From A to B and from C to D, delegations have explained ...`
+                named = [m for m in named if m.end <= fronted.end()]
+            several = fronted is not None or _MEETS.search(prose.of(sentence)) is not None
+            places = named if len({m.code for m in named}) >= 2 and several else []
         if not places and actor.body is Body.PARTY and sentence.part == "body":
             # `The forum was held in New York. The CPC delegation was led by NAME, who explained ...`
             places = before[1] if before is not None and before[0] == sentence.paragraph else []
+            if not places and ours and _VISITORS_TEAM.search(prose.text, sentence.start, sentence.end):
+                # `Students heard about the congress in CITY. NAME, who heads a visiting delegation of the party, ...`
+                places = before[1] if before is not None and not frames else []
+            if not places and seen and _TEAM.search(prose.text, sentence.start, sentence.end):
+                places = _listeners_in(prose, sentence, countries)
         if places:
             frames.append(
                 Frame(
@@ -149,6 +159,26 @@ def _tells_guest(prose: Prose, sentence: Sentence, countries: Sequence[CountryMe
         any(m.code not in HOME for m in within(countries, hit.end(), hit.end() + 16))
         for hit in re.compile(r"\btold (?:the )?").finditer(prose.text, sentence.start, sentence.end)
     )
+
+
+# `is expected to explain the decisions to parties in A`: where the listeners of our team are
+_EXPLAINS = re.compile(r"\b(?:explain|present|introduc|expound|outlin)")
+_TO_LISTENERS = re.compile(
+    r" to (?:[\w-]+ )?(?:[\w-]+ )?(?:parties|leaders|cadres|politicians|officials) in (?:the )?$"
+)
+_SAID_TO = 160  # characters from `explain` to the listeners: the meeting and its decisions in between
+_FROM_TO = re.compile(r"From [A-Z][\w' ]{1,30} to [A-Z][^.;]{1,120}?, (?=[\w ]{0,60}(?:delegations|teams|groups)\b)")
+_VISITORS_TEAM = re.compile(r"\b[Vv]isiting (?:[\w-]+ ){0,4}?(?:delegation|team|group)\b")
+_TEAM = re.compile(r"\b[Tt]he (?:delegation|team|group)\b")
+
+
+def _listeners_in(prose: Prose, sentence: Sentence, countries: Sequence[CountryMention]) -> list[CountryMention]:
+    return [
+        m for m in within(countries, sentence.start, sentence.end)
+        if m.code not in HOME and m.kind in ("name", "short")
+        and _TO_LISTENERS.search(prose.text, max(sentence.start, m.start - 60), m.start)
+        and _EXPLAINS.search(prose.text, max(sentence.start, m.start - _SAID_TO), m.start)
+    ][:1]  # fmt: skip
 
 
 def _posted(prose: Prose, sentence: Sentence, countries: Sequence[CountryMention]) -> list[CountryMention]:

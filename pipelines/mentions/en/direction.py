@@ -85,6 +85,11 @@ _NOT_NOW = re.compile(
     r"|\b(?:originally|initially|at first) (?:planned|intended|scheduled|due|meant|expected) to (?:also )?"
     r"|\bwelcomes? (?:\w+ ){0,4}to |\bhope[sd]? to |\bwelcome to |\bnot )$"
 )
+# `on the second leg of a tour that began in A`: where the journey was before
+_BEGUN = re.compile(
+    r"\b(?:second|third|fourth|fifth|next|last|final) (?:leg|stop|stage|station)\b[^.;]{0,80}?"
+    r"\b(?:that|which)(?: has| had)? (?:began|begun|started|opened|set out|kicked off) (?:in|from)\s+$"
+)
 _POST = re.compile(r"\b(?:Chinese|China's|Permanent|diplomatic|PRC) (?:[Dd]iplomatic )?[Mm]issions? (?:to|in)\b")
 _NEXT_STOP = re.compile(
     r"\b(?:next stop|next leg|last stop|will (?:then|next|later|also) (?:go|travel|fly|head|leave|visit|move)"
@@ -134,6 +139,8 @@ def find_visits(prose: Prose, countries: Sequence[CountryMention], teams: Sequen
                 or _NEXT_STOP.search(prose.text, max(sentence.start, verb.start() - 30), verb.end())
             )
             if verb[0].startswith("left") and _ONWARD.match(prose.text, end):
+                continue
+            if _BEGUN.search(prose.text, max(sentence.start, verb.start() - 130), verb.end()):
                 continue
             if _POST.search(prose.text, max(sentence.start, verb.start() - 24), verb.end()):
                 continue  # `the Chinese Mission to the EU`

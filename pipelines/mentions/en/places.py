@@ -153,6 +153,14 @@ def list_after(
     return list(unique(found)), cursor
 
 
+_CITY_HOST = re.compile(
+    r"(?:'s)? (?:[Mm]unicipal |[Cc]ity |[Pp]rovincial )?(?:Party Committee|People's Committee|[Cc]ouncil|[Mm]ayor"
+    r"|[Gg]overnor|[Pp]arty (?:chief|secretary|leader)|[Ll]eaders?|authorities)\b"
+)
+
+_HOST_OF = re.compile(r"\b(?:[Mm]ayor|[Gg]overnor|[Cc]ity [Cc]ouncil|[Mm]unicipality) of (?:the )?$")
+
+
 def host_country(prose: Prose, sentence: Sentence, countries: Sequence[CountryMention]) -> list[CountryMention] | None:
     """The country of the host: the nationality or party named in the sentence.
 
@@ -164,6 +172,15 @@ def host_country(prose: Prose, sentence: Sentence, countries: Sequence[CountryMe
         and not re.search(r"\b(?:with|between|and|to) (?:the )?$", prose.text[max(0, m.start - 12) : m.start])
     ]  # fmt: skip
     codes = {m.code for m in named}
+    if not codes:
+        # `the mayor of CITY received`, `Deputy Secretary of the CITY Party Committee NAME received`
+        named = [
+            m for m in within(countries, sentence.start, sentence.end)
+            if m.code not in HOME and m.kind in ("capital", "city")
+            and (_CITY_HOST.match(prose.text, m.end, sentence.end)
+                 or _HOST_OF.search(prose.text, max(sentence.start, m.start - 24), m.start))
+        ]  # fmt: skip
+        codes = {m.code for m in named}
     if not codes:
         return None
     return named[:1] if len(codes) == 1 else []

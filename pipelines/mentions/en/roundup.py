@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from pipelines.mentions.countries import CountryMention
 from pipelines.mentions.en.claims import Count
+from pipelines.mentions.en.date_words import DateMention
 from pipelines.mentions.en.delegations import Body, Team
 from pipelines.mentions.en.frames import Frame
 from pipelines.mentions.en.people import Person
@@ -39,11 +40,16 @@ _PLANNED = re.compile(r"\b(?:will|plans? to|is to|are to|going to|intends? to|wo
 
 
 def sums_up(
-    prose: Prose, frames: Sequence[Frame], totals: Sequence[Count], teams: Sequence[Team]
+    prose: Prose,
+    frames: Sequence[Frame],
+    totals: Sequence[Count],
+    teams: Sequence[Team],
+    dates: Sequence[DateMention] = (),
 ) -> tuple[tuple[int, int], ...]:
     """The passages that speak of several teams as done: a total of teams, or teams in the plural in several countries.
 
-    roundup.en.sum   Traps: `Beijing sends such teams after each congress` beside the one visit a page is about; teams
+    roundup.en.sum   also five countries and more of one clause without leader and days: one team's route has four.
+                     Traps: `Beijing sends such teams after each congress` beside the one visit a page is about; teams
                      that are only going to be sent
     """
     counted = [c for c in totals if c.unit == "teams"]
@@ -55,7 +61,11 @@ def sums_up(
     if wide and len({p.code for f in stations for p in f.places}) >= 2:
         return ((wide[0].sentence.start, wide[0].sentence.end),)
     listed = [
-        f for f in ours if f.plural and len(f.places) >= 3 and not (f.future and _PLANNED.search(prose.of(f.sentence)))
+        f
+        for f in ours
+        if len(f.places) >= (3 if f.plural else _ROUTE + 1)
+        and (f.plural or (f.person is None and not _dated(prose, f.sentence, dates)))
+        and not (f.future and _PLANNED.search(prose.of(f.sentence)))
     ]
     if listed:
         return ((listed[0].sentence.start, listed[0].sentence.end),)
@@ -67,6 +77,16 @@ def sums_up(
         if plural or _MANY.search(prose.of(sentence)):
             return ((sentence.start, sentence.end),)
     return ()
+
+
+_THESE_DAYS = re.compile(
+    r"\b(?:this week|last week|recently|(?:in )?recent days|these days|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
+)
+
+
+def _dated(prose: Prose, sentence: Sentence, dates: Sequence[DateMention]) -> bool:
+    """Does the sentence print a day, or tell the news of one week?"""
+    return bool(within(dates, sentence.start, sentence.end)) or _THESE_DAYS.search(prose.of(sentence)) is not None
 
 
 def find_rows(prose: Prose, frames: Sequence[Frame], countries: Sequence[CountryMention]) -> tuple[Row, ...]:
@@ -84,7 +104,11 @@ def find_rows(prose: Prose, frames: Sequence[Frame], countries: Sequence[Country
 
 def teams_apart(totals: Sequence[Count], rows: Sequence[Row]) -> bool:
     """roundup.en.apart   `Two delegations ... One of them ... The other`: each told by itself is news, no sum."""
-    return any(c.unit == "teams" and c.quantity == len(rows) <= _TOLD for c in totals)
+    teams = [c for c in totals if c.unit == "teams"]
+    if not teams and len(rows) == _TOLD and all(r.person is not None and not r.frame.plural for r in rows):
+        # `A delegation headed by NAME visited A. Another, with NAME as its head, was in B`, and no wave beside them
+        return not any(c.unit == "countries" and c.quantity >= _WAVE for c in totals)
+    return any(c.quantity == len(rows) <= _TOLD for c in teams)
 
 
 def find_listed(prose: Prose, countries: Sequence[CountryMention]) -> tuple[Row, ...]:
@@ -137,6 +161,7 @@ def _headed(prose: Prose, frames: Sequence[Frame], countries: Sequence[CountryMe
 
 
 _SAME = re.compile(r"\b[Tt]he same (?:delegation|team|group)\b")
+_ROUTE = 4  # countries of one journey at most
 _WAVE = 5  # countries that no single team goes to
 _LIST = 3  # paragraphs with a country before a colon that make a list
 _TOLD = 2  # teams that one report tells one by one; three are a wave
@@ -155,10 +180,19 @@ def _told(prose: Prose, frames: Sequence[Frame]) -> tuple[Row, ...]:
     for frame in frames:
         if frame.sentence.part != "body" or frame.actor not in (Body.PARTY, Body.CHINESE, Body.OPEN):
             continue
-        if frame.plural and frame.person is None:
-            rows.extend(Row(places=(p,), person=None, sentences=(frame.sentence,), frame=frame) for p in frame.places)
+        if (frame.plural or len(frame.places) > _ROUTE) and frame.person is None:
+            had = {p.code for r in rows for p in r.places} if frame.contact else set()
+            rows.extend(
+                Row(places=(p,), person=None, sentences=(frame.sentence,), frame=frame)
+                for p in frame.places
+                if p.code not in had
+            )
             continue
         codes = {p.code for p in frame.places}
+        if frame.person is not None:  # `Two teams went to A and B. One, led by NAME, was in A`: told of by itself
+            rows = [
+                r for r in rows if not (r.frame.plural and r.person is None and {p.code for p in r.places} <= codes)
+            ]
         known = next(
             (i for i, r in enumerate(rows)
              if (frame.person is not None and r.person is not None and r.person.full == frame.person.full)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from pipelines.lexicon.meetings import meetings as known_meetings
 from pipelines.mentions.en.dates import DateMention, Shape
 from pipelines.mentions.en.dating import Dating
 from pipelines.mentions.en.sentences import Prose, Sentence, within
@@ -102,12 +103,29 @@ def is_usable(
             return False
     if mention.shape in (Shape.RANGE, Shape.MONTH) and _of_others(prose, sentence, mention):
         return False
+    if mention.shape is Shape.MONTH and _of_the_meeting(prose, sentence, mention, meetings):
+        return False
     before = prose.text[max(sentence.start, mention.start - 30) : mention.start]
     if mention.shape is Shape.DAY and _AFTER.search(before):
         return False
     if mention.shape is Shape.MONTH and before.endswith("ince "):
         return False  # `since September` says when a round began, not when one team was there
     return _THEN.search(before) is None
+
+
+_BESIDE_IT = re.compile(r",? (?:of (?:the|its|their) (?:\w+ )?[Pp]arty )?(?:(?:in )?(?:early|mid|late)[ -]|in )?")
+
+
+def _of_the_meeting(prose: Prose, sentence: Sentence, mention: DateMention, meetings: Sequence[MeetingMention]) -> bool:
+    """`the sixth plenum of the party last month`, `the plenum in late October`: the month in which ours closed."""
+    closed = {m.id: m.closed_on for m in known_meetings()}
+    for meeting in within(meetings, sentence.start, mention.start):
+        day = closed.get(meeting.meeting or "")
+        if day is None or mention.first is None or mention.last is None:
+            continue
+        if mention.first <= day <= mention.last and _BESIDE_IT.fullmatch(prose.text, meeting.end, mention.start):
+            return True
+    return False
 
 
 # `the situation after November 15th`: one side of a day on which something else was

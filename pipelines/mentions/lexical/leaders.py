@@ -91,7 +91,10 @@ def _by_templates(text: Text, grammar: Grammar, marks: Marks, sentence: Sentence
                 title = _post_elsewhere(text, grammar, marks, name) or title
             if title is not None and marks.any("ambassador", *title) and not marks.any("envoy", *title):
                 continue
-            name = _first_case(text, grammar, name)
+            name, declined = _first_case(text, grammar, name), name
+            beside = text.sentence_at(name[0])
+            if title is None and name != declined and beside is not None:
+                title = title_of(text, grammar, marks, beside, name)
             yield Leader(name=name, title=title, at=hit.span(), rule=f"people.lexical.{field}")
 
 

@@ -79,6 +79,8 @@ def find_visits(
             if verbs:
                 abroad = tuple(m for m in places if m.code not in HOME)
                 named = {m.code: m for m in reversed(chain_of(text, grammar, marks, abroad, abroad[0], dates))}
+        for mention in _earlier_stops(marks, sentence, tuple(named.values())):
+            del named[mention.code]
         if "EU" in named and "BE" in named and named["BE"].kind == "capital":
             del named["BE"]  # the seat of the Union is no visit to Belgium
         if named:
@@ -107,7 +109,32 @@ def find_visits(
     if len(codes) == 1:  # an earlier stage of the only visit is none of another
         here = [v for v in found if v in here or (not of_others(v) and {m.code for m in v.places} == codes)]
     here = here or _by_heads(text, grammar, marks, countries, acting, barred)
-    return tuple(here) or _by_demonym(text, marks, countries, acting) or tuple(found)
+    told = tuple(here) or _by_demonym(text, marks, countries, acting) or tuple(found)
+    return told or _by_headline(text, grammar, marks, countries, acting)
+
+
+def _by_headline(
+    text: Text, grammar: Grammar, marks: Marks, countries: Sequence[CountryMention], acting: Mapping[int, Range]
+) -> tuple[Visit, ...]:
+    """`The party receives in CITY a delegation`: of a page whose body receives the team and names no place for it."""
+    if not any(s.number in acting and _received(marks, acting, s) for s in text.part("body")) or _at_home(text, marks):
+        return ()
+    for sentence in text.part("title"):
+        received = _received(marks, acting, sentence) if sentence.number in acting else ()
+        places = places_in(countries, sentence, ())
+        cities = [m for m in places if m.kind in ("capital", "city")]
+        if received and cities and all(m.code not in HOME for m in cities):
+            chain = chain_of(text, grammar, marks, cities, cities[0], ())
+            return (_visit(marks, sentence, (sentence.number,), (received[0].start, received[0].end), chain),)
+    return ()
+
+
+def _earlier_stops(marks: Marks, sentence: Sentence, named: Sequence[CountryMention]) -> tuple[CountryMention, ...]:
+    """The team is in B, the second stage of a tour begun in A: what stands behind `begun in` and is not told first."""
+    begun = marks.of("begun", sentence.start, sentence.end)
+    behind = [m for m in named if any(0 <= m.start - h.end < _TOWARD for h in begun)]
+    first = [m for m in named if begun and m.end <= begun[0].start]
+    return tuple(behind) if first and len(behind) < len(named) else ()
 
 
 def _is_in(

@@ -1,6 +1,7 @@
 """Which groups does a Chinese page name, and who sent them?
 
 delegations.zh.own      中国共产党|中共|中联部…代表团, {会议}精神[对外]宣介团, 对外宣讲团, 当代世界研究中心代表团
+                        中国共产党派出|派遣多个代表团
 delegations.zh.other    人大|政协|政府|友好协会|经贸|省党政…代表团 of China: the right shape, another sender
 delegations.zh.foreign  代表团 after a foreign country or party
 delegations.zh.lecture  宣讲团 without 对外: it speaks to Chinese audiences
@@ -63,6 +64,10 @@ _LED_BY_OWN = re.compile(
     r"(?:中联部|对外联络部|中央党校|中央纪委|中宣部|中共[\u4e00-\u9fff]{2,6}[省市区]委)[\u4e00-\u9fff（）、]{0,24}"
     r"(?:率领|带领|领军|为首|带队)的$"
 )
+# 中国共产党先后派出多个代表团
+_SENT_BY_OWN = re.compile(
+    r"(?:中国共产党|中共中央|中共|中联部)(?:先后|陆续|相继|还|已|共|又|将|拟){0,3}(?:派出|派遣)了?$"
+)
 _CLAUSE = re.compile(
     r"[，。；;：:！？?、\n（）()《》—和与]|率领?|由|的(?=[^的]{0,14}$)|会见了?|派出|派遣|欢迎|日|今天|近日|分别|第[一二三四五]批|随|同"
 )
@@ -83,6 +88,8 @@ def find_teams(marked: Marked) -> tuple[Team, ...]:
         before, noun = text[floor : hit.start()], hit.group()
         sender = _sender(before, noun, wares=shows is not None)
         if sender is Sender.PRONOUN and _LED_BY_OWN.search(text, max(sentence.start, floor - 48), floor):
+            sender = Sender.OWN
+        if sender is Sender.PRONOUN and _SENT_BY_OWN.search(text, max(sentence.start, floor - 24), floor):
             sender = Sender.OWN
         out.append(
             Team(

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 
 from archive.records import Attested, Decision, Event, Extraction, Issue, LegVisit, Precision, Span
-from pipelines.review.days import HUMAN, precision_for, without_contradiction
+from pipelines.review.corrected_days import HUMAN, precision_for, without_contradiction
 from pipelines.review.decisions import FieldDecision, Judgement
 from pipelines.review.fields import DECISION, ISSUES, Field, Record, fields_of, kind_at, record_at, records, with_record
 

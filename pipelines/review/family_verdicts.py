@@ -11,7 +11,7 @@ from archive.paths import DataPaths
 from pipelines.review.decision_files import load_decisions, minted, write_decisions
 from pipelines.review.decisions import FamilyDecision, Verb
 from pipelines.review.judged_accounts import accounts_of, current_release
-from pipelines.review.wanting import said_of
+from pipelines.review.typed_values import said_of
 
 __all__ = ["decide_voices"]
 
@@ -30,7 +30,10 @@ def decide_voices(
     folder = current_release(paths)
     known = [d for d in load_decisions(paths.decisions) if isinstance(d, FamilyDecision)]
     gone = {key for d in known for key in d.supersedes}
-    judged = tuple(a.judged for a in accounts_of(paths, folder, document_ids, ()))
+    accounts = accounts_of(paths, folder, document_ids, ())
+    for account in accounts:
+        account.check_day(on)
+    judged = tuple(account.judged for account in accounts)
     mine = {j.document for j in judged}
     older: list[FamilyDecision] = []
     for other in known:
@@ -45,9 +48,8 @@ def decide_voices(
                 f"{other.id} ({other.verb.value}) on {', '.join(sorted(mine & theirs))}",
                 "no verdict against it: decide on the same documents again, or take its file away",
             )
-    for other in older:
-        if (other.verb, other.decider, other.documents) == (verb, decider, judged):
-            return []
+    if [(o.verb, o.decider, o.documents) for o in older] == [(verb, decider, judged)]:
+        return []
     decision = FamilyDecision(
         id="",
         verb=verb,
