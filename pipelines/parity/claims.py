@@ -77,10 +77,10 @@ class ClaimKind(StrEnum):
 # one meeting, and a subject of this form, where judging asks for them
 _ONE_MEETING = {ClaimKind.MEETING_HELD, ClaimKind.FIRST_MEETING, ClaimKind.PROVINCIAL_BRIEFINGS}
 _MONTH = r"\d{4}(?:-\d\d)?"
-_PLACED = re.compile(rf"\S.* {_MONTH}")
+_PLACED = re.compile(rf"\A\S.* {_MONTH}")
 _SUBJECTS: Mapping[ClaimKind, re.Pattern[str]] = {
     ClaimKind.MEETING_HELD: re.compile(_MONTH),
-    ClaimKind.OFFICE: re.compile(rf"[a-z-]+ [a-z-]+ {_MONTH}"),
+    ClaimKind.OFFICE: re.compile(rf"\A[a-z-]+ [a-z-]+ {_MONTH}"),
     ClaimKind.BRIEFING_IN_CHINA: _PLACED,
     ClaimKind.EVENT_ATTENDANCE: _PLACED,
     ClaimKind.EVENT_COUNTRIES: _PLACED,
