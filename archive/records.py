@@ -285,7 +285,9 @@ class Extraction:
     claims: tuple[Claim, ...] = ()
     issues: tuple[Issue, ...] = ()
     body_sha256: str | None = None  # of the folded body: equal at every address that serves the same text
-    sketch: tuple[int, ...] = ()  # sampled shingles of a page in scope: how reprints are known (pipelines/sketch.py)
+    sketch: tuple[
+        int, ...
+    ] = ()  # sampled shingles of a page in scope: how reprints are known (pipelines/voices/sketch.py)
     facts: tuple[str, ...] = ()  # that are the same in every language, of a page that may be in scope: align editions
     editions: tuple[str, ...] = ()  # addresses that the page names as its item in another language
     watched: tuple[str, ...] = ()  # phrases of lexicon/watched_terms.csv that the page uses

@@ -18,7 +18,7 @@ import pipelines.panel.commands as panel_commands
 import pipelines.parity.commands as parity_commands
 import pipelines.review.commands as review_commands
 from archive.paths import DataPaths
-from pipelines import score_commands
+from pipelines.scoring import score_commands
 
 __all__ = ["register", "show_progress"]
 

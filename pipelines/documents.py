@@ -11,8 +11,8 @@ from archive.records import Announcement, Decision, Extraction, Status
 from pipelines.components import components
 from pipelines.identity import Mint, address_key, host_of, is_gateway
 from pipelines.printed_days import without_impossible_days
-from pipelines.publishers import Publisher, publisher_of
 from pipelines.view import fold
+from pipelines.voices.publishers import Publisher, publisher_of
 
 __all__ = ["Document", "Read", "documents"]
 

@@ -18,11 +18,11 @@ from pipelines.damage import REPLACEMENT, without_damage
 from pipelines.errors import ReadError, TooComplex
 from pipelines.findings import Findings
 from pipelines.mentions.watched import watched_in
-from pipelines.neutral_facts import neutral_facts
 from pipelines.pages.catalogue import original_url
 from pipelines.pages.said_editions import said_editions
 from pipelines.read import Reading, read
-from pipelines.sketch import sketch
+from pipelines.voices.neutral_facts import neutral_facts
+from pipelines.voices.sketch import sketch
 
 __all__ = ["ASSEMBLERS", "extract_one", "guarded"]
 

@@ -35,7 +35,7 @@ from archive.records import (
 from archive.snapshot import Snapshot
 from archive.text import NORMALISER
 from pipelines.documents import Read
-from pipelines.sketch import sketch
+from pipelines.voices.sketch import sketch
 
 P = Precision
 

@@ -19,7 +19,7 @@ from archive.errors import BadInput, WriteFailed
 from crawler.declared import Format, Side, SourceFile
 from crawler.newsource.address import AddressForm, form_of, web_address
 from crawler.newsource.proposals import Proposals
-from pipelines.publishers import Publisher, publisher_of
+from pipelines.voices.publishers import Publisher, publisher_of
 
 __all__ = ["NewSource", "new_source", "side_of", "write_source"]
 

@@ -10,7 +10,7 @@ from random import Random
 from pipelines.coverage.captures import Captures
 from pipelines.coverage.estimate import NotEstimable, total
 from pipelines.coverage.log_linear import Pair
-from pipelines.resample import interval
+from pipelines.scoring.resample import interval
 
 __all__ = ["Moved", "Sensitivity", "sensitivity"]
 

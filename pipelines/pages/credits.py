@@ -11,8 +11,8 @@ from pipelines.noise import seen
 from pipelines.pages.dates import printed_days
 from pipelines.pages.page import Line, Page, Range
 from pipelines.pages.stamp import STAMP_WORDS, lines_above, looks_stamped, may_stamp
-from pipelines.publishers import credited, publisher_of
 from pipelines.view import fold
+from pipelines.voices.publishers import credited, publisher_of
 from pipelines.word_list import WordList
 
 __all__ = ["credit_in", "find_credit", "is_stamp"]

@@ -1,6 +1,6 @@
 """Which documents are the seed article itself? Nothing of it is evidence for what it claims.
 
-seed_article.csv holds its hosts and, of its text, only hashes: those of its sampled shingles (pipelines/sketch.py) that
+seed_article.csv holds its hosts and, of its text, only hashes: those of its sampled shingles (voices/sketch.py) that
 are divisible by 64, enough to know a reprint by and too few to tell a word.
 """
 
@@ -14,7 +14,7 @@ from typing import Any
 from archive.errors import BadInput
 from pipelines.documents import Document
 from pipelines.lexicon.table import LexiconError, read_table
-from pipelines.sketch import near_identical
+from pipelines.voices.sketch import near_identical
 
 __all__ = ["is_seed", "seed_documents", "seed_marks", "without_documents"]
 

@@ -13,12 +13,12 @@ from itertools import combinations
 from pypinyin import lazy_pinyin
 
 from archive.records import Event
-from pipelines.choose import same_words
 from pipelines.documents import Document
+from pipelines.journeys.choose import same_words
 from pipelines.lexicon.places import places
-from pipelines.overlaps import overlaps
-from pipelines.sketch import near_identical
 from pipelines.view import fold as simplified
+from pipelines.voices.overlaps import overlaps
+from pipelines.voices.sketch import near_identical
 from pipelines.wording import fold
 
 __all__ = ["Told", "same_events", "same_place", "tellings"]

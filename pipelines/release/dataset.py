@@ -8,15 +8,14 @@ from operator import itemgetter
 from typing import Any
 
 from archive.capture import Capture, SearchResult
-from pipelines.accounts import accounts
 from pipelines.claims.comparing import comparison_rows
 from pipelines.documents import Document, Read, documents
-from pipelines.families import Verdict, families
 from pipelines.identity import Mint
+from pipelines.journeys.accounts import accounts
+from pipelines.journeys.reconcile import journeys
 from pipelines.parity.claims import seed_claims
 from pipelines.parity.judge import parity_rows
 from pipelines.parity.seed_article import seed_documents
-from pipelines.reconcile import journeys
 from pipelines.release import page_rows as pages
 from pipelines.release import registry_rows as registries
 from pipelines.release.decision_rows import decision_rows
@@ -31,6 +30,7 @@ from pipelines.release.tables import TABLES
 from pipelines.release.term_rows import term_rows
 from pipelines.review.applying import settle
 from pipelines.review.rulings import Review
+from pipelines.voices.families import Verdict, families
 
 __all__ = ["Dataset", "dataset"]
 

@@ -7,16 +7,16 @@ from operator import itemgetter
 from typing import Any
 
 from archive.records import LegVisit, Mode, Precision
-from pipelines.accounts import Stay
-from pipelines.bounds import basis_of, bounds, edtf
-from pipelines.choose import Choice, Claimed, choose, choose_words, claimed
 from pipelines.documents import Document
-from pipelines.families import Families
 from pipelines.identity import Mint
+from pipelines.journeys.accounts import Stay
+from pipelines.journeys.bounds import basis_of, bounds, edtf
+from pipelines.journeys.choose import Choice, Claimed, choose, choose_words, claimed
 from pipelines.release.briefings import Told, same_events, same_place, tellings
 from pipelines.release.evidence import Evidence, plain
 from pipelines.release.ids import Claimant, captures_told, distinct_facts
 from pipelines.release.team import conflicts_of, null_reasons, trigger_of, voice_columns
+from pipelines.voices.families import Families
 from pipelines.wording import fold
 
 __all__ = ["event_rows"]

@@ -9,9 +9,9 @@ from enum import Enum
 from typing import Any
 
 from archive.records import Attested
-from pipelines.choose import Choice, Claimed
 from pipelines.damage import REPLACEMENT
 from pipelines.documents import Document
+from pipelines.journeys.choose import Choice, Claimed
 from pipelines.review.corrected_days import HUMAN
 
 __all__ = ["Evidence", "in_a_cell", "plain"]

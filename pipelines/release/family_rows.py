@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from pipelines.documents import Document
-from pipelines.families import Families, Family
-from pipelines.family_links import Reason, Role, is_credit
 from pipelines.identity import Mint
+from pipelines.voices.families import Families, Family
+from pipelines.voices.family_links import Reason, Role, is_credit
 
 __all__ = ["family_ids", "family_rows"]
 

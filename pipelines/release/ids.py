@@ -13,9 +13,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from pipelines.accounts import Account, accounts
 from pipelines.documents import Document
-from pipelines.reconcile import Journey
+from pipelines.journeys.accounts import Account, accounts
+from pipelines.journeys.reconcile import Journey
 
 __all__ = ["Claimant", "captures_told", "distinct_facts", "journey_facts"]
 

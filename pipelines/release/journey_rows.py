@@ -8,17 +8,17 @@ from functools import cache
 from typing import Any
 
 from archive.records import Precision
-from pipelines.accounts import Stay
-from pipelines.bounds import basis_of, bounds, edtf
-from pipelines.choose import Choice, choose, choose_dates, choose_words, claimed
-from pipelines.families import Families
 from pipelines.identity import Mint
+from pipelines.journeys.accounts import Stay
+from pipelines.journeys.bounds import basis_of, bounds, edtf
+from pipelines.journeys.choose import Choice, choose, choose_dates, choose_words, claimed
+from pipelines.journeys.reconcile import Journey
 from pipelines.lexicon.places import places
-from pipelines.reconcile import Journey
 from pipelines.release.evidence import Evidence
 from pipelines.release.leader_columns import leader_columns
 from pipelines.release.team import conflicts_of, mode_columns, null_reasons, team_columns, voice_columns
 from pipelines.view import fold as simplified
+from pipelines.voices.families import Families
 
 __all__ = ["RECOMMEND_RULE", "JourneyRows", "date_columns", "journey_rows"]
 

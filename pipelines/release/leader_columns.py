@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from pipelines.choose import Choice
+from pipelines.journeys.choose import Choice
 from pipelines.lexicon.posts import Rank
 from pipelines.registry.leaders import candidates, leader_rank
 

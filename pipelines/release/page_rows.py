@@ -10,10 +10,10 @@ from archive.capture import Capture, SearchResult, utc_text
 from archive.records import Attested
 from pipelines.damage import REPLACEMENT
 from pipelines.documents import Document, Read
-from pipelines.editions import Basis, EditionSet
 from pipelines.identity import Mint
 from pipelines.release.evidence import Evidence
 from pipelines.review.corrected_days import HUMAN
+from pipelines.voices.editions import Basis, EditionSet
 
 __all__ = [
     "address",

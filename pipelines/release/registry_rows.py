@@ -10,12 +10,12 @@ from typing import Any
 from pipelines.lexicon.meetings import meetings
 from pipelines.lexicon.name_scripts import form_key
 from pipelines.lexicon.people import NameForm, people
-from pipelines.publishers import publishers
 from pipelines.registry.leaders import candidates
 from pipelines.registry.organisations import organisations
 from pipelines.registry.posts import posts
 from pipelines.registry.tenures import Tenure, tenures
 from pipelines.release.leader_columns import AMBIGUOUS, NOT_REGISTERED
+from pipelines.voices.publishers import publishers
 
 __all__ = [
     "meeting_rows",

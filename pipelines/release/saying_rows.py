@@ -10,11 +10,11 @@ from archive.records import Attested, Claim, Form, Reception
 from pipelines.claims.counted import counted
 from pipelines.documents import Document
 from pipelines.identity import Mint
-from pipelines.publishers import Side
 from pipelines.release.evidence import Evidence
 from pipelines.release.page_rows import printable
 from pipelines.release.speakers import HostDocument, host_side_of, speaker_key
 from pipelines.release.team import NOT_APPLICABLE, NOT_SEARCHED, null_reasons
+from pipelines.voices.publishers import Side
 
 __all__ = ["claim_rows", "reception_rows"]
 

@@ -6,15 +6,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from archive.records import HAPPENED, Mode
-from pipelines.accounts import REFUSED, Account
-from pipelines.choose import Choice, choose, choose_mode, choose_words, claimed
 from pipelines.documents import Document
-from pipelines.families import VERIFICATION_RULE, Families, families_by_side, verification
+from pipelines.journeys.accounts import REFUSED, Account
+from pipelines.journeys.choose import Choice, choose, choose_mode, choose_words, claimed
 from pipelines.lexicon.name_scripts import form_key, simplified_name
 from pipelines.lexicon.people import chinese_name, person_key
 from pipelines.lexicon.posts import Rank
 from pipelines.lexicon.themes import theme_triggers
 from pipelines.release.evidence import Evidence
+from pipelines.voices.families import VERIFICATION_RULE, Families, families_by_side, verification
 
 __all__ = ["conflicts_of", "mode_columns", "null_reasons", "team_columns", "trigger_of", "voice_columns"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipelines.resample import draws, interval
 from pipelines.review.answers import EVENT_FIELDS, LEG_FIELDS, Answer, Row, Value
 from pipelines.review.kappa import Kappa, cohen_kappa
+from pipelines.scoring.resample import draws, interval
 from pipelines.wording import fold, same
 
 __all__ = ["Agreement", "Compared", "Disagreement", "FieldAgreement", "Judgement", "agreement"]

@@ -13,9 +13,7 @@ from dataclasses import dataclass, replace
 
 from archive.records import Announcement, Extraction, Span
 from pipelines.documents import Document
-from pipelines.families import Verdict
 from pipelines.identity import host_of
-from pipelines.publishers import publisher_of
 from pipelines.review.changed_account import moved_paths, with_decisions
 from pipelines.review.decisions import FamilyDecision, FieldDecision, Judged, Passage, Verb
 from pipelines.review.fields import (
@@ -30,6 +28,8 @@ from pipelines.review.fields import (
 )
 from pipelines.review.passages import found_again, most_like
 from pipelines.review.rulings import Review, Ruling, Settled, Standing
+from pipelines.voices.families import Verdict
+from pipelines.voices.publishers import publisher_of
 
 __all__ = ["settle"]
 

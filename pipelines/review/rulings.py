@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pipelines.documents import Document
-from pipelines.families import Verdict
 from pipelines.review.decisions import ReviewDecision
 from pipelines.review.fields import DECISION
+from pipelines.voices.families import Verdict
 
 __all__ = ["Review", "Ruling", "Settled", "Standing"]
 

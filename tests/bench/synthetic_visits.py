@@ -20,10 +20,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from composed import P, captures_of, event, leg, page, visit
 
 from archive.records import DelegationVisit, Form, Mode
-from pipelines.accounts import accounts
 from pipelines.documents import Read, documents
+from pipelines.journeys.accounts import accounts
+from pipelines.journeys.reconcile import journeys
 from pipelines.lexicon.meetings import meetings
-from pipelines.reconcile import journeys
 from pipelines.release.dataset import dataset
 
 __all__ = ["measured", "synthetic_reads"]

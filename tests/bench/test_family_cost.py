@@ -13,7 +13,7 @@ import pytest
 from composed import page
 
 from pipelines.documents import Document, documents
-from pipelines.families import families
+from pipelines.voices.families import families
 
 FEW, MANY = 2_000, 20_000
 LIMIT = 16  # a hundred would be quadratic; measured 11 to 13.6, ten and what leaves the processor's cache

@@ -100,10 +100,10 @@ def _work() -> None:
     from crawler.source import load_sources
     from pipelines.cross_check import _their_day
     from pipelines.identity import address_key
-    from pipelines.neutral_facts import neutral_facts
     from pipelines.parity.cells import Unreadable, read_country
     from pipelines.parity.days import read_days
     from pipelines.titles import read_title
+    from pipelines.voices.neutral_facts import neutral_facts
 
     for path in sorted((ROOT / "tests/gold").glob("*.jsonl")):
         rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]

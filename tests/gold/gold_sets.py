@@ -11,10 +11,10 @@ from typing import Any
 
 from render import write_pages
 
-from pipelines.gold_cases import case_rows, page_bodies
-from pipelines.journey_score import score_journeys
 from pipelines.reading import read_manifest
-from pipelines.score import Tally, group, page_text, score
+from pipelines.scoring.gold_cases import case_rows, page_bodies
+from pipelines.scoring.journey_score import score_journeys
+from pipelines.scoring.score import Tally, group, page_text, score
 
 __all__ = ["FLOORS", "Thousandths", "cases_of", "floors", "reached", "sets", "thousandths", "written"]
 

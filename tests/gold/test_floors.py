@@ -6,7 +6,7 @@ import pytest
 from gold_sets import FLOORS, floors, reached, sets, thousandths, written
 from raise_floors import raised
 
-from pipelines.score import Tally
+from pipelines.scoring.score import Tally
 
 PINNED = floors(FLOORS.read_text("utf-8"))
 

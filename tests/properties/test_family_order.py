@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.documents import Document, documents
-from pipelines.families import Contradiction, Verdict, families
+from pipelines.voices.families import Contradiction, Verdict, families
 
 HOSTS = ["www.news.cn", "www.idcpc.org.cn", "www.khmertimeskh.com", "example.org"]
 _words = st.lists(st.sampled_from("abcdefgh"), min_size=1, max_size=3).map(

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from archive.records import DelegationVisit, Mode
-from pipelines.accounts import accounts
 from pipelines.documents import Read, documents
-from pipelines.reconcile import journeys
+from pipelines.journeys.accounts import accounts
+from pipelines.journeys.reconcile import journeys
 
 # Where a stay is told: page, visit, leg. Copies and parts of a page are mapped back to it.
 Place = tuple[str, int, int]

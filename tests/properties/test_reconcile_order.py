@@ -10,10 +10,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from archive.records import Mode
-from pipelines.accounts import accounts
 from pipelines.checks import check_evidence, check_tables
 from pipelines.documents import Read, documents
-from pipelines.reconcile import journeys
+from pipelines.journeys.accounts import accounts
+from pipelines.journeys.reconcile import journeys
 from pipelines.release.briefings import same_events
 from pipelines.release.dataset import dataset
 

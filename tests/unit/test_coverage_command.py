@@ -17,9 +17,9 @@ from pipelines.coverage.dependence import Verdict
 from pipelines.coverage.estimate import Estimate, NotEstimable, Reason
 from pipelines.coverage.lists import HAPPENED, LISTS, SIDES, Stay, countries, stays
 from pipelines.coverage.telling import lines
-from pipelines.families import SIDE_COLUMNS
 from pipelines.lexicon.briefing_lists import BriefingList
 from pipelines.release.tables import TABLES
+from pipelines.voices.families import SIDE_COLUMNS
 
 COUNTRIES = sorted(countries())
 CLOSED = date(2017, 10, 24)

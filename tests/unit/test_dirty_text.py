@@ -19,7 +19,7 @@ from pipelines.noise import clean as cleaned
 from pipelines.noise import noise
 from pipelines.read import read
 from pipelines.report import report
-from pipelines.score import page_text
+from pipelines.scoring.score import page_text
 
 Json = dict[str, Any]
 Dirt = Callable[[str], str]  # text to markup

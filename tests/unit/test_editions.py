@@ -9,9 +9,9 @@ import pytest
 
 from archive.snapshot import Snapshot
 from pipelines.documents import Document, Read, documents
-from pipelines.editions import Basis, editions
 from pipelines.extract import extract_one
-from pipelines.neutral_facts import neutral_facts
+from pipelines.voices.editions import Basis, editions
+from pipelines.voices.neutral_facts import neutral_facts
 
 ZH = (
     "新华社里斯本3月3日电 中共十九大精神对外宣介团3月1日至3日访问葡萄牙。代表团由中联部副部长郭业洲率领，"

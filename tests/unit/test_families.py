@@ -12,8 +12,8 @@ from composed import captures_of, event, leg, page, said, visit
 from archive.records import Form, Person, Reception, Stance
 from pipelines.checks import check_evidence, check_tables
 from pipelines.documents import Read, documents
-from pipelines.families import Contradiction, Verdict, families
 from pipelines.release.dataset import dataset
+from pipelines.voices.families import Contradiction, Verdict, families
 
 TEXT = (
     "A delegation of the Communist Party of China called on the harbour museum and the fishing school, where it "

@@ -5,10 +5,10 @@ from __future__ import annotations
 from composed import P, leg, page, visit
 
 from archive.records import Mode
-from pipelines.accounts import accounts
 from pipelines.documents import Read, documents
+from pipelines.journeys.accounts import accounts
+from pipelines.journeys.reconcile import journeys
 from pipelines.lexicon.people import people
-from pipelines.reconcile import journeys
 
 TEXT = (
     "代表团在当地同多个政党的负责人座谈，介绍大会的主要精神，并回答听众就改革、减贫和党的建设提出的问题，双方商定继续交流。"

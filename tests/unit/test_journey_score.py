@@ -9,9 +9,9 @@ import pytest
 from saved_pages import xuanjie
 
 from archive.errors import BadInput
-from pipelines.gold_cases import case_rows
-from pipelines.journey_score import Item, paired, score_journeys
-from pipelines.journey_slips import trips_put_right
+from pipelines.scoring.gold_cases import case_rows
+from pipelines.scoring.journey_score import Item, paired, score_journeys
+from pipelines.scoring.journey_slips import trips_put_right
 
 CASES = Path(__file__).parents[1] / "cases" / "composed" / "cases.jsonl"
 ROWS = case_rows(CASES)

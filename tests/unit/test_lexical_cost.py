@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 import time
 from collections.abc import Iterator
@@ -67,9 +68,18 @@ def seconds(lang: str, body: str) -> tuple[float, Extraction]:
     snapshot = Snapshot.of_file(
         html.encode(), url="https://example.org/a.html", fetched_at=datetime(2024, 8, 1, tzinfo=UTC)
     )
+    gc.collect()  # a collection of what other tests of this process left would be counted as reading
+    gc.disable()
     begun = time.process_time()
     found = extract_one(snapshot)
-    return time.process_time() - begun, found
+    taken = time.process_time() - begun
+    gc.enable()
+    return taken, found
+
+
+def least(lang: str, body: str) -> float:
+    """Of three: a neighbour on the machine makes single ones longer, none shorter."""
+    return min(seconds(lang, body)[0] for _ in range(3))
 
 
 @pytest.mark.parametrize("lang", NEAR)
@@ -92,5 +102,4 @@ def test_the_longest_page_that_is_read_takes_seconds_and_a_longer_one_less(lang:
 def test_four_times_the_text_costs_no_more_than_twice_four_times(lang: str) -> None:
     seconds(lang, NEAR[lang][1])  # templates are compiled once
     for short, long in zip(bodies(lang, 9_000), bodies(lang, 36_000), strict=True):
-        base = max(min(seconds(lang, short)[0] for _ in range(2)), 0.1)
-        assert seconds(lang, long)[0] < GROWTH * base
+        assert least(lang, long) < GROWTH * max(least(lang, short), 0.1)

@@ -8,11 +8,11 @@ import pytest
 from composed import P, captures_of, leg, page, said, visit
 
 from archive.records import Mode
-from pipelines.accounts import accounts
 from pipelines.documents import Read, documents
-from pipelines.reconcile import journeys
+from pipelines.journeys.accounts import accounts
+from pipelines.journeys.reconcile import journeys
+from pipelines.journeys.slips_of_names import one_slip_apart
 from pipelines.release.dataset import dataset
-from pipelines.slips_of_names import one_slip_apart
 
 FIRST, LAST = "2017-11-17", "2017-11-20"
 

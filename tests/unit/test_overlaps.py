@@ -7,8 +7,8 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.overlaps import Overlap, overlaps
-from pipelines.sketch import alike
+from pipelines.voices.overlaps import Overlap, overlaps
+from pipelines.voices.sketch import alike
 
 STOCK = tuple(range(20))  # a stock phrase that every text has
 

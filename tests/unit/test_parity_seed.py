@@ -20,7 +20,7 @@ from pipelines.parity.report import of_claims
 from pipelines.parity.seed_article import seed_marks
 from pipelines.parity.telling import as_csv, as_html, report_lines
 from pipelines.release.dataset import dataset
-from pipelines.sketch import sketch
+from pipelines.voices.sketch import sketch
 
 Json = dict[str, Any]
 M, C, N = Verdict.MATCHED, Verdict.CONTRADICTED, Verdict.NOT_FOUND

@@ -13,7 +13,7 @@ from crawler.source import load_sources
 from pipelines.extract import extract_one
 from pipelines.lexicon.table import LexiconError
 from pipelines.pages.credits import credit_in
-from pipelines.publishers import Side, credited, level, load_publishers, publisher_of, publishers
+from pipelines.voices.publishers import Side, credited, level, load_publishers, publisher_of, publishers
 
 HEAD = "publisher,side,country,name,source,basis"
 ROW = "khmertimes,host_independent,KH,Khmer Times,https://example.org/press,page"

@@ -10,9 +10,9 @@ import pytest
 from saved_pages import CASES, MANIFEST, body_of, xuanjie
 
 from archive.errors import BadInput
-from pipelines.gold_cases import case_rows
-from pipelines.journey_score import Item, b_cubed, score_journeys
-from pipelines.score import group, page_text, score, table
+from pipelines.scoring.gold_cases import case_rows
+from pipelines.scoring.journey_score import Item, b_cubed, score_journeys
+from pipelines.scoring.score import group, page_text, score, table
 
 ROWS = [json.loads(line) for line in (CASES / "cases.jsonl").read_text("utf-8").splitlines()]
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from saved_pages import CASES, xuanjie
 
-from pipelines.error_classes import error_classes, error_table
-from pipelines.resample import draws, interval, percentile
-from pipelines.score import score
-from pipelines.score_interval import POOLED, beside, beside_table, case_counts, sure, sure_table
+from pipelines.scoring.error_classes import error_classes, error_table
+from pipelines.scoring.resample import draws, interval, percentile
+from pipelines.scoring.score import score
+from pipelines.scoring.score_interval import POOLED, beside, beside_table, case_counts, sure, sure_table
 
 FILE = CASES / "cases.jsonl"
 ROWS = [json.loads(line) for line in FILE.read_text("utf-8").splitlines()]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pipelines.family_links import Reason, Role
 from pipelines.release.tables.column import Table
 from pipelines.release.tables.column import column as _c
+from pipelines.voices.family_links import Reason, Role
 
 __all__ = ["TABLES"]
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from archive.records import Kind, Status
-from pipelines.editions import Basis
-from pipelines.publishers import Side
 from pipelines.release.tables.column import Table
 from pipelines.release.tables.column import column as _c
+from pipelines.voices.editions import Basis
+from pipelines.voices.publishers import Side
 
 __all__ = ["RULES", "TABLES"]
 

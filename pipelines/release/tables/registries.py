@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pipelines.lexicon.basis import Basis
 from pipelines.lexicon.posts import Rank
-from pipelines.publishers import Side
 from pipelines.registry.organisations import OrganisationKind
 from pipelines.registry.tenures import FromBasis, ToBasis
 from pipelines.release.leader_columns import AMBIGUOUS, NOT_REGISTERED
 from pipelines.release.tables.column import ISO, Table
 from pipelines.release.tables.column import column as _c
+from pipelines.voices.publishers import Side
 
 __all__ = ["TABLES"]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain, groupby
 from operator import itemgetter
 
-from pipelines.sketch import alike
+from pipelines.voices.sketch import alike
 
 __all__ = ["Overlap", "overlaps"]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from pipelines.score import Slip, Tally
+from pipelines.scoring.score import Slip, Tally
 
 __all__ = ["ErrorClass", "Example", "as_json", "error_classes", "error_table"]
 

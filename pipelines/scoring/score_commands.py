@@ -13,7 +13,7 @@ import typer
 from archive.errors import BadInput
 
 if TYPE_CHECKING:  # heavy modules are imported inside the verb
-    from pipelines.score_interval import Counts
+    from pipelines.scoring.score_interval import Counts
 
 __all__ = ["register"]
 
@@ -101,10 +101,10 @@ def score(
 
 def _read(cases: Path, jobs: int) -> tuple[list[Json], dict[str, Json], dict[str, str]]:
     """The cases, what the extractor says of each, and the pages' characters."""
-    from pipelines.gold_cases import case_rows, page_bodies
     from pipelines.offline import no_network
     from pipelines.reading import read_manifest
-    from pipelines.score import page_text
+    from pipelines.scoring.gold_cases import case_rows, page_bodies
+    from pipelines.scoring.score import page_text
 
     rows = case_rows(cases)
     manifest = cases.parent / "pages" / "manifest.jsonl"
@@ -115,8 +115,8 @@ def _read(cases: Path, jobs: int) -> tuple[list[Json], dict[str, Json], dict[str
 
 
 def _figures(cases: Path, by: By | None, wrong: str | None, errors: int | None, as_json: bool, jobs: int) -> None:
-    from pipelines import error_classes as sorts
-    from pipelines import score as measure
+    from pipelines.scoring import error_classes as sorts
+    from pipelines.scoring import score as measure
 
     rows, reports, pages = _read(cases, jobs)
     groups = measure.group(rows, by)
@@ -147,15 +147,15 @@ def _figures(cases: Path, by: By | None, wrong: str | None, errors: int | None, 
 
 
 def _counted(cases: Path, by: By | None, jobs: int) -> dict[str, list[Counts]]:
-    from pipelines.score import group
-    from pipelines.score_interval import case_counts
+    from pipelines.scoring.score import group
+    from pipelines.scoring.score_interval import case_counts
 
     rows, reports, pages = _read(cases, jobs)
     return {name: case_counts(members, reports, pages) for name, members in group(rows, by).items()}
 
 
 def _bootstrap(cases: Path, by: By | None, times: int, seed: int, as_json: bool, jobs: int) -> None:
-    from pipelines.score_interval import sure, sure_table
+    from pipelines.scoring.score_interval import sure, sure_table
 
     counted = _counted(cases, by, jobs)
     found = {name: sure(counts, times, seed) for name, counts in counted.items()}
@@ -168,7 +168,7 @@ def _bootstrap(cases: Path, by: By | None, times: int, seed: int, as_json: bool,
 
 
 def _beside(first: Path, second: Path, by: By | None, times: int, seed: int, as_json: bool, jobs: int) -> None:
-    from pipelines.score_interval import beside, beside_table
+    from pipelines.scoring.score_interval import beside, beside_table
 
     one, two = _counted(first, by, jobs), _counted(second, by, jobs)
     names = dict.fromkeys([*one, *two])
@@ -183,10 +183,10 @@ def _beside(first: Path, second: Path, by: By | None, times: int, seed: int, as_
 
 
 def _journeys(cases: Path, jobs: int, as_json: bool, disputed: Path | None, *, is_listed: bool) -> None:
-    from pipelines.gold_cases import case_rows, page_bodies
-    from pipelines.journey_score import score_journeys
-    from pipelines.journey_slips import trips_put_right
     from pipelines.offline import no_network
+    from pipelines.scoring.gold_cases import case_rows, page_bodies
+    from pipelines.scoring.journey_score import score_journeys
+    from pipelines.scoring.journey_slips import trips_put_right
 
     rows = case_rows(cases)
     manifest = cases.parent / "pages" / "manifest.jsonl"

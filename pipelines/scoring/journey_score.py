@@ -14,12 +14,12 @@ from archive.capture import utc_text
 from archive.errors import BadInput
 from archive.records import Status
 from archive.saved import ManifestLine, saved_lines
-from pipelines.accounts import Account, Stay, accounts
 from pipelines.documents import Read, documents
 from pipelines.extract import guarded
-from pipelines.journey_slips import Disagreement, Item, Told, disagreements
+from pipelines.journeys.accounts import Account, Stay, accounts
+from pipelines.journeys.reconcile import journeys
 from pipelines.reading import load_line
-from pipelines.reconcile import journeys
+from pipelines.scoring.journey_slips import Disagreement, Item, Told, disagreements
 from pipelines.workers import spread
 
 __all__ = ["BCubed", "Comparison", "Item", "Paired", "b_cubed", "paired", "score_journeys"]

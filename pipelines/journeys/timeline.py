@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from pipelines.accounts import Window
+from pipelines.journeys.accounts import Window
 
 __all__ = ["Spell", "Timeline", "neighbours"]
 

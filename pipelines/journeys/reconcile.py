@@ -35,8 +35,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
-from pipelines.accounts import Account
-from pipelines.belonging import (
+from pipelines.components import components
+from pipelines.journeys.accounts import Account
+from pipelines.journeys.belonging import (
     Fits,
     Pairs,
     fits_country_and_meeting,
@@ -49,10 +50,9 @@ from pipelines.belonging import (
     same_stays,
     same_text,
 )
-from pipelines.components import components
-from pipelines.journey import Journey
-from pipelines.slips_of_names import without_slips
-from pipelines.unions import in_another_script, postponed, united
+from pipelines.journeys.journey import Journey
+from pipelines.journeys.slips_of_names import without_slips
+from pipelines.journeys.unions import in_another_script, postponed, united
 
 __all__ = ["Journey", "journeys"]
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from pipelines.documents import Document
 from pipelines.identity import address_key
-from pipelines.neutral_facts import neutral_facts
+from pipelines.voices.neutral_facts import neutral_facts
 
 __all__ = ["Basis", "EditionLink", "EditionSet", "Told", "editions", "evidence"]
 

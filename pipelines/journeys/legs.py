@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from archive.records import Precision
-from pipelines.accounts import Stay, Window
+from pipelines.journeys.accounts import Stay, Window
 
 __all__ = ["Leg", "legs"]
 

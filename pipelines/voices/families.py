@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from pipelines.documents import Document
-from pipelines.editions import EditionSet, editions
 from pipelines.errors import PipelineError
-from pipelines.family_links import Link, Reason, house_of, is_credit, links
 from pipelines.identity import host_of
-from pipelines.publishers import Publisher, Side, level
+from pipelines.voices.editions import EditionSet, editions
+from pipelines.voices.family_links import Link, Reason, house_of, is_credit, links
+from pipelines.voices.publishers import Publisher, Side, level
 
 __all__ = [
     "SIDE_COLUMNS", "VERIFICATION_RULE", "Contradiction", "Families", "Family", "Verdict", "families",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from archive.records import Precision
-from pipelines.accounts import Stay, Window, plausible
+from pipelines.journeys.accounts import Stay, Window, plausible
 from pipelines.printed_days import days_from
 
 __all__ = ["Bounds", "basis_of", "bounds", "edtf"]

@@ -10,12 +10,12 @@ from datetime import date
 from enum import StrEnum
 
 from pipelines.documents import Document
-from pipelines.editions import Basis, EditionSet, Told, evidence
 from pipelines.identity import host_of
-from pipelines.overlaps import Overlap, overlaps
-from pipelines.publishers import Publisher, level, publisher_of
-from pipelines.rewrites import rewrites
 from pipelines.view import fold
+from pipelines.voices.editions import Basis, EditionSet, Told, evidence
+from pipelines.voices.overlaps import Overlap, overlaps
+from pipelines.voices.publishers import Publisher, level, publisher_of
+from pipelines.voices.rewrites import rewrites
 
 __all__ = ["Link", "Reason", "Role", "house_of", "is_credit", "links"]
 

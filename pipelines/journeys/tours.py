@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from pipelines.accounts import Account, Window
+from pipelines.journeys.accounts import Account, Window
 
 __all__ = ["ADJACENT_DAYS", "next_stops"]
 

@@ -7,11 +7,11 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import combinations, product
 
-from pipelines.accounts import Account, Window
-from pipelines.journey import Journey
-from pipelines.overlaps import overlaps
-from pipelines.timeline import Spell, Timeline, neighbours
-from pipelines.tours import ADJACENT_DAYS, next_stops
+from pipelines.journeys.accounts import Account, Window
+from pipelines.journeys.journey import Journey
+from pipelines.journeys.timeline import Spell, Timeline, neighbours
+from pipelines.journeys.tours import ADJACENT_DAYS, next_stops
+from pipelines.voices.overlaps import overlaps
 
 __all__ = [
     "Fits",

@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 
 from archive.records import Attested, Mode, Precision
-from pipelines.accounts import Stay
 from pipelines.documents import Document
+from pipelines.journeys.accounts import Stay
 from pipelines.review.corrected_days import HUMAN
 from pipelines.view import fold as simplified
 from pipelines.wording import same

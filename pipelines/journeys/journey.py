@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from archive.records import Mode
-from pipelines.accounts import Account, Window, hull
-from pipelines.legs import Leg, legs
+from pipelines.journeys.accounts import Account, Window, hull
+from pipelines.journeys.legs import Leg, legs
 
 __all__ = ["Journey"]
 

@@ -14,7 +14,7 @@ from datetime import date
 
 from archive.records import Attested, Extraction, Status
 from pipelines.documents import Document
-from pipelines.publishers import Publisher, level
+from pipelines.voices.publishers import Publisher, level
 
 __all__ = ["Rewrite", "rewrites"]
 

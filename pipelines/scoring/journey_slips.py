@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.errors import BadInput
-from pipelines.accounts import Account, Stay
+from pipelines.journeys.accounts import Account, Stay
 
 __all__ = ["Disagreement", "Item", "StayRead", "Told", "disagreements", "trips_put_right"]
 

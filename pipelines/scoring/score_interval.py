@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines.resample import draws, interval
-from pipelines.score import QUOTES, score
+from pipelines.scoring.resample import draws, interval
+from pipelines.scoring.score import QUOTES, score
 
 __all__ = ["POOLED", "Gap", "Sure", "beside", "beside_table", "case_counts", "sure", "sure_table"]
 

@@ -8,12 +8,12 @@ from datetime import timedelta
 from itertools import product
 
 from archive.records import Mode
-from pipelines.accounts import REFUSED, Account, Window, hull
-from pipelines.belonging import fits_country_and_meeting, fits_stays
 from pipelines.components import components
-from pipelines.journey import Journey
+from pipelines.journeys.accounts import REFUSED, Account, Window, hull
+from pipelines.journeys.belonging import fits_country_and_meeting, fits_stays
+from pipelines.journeys.journey import Journey
+from pipelines.journeys.timeline import Spell, Timeline
 from pipelines.printed_days import days_from
-from pipelines.timeline import Spell, Timeline
 
 __all__ = ["in_another_script", "postponed", "united"]
 

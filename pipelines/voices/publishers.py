@@ -19,7 +19,7 @@ from pipelines.view import fold
 __all__ = ["Publisher", "Side", "credited", "level", "load_publishers", "publisher_of", "publishers"]
 
 
-_FOLDER = Path(__file__).parent / "lexicon"
+_FOLDER = Path(__file__).parents[1] / "lexicon"
 _COLUMNS = ("publisher", "side", "country", "name", "source", "basis")
 _KINDS = ("host", "credit", "whole")  # whole: the credit is this and nothing else; others have such an office too
 _MISSIONS = "embassies"

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from pipelines.accounts import Account, Window
 from pipelines.components import components
+from pipelines.journeys.accounts import Account, Window
+from pipelines.journeys.timeline import neighbours
 from pipelines.ranks import offices
-from pipelines.timeline import neighbours
 from pipelines.view import fold
 
 __all__ = ["one_slip_apart", "without_slips"]

@@ -1,0 +1,1 @@
+"""How well is it done? Measured against pages that a reader recorded."""

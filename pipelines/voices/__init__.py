@@ -1,0 +1,1 @@
+"""Who speaks, and how many of them on their own? Publishers, editions and evidence families."""
