@@ -18,6 +18,7 @@ __all__ = [
     "Outcome",
     "Role",
     "SearchResult",
+    "Takedown",
     "address_problem",
     "snapshot_id",
     "time_problem",
@@ -130,6 +131,15 @@ class SearchResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Takedown:
+    """Why the bytes of a capture are no longer kept; as its tombstone says it."""
+
+    day: date
+    reason: str  # shortened, or "", where a small member has no room for all of it; the manifest has it whole
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
     """One stored response: the row of the index that finds it again."""
 
@@ -154,6 +164,7 @@ class Capture:
     origin: str = ""
     retrieved_at: datetime | None = None
     led_to: str = ""
+    takedown: Takedown | None = None  # set: a tombstone stands where the response stood
 
 
 def utc_text(moment: datetime) -> str:

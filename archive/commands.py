@@ -20,6 +20,8 @@ def register(app: typer.Typer) -> None:
     """Add this floor's verbs to the front door."""
     app.command("import")(import_files)
     app.command()(show)
+    app.command()(takedown)
+    app.command()(gc)
 
 
 def import_files(
@@ -80,3 +82,55 @@ def show(
             out = shown(reader, snapshot).encode("utf-8", "replace")
     sys.stdout.buffer.write(out)
     sys.stdout.buffer.flush()
+
+
+def takedown(
+    ctx: typer.Context,
+    snapshot: Annotated[str, typer.Argument(metavar="SNAPSHOT", help="A snapshot id, as evidence names it.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why; it stays in the archive for good.")] = "",
+    by: Annotated[str, typer.Option("--by", help="Who decided it.")] = "",
+    apply: Annotated[bool, typer.Option("--apply", help="Do it. Without this nothing is changed.")] = False,
+) -> None:
+    """Remove the bytes of a captured page for good, and leave a tombstone; lists first what that concerns."""
+    from archive.capture import Takedown
+    from archive.reader import ArchiveReader
+    from archive.removal.elsewhere import holders
+    from archive.removal.everywhere import take_down_everywhere
+    from archive.removal.telling import told
+    from archive.takedown import affected
+
+    data: DataPaths = ctx.obj
+    if apply:
+        _check_words("--reason", reason, most=500, needed=True)
+        _check_words("--by", by, most=100, needed=False)
+        found = take_down_everywhere(data, snapshot, Takedown(day=ctx.meta["today"], reason=reason, by=by))
+    else:
+        with ArchiveReader(data.archive) as reader:
+            found = affected(data.archive, reader.captures(), snapshot)
+    urls = {capture.url for capture in (*found.members, *found.gone)}
+    print(told(found, holders(data, found.snapshot_ids, urls), applied=apply), end="")
+
+
+def _check_words(option: str, words: str, *, most: int, needed: bool) -> None:
+    if needed and not words.strip():
+        raise BadInput(option, "nothing", "a reason, in a few words")
+    if len(words) > most or not words.isprintable():
+        raise BadInput(option, f"{len(words)} characters", f"at most {most} printable ones, on one line")
+
+
+def gc(
+    ctx: typer.Context,
+    apply: Annotated[bool, typer.Option("--apply", help="Remove them. Without this nothing is changed.")] = False,
+) -> None:
+    """List what nothing names any more (leftovers of killed runs), or remove it; never a segment of the archive."""
+    from archive.gc import collect, leftovers
+
+    data: DataPaths = ctx.obj
+    kept = [one for one in leftovers(data) if not one.goes]
+    going = collect(data) if apply else [one for one in leftovers(data) if one.goes]
+    for verdict, found in (("removed" if apply else "goes", going), ("stays", kept)):
+        for one in found:
+            print(f"{verdict}  {one.bytes:>12}  {one.path.relative_to(data.root)}: {one.what}")
+    total = sum(one.bytes for one in going)
+    hint = "" if apply or not going else "; nothing was changed, to remove: xuanjie gc --apply"
+    print(f"{len(going)} {'removed' if apply else 'to remove'} ({total} bytes), {len(kept)} to look at{hint}")

@@ -6,11 +6,14 @@ ArchiveError
 ├── Locked              another run holds the archive: exit status 4
 ├── Damaged             stored bytes are not what the ledger says: exit status 1
 │   └── OldLedger       the ledger was written by other code; the WARC files hold all of it
+├── TakenDown           a snapshot whose bytes were removed; a tombstone stands in their place: exit status 2
 ├── Unrecordable        an exchange that no WARC record can hold (also a ValueError): exit status 2
 └── NoSuchRecord        an id names nothing: exit status 2
 """
 
 from __future__ import annotations
+
+from datetime import date
 
 __all__ = [
     "ArchiveError",
@@ -20,6 +23,7 @@ __all__ = [
     "Locked",
     "NoSuchRecord",
     "OldLedger",
+    "TakenDown",
     "Unrecordable",
     "WriteFailed",
 ]
@@ -89,6 +93,19 @@ class OldLedger(Damaged):
 
     def __init__(self, where: str, found: int, expected: int) -> None:
         super().__init__(where, f"ledger version {found}", f"version {expected}")
+
+
+class TakenDown(ArchiveError):
+    """The bytes of a snapshot are no longer kept."""
+
+    status = 2
+
+    def __init__(self, snapshot_id: str, day: date, reason: str) -> None:
+        self.snapshot_id, self.day, self.reason = snapshot_id, day, reason
+        super().__init__(
+            f"snapshot {snapshot_id} was taken down on {day.isoformat()} ({reason or 'the manifest says why'}): its"
+            f" bytes are no longer kept; what goes on holding them elsewhere: xuanjie takedown {snapshot_id}"
+        )
 
 
 class Unrecordable(ArchiveError, ValueError):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from archive.capture import Attempt, Capture, Outcome, Role, SearchResult, utc_text
+from archive.capture import Attempt, Capture, Outcome, Role, SearchResult, Takedown, utc_text
 
 __all__ = [
     "Entry",
@@ -26,6 +26,8 @@ __all__ = [
     "moment",
     "parse_facts",
     "search_facts",
+    "takedown_facts",
+    "takedown_of",
     "to_line",
 ]
 
@@ -102,6 +104,16 @@ def search_facts(search: SearchResult) -> dict[str, object]:
             oldest=day_text(search.oldest),
         ),
     }
+
+
+def takedown_facts(takedown: Takedown, **more: str) -> dict[str, object]:
+    """What a tombstone says; `more` is kept for readers of the WARC: the facts beside it say the same."""
+    return {"day": takedown.day.isoformat(), **_where_known(reason=takedown.reason, by=takedown.by), **more}
+
+
+def takedown_of(facts: Mapping[str, Any]) -> Takedown:
+    """What a tombstone says; raises ValueError or KeyError when the facts are of none."""
+    return Takedown(day=date.fromisoformat(facts["day"]), reason=facts.get("reason", ""), by=facts.get("by", ""))
 
 
 def to_line(facts: Mapping[str, object]) -> str:

@@ -14,11 +14,14 @@ from archive.errors import ArchiveError, BadInput, OldLedger
 from archive.index import Index, Row
 from archive.lock import is_held
 from archive.members import BadMember, Group, groups, parse_http, read_group
+from archive.removal.checking import takedown_problems
 from archive.segments import (
     ArchivePaths,
     ManifestEntry,
+    TakedownLine,
     file_sha256,
     manifest_entries,
+    manifest_fold,
     segment_name,
     segment_number,
 )
@@ -57,9 +60,11 @@ def findings(root: Path) -> Iterator[Finding]:
     beside = is_held(paths.lock)  # by a writer, which may end while we look
     try:
         yield from _foreign(paths)
+        if paths.pending.exists() and not beside:
+            yield _whole(paths, paths.pending, "a takedown that was stopped half-way; the next crawl or import ends it")
     except OSError as error:
         raise BadInput(str(root), error.strerror or str(error), "a folder that can be read") from error
-    entries, faults = _manifest(paths)
+    entries, takedowns, faults = _manifest(paths)
     yield from faults
     index: Index | None = None
     if not paths.index.exists():
@@ -75,14 +80,14 @@ def findings(root: Path) -> Iterator[Finding]:
     try:
         yield from _segments(paths, index, entries, beside=beside)
         if index is not None:
-            yield from _ledger(paths, index)
+            yield from _ledger(paths, index, takedowns)
     finally:
         if index is not None:
             index.close()
 
 
 def _foreign(paths: ArchivePaths) -> Iterator[Finding]:
-    ours = {paths.warc, paths.salvage, paths.index, paths.manifest, paths.lock}
+    ours = {paths.warc, paths.salvage, paths.index, paths.manifest, paths.pending, paths.lock}
     journals = {paths.index.with_name(paths.index.name + suffix) for suffix in ("-wal", "-shm", ".new", ".new-wal")}
     segments = {paths.sealed(name) for name in paths.sealed_names()} | {paths.open(n) for n in paths.open_names()}
     for folder, known in ((paths.root, ours | journals), (paths.warc, segments)):
@@ -90,19 +95,21 @@ def _foreign(paths: ArchivePaths) -> Iterator[Finding]:
             yield _whole(paths, path, "a file that is not the archive's")
 
 
-def _manifest(paths: ArchivePaths) -> tuple[dict[str, ManifestEntry], list[Finding]]:
+def _manifest(paths: ArchivePaths) -> tuple[dict[str, ManifestEntry], list[TakedownLine], list[Finding]]:
+    """What it vouches for: a changed segment only where a takedown line leads from its old digest to its new one."""
     entries: dict[str, ManifestEntry] = {}
+    takedowns: list[TakedownLine] = []
     faults: list[Finding] = []
     if paths.manifest.exists():
         raw = paths.manifest.read_bytes()
         try:
-            for entry in manifest_entries(raw):
-                if entry.name in entries:
-                    faults.append(_whole(paths, paths.manifest, f"{entry.name} is listed twice"))
-                entries[entry.name] = entry
+            for line in manifest_entries(raw):
+                problem = manifest_fold(entries, line)
+                faults += [_whole(paths, paths.manifest, problem)] if problem else []
+                takedowns += [line] if isinstance(line, TakedownLine) else []
         except ValueError as error:
             faults.append(_whole(paths, paths.manifest, str(error)))
-    return entries, faults
+    return entries, takedowns, faults
 
 
 def _segments(
@@ -273,6 +280,8 @@ def _row(file: IO[bytes], row: Row) -> tuple[int, list[Finding]]:
 
 
 def _digests(row: Row, group: Group, capture: Capture) -> Iterator[Finding]:
+    if capture.takedown is not None:
+        return  # a tombstone: which one, says the ledger; by what right, the manifest
     response = group.records[0]
     try:
         http = parse_http(response.block)
@@ -291,11 +300,14 @@ def _digests(row: Row, group: Group, capture: Capture) -> Iterator[Finding]:
         yield _at(row, f"a decoded body with sha256 {content[:12]}, not {capture.content_sha256[:12]}")
 
 
-def _ledger(paths: ArchivePaths, index: Index) -> Iterator[Finding]:
+def _ledger(paths: ArchivePaths, index: Index, takedowns: list[TakedownLine]) -> Iterator[Finding]:
     """What only the ledger as a whole can show."""
     try:
         for problem in index.problems():
             yield _whole(paths, paths.index, problem)
+        for capture, problem in takedown_problems(index, takedowns):
+            file = f"warc/{capture.warc_file}"
+            yield Finding(file=file, offset=capture.offset, snapshot_id=capture.snapshot_id, problem=problem)
         for capture in index.captures():
             if capture.revisit_of is None:
                 continue

@@ -7,12 +7,12 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from archive.capture import RENDERED, Attempt, Capture, Outcome, Role, SearchResult, utc_text
+from archive.capture import RENDERED, Attempt, Capture, Outcome, Role, SearchResult, Takedown, utc_text
 from archive.errors import Damaged, OldLedger, WriteFailed
 from archive.facts import Entry, Opening, day, day_text, moment
 from archive.members import Group
@@ -21,13 +21,14 @@ from archive.segments import is_segment_name
 __all__ = ["TABLES", "Index", "Row", "discard_index"]
 
 TABLES = ("segments", "captures", "attempts", "searches", "ends")
-_VERSION = 3  # another number in the file: written by other code, made anew from the WARC files
+_VERSION = 4  # another number in the file: written by other code, made anew from the WARC files
 _BUSY_SECONDS = 30.0
 _SOUND = "a sound ledger (when it is deleted it is made anew from the WARC files)"
 
 _CAPTURE = (
     "snapshot_id, url, fetched_at, status, source, role, outcome, via, content_type, payload_sha256, content_sha256,"
-    " revisit_of, truncated, vantage, robots, origin, retrieved_at, led_to, length, segment, start"
+    " revisit_of, truncated, vantage, robots, origin, retrieved_at, led_to, taken_down, takedown_reason,"
+    " takedown_by, length, segment, start"
 )
 _ATTEMPT = "url, at, source, role, outcome, detail, via, vantage, robots"
 _SEARCH = "source, url, at, outcome, links, new, via, vantage, channel, newest, oldest"
@@ -129,6 +130,17 @@ class Index:
                 (row.segment, row.offset + row.length, records),
             )
 
+    def replace(self, group: Group) -> None:
+        """What the ledger says of a capture whose group was changed in its place; inside a transaction."""
+        assert isinstance(group.entry, Capture)
+        values = (group.sha256, *_takedown_values(group.entry.takedown), group.entry.snapshot_id)
+        with self._faults():
+            self._db.execute(
+                "UPDATE captures SET sha256 = ?, taken_down = ?, takedown_reason = ?, takedown_by = ?"
+                " WHERE snapshot_id = ?",
+                values,
+            )
+
     def _insert(self, table: str, values: tuple[object, ...]) -> None:
         marks = ", ".join("?" * len(values))
         self._db.execute(f"INSERT INTO {table} VALUES (NULL, {marks})", values)  # noqa: S608 - our own names
@@ -158,6 +170,10 @@ class Index:
             yield from self._captures("ORDER BY fetched_at, snapshot_id", ())
         else:
             yield from self._captures("WHERE role = ? ORDER BY fetched_at, snapshot_id", (role.value,))
+
+    def takedowns(self) -> Iterator[Capture]:
+        """The captures that were taken down, by day and id."""
+        return self._captures("WHERE taken_down IS NOT NULL ORDER BY taken_down, snapshot_id", ())
 
     def attempts(self) -> Iterator[Attempt]:
         """All attempts without a response, by time."""
@@ -302,7 +318,12 @@ def _capture_values(entry: Capture) -> tuple[object, ...]:
         entry.origin,
         None if entry.retrieved_at is None else utc_text(entry.retrieved_at),
         entry.led_to,
+        *_takedown_values(entry.takedown),
     )
+
+
+def _takedown_values(takedown: Takedown | None) -> tuple[str | None, str | None, str | None]:
+    return (None, None, None) if takedown is None else (takedown.day.isoformat(), takedown.reason, takedown.by)
 
 
 def _capture(row: tuple[Any, ...]) -> Capture:
@@ -325,10 +346,15 @@ def _capture(row: tuple[Any, ...]) -> Capture:
         origin=row[15],
         retrieved_at=None if row[16] is None else moment(row[16]),
         led_to=row[17],
-        length=row[18],
-        warc_file=row[19],
-        offset=row[20],
+        takedown=_takedown(*row[18:21]),
+        length=row[21],
+        warc_file=row[22],
+        offset=row[23],
     )
+
+
+def _takedown(when: str | None, reason: str | None, by: str | None) -> Takedown | None:
+    return None if when is None else Takedown(day=date.fromisoformat(when), reason=reason or "", by=by or "")
 
 
 def _attempt(row: tuple[Any, ...]) -> Attempt:

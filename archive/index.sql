@@ -29,6 +29,9 @@ CREATE TABLE captures (
   origin TEXT NOT NULL,  -- of a copy in a web archive
   retrieved_at TEXT,
   led_to TEXT NOT NULL,
+  taken_down TEXT,  -- the day; a tombstone stands where the response stood
+  takedown_reason TEXT,
+  takedown_by TEXT,
   length INTEGER NOT NULL,  -- of the response or revisit member, the first of the group
   segment TEXT NOT NULL,
   start INTEGER NOT NULL,

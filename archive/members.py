@@ -6,15 +6,15 @@ import hashlib
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import IO
 
-from archive.capture import Attempt, Capture, SearchResult
-from archive.facts import Entry, Opening, entry_of, moment, parse_facts
-from archive.warc import FACTS_FIELD
+from archive.capture import Attempt, Capture, SearchResult, Takedown
+from archive.facts import Entry, Opening, entry_of, moment, parse_facts, takedown_of
+from archive.warc import FACTS_FIELD, TAKEDOWN_FIELD
 
-__all__ = ["BadMember", "Group", "Http", "Record", "groups", "parse_http", "read_group", "read_record"]
+__all__ = ["BadMember", "Group", "Http", "Record", "groups", "parse_http", "read_group", "read_record", "takedown_at"]
 
 _READ = 16 * 1024  # most members are smaller; what is read beyond one is read again
 _MAX_RECORD = 256 * 1024 * 1024  # bytes unpacked; we never write one a tenth of this
@@ -121,9 +121,10 @@ def read_group(file: IO[bytes], segment: str, offset: int) -> Group | None:
     if first is None:
         return None
     records = [first]
-    if first.kind in {"response", "revisit"}:
+    removed = takedown_at(first)
+    if first.kind in {"response", "revisit"} or removed is not None:
         expected = ["request", "metadata"]
-        while records[-1].kind != "metadata":
+        while first is records[-1] or records[-1].kind != "metadata":
             at = records[-1].offset + records[-1].length
             record = read_record(file, at)
             if record is None:
@@ -134,13 +135,23 @@ def read_group(file: IO[bytes], segment: str, offset: int) -> Group | None:
             records.append(record)
     raw = b"".join(record.raw for record in records)
     return Group(
-        entry=_entry(records, segment),
+        entry=_entry(records, segment, removed),
         segment=segment,
         offset=offset,
         length=len(raw),
         sha256=hashlib.sha256(raw).hexdigest(),
         records=tuple(records),
     )
+
+
+def takedown_at(record: Record) -> Takedown | None:
+    """What a tombstone says; None for any other record; raises BadMember."""
+    if record.kind != "metadata" or not record.block.startswith(f"{TAKEDOWN_FIELD}: ".encode()):
+        return None
+    try:
+        return takedown_of(parse_facts(_fields(record)[TAKEDOWN_FIELD]))
+    except (KeyError, ValueError, TypeError) as error:
+        raise BadMember(record.offset, f"a tombstone that cannot be read: {error!r}") from error
 
 
 def groups(file: IO[bytes], segment: str, start: int = 0) -> Iterator[Group]:
@@ -153,7 +164,7 @@ def groups(file: IO[bytes], segment: str, start: int = 0) -> Iterator[Group]:
         offset += group.length
 
 
-def _entry(records: list[Record], segment: str) -> Entry:
+def _entry(records: list[Record], segment: str, removed: Takedown | None) -> Entry:
     first, last = records[0], records[-1]
     if last.kind not in {"metadata", "warcinfo"}:
         raise BadMember(first.offset, f"a {first.kind} record where a group should begin")
@@ -168,9 +179,9 @@ def _entry(records: list[Record], segment: str) -> Entry:
     if isinstance(entry, Capture) != (len(records) > 1):
         raise BadMember(first.offset, f"facts of a {type(entry).__name__} beside a {first.kind} record")
     stated = entry.at if isinstance(entry, (Attempt, SearchResult)) else entry.fetched_at
-    if stated != _date(first):
+    if stated != _date(first if removed is None else last):
         raise BadMember(first.offset, "WARC-Date and the facts differ")
-    return entry
+    return replace(entry, takedown=removed) if isinstance(entry, Capture) else entry
 
 
 def _fields(record: Record) -> dict[str, str]:

@@ -10,9 +10,9 @@ from typing import Self
 
 from archive.capture import Attempt, Capture, Role, SearchResult
 from archive.encoding import unwrap
-from archive.errors import BadInput, Damaged, NoSuchRecord, OldLedger
+from archive.errors import BadInput, Damaged, NoSuchRecord, OldLedger, TakenDown
 from archive.index import Index
-from archive.members import BadMember, Http, parse_http, read_record
+from archive.members import BadMember, Group, Http, parse_http, read_group, read_record, takedown_at
 from archive.recovery import rebuild_index
 from archive.segments import ArchivePaths, open_segment
 from archive.snapshot import Snapshot
@@ -64,6 +64,10 @@ class ArchiveReader:
         """The last capture of an address."""
         return self._index.latest(url)
 
+    def takedowns(self) -> Iterator[Capture]:
+        """The captures whose bytes were taken down, by day and id; `takedown` says when and why."""
+        return self._index.takedowns()
+
     def attempts(self) -> Iterator[Attempt]:
         """Attempts without a response, by time."""
         return self._index.attempts()
@@ -75,7 +79,7 @@ class ArchiveReader:
     def http(self, snapshot_id: str) -> Http:
         """Status, headers and body as stored; for a revisit its own status and headers with the body it shares.
 
-        raises   NoSuchRecord, Damaged
+        raises   NoSuchRecord, Damaged, TakenDown
         """
         capture = self.capture(snapshot_id)
         http = self._stored(capture)
@@ -88,9 +92,11 @@ class ArchiveReader:
 
         A body that was cut or too large is given as far as it goes; its capture says so in `truncated`.
 
-        raises   NoSuchRecord; Damaged when the stored bytes are not those that were recorded
+        raises   NoSuchRecord; TakenDown; Damaged when the stored bytes are not those that were recorded
         """
         capture = self.capture(snapshot_id)
+        if capture.takedown is not None:
+            raise TakenDown(snapshot_id, capture.takedown.day, capture.takedown.reason)
         http = self._stored(capture) if capture.revisit_of is None else self._original(capture)
         body = unwrap(http.body, header_of(http.headers, "Content-Encoding")).body
         _compare(capture, "decoded body", hashlib.sha256(body).hexdigest(), capture.content_sha256)
@@ -104,6 +110,23 @@ class ArchiveReader:
             source=capture.source,
         )
 
+    def group(self, snapshot_id: str) -> Group:
+        """The records of a capture as they stand in their segment, each with its bytes there.
+
+        raises   NoSuchRecord; Damaged when they are not what the ledger says
+        """
+        capture = self.capture(snapshot_id)
+        try:
+            with open_segment(self._paths, capture.warc_file) as file:
+                group = read_group(file, capture.warc_file, capture.offset)
+        except OSError as error:
+            raise Damaged(_where(capture), error.strerror or str(error), "the segment") from error
+        except BadMember as error:
+            raise Damaged(_where(capture), error.problem, "a whole WARC record") from error
+        if group is None or group.entry != capture:
+            raise Damaged(_where(capture), "another exchange", "the one that the ledger describes")
+        return group
+
     def _original(self, capture: Capture) -> Http:
         assert capture.revisit_of is not None
         original = self._index.capture(capture.revisit_of)
@@ -116,10 +139,13 @@ class ArchiveReader:
         try:
             with open_segment(self._paths, capture.warc_file) as file:
                 record = read_record(file, capture.offset)
+            removed = None if record is None else takedown_at(record)
         except OSError as error:
             raise Damaged(_where(capture), error.strerror or str(error), "the segment") from error
         except BadMember as error:
             raise Damaged(_where(capture), error.problem, "a whole WARC record") from error
+        if removed is not None:  # the bytes say it, also where a takedown was stopped before the ledger
+            raise TakenDown(capture.snapshot_id, removed.day, removed.reason)
         if record is None or record.length != capture.length or record.kind not in {"response", "revisit"}:
             raise Damaged(_where(capture), "another record", f"a response of {capture.length} bytes")
         try:

@@ -1,7 +1,8 @@
 """What must be put in order before anything is written? After a kill: cut, re-index, complete. Twice is once.
 
 An exchange counts when its last member, the metadata record, is whole. What stands behind the last whole group of an
-open segment goes to salvage/ and is cut away; whole groups that the ledger does not know yet are added to it.
+open segment goes to salvage/ and is cut away; whole groups that the ledger does not know yet are added to it. A
+takedown that was stopped half-way is completed first of all.
 """
 
 from __future__ import annotations
@@ -16,11 +17,15 @@ from archive.errors import Damaged, OldLedger
 from archive.index import Index, discard_index
 from archive.lock import ArchiveLock
 from archive.members import BadMember, Group, groups
+from archive.removal.journal import discard_journal, finish_bytes, finish_ledger
 from archive.segments import (
     ArchivePaths,
+    ManifestEntry,
+    TakedownLine,
     append_line,
     file_sha256,
     manifest_entries,
+    manifest_fold,
     open_segment,
     seal,
     segment_number,
@@ -37,7 +42,7 @@ def recover(paths: ArchivePaths, index: Index) -> str | None:
     returns  the segment to continue, None when the next one is to be begun
     raises   Damaged when acknowledged bytes are missing (nothing is written then), WriteFailed
     """
-    listed = _manifest(paths)
+    listed, _ = _manifest(paths)
     for segment in paths.open_names():
         if segment in listed:
             _finish_rename(paths, segment, *listed[segment])
@@ -54,8 +59,20 @@ def recover(paths: ArchivePaths, index: Index) -> str | None:
 def open_ledger(paths: ArchivePaths) -> Index:
     """The ledger for writing; made anew from the WARC files when it is missing or unreadable. Under the lock.
 
-    An unreadable file is kept in salvage/.
+    An unreadable file is kept in salvage/. A takedown under way is completed.
     """
+    takedown = finish_bytes(paths)
+    index = _sound_ledger(paths)
+    if takedown is not None:
+        try:
+            finish_ledger(paths, index, takedown)
+        except BaseException:
+            index.close()
+            raise
+    return index
+
+
+def _sound_ledger(paths: ArchivePaths) -> Index:
     with writes(paths.index):
         discard_index(_beside(paths))  # of a rebuild that was killed
     if not paths.index.exists():
@@ -85,24 +102,32 @@ def rebuild_index(root: Path) -> None:
     lock = ArchiveLock(paths.lock)
     try:
         discard_index(_beside(paths))
+        takedown = finish_bytes(paths)
         _rebuild(paths)
+        if takedown is not None:
+            discard_journal(paths)
     finally:
         lock.close()
 
 
-def _manifest(paths: ArchivePaths) -> dict[str, tuple[int, str]]:
-    """Name → size and digest; a last line that was cut in the writing goes to salvage."""
+def _manifest(paths: ArchivePaths) -> tuple[dict[str, tuple[int, str]], list[TakedownLine]]:
+    """Name → size and digest, and the takedowns; a last line that was cut in the writing goes to salvage."""
     if not paths.manifest.exists():
-        return {}
+        return {}, []
     raw = paths.manifest.read_bytes()
     whole = raw[: raw.rfind(b"\n") + 1]
     if whole != raw:
         _keep(paths, "manifest.jsonl", raw[len(whole) :])
         _cut(paths.manifest, len(whole))
     try:
-        return {entry.name: (entry.bytes, entry.sha256) for entry in manifest_entries(whole)}
+        lines = list(manifest_entries(whole))
     except ValueError as error:
         raise Damaged(str(paths.manifest), str(error), "an unbroken chain of lines") from error
+    entries: dict[str, ManifestEntry] = {}
+    for line in lines:
+        manifest_fold(entries, line)  # one that does not fit is for verify to name
+    listed = {name: (entry.bytes, entry.sha256) for name, entry in entries.items()}
+    return listed, [line for line in lines if isinstance(line, TakedownLine)]
 
 
 def _finish_rename(paths: ArchivePaths, segment: str, size: int, digest: str) -> None:
@@ -194,12 +219,15 @@ def _beside(paths: ArchivePaths) -> Path:
 
 
 def _lags(paths: ArchivePaths, index: Index) -> bool:
-    """True when a sound sealed segment holds more than the ledger knows: an old copy of the ledger was put back."""
-    return any(
+    """True when a sealed segment holds more than the ledger knows, or less: an old copy of the ledger was put back."""
+    listed, takedowns = _manifest(paths)
+    behind = any(
         index.end_of(name) < size == paths.sealed(name).stat().st_size
-        for name, (size, _) in _manifest(paths).items()
+        for name, (size, _) in listed.items()
         if paths.sealed(name).exists()
     )
+    gone = [index.capture(member.snapshot) for line in takedowns for member in line.members]
+    return behind or any(capture is not None and capture.takedown is None for capture in gone)
 
 
 def _index_segment(paths: ArchivePaths, index: Index, segment: str) -> None:

@@ -1,8 +1,9 @@
 """Which WARC files are there, and what does the manifest say of each? Names, places, the hash chain, sealing.
 
-warc/000001.warc.gz        sealed: never written again; one line of manifest.jsonl
+warc/000001.warc.gz        sealed: never written again but by a takedown; one line of manifest.jsonl
 warc/000002.warc.gz.open   being written; cut back and continued after a kill
-manifest.jsonl             each line names the SHA-256 of the line before it
+manifest.jsonl             each line names the SHA-256 of the line before it; a takedown adds a line of its own
+takedown.pending           a takedown under way: completed or undone at the next start
 salvage/                   what was cut away, kept
 """
 
@@ -14,19 +15,25 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from archive.errors import WriteFailed
 
 __all__ = [
     "ArchivePaths",
+    "Changed",
+    "Gone",
     "ManifestEntry",
+    "TakedownLine",
     "append_line",
+    "append_takedown",
     "file_sha256",
     "is_segment_name",
+    "last_line_sha256",
     "manifest_entries",
+    "manifest_fold",
     "open_segment",
     "seal",
     "segment_name",
@@ -61,6 +68,10 @@ class ArchivePaths:
     @property
     def manifest(self) -> Path:
         return self.root / "manifest.jsonl"
+
+    @property
+    def pending(self) -> Path:
+        return self.root / "takedown.pending"
 
     @property
     def lock(self) -> Path:
@@ -99,6 +110,43 @@ class ManifestEntry:
         return json.dumps(asdict(self), separators=(",", ":"))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """A sealed segment before and after a takedown; its length stays."""
+
+    name: str
+    before: str  # SHA-256 of the file
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """A member that is a tombstone now."""
+
+    snapshot: str
+    name: str  # of its segment
+    offset: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakedownLine:
+    """The line of the manifest by which sealed segments were changed: all of one takedown."""
+
+    day: str  # ISO
+    reason: str
+    by: str
+    segments: tuple[Changed, ...]
+    members: tuple[Gone, ...]
+    previous: str
+
+    def line(self) -> str:
+        return json.dumps({"takedown": asdict(self)}, separators=(",", ":"))
+
+
+ManifestLine = ManifestEntry | TakedownLine
+
+
 def segment_name(number: int) -> str:
     return f"{number:06d}.warc.gz"
 
@@ -129,15 +177,14 @@ def open_segment(paths: ArchivePaths, segment: str) -> IO[bytes]:
     return paths.sealed(segment).open("rb")
 
 
-def manifest_entries(raw: bytes) -> Iterator[ManifestEntry]:
+def manifest_entries(raw: bytes) -> Iterator[ManifestLine]:
     """The lines of a manifest; raises ValueError at the first that is not as we write it or breaks the chain."""
     previous = _FIRST
     for number, line in enumerate(raw.splitlines(keepends=True), 1):
         try:
-            fields = json.loads(line)
-            entry = ManifestEntry(**fields)
+            entry = _line_of(json.loads(line))
             canonical = entry.line().encode() + b"\n"
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise ValueError(f"line {number} is no manifest line: {error}") from error
         if canonical != line:
             raise ValueError(f"line {number} is not written as we write it")
@@ -145,6 +192,34 @@ def manifest_entries(raw: bytes) -> Iterator[ManifestEntry]:
             raise ValueError(f"line {number} names another line before it ({entry.previous[:12]}, not {previous[:12]})")
         previous = hashlib.sha256(line[:-1]).hexdigest()
         yield entry
+
+
+def _line_of(fields: dict[str, Any]) -> ManifestLine:
+    said = fields.get("takedown")
+    if said is None:
+        return ManifestEntry(**fields)
+    segments, members = (Changed(**one) for one in said.pop("segments")), (Gone(**one) for one in said.pop("members"))
+    return TakedownLine(**said, segments=tuple(segments), members=tuple(members))
+
+
+def manifest_fold(entries: dict[str, ManifestEntry], line: ManifestLine) -> str | None:
+    """Take one more line into what the manifest says of each segment; what is wrong with the line, None for nothing.
+
+    A takedown is taken in only when it begins with the very bytes that the lines before it vouch for.
+    """
+    if isinstance(line, ManifestEntry):
+        twice = f"{line.name} is listed twice" if line.name in entries else None
+        entries[line.name] = line
+        return twice
+    if {one.name for one in line.segments} != {one.name for one in line.members}:
+        return f"a takedown of {line.day} changed other segments than those whose members it names"
+    for one in line.segments:
+        listed = entries.get(one.name)
+        if listed is None or listed.sha256 != one.before:
+            found = "is not listed" if listed is None else f"was {listed.sha256[:12]}, not {one.before[:12]}"
+            return f"a takedown of {line.day} changed {one.name}, which {found}"
+        entries[one.name] = replace(listed, sha256=one.after)
+    return None
 
 
 def seal(paths: ArchivePaths, segment: str, *, records: int) -> None:
@@ -162,14 +237,28 @@ def seal(paths: ArchivePaths, segment: str, *, records: int) -> None:
 
 def append_line(paths: ArchivePaths, *, name: str, size: int, sha256: str, records: int) -> None:
     """Append one line to the manifest, durably."""
+    entry = ManifestEntry(name=name, bytes=size, sha256=sha256, records=records, previous=last_line_sha256(paths))
+    _append(paths, entry)
+
+
+def append_takedown(paths: ArchivePaths, line: TakedownLine) -> None:
+    """The same for a takedown; its `previous` is that of the manifest as it stands."""
+    _append(paths, line)
+
+
+def last_line_sha256(paths: ArchivePaths) -> str:
+    """What the next line of the manifest says of the line before it."""
+    with writes(paths.manifest):
+        before = paths.manifest.read_bytes() if paths.manifest.exists() else b""
+    last = before.splitlines()[-1:]
+    return hashlib.sha256(last[0]).hexdigest() if last else _FIRST
+
+
+def _append(paths: ArchivePaths, line: ManifestLine) -> None:
     with writes(paths.manifest):
         is_new = not paths.manifest.exists()
-        before = b"" if is_new else paths.manifest.read_bytes()
-        last = before.splitlines()[-1:]
-        previous = hashlib.sha256(last[0]).hexdigest() if last else _FIRST
-        entry = ManifestEntry(name=name, bytes=size, sha256=sha256, records=records, previous=previous)
         with paths.manifest.open("ab") as file:
-            file.write(entry.line().encode() + b"\n")
+            file.write(line.line().encode() + b"\n")
             file.flush()
             os.fsync(file.fileno())
     if is_new:

@@ -18,15 +18,18 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from archive.capture import RENDERED, Attempt, Capture, Exchange, SearchResult, utc_text
-from archive.facts import Opening, attempt_facts, capture_facts, search_facts, to_line
+from archive.capture import RENDERED, Attempt, Capture, Exchange, SearchResult, Takedown, utc_text
+from archive.facts import Opening, attempt_facts, capture_facts, search_facts, takedown_facts, to_line
 
 __all__ = [
     "BODY_HEADERS",
     "FACTS_FIELD",
+    "TAKEDOWN_FIELD",
     "SharedBody",
     "WrittenGroup",
     "header_of",
+    "target_uri",
+    "tombstone",
     "write_attempt",
     "write_exchange",
     "write_opening",
@@ -34,6 +37,7 @@ __all__ = [
 ]
 
 FACTS_FIELD = "xuanjie-facts"  # the field of a metadata record that holds one line of JSON
+TAKEDOWN_FIELD = "xuanjie-takedown"  # the same of the record that stands where a response was taken down
 _VERSION = "WARC/1.1"
 _REVISIT = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 _FIELDS = "application/warc-fields"
@@ -101,7 +105,7 @@ def write_exchange(exchange: Exchange, capture: Capture, shared: SharedBody | No
     capture  what the index will say; its place is not used
     shared   the stored body that this one is equal to after decoding; None: the body is stored here
     """
-    uri = _uri(exchange.url)
+    uri = target_uri(exchange.url)
     date = utc_text(exchange.fetched_at)
     kept, left_out = _without_secrets(exchange.response_headers)
     more: dict[str, object] = {"ip": exchange.ip}
@@ -124,7 +128,7 @@ def write_exchange(exchange: Exchange, capture: Capture, shared: SharedBody | No
         headers += [
             ("WARC-Profile", _REVISIT),
             ("WARC-Refers-To", _record_id("response", shared.capture.snapshot_id)),
-            ("WARC-Refers-To-Target-URI", _uri(shared.capture.url)),
+            ("WARC-Refers-To-Target-URI", target_uri(shared.capture.url)),
             ("WARC-Refers-To-Date", utc_text(shared.capture.fetched_at)),
             ("WARC-Payload-Digest", f"sha256:{shared.capture.payload_sha256}"),
         ]
@@ -159,6 +163,25 @@ def write_search(search: SearchResult, *, segment: str, offset: int) -> bytes:
     return _lone_facts(search.url, utc_text(search.at), to_line(search_facts(search)), segment, offset)
 
 
+def tombstone(capture: Capture, takedown: Takedown, **more: str) -> bytes:
+    """The metadata record for the place of a response or revisit that is taken down, not packed yet.
+
+    It has the id of the record that stood there, to which the request and the facts beside it go on referring.
+    """
+    block = f"{TAKEDOWN_FIELD}: {to_line(takedown_facts(takedown, **more))}\r\n".encode()
+    headers = (
+        ("WARC-Type", "metadata"),
+        ("WARC-Record-ID", _record_id("response", capture.snapshot_id)),
+        ("WARC-Target-URI", target_uri(capture.url)),
+        ("WARC-Date", f"{takedown.day.isoformat()}T00:00:00Z"),
+        ("WARC-Block-Digest", _digest(block)),
+        ("Content-Type", _FIELDS),
+        ("Content-Length", str(len(block))),
+    )
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers)
+    return f"{_VERSION}\r\n{head}\r\n".encode() + block + b"\r\n\r\n"
+
+
 def header_of(headers: Iterable[tuple[str, str]], name: str) -> str:
     """All values of a header joined by commas, "" when there is none."""
     return ", ".join(value for key, value in headers if key.lower() == name.lower())
@@ -167,7 +190,7 @@ def header_of(headers: Iterable[tuple[str, str]], name: str) -> str:
 def _lone_facts(url: str, date: str, line: str, segment: str, offset: int) -> bytes:
     # two equal attempts in one second are two attempts: the place makes their ids differ
     record_id = _record_id("metadata", segment, str(offset), line)
-    headers = [("WARC-Type", "metadata"), ("WARC-Record-ID", record_id), ("WARC-Target-URI", _uri(url))]
+    headers = [("WARC-Type", "metadata"), ("WARC-Record-ID", record_id), ("WARC-Target-URI", target_uri(url))]
     return _facts_member([*headers, ("WARC-Date", date)], line)
 
 
@@ -211,7 +234,7 @@ def _without_secrets(headers: Headers) -> tuple[Headers, set[str]]:
     return kept, {name.lower() for name, _ in headers if name.lower() in out}
 
 
-def _uri(url: str) -> str:
+def target_uri(url: str) -> str:
     """The address as a WARC header can hold it: no white space, no control character."""
     return "".join(c if c > " " and c.isprintable() else quote(c) for c in url)
 

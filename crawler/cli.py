@@ -15,6 +15,7 @@ import archive.commands
 import crawler.backfill.commands
 import crawler.crawl_commands
 import crawler.demo.commands
+import crawler.refresh_commands
 import crawler.schedule_commands
 import crawler.source_commands
 import pipelines.commands
@@ -52,6 +53,7 @@ def choose_data(
 for floor in (
     crawler.demo.commands,
     crawler.schedule_commands,
+    crawler.refresh_commands,
     crawler.crawl_commands,
     crawler.backfill.commands,
     crawler.source_commands,

@@ -1,4 +1,4 @@
-"""The verbs `schedule`, `status` and `refresh`: when, how it stands, and the scheduled job itself."""
+"""The verbs `schedule` and `status`: what is due when, and how it stands."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-
-from crawler.crawl_options import Contact, Requisites, Vantage, settings_of
 
 if TYPE_CHECKING:
     from archive.paths import DataPaths
@@ -30,7 +28,6 @@ def register(app: typer.Typer) -> None:
     """Add the verbs to the command line."""
     app.command("schedule")(schedule_command)
     app.command("status")(status_command)
-    app.command("refresh")(refresh_command)
 
 
 def schedule_command(
@@ -110,49 +107,3 @@ def status_command(ctx: typer.Context, as_json: AsJson = False) -> None:
         typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
     else:
         typer.echo("\n".join(found.lines()))
-
-
-def refresh_command(
-    ctx: typer.Context,
-    names: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Names; none = what is due.")] = None,
-    offline: Annotated[bool, typer.Option("--offline", help="No crawl, everything else.")] = False,
-    contact: Contact = None,
-    vantage: Vantage = None,
-    requisites: Requisites = True,
-    jobs: Annotated[int, typer.Option("--jobs", min=1, help="Worker processes of the extraction.")] = 1,
-    as_json: AsJson = False,
-) -> None:
-    """Crawl what is due, extract what is new, reconcile, check and release. Nothing new, no new release."""
-    # the verb loads what it needs, so that --help stays quick
-    import json
-    from contextlib import nullcontext
-
-    from crawler.schedule.moments import right_now
-    from crawler.schedule.starts import crawl_due, one_start
-    from crawler.status import season_alarms
-    from pipelines.commands import show_progress
-    from pipelines.lexicon.meetings import registry
-    from pipelines.refresh import refresh_offline
-
-    if offline and names:
-        raise typer.BadParameter("--offline crawls nothing: leave out the sources")
-    paths: DataPaths = ctx.obj
-    crawled = None
-    with nullcontext() if offline else one_start(paths):
-        if not offline:
-            overrides = settings_of(contact, vantage, requisites=requisites)
-            crawled = crawl_due(tuple(names or ()), paths, overrides=overrides)
-            if crawled is None:
-                typer.echo("nothing is due", err=True)
-        done = refresh_offline(paths, jobs=jobs, progress=show_progress("extracting"))
-        alarms = season_alarms(paths, registry(), right_now())
-    if as_json:
-        found = {
-            "crawl": crawled.as_json() if crawled else None,
-            "release": done.as_json(),
-            "alarms": [{"kind": alarm.kind, "line": alarm.line} for alarm in alarms],
-        }
-        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
-    else:
-        typer.echo("\n".join([*done.lines(), *(f"  ! {alarm.line}" for alarm in alarms)]))
-    raise typer.Exit(crawled.status if crawled else 0)

@@ -18,13 +18,14 @@ from archive.paths import DataPaths
 from archive.reader import ArchiveReader
 from archive.segments import ArchivePaths
 from crawler.frontier import Frontier
+from crawler.refresh_run import last_refresh
 from crawler.schedule.cadence import CHINA
 from crawler.schedule.due import Due, due, last_runs
 from crawler.schedule.silence import calendar_note, first_days, silence
 from crawler.source import Source
 from pipelines.lexicon.first_briefings import first_briefings
 from pipelines.lexicon.meetings import Registered
-from pipelines.release.publish import latest_release
+from pipelines.release.pointer import latest_release
 from pipelines.release.reading import dated_rows
 
 __all__ = ["Alarm", "Run", "Status", "season_alarms", "status"]
@@ -38,7 +39,7 @@ _GOOD = {Outcome.OK, Outcome.UNCHANGED}
 class Alarm:
     """What a person should look at."""
 
-    kind: str  # silence, calendar, incomplete, parked, open_run, bad_report, bad_release
+    kind: str  # silence, calendar, refused, incomplete, parked, open_run, bad_report, bad_release
     line: str
 
 
@@ -71,13 +72,15 @@ class Run:
 class Status:
     """The whole answer.
 
-    runs      newest first
+    runs      of the crawl, newest first
+    refresh   number and facts of the last refresh; None when there was none
     fresh     source → when a page of it was last captured
     holders   what is locked (scheduled run, archive, store) → who holds it; free ones are left out
     """
 
     at: datetime
     runs: tuple[Run, ...]
+    refresh: tuple[int, Mapping[str, Any]] | None
     stands: tuple[Due, ...]
     fresh: Mapping[str, str]
     alarms: tuple[Alarm, ...]
@@ -87,6 +90,7 @@ class Status:
         return {
             "at": utc_text(self.at),
             "runs": [run.facts() for run in self.runs],
+            "refresh": None if self.refresh is None else {"run": self.refresh[0], **self.refresh[1]},
             "sources": [stand.facts() | {"last_success": self.fresh.get(stand.source)} for stand in self.stands],
             "alarms": [{"kind": alarm.kind, "line": alarm.line} for alarm in self.alarms],
             "locks": dict(self.holders),
@@ -109,6 +113,8 @@ class Status:
         return [
             "last runs",
             *(runs or ["  none"]),
+            "last refresh",
+            f"  {'none' if self.refresh is None else _refreshed(*self.refresh)}",
             "sources",
             *sources,
             "alarms",
@@ -127,13 +133,16 @@ def status(paths: DataPaths, sources: Sequence[Source], meetings: Sequence[Regis
     holders = _holders(paths)
     bad: list[Alarm] = []
     runs = tuple(_runs(paths.runs, bad))
+    refresh = _last_refresh(paths, bad)
     return Status(
         at=now,
         runs=tuple(islice(runs, _RUNS)),
+        refresh=refresh,
         stands=due(sources, last_runs(paths, names), meetings, now),
         fresh=_fresh(paths),
         alarms=(
             *season_alarms(paths, meetings, now),
+            *(() if refresh is None or "scheduled run" in holders else _refused(*refresh)),
             *_incomplete(runs),
             *_parked(runs),
             *(() if "archive" in holders else _open_runs(paths)),
@@ -182,6 +191,29 @@ def _runs(folder: Path, bad: list[Alarm]) -> Iterator[Run]:
             bad.append(Alarm(kind="bad_report", line=f"{found[number]}: no report of a run ({why})"))
         else:
             yield run
+
+
+def _last_refresh(paths: DataPaths, bad: list[Alarm]) -> tuple[int, Mapping[str, Any]] | None:
+    try:
+        return last_refresh(paths)
+    except (OSError, ValueError) as why:
+        bad.append(Alarm(kind="bad_report", line=str(why)))
+        return None
+
+
+def _refreshed(number: int, facts: Mapping[str, Any]) -> str:
+    release = facts.get("release") or {}
+    ended = f", release {release['version']}" if "version" in release else ""
+    return f"{number:>5}  {facts.get('started_at', '?')}  {facts['state']}{ended}"
+
+
+def _refused(number: int, facts: Mapping[str, Any]) -> Iterator[Alarm]:
+    """The last refresh made no release: refused by a check, failed, or broken off."""
+    if facts["state"] != "done":
+        state = "broken off" if facts["state"] == "running" else facts["state"]
+        why = str(facts.get("why", "no reason given")).splitlines()
+        line = f"refresh {number} of {facts.get('started_at', '?')} was {state}: {' '.join(why[:2])}"
+        yield Alarm(kind="refused", line=f"{line}; see runs/refresh/{number}.json")
 
 
 def _incomplete(runs: Sequence[Run]) -> Iterator[Alarm]:

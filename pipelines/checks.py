@@ -7,18 +7,27 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from bs4.exceptions import ParserRejectedMarkup
 
 from archive.errors import ArchiveError
-from archive.reader import ArchiveReader
 from archive.snapshot import Snapshot
 from archive.text import NORMALISER, TextLayer, read_page
 from pipelines.errors import PipelineError
 from pipelines.release.tables import TABLES, Column, Row, Table
 
-__all__ = ["Fault", "Refused", "check_cells", "check_evidence", "check_layers", "check_tables", "layer_of"]
+__all__ = [
+    "Fault",
+    "Pages",
+    "Refused",
+    "check_cells",
+    "check_evidence",
+    "check_layers",
+    "check_tables",
+    "layer_of",
+    "misplaced",
+]
 
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _KINDS: Mapping[str, tuple[type, ...]] = {
@@ -44,6 +53,12 @@ class Fault:
 
     def __str__(self) -> str:
         return f"{self.table} {self.id} {self.field}: {self.problem}"
+
+
+class Pages(Protocol):
+    """Whatever gives captured pages by their ids: the archive, or the excerpt of it that a release carries."""
+
+    def snapshot(self, snapshot_id: str) -> Snapshot: ...
 
 
 class Refused(PipelineError):
@@ -108,7 +123,7 @@ def check_evidence(rows: Mapping[str, list[dict[str, Any]]]) -> Iterator[Fault]:
                     yield Fault(table=name, id=record_id, field=column.name, problem=problem)
 
 
-def check_layers(evidence: Iterable[Row], reader: ArchiveReader) -> Iterator[Fault]:
+def check_layers(evidence: Iterable[Row], reader: Pages) -> Iterator[Fault]:
     """Every quote stands where it says, in the text layer made anew from the archived bytes."""
     by_snapshot: dict[str, list[Row]] = defaultdict(list)
     for row in evidence:
@@ -142,12 +157,19 @@ def _quote_problems(row: Row, snapshot: Snapshot, layer: TextLayer) -> Iterator[
         yield f"{where}: read by {row['normaliser']}, this is {NORMALISER}; extract again"
     elif row["text_layer_sha256"] != layer.sha256:
         yield f"{where}: text layer has digest {layer.sha256[:12]}, not {row['text_layer_sha256'][:12]}"
-    elif row["start"] < 0 or layer.text[row["start"] : row["end"]] != row["quote"]:
-        yield f"{where}: {row['quote'][:40]!r} does not stand at {row['start']}"
-    elif not layer.text.endswith(row["prefix"] or "", 0, row["start"]):
-        yield f"{where}: {row['prefix']!r} does not stand before {row['start']}"
-    elif not layer.text.startswith(row["suffix"] or "", row["end"]):
-        yield f"{where}: {row['suffix']!r} does not stand after {row['end']}"
+    elif (problem := misplaced(row, layer.text)) is not None:
+        yield f"{where}: {problem}"
+
+
+def misplaced(row: Row, text: str) -> str | None:
+    """What is wrong with the place that a row of `evidence` gives its passage in a text layer; None: nothing."""
+    if row["start"] < 0 or text[row["start"] : row["end"]] != row["quote"]:
+        return f"{row['quote'][:40]!r} does not stand at {row['start']}"
+    if not text.endswith(row["prefix"] or "", 0, row["start"]):
+        return f"{row['prefix']!r} does not stand before {row['start']}"
+    if not text.startswith(row["suffix"] or "", row["end"]):
+        return f"{row['suffix']!r} does not stand after {row['end']}"
+    return None
 
 
 def _cell_problems(column: Column, row: Row) -> Iterator[str]:

@@ -14,8 +14,11 @@ import typer
 
 import pipelines.claims.commands as claims_commands
 import pipelines.coverage.commands as coverage_commands
+import pipelines.ledger.commands as ledger_commands
 import pipelines.panel.commands as panel_commands
 import pipelines.parity.commands as parity_commands
+import pipelines.release.cite_commands as cite_commands
+import pipelines.release.pack_commands as pack_commands
 import pipelines.review.commands as review_commands
 from archive.paths import DataPaths
 from pipelines.scoring import score_commands
@@ -38,6 +41,9 @@ def register(app: typer.Typer) -> None:
     claims_commands.register(app)
     coverage_commands.register(app)
     panel_commands.register(app)
+    cite_commands.register(app)
+    pack_commands.register(app)
+    ledger_commands.register(app)
 
 
 def extract(
@@ -118,14 +124,24 @@ def rules(
             print(f"{rule.id:<28}{rule.template}")
 
 
-def release(ctx: typer.Context, as_json: AsJson = False) -> None:
+def release(
+    ctx: typer.Context,
+    again: Annotated[
+        bool, typer.Option("--again", help="Make the latest release anew and compare, byte by byte.")
+    ] = False,
+    override: Annotated[
+        str | None, typer.Option("--override", metavar="REASON", help="Release although a gate refuses; is recorded.")
+    ] = None,
+    doi: Annotated[str | None, typer.Option("--doi", help="DOI reserved for this release.")] = None,
+    as_json: AsJson = False,
+) -> None:
     """Reconcile the store, check it, and write releases/<version>/; a refused check leaves the last release."""
     from pipelines.holding import hold_store
     from pipelines.refresh import release as make
 
     paths: DataPaths = ctx.obj
     with hold_store(paths):
-        done = make(paths)
+        done = make(paths, again=again, override=override, doi=doi)
     if as_json:
         print(json.dumps(done.as_json(), ensure_ascii=False, indent=1))
     else:
@@ -157,7 +173,10 @@ def verify(
     folder: Annotated[Path | None, typer.Option("--release", help="Release folder; default the latest.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check digests, manifest chain, text layers and quotes again; exit status 1 names every culprit."""
+    """Check digests, manifest chain, text layers and quotes again; exit status 1 names every culprit.
+
+    A release that lies elsewhere is checked with the pages that it carries itself: no archive and no network is needed.
+    """
     from pipelines.verifying import verify_data
 
     paths: DataPaths = ctx.obj
@@ -165,7 +184,7 @@ def verify(
     if as_json:
         print(json.dumps(asdict(found), ensure_ascii=False, indent=1))
     else:
-        print(f"{found.checked}: {f'{len(found.problems)} problems' if found.problems else 'sound'}")
+        print("\n".join(found.lines()))
     for problem in found.problems:
         print(f"xuanjie: {problem}", file=sys.stderr)
     if found.problems:
@@ -173,15 +192,30 @@ def verify(
 
 
 def show_progress(what: str) -> Callable[[int, int], None]:
-    """Counts on standard error: one line rewritten on a terminal, now and then a plain line elsewhere."""
-    terminal = sys.stderr.isatty()
+    """Progress on standard error: a bar on a terminal, now and then a plain line elsewhere."""
+    if not sys.stderr.isatty():
+        return _plain_lines(what)
+    from rich.console import Console
+    from rich.progress import Progress  # loaded here: `--help` must be quick
+
+    bar = Progress(console=Console(stderr=True))
+    task = bar.add_task(what, total=None)
+
+    def show(done: int, total: int) -> None:
+        bar.start()  # a second time does nothing
+        bar.update(task, completed=done, total=total)
+        if done == total:
+            bar.stop()
+
+    return show
+
+
+def _plain_lines(what: str) -> Callable[[int, int], None]:
     last = 0
 
     def show(done: int, total: int) -> None:
         nonlocal last
-        if terminal:
-            print(f"\r{what} {done}/{total}", end="\n" if done == total else "", file=sys.stderr, flush=True)
-        elif done == total or done - last >= 1000:
+        if done == total or done - last >= 1000:
             last = done
             print(f"{what} {done}/{total}", file=sys.stderr)
 

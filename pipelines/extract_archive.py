@@ -17,7 +17,7 @@ from archive.store import Entry, Store
 from pipelines.codec import encode
 from pipelines.extract import guarded
 from pipelines.offline import no_network
-from pipelines.recipe import recipe
+from pipelines.recipe import reading_recipe
 from pipelines.report import attested_values
 from pipelines.workers import spread
 
@@ -61,7 +61,7 @@ def extract_archive(
     jobs      worker processes; the store's content does not depend on it
     progress  called with (done, to do) after every batch
     """
-    made_by = recipe()
+    made_by = reading_recipe()
     with Store(paths.store) as store:
         with ArchiveReader(paths.archive) as reader:
             wanted = [capture.snapshot_id for capture in article_captures(reader)]
@@ -112,7 +112,7 @@ def _read_batch(root: Path, snapshot_ids: Sequence[str]) -> tuple[list[Row], lis
 def _entry(snapshot: Snapshot, extraction: Extraction) -> Entry:
     return Entry(
         snapshot_id=snapshot.id,
-        recipe=recipe(),
+        recipe=reading_recipe(),
         url=snapshot.url,
         source=snapshot.source,
         fetched_at=utc_text(snapshot.fetched_at),

@@ -3,40 +3,45 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from operator import itemgetter
 from pathlib import Path
-from traceback import extract_tb
 from typing import Any
 
-from archive.capture import Capture, SearchResult, utc_text
-from archive.errors import Damaged
+from archive.capture import Attempt, Capture
+from archive.errors import BadInput
 from archive.paths import DataPaths
 from archive.reader import ArchiveReader
-from archive.records import Extraction
-from archive.store import Entry, Store
-from pipelines.checks import Fault, Refused, check_evidence, check_layers, check_tables
-from pipelines.codec import decode
-from pipelines.documents import Read
-from pipelines.extract_archive import ExtractReport, article_captures, extract_archive, extract_into
+from pipelines.changes.kept import keep
+from pipelines.changes.of_release import chain_before, changes_of, history_rows, lost_predecessor
+from pipelines.checks import Refused, check_evidence, check_layers, check_tables
+from pipelines.extract_archive import ExtractReport, extract_archive
+from pipelines.gates.facts import Facts, newest_day, previous_rows
+from pipelines.gates.fault import StoppedByGates
+from pipelines.gates.judge import gate_faults
 from pipelines.holding import hold_store
+from pipelines.lexicon.meetings import registry
 from pipelines.offline import no_network
 from pipelines.recipe import recipe
-from pipelines.release.dataset import Dataset, dataset
-from pipelines.release.earlier import Earlier, earlier, remember
-from pipelines.release.publish import Published, publish
+from pipelines.release.bundle import Bundle, Inputs, Override
+from pipelines.release.contents import Ingredients, gathered, tables_of, unread
+from pipelines.release.earlier import remember
+from pipelines.release.inputs import inputs_of
+from pipelines.release.manifest import Manifest, read_manifest
+from pipelines.release.naming import chosen_name, known_releases
+from pipelines.release.page_rows import search_rows
+from pipelines.release.pointer import latest_release
+from pipelines.release.publish import Published, publish, stamp, table_lines
+from pipelines.release.reading import table_rows
 from pipelines.release.run_rows import run_rows
 from pipelines.release.run_tables import RUN_TABLES
-from pipelines.review.decisions_and_texts import gather
-from pipelines.review.rulings import Review
+from pipelines.release.tables import TABLES, Row, Rows
+from pipelines.release.unchanged import still_latest
 
 __all__ = ["NothingToRelease", "RefreshReport", "refresh_offline", "release"]
 
 Progress = Callable[[int, int], None]
-
-# What a mistake of ours about one page raises, as in extract.guarded.
-_MISTAKES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 class NothingToRelease(Refused):
@@ -94,35 +99,55 @@ class RefreshReport:
 
 
 def refresh_offline(
-    paths: DataPaths, *, full: bool = False, jobs: int = 1, progress: Progress | None = None
+    paths: DataPaths,
+    *,
+    full: bool = False,
+    jobs: int = 1,
+    progress: Progress | None = None,
+    override: str | None = None,
+    doi: str | None = None,
 ) -> RefreshReport:
     """Everything a refresh does but the crawl.
 
-    raises   Locked when another run works on the store;
+    full      read every page again and make the release anew, whatever is known
+    override  why a release is to be made although a gate refuses it
+    doi       reserved for the release
+    raises    Locked when another run works on the store;
               Refused when a check finds a fault or an archived page is damaged, NothingToRelease for an empty archive
     """
     with hold_store(paths):
         extracted = extract_archive(paths, full=full, jobs=jobs, progress=progress)
-        return release(paths, extracted=extracted)
+        return release(paths, extracted=extracted, again=full, override=override, doi=doi)
 
 
-def release(paths: DataPaths, *, extracted: ExtractReport | None = None) -> RefreshReport:
+def release(
+    paths: DataPaths,
+    *,
+    extracted: ExtractReport | None = None,
+    again: bool = False,
+    override: str | None = None,
+    doi: str | None = None,
+) -> RefreshReport:
     """Reconcile the store, check, and publish.
 
+    again    make the release anew and compare, even when nothing says that it would differ
     raises   Refused when a check finds a fault: the last release stays
     """
     with no_network(), ArchiveReader(paths.archive) as reader:
-        captures = {c.snapshot_id: c for c in article_captures(reader)}
-        if not captures:
+        made_of = gathered(paths, reader)
+        if not made_of.captures:
             raise NothingToRelease(str(paths.archive))
-        searches = list(reader.searches())
-        reads = _reads(paths, captures, reader)
-        review = gather(paths.decisions, captures, reader)
-        before = earlier(paths)
-        data = _dataset(reads, captures, searches, review, before)
-        runs = run_rows(list(reader.captures()), list(reader.attempts()), searches)
+        log = sorted(search_rows(made_of.searches), key=itemgetter(*TABLES["search_log"].key))
+        inputs = inputs_of(made_of.captures, log, paths.decisions)
+        lost = [*unread(made_of.captures, made_of.reads, extracted)]
+        same = None if again or lost or doi is not None else still_latest(paths, inputs, recipe())
+        if same is not None:
+            return _nothing_new(*same, extracted, made_of.before.problem)
+        data = tables_of(made_of)
+        captures, attempts = list(reader.captures()), list(reader.attempts())
+        runs = run_rows(captures, attempts, made_of.searches)
         faults = [
-            *_unread(captures, reads, extracted),
+            *lost,
             *check_tables(data.rows),
             *check_tables(runs, RUN_TABLES),
             *check_evidence(data.rows),
@@ -130,130 +155,95 @@ def release(paths: DataPaths, *, extracted: ExtractReport | None = None) -> Refr
         ]
         if faults:
             raise Refused(faults)
-        published = publish(
-            paths.releases,
-            data.rows,
+        lines = table_lines(data.rows)
+        ledger = known_releases(paths)
+        name = chosen_name(paths, ledger, stamp(lines, recipe()), day=made_of.day, doi=doi)
+        if all(one.version != name.version for one in ledger):
+            stops = gate_faults(_facts(paths, data.rows, captures, attempts, made_of, inputs))
+            if stops and override is None:
+                raise StoppedByGates(stops)
+            if stops and override is not None:
+                name = replace(name, override=Override(reason=override, faults=tuple(map(str, stops))))
+        changes = changes_of(paths, name, made_of, data.rows, inputs)
+        history = history_rows(chain_before(paths, name), name.version, changes, data.rows)
+        bundle = Bundle(
+            name=name,
             recipe=recipe(),
-            last_capture=max(c.fetched_at for c in captures.values()).date().isoformat(),
-            volatile=runs,
+            inputs=inputs,
+            rows=data.rows,
+            history=history,
+            runs=runs,
+            archive=reader,
+            decisions=paths.decisions,
         )
+        keep(paths.decisions, name.version, history["changes"])
+        published = publish(paths, bundle, lines, ledger)
         remember(paths, data.rows["rekeys"])
     return RefreshReport(
         extracted=extracted,
         published=published,
         counts={name: data.count(name) for name in data.rows},
-        decisions=_decisions(data),
-        issues=_issues(data),
-        review=dict(sorted(Counter(row["status"] for row in data.rows["decisions"]).items())),
-        not_compared=before.problem,
+        decisions=_decisions(data.rows["candidates"]),
+        issues=_issues(data.rows["candidates"]),
+        review=_review(data.rows["decisions"]),
+        not_compared=made_of.before.problem or lost_predecessor(paths, name),
     )
 
 
-def _reads(paths: DataPaths, captures: dict[str, Capture], reader: ArchiveReader) -> list[Read]:
-    """What the store says by this recipe; an entry that is no extraction any more is read anew from the archive."""
-    made_by = recipe()
-    told: dict[str, Extraction] = {}
-    damaged: list[str] = []
-    with Store(paths.store) as store:
-        for entry in store.entries():
-            if entry.recipe == made_by and entry.snapshot_id in captures:
-                extraction = _stored(entry)
-                if extraction is None:
-                    damaged.append(entry.snapshot_id)
-                else:
-                    told[entry.snapshot_id] = extraction
-        for snapshot_id in damaged:
-            with suppress(Damaged):  # _unread names it
-                told[snapshot_id] = extract_into(store, reader.snapshot(snapshot_id))
-    return [
-        Read(
-            fetched_at=utc_text(captures[sid].fetched_at),
-            content_sha256=captures[sid].content_sha256,
-            extraction=extraction,
-        )
-        for sid, extraction in sorted(told.items())
-    ]
+def _facts(
+    paths: DataPaths,
+    rows: Rows,
+    captures: Sequence[Capture],
+    attempts: Sequence[Attempt],
+    made_of: Ingredients,
+    inputs: Inputs,
+) -> Facts:
+    """What the gates look at."""
+    folder = latest_release(paths.releases)
+    return Facts(
+        day=newest_day(captures),
+        captures=captures,
+        attempts=attempts,
+        searches=made_of.searches,
+        rows=rows,
+        previous=None if folder is None else previous_rows(folder).rows,
+        meetings=registry(),
+        same_rules=folder is not None and _same_rules(folder, inputs),
+    )
 
 
-def _stored(entry: Entry) -> Extraction | None:
-    """None when the text was damaged, or belongs to another snapshot."""
+def _same_rules(folder: Path, inputs: Inputs) -> bool:
     try:
-        extraction = decode(entry.text)
-    except (TypeError, ValueError):
-        return None
-    return extraction if extraction.snapshot_id == entry.snapshot_id else None
+        before = read_manifest(folder).inputs
+    except BadInput:  # of an older program
+        return False
+    return (before.rules, before.registries) == (inputs.rules, inputs.registries)
 
 
-def _dataset(
-    reads: list[Read],
-    captures: dict[str, Capture],
-    searches: list[SearchResult],
-    review: Review,
-    before: Earlier,
-) -> Dataset:
-    """The tables; raises Refused with the pages that they cannot be made of."""
-    try:
-        return dataset(reads, captures, searches, review=review, before=before)
-    except Damaged as error:  # of a page that a decision judges
-        raise Refused([Fault(table="decisions", id="texts", field="passage_now", problem=str(error))]) from error
-    except _MISTAKES as error:
-        raise Refused(list(_culprits(reads, captures, review, error))) from error
+def _nothing_new(
+    folder: Path, manifest: Manifest, extracted: ExtractReport | None, not_compared: str | None
+) -> RefreshReport:
+    """The report of a refresh that found the latest release as it should be."""
+    candidates = list(table_rows(folder, "candidates"))
+    return RefreshReport(
+        extracted=extracted,
+        published=Published(version=manifest.version, folder=folder, is_new=False),
+        counts=dict(manifest.rows),
+        decisions=_decisions(candidates),
+        issues=_issues(candidates),
+        review=_review(table_rows(folder, "decisions")),
+        not_compared=not_compared,
+    )
 
 
-def _culprits(reads: list[Read], captures: dict[str, Capture], review: Review, error: BaseException) -> Iterator[Fault]:
-    """Pages of which no rows can be made, each alone; else the last of the fewest that fail together."""
-    alone = [(read, why) for read in reads if (why := _failure([read], captures, review)) is not None]
-    if alone:
-        yield from (_unbuilt(read, why) for read, why in alone)
-        return
-    sound, failing = 0, len(reads)  # so many from the first on can be laid out; so many cannot
-    while failing - sound > 1:
-        middle = (sound + failing) // 2
-        if _failure(reads[:middle], captures, review) is None:
-            sound = middle
-        else:
-            failing = middle
-    yield _unbuilt(reads[failing - 1], f"together with others: {_said(error)}")
+def _decisions(candidates: Iterable[Row]) -> dict[str, int]:
+    names = (f"{row['status']} {row['rule'] or ''}".strip() if row["status"] else "unreadable" for row in candidates)
+    return dict(sorted(Counter(names).items()))
 
 
-def _failure(reads: list[Read], captures: dict[str, Capture], review: Review) -> str | None:
-    try:
-        dataset(reads, captures, review=review)
-    except _MISTAKES as error:
-        return _said(error)
-    return None
+def _issues(candidates: Iterable[Row]) -> dict[str, int]:
+    return dict(sorted(Counter(code for row in candidates for code in row["issues"]).items()))
 
 
-def _said(error: BaseException) -> str:
-    place = extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__} in {Path(place.filename).name}:{place.name}: {error}"
-
-
-def _unbuilt(read: Read, problem: str) -> Fault:
-    snapshot_id = read.extraction.snapshot_id
-    problem = f"no rows can be made of {read.extraction.url}: {problem}; see the page: xuanjie show {snapshot_id}"
-    return Fault(table="documents", id=snapshot_id, field="row", problem=problem)
-
-
-def _unread(captures: dict[str, Capture], reads: Iterable[Read], extracted: ExtractReport | None) -> Iterator[Fault]:
-    """An archived article that the store does not know would be missing without a word."""
-    reasons = dict(line.split(": ", 1) for line in extracted.damaged) if extracted else {}
-    for snapshot_id in sorted(captures.keys() - {r.extraction.snapshot_id for r in reads}):
-        problem = reasons.get(snapshot_id, "not read by this version's rules; run: xuanjie extract")
-        yield Fault(table="snapshots", id=snapshot_id, field="extraction", problem=problem)
-
-
-def _decisions(data: Dataset) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for row in data.rows["candidates"]:
-        name = f"{row['status']} {row['rule'] or ''}".strip() if row["status"] else "unreadable"
-        counts[name] = counts.get(name, 0) + 1
-    return dict(sorted(counts.items()))
-
-
-def _issues(data: Dataset) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for row in data.rows["candidates"]:
-        for code in row["issues"]:
-            counts[code] = counts.get(code, 0) + 1
-    return dict(sorted(counts.items()))
+def _review(decisions: Iterable[Row]) -> dict[str, int]:
+    return dict(sorted(Counter(row["status"] for row in decisions).items()))

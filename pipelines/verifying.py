@@ -1,37 +1,37 @@
-"""Is a release still what it was, does it agree with itself, and do its quotes still stand in the archive?
+"""Is a release still what it was, does it agree with itself, and do its quotes still stand in the pages?
 
-Damage is collected, not raised: whatever is missing or unreadable becomes one problem, and the search goes on.
+The pages are those of the archive for a release of this data folder, and those of its own evidence.wacz for a release
+that lies elsewhere or has no archive beside it. Damage is collected, not raised: whatever is missing or unreadable
+becomes one problem, and the search goes on.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from archive.errors import ArchiveError, BadInput, NoSuchRecord
+from archive.errors import ArchiveError, BadInput
 from archive.fixity import verify as verify_archive
 from archive.paths import DataPaths
-from archive.reader import ArchiveReader
-from archive.records import Extraction
-from pipelines.checks import Fault, check_cells, check_evidence, check_layers, check_tables
-from pipelines.documents import Read
-from pipelines.recipe import recipe
+from pipelines.checks import Fault, check_cells, check_evidence, check_tables
+from pipelines.release.at_hand import PagesAtHand
+from pipelines.release.chained import PACKAGE, manifest_faults, of_file
+from pipelines.release.evidence import evidence_id_of
+from pipelines.release.files.wacz_part import EVIDENCE
 from pipelines.release.formats import csv_problem, parquet_problem
-from pipelines.release.package import MISSING, RUNS, SUMS, file_problems, texts
-from pipelines.release.page_rows import snapshot_rows
-from pipelines.release.publish import latest_release, pointer_problem, stamp
+from pipelines.release.manifest import MANIFEST
+from pipelines.release.package import MISSING, RUNS, SUMS, file_problems
+from pipelines.release.pointer import latest_release, pointer_problem
 from pipelines.release.reading import OWNERS, dated_rows, find_record, owner_of, release_folder
 from pipelines.release.run_tables import RUN_TABLES
 from pipelines.release.tables import TABLES
+from pipelines.release.told import told_of
 
 __all__ = ["Verified", "verify_data", "verify_record", "verify_release"]
 
 Json = dict[str, Any]
-
-_PACKAGE = "datapackage.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,52 +40,82 @@ class Verified:
 
     checked: str
     problems: tuple[str, ...]
+    pages: str = "no pages"  # from where the pages were taken that the quotes were looked for in
+    unchecked: tuple[str, ...] = ()  # what could not be looked at, and why
+    told: tuple[str, ...] = ()  # of one record: its passages, digests and citation
+
+    def lines(self) -> list[str]:
+        result = f"{len(self.problems)} problems" if self.problems else "sound"
+        return [
+            f"{self.checked}: {result}",
+            f"  quotes were looked for in {self.pages}",
+            *(f"  not checked: {what}" for what in self.unchecked),
+            *self.told,
+        ]
 
 
 def verify_data(paths: DataPaths, record_id: str | None = None, chosen: Path | None = None) -> Verified:
-    """The archive and a release, or one record of it.
+    """The archive and a release, or one record of it; or a release alone, when it lies outside of the data folder.
 
     chosen   folder of the release; None takes the latest
     raises   BadInput when there is nothing to check or `chosen` is no release, NoSuchRecord
     """
     problem = None if chosen else pointer_problem(paths.releases)
     folder = chosen or latest_release(paths.releases)
-    if record_id is not None:
+    at_home = chosen is None or (paths.archive.is_dir() and chosen.resolve().parent == paths.releases.resolve())
+    archive = paths.archive if at_home else None
+    if chosen is not None or record_id is not None:
         if problem is not None:
             return Verified(checked=str(paths.releases), problems=(problem,))
         folder = release_folder(paths.releases, folder)
-        faults = tuple(map(str, verify_record(folder, record_id, paths.archive)))
-        return Verified(
-            checked=f"{record_id} in {folder}, its passages and the files they stand in (not the archive as a whole)",
-            problems=faults,
-        )
-    if chosen is not None:
-        release_folder(paths.releases, chosen)
+    if record_id is not None and folder is not None:
+        return _record_verified(folder, record_id, archive, paths.decisions if at_home else None)
     problems: list[str] = []
-    try:
-        problems += map(str, verify_archive(paths.archive))
-    except ArchiveError as error:
-        if folder is None and problem is None:
-            raise
-        problems.append(str(error))
+    if archive is not None:
+        try:
+            problems += map(str, verify_archive(archive))
+        except ArchiveError as error:
+            if folder is None and problem is None:
+                raise
+            problems.append(str(error))
     if problem is not None:
         problems.append(problem)
-    if folder is not None:
-        problems += map(str, verify_release(folder, paths.archive))
-    checked = f"{paths.archive}" if folder is None else f"{paths.archive} and {folder}"
-    return Verified(checked=checked, problems=tuple(problems))
+    if folder is None:
+        return Verified(checked=f"{paths.archive}", problems=tuple(problems))
+    with PagesAtHand(folder, archive) as pages:
+        problems += map(str, _release_faults(folder, pages, paths.decisions if at_home else None))
+        return Verified(
+            checked=f"{folder}" if archive is None else f"{archive} and {folder}",
+            problems=tuple(dict.fromkeys(problems)),
+            pages=str(pages),
+            unchecked=tuple(pages.unchecked),
+        )
 
 
-def verify_release(folder: Path, archive: Path) -> Iterator[Fault]:
-    """Checksums, version, the agreement of tables, formats and quotes, and every place and quote in the archive."""
+def verify_release(folder: Path, archive: Path | None = None, decisions: Path | None = None) -> Iterator[Fault]:
+    """Checksums, manifest, the agreement of tables, formats and quotes, and every place and quote in the pages."""
+    with PagesAtHand(folder, archive) as pages:
+        yield from _release_faults(folder, pages, decisions)
+
+
+def verify_record(folder: Path, record_id: str, archive: Path | None = None) -> Iterator[Fault]:
+    """The same for one record: the files it stands on, its cells, its evidence and the captures that holds.
+
+    raises   NoSuchRecord when the release is sound and does not have it
+    """
+    with PagesAtHand(folder, archive) as pages:
+        yield from _record_faults(folder, record_id, pages, None)
+
+
+def _release_faults(folder: Path, pages: PagesAtHand, decisions: Path | None) -> Iterator[Fault]:
     files = dict(file_problems(folder))
     rows, unreadable = _tables(folder, TABLES)
-    yield from _of_files(folder, files, [*unreadable, *_agreement(folder, rows)])
+    yield from _of_files(folder, files, [*unreadable, *_agreement(folder, rows, decisions)])
     if not unreadable:
         yield from check_tables(rows)
         yield from check_evidence(rows)
     yield from _runs(folder, files)
-    yield from _in_archive(archive, rows.get("snapshots", ()), rows.get("evidence", ()))
+    yield from pages.compare(rows, rows.get("snapshots", []), rows.get("evidence", []))
 
 
 def _runs(folder: Path, files: Mapping[str, str]) -> Iterator[Fault]:
@@ -94,22 +124,38 @@ def _runs(folder: Path, files: Mapping[str, str]) -> Iterator[Fault]:
     for fault in [*unreadable, *_formats(folder / RUNS, rows)]:
         name = f"{RUNS}/{fault.id}"
         if files.get(name) != MISSING:
-            yield _of_file(folder, name, fault.problem)
+            yield of_file(folder, name, fault.problem)
     if not unreadable:
         yield from check_tables(rows, RUN_TABLES)
 
 
-def verify_record(folder: Path, record_id: str, archive: Path) -> Iterator[Fault]:
-    """The same for one record: the files it stands on, its cells, its evidence and the captures that holds.
+def _record_verified(folder: Path, record_id: str, archive: Path | None, decisions: Path | None) -> Verified:
+    with PagesAtHand(folder, archive) as pages:
+        faults = tuple(_record_faults(folder, record_id, pages, decisions))
+        return Verified(
+            checked=f"{record_id} in {folder}, its passages and the files they stand in (not the archive as a whole)",
+            problems=tuple(dict.fromkeys(map(str, faults))),
+            pages=str(pages),
+            unchecked=tuple(pages.unchecked),
+            told=told_of(folder, record_id, faults, compared=pages.archive is not None or pages.excerpt is not None),
+        )
 
-    raises   NoSuchRecord when the release is sound and does not have it
-    """
+
+def _record_faults(folder: Path, record_id: str, pages: PagesAtHand, decisions: Path | None) -> Iterator[Fault]:
     table = owner_of(folder, record_id)
-    needed = (table, "evidence", "snapshots")
-    relied = {SUMS, _PACKAGE, *(f"{name}.{suffix}" for name in needed for suffix in ("jsonl", "csv", "parquet"))}
+    needed = tuple(dict.fromkeys((table, "evidence", "snapshots")))
+    relied = {
+        SUMS,
+        MANIFEST,
+        PACKAGE,
+        *(f"{name}.{suffix}" for name in needed for suffix in ("jsonl", "csv", "parquet")),
+    }
+    if pages.archive is None:
+        relied.add(EVIDENCE)
     files = {name: problem for name, problem in file_problems(folder) if name in relied}
     rows, unreadable = _tables(folder, needed)
-    faults = list(_of_files(folder, files, [*unreadable, *_agreement(folder, rows)]))
+    said = [f for f in _agreement(folder, rows, decisions) if f.field != "file" or f.id in relied]
+    faults = list(_of_files(folder, files, [*unreadable, *said]))
     yield from faults
     own = [row for row in rows.get(table, ()) if row[OWNERS[record_id[:2]][1]] == record_id]
     if not own and faults:
@@ -126,12 +172,12 @@ def verify_record(folder: Path, record_id: str, archive: Path) -> Iterator[Fault
         Fault(table="snapshots", id=sid, field="row", problem="is not there")
         for sid in sorted(cited - {s["snapshot_id"] for s in captures})
     )
-    yield from _in_archive(archive, captures, passages)
+    yield from pages.compare(rows, captures, passages)
 
 
 def _of_files(folder: Path, files: Mapping[str, str], more: Iterable[Fault]) -> Iterator[Fault]:
     """What is wrong with files as files, then with what they say; a file that is missing is named once."""
-    yield from (_of_file(folder, name, problem) for name, problem in files.items())
+    yield from (of_file(folder, name, problem) for name, problem in files.items())
     yield from (fault for fault in more if files.get(fault.id) != MISSING)
 
 
@@ -143,13 +189,17 @@ def _tables(folder: Path, names: Iterable[str]) -> tuple[dict[str, list[Json]], 
         try:
             rows[name] = dated_rows(folder, name)
         except BadInput as error:
-            faults.append(_of_file(folder, f"{name}.jsonl", f"{error.where}: found {error.found}"))
+            faults.append(of_file(folder, f"{name}.jsonl", f"{error.where}: found {error.found}"))
     return rows, faults
 
 
-def _agreement(folder: Path, rows: Mapping[str, list[Json]]) -> Iterator[Fault]:
-    yield from _version(folder, rows)
+def _agreement(folder: Path, rows: Mapping[str, list[Json]], decisions: Path | None) -> Iterator[Fault]:
+    yield from manifest_faults(folder, rows, decisions)
     yield from _formats(folder, rows)
+    for row in rows.get("evidence", ()):
+        if row["evidence_id"] != evidence_id_of(row):
+            problem = f"is not the id of a row that says this ({evidence_id_of(row)})"
+            yield Fault(table="evidence", id=row["evidence_id"], field="evidence_id", problem=problem)
 
 
 def _formats(folder: Path, rows: Mapping[str, list[Json]]) -> Iterator[Fault]:
@@ -158,74 +208,4 @@ def _formats(folder: Path, rows: Mapping[str, list[Json]]) -> Iterator[Fault]:
         for suffix, compare in (("csv", csv_problem), ("parquet", parquet_problem)):
             problem = compare(table, body, folder / f"{name}.{suffix}")
             if problem is not None:
-                yield _of_file(folder, f"{name}.{suffix}", problem)
-
-
-def _version(folder: Path, rows: Mapping[str, list[Json]]) -> Iterator[Fault]:
-    """The folder's name is a digest of the JSON Lines and the recipe: does it still follow from them?"""
-    try:
-        package = json.loads((folder / _PACKAGE).read_text("utf-8"))
-        said, made_by = package["version"], package["recipe"]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        yield _of_file(folder, _PACKAGE, f"does not say version and recipe ({type(error).__name__})")
-        return
-    lines = {name: content for name in TABLES if (content := _content(folder / f"{name}.jsonl")) is not None}
-    if lines.keys() != TABLES.keys():
-        return
-    days = [row["fetched_at"][:10] for row in rows.get("snapshots", ()) if row["fetched_at"]]
-    version = f"{max(days, default=folder.resolve().name[:10])}-{stamp(lines, str(made_by))}"
-    if folder.resolve().name != version:
-        problem = f"the tables and the recipe are those of {version}"
-        yield Fault(table=folder.name, id="version", field="name", problem=problem)
-    if said != version:
-        yield _of_file(folder, _PACKAGE, f"says version {said!r}, the tables and the recipe are those of {version}")
-    if made_by == recipe() and rows.keys() == TABLES.keys():  # this program made it, and can say what stands beside
-        for name, content in texts(version, made_by, {n: len(rows[n]) for n in rows}).items():
-            if _content(folder / name) != content:
-                yield _of_file(folder, name, "is not what this version writes")
-
-
-def _content(path: Path) -> bytes | None:
-    """None when it cannot be read: it is named already."""
-    try:
-        return path.read_bytes()
-    except OSError:
-        return None
-
-
-def _in_archive(archive: Path, snapshots: Iterable[Json], evidence: Iterable[Json]) -> Iterator[Fault]:
-    try:
-        with ArchiveReader(archive) as reader:
-            for row in snapshots:
-                yield from _place(row, reader)
-            yield from check_layers(evidence, reader)
-    except ArchiveError as error:
-        yield Fault(table="archive", id=archive.name, field="ledger", problem=str(error))
-
-
-def _place(row: Json, reader: ArchiveReader) -> Iterator[Fault]:
-    """Is a row of `snapshots` what would be written for the capture in the archive?"""
-    sid = row["snapshot_id"]
-    try:
-        capture = reader.capture(sid)
-    except NoSuchRecord:
-        yield Fault(table="snapshots", id=sid, field="snapshot_id", problem="not in the archive")
-        return
-    told = Extraction(
-        snapshot_id=sid,
-        url=capture.url,
-        source=None,
-        text_sha256=row["text_layer_sha256"],  # the evidence is compared with the text layer itself
-        normaliser=row["normaliser"],
-        announcement=None,
-        decision=None,
-    )
-    read = Read(fetched_at=row["fetched_at"], content_sha256=row["content_sha256"], extraction=told)
-    (expected,) = snapshot_rows([read], {sid: capture})
-    for field, value in expected.items():
-        if row[field] != value:
-            yield Fault(table="snapshots", id=sid, field=field, problem=f"{row[field]!r}, the archive says {value!r}")
-
-
-def _of_file(folder: Path, name: str, problem: str) -> Fault:
-    return Fault(table=folder.name, id=name, field="file", problem=problem)
+                yield of_file(folder, f"{name}.{suffix}", problem)

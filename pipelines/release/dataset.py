@@ -13,6 +13,8 @@ from pipelines.documents import Document, Read, documents
 from pipelines.identity import Mint
 from pipelines.journeys.accounts import accounts
 from pipelines.journeys.reconcile import journeys
+from pipelines.ledger.edits import Releasing, edit_rows
+from pipelines.ledger.region import Regions
 from pipelines.parity.claims import seed_claims
 from pipelines.parity.judge import parity_rows
 from pipelines.parity.seed_article import seed_documents
@@ -55,6 +57,7 @@ def dataset(
     verdicts: Iterable[Verdict] = (),
     review: Review | None = None,
     before: Earlier | None = None,
+    regions: Regions | None = None,
 ) -> Dataset:
     """Reconcile and lay out.
 
@@ -63,7 +66,9 @@ def dataset(
     verdicts  of reviewers, on which documents are one voice
     review    the decision files; what they say of voices is added to `verdicts`
     before    the last release: what became of its ids
-    raises    IdCollision when two records would bear one id, Contradiction when two verdicts do not fit
+    regions   the texts of captures, for the table `edits`; without them it is empty
+    raises    IdCollision when two records would bear one id, Contradiction when two verdicts do not fit; what
+              `regions` raises
     """
     known = sorted(reads, key=lambda r: r.extraction.snapshot_id)
     as_read = documents(known)
@@ -88,7 +93,8 @@ def dataset(
         rows[table].extend(body)
         rows["evidence"].extend(evidence)
     rows["evidence"].extend(pages.decision_evidence(found, settled.judged))
-    rows["visits"] = pages.visit_rows(as_read, settled.as_read(leg_of))
+    stays = settled.as_read(leg_of)
+    rows["visits"] = pages.visit_rows(as_read, stays)
     rows["reception"], remarks = reception_rows(kept, rows["legs"], rows["events"], mint)
     rows["evidence"].extend(remarks)
     rows["candidates"] = pages.candidate_rows(found, settled.judged)
@@ -103,6 +109,8 @@ def dataset(
     )
     rows["issues"] = pages.issue_rows(found)
     rows["snapshots"] = pages.snapshot_rows(known, captures)
+    told = Releasing(rows=rows, leg_of=stays)
+    rows["edits"] = edit_rows(found, as_read, known, captures, regions, told)
     rows["meetings"] = registries.meeting_rows()
     rows["publishers"] = registries.publisher_rows()
     rows["people"] = registries.people_rows()

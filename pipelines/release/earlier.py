@@ -16,7 +16,7 @@ from archive.errors import BadInput, WriteFailed
 from archive.paths import DataPaths
 from pipelines.release.formats import csv_bytes
 from pipelines.release.package import SUMS, file_problems
-from pipelines.release.publish import latest_release, pointer_problem
+from pipelines.release.pointer import latest_release, pointer_problem
 from pipelines.release.tables.rekeys import REKEYED, TABLES
 from pipelines.writing import replace_file
 

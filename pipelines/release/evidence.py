@@ -14,7 +14,7 @@ from pipelines.documents import Document
 from pipelines.journeys.choose import Choice, Claimed
 from pipelines.review.corrected_days import HUMAN
 
-__all__ = ["Evidence", "in_a_cell", "plain"]
+__all__ = ["Evidence", "evidence_id_of", "in_a_cell", "plain"]
 
 Json = dict[str, Any]
 
@@ -42,12 +42,17 @@ class Evidence:
         """One row per passage of one document's value; the same passage twice is one row."""
         for row in _rows(attested, document):
             facts = {"table": self._table, "id": self._id, "field": field, "status": status} | row
-            seal = "\x1f".join(f"{key}={facts[key]}" for key in sorted(facts))
-            evidence_id = f"q-{hashlib.sha256(seal.encode()).hexdigest()[:16]}"
+            evidence_id = evidence_id_of(facts)
             self._rows[evidence_id] = {"evidence_id": evidence_id} | facts
 
     def rows(self) -> list[Json]:
         return [self._rows[key] for key in sorted(self._rows)]
+
+
+def evidence_id_of(row: Json) -> str:
+    """Minted from all other cells of the row: an edited row does not bear its name any more."""
+    seal = "\x1f".join(f"{key}={row[key]}" for key in sorted(row) if key != "evidence_id")
+    return f"q-{hashlib.sha256(seal.encode()).hexdigest()[:16]}"
 
 
 def plain(value: Any) -> Any:

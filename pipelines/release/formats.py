@@ -17,8 +17,11 @@ from pipelines.release.tables import Column, Row, Table
 
 __all__ = ["csv_bytes", "csv_problem", "csv_text", "jsonl_bytes", "parquet_file", "parquet_problem"]
 
-# A spreadsheet runs a cell that begins with one of these; the apostrophe is escaped so that the way back is unique.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
+# A spreadsheet runs a cell that begins with one of these, some also after what they pass over; an East Asian one takes
+# the full-width forms too. The apostrophe is escaped so that the way back is unique.
+_FORMULA = frozenset("=+-@＝＋－＠")
+_PASSED_OVER = frozenset('"\0\u200b\u200c\u200d\u200e\u200f\u2060\ufeff')  # beside blanks of every kind
+_FIRST = ("\t", "\r", "'")
 _SPECIAL = re.compile(r'[,"\r\n]')
 _SQL: Mapping[str, str] = {
     "string": "VARCHAR",
@@ -44,13 +47,18 @@ def _csv_cell(column: Column, value: Any) -> str:
     match column.type:
         case "string":
             text = str(value)
-            return f"'{text}" if text.startswith(_FORMULA) else text
+            return f"'{text}" if _is_run(text) else text
         case "boolean":
             return "true" if value else "false"
         case "array" | "object":
             return canonical_json(value)
         case "date" | "integer":
             return str(value)
+
+
+def _is_run(text: str) -> bool:
+    first = next((char for char in text if not char.isspace() and char not in _PASSED_OVER), None)
+    return first in _FORMULA or text.startswith(_FIRST)
 
 
 def csv_text(cell: str) -> str:

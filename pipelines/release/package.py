@@ -12,13 +12,25 @@ import pipelines
 from pipelines.release.run_tables import RUN_TABLES
 from pipelines.release.tables import TABLES, Column, Table
 
-__all__ = ["CODEBOOK", "MISSING", "RUNS", "SUMS", "checksums", "codebook", "file_problems", "parse_checksums", "texts"]
+__all__ = [
+    "CODEBOOK",
+    "FOLDERS",
+    "MISSING",
+    "RUNS",
+    "SUMS",
+    "checksums",
+    "codebook",
+    "file_problems",
+    "parse_checksums",
+    "texts",
+]
 
 Json = dict[str, Any]
 
 SUMS = "SHA256SUMS"
 MISSING = "is missing"
-RUNS = "runs"  # the one folder inside a release
+RUNS = "runs"  # tables that change with every crawl
+FOLDERS = frozenset({RUNS, "decisions", "figures"})  # inside a release
 CODEBOOK = Path(pipelines.__path__[0]).parent / "docs" / "codebook.md"
 _TITLE = "xuanjie: briefing delegations of the Chinese Communist Party"
 _LICENCE = {
@@ -162,8 +174,8 @@ def file_problems(folder: Path) -> Iterator[tuple[str, str]]:
     there: set[str] = set()
     for path in sorted(folder.rglob("*")):  # links are not followed
         name = path.relative_to(folder).as_posix()
-        if path.is_symlink() or not (path.is_file() or (path.is_dir() and name == RUNS)):
-            yield name, "is neither a file nor the folder runs"
+        if path.is_symlink() or not (path.is_file() or (path.is_dir() and name in FOLDERS)):
+            yield name, f"is neither a file nor one of the folders {', '.join(sorted(FOLDERS))}"
         elif path.is_file():
             there.add(name)
     if sums is None:

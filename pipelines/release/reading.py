@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.errors import BadInput, NoSuchRecord
-from pipelines.release.publish import latest_release
+from pipelines.release.pointer import latest_release
 from pipelines.release.run_tables import RUN_TABLES
 from pipelines.release.tables import TABLES, Column, Table
 

@@ -15,7 +15,7 @@ from archive.text import read_page
 from pipelines.codec import decode
 from pipelines.documents import Document, Read, documents
 from pipelines.extract_archive import article_captures
-from pipelines.recipe import recipe
+from pipelines.recipe import reading_recipe
 
 __all__ = ["Article", "article_of", "present_documents"]
 
@@ -42,7 +42,7 @@ def present_documents(paths: DataPaths) -> Iterator[tuple[ArchiveReader, tuple[D
 
     raises   BadInput when there is no archive, or pages that this version's rules have not read
     """
-    made_by = recipe()
+    made_by = reading_recipe()
     with ArchiveReader(paths.archive) as reader:
         wanted = {capture.snapshot_id for capture in article_captures(reader)}
         reads: list[Read] = []

@@ -20,7 +20,7 @@ from archive.paths import DataPaths
 from archive.reader import ArchiveReader
 from archive.recorder import Recorder
 from pipelines.refresh import refresh_offline
-from pipelines.release.publish import latest_release
+from pipelines.release.pointer import latest_release
 from pipelines.review.binding import Wish
 from pipelines.review.deciding import decide
 from pipelines.review.decisions import Verb

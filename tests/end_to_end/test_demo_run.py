@@ -18,7 +18,7 @@ from archive.reader import ArchiveReader
 from archive.store import Store
 from crawler.demo.site import demo_site
 from pipelines.codec import decode
-from pipelines.release.publish import latest_release
+from pipelines.release.pointer import latest_release
 from pipelines.report import report
 
 RARE = "http://world.people.com.cn/n1/2017/1223/c1002-29725318.html"

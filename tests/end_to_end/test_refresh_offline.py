@@ -28,7 +28,8 @@ from pipelines.checks import Refused
 from pipelines.documents import Read
 from pipelines.extract_archive import extract_archive, extract_into
 from pipelines.holding import hold_store
-from pipelines.refresh import NothingToRelease, RefreshReport, refresh_offline
+from pipelines.refresh import NothingToRelease, RefreshReport, refresh_offline, release
+from pipelines.release import contents
 from pipelines.release.dataset import Dataset, dataset
 from pipelines.release.reading import table_rows
 from pipelines.verifying import verify_data
@@ -179,9 +180,9 @@ def test_a_page_of_which_no_row_can_be_made_is_named_and_the_last_release_stays(
             raise OverflowError("date value out of range")
         return dataset(known, *more, **how)
 
-    monkeypatch.setattr(refresh, "dataset", broken)
+    monkeypatch.setattr(contents, "dataset", broken)
     with pytest.raises(Refused, match=rf"{culprit}.*OverflowError in .*date value out of range") as refused:
-        refresh_offline(paths)
+        release(paths, again=True)
     assert len(refused.value.faults) == 1
     assert refused.value.status == 1
     assert files_of(paths.releases) == before

@@ -15,7 +15,7 @@ from archive.errors import BadInput, NoSuchRecord
 from archive.paths import DataPaths
 from pipelines.refresh import refresh_offline
 from pipelines.release.formats import parquet_file
-from pipelines.release.publish import latest_release
+from pipelines.release.pointer import latest_release
 from pipelines.release.reading import table_rows
 from pipelines.release.tables import TABLES
 from pipelines.verifying import verify_data

@@ -12,6 +12,7 @@ from archive_samples import at, attempt
 from composed import captures_of, event, leg, page, said, visit
 from hypothesis import given
 from hypothesis import strategies as st
+from published import publish_rows
 from typer.testing import CliRunner
 
 from archive.errors import BadInput
@@ -22,7 +23,6 @@ from pipelines.claims.beside import claims_beside, lines
 from pipelines.claims.comparing import Verdict, countable, verdict_of
 from pipelines.documents import Read
 from pipelines.release.dataset import dataset
-from pipelines.release.publish import publish
 from pipelines.release.run_rows import run_rows
 from pipelines.report import report
 
@@ -216,7 +216,7 @@ def test_a_claim_without_speaker_says_whether_anybody_looked(language: str, reas
 def released(folder: Path, *reads: Read) -> Path:
     rows = dataset(reads, captures_of(reads)).rows
     runs = run_rows([], [attempt(at=at(0))], [])
-    return publish(folder, dict(rows), recipe="r", last_capture="2018-04-01", volatile=runs).folder
+    return publish_rows(folder.parent, dict(rows), day="2018-04-01", runs=runs).folder
 
 
 def test_the_verb_tells_claims_beside_legs_with_quotes_and_links(tmp_path: Path) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from composed import captures_of, leg, page, visit
+from published import publish_rows
 
 from pipelines.explain import explain, explanation_lines
 from pipelines.release.dataset import dataset
-from pipelines.release.publish import publish
-from pipelines.release.run_rows import run_rows
 
 TEXT = (
     "The delegation saw the harbour, the fishing school and the museum, spoke with teachers and captains about wages "
@@ -35,7 +34,7 @@ def test_explaining_a_leg_shows_which_of_its_documents_are_one_voice_and_why(tmp
         page("o", STAY, url="https://www.phnompenhpost.com/1", published="2025-12-28", fetched="2026-01-05T04:00:00Z"),
     ]
     rows = dict(dataset(reads, captures_of(reads)).rows)
-    made = publish(tmp_path, rows, recipe="r1", last_capture="2026-01-05", volatile=run_rows([], [], []))
+    made = publish_rows(tmp_path, rows, day="2026-01-05")
     by_url = {row["urls"][0]: row["document_id"] for row in rows["documents"]}
     (leg_row,) = rows["legs"]
     found = explain(made.folder, leg_row["leg_id"])

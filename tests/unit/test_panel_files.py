@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 import pytest
 from composed import captures_of, leg, page, visit
+from published import publish_rows
 from typer.testing import CliRunner
 
 from archive.capture import Role, SearchResult
@@ -22,7 +23,6 @@ from pipelines.panel.files import as_document, write_panel
 from pipelines.panel.panel import PANELS, make_panel
 from pipelines.panel.recipe_file import RECIPES, load_recipe
 from pipelines.release.dataset import dataset
-from pipelines.release.publish import publish
 from pipelines.release.run_rows import run_rows
 
 DOCS = Path(__file__).parents[2] / "docs" / "panels.md"
@@ -54,7 +54,7 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
     captures = captures_of(PAGES)
     rows = dict(dataset(PAGES, captures, SEARCHES).rows)
     articles = [replace(capture, source="ild_zh", role=Role.ARTICLE) for capture in captures.values()]
-    publish(releases, rows, recipe="r1", last_capture="2025-09-01", volatile=run_rows(articles, [], SEARCHES))
+    publish_rows(releases.parent, rows, day="2025-09-01", runs=run_rows(articles, [], SEARCHES))
     return releases
 
 
@@ -135,7 +135,7 @@ def test_the_verb_tells_a_summary_and_writes_what_is_asked_for(releases: Path, t
     done = run(releases, "country-year", "--recipe", "strict", "-o", str(tmp_path / "years.csv"))
 
     assert done.exit_code == 0, done.output
-    assert "country-year, recipe strict 1, release 2025-09-01-" in done.stdout
+    assert "country-year, recipe strict 1, release 2025-09-01." in done.stdout
     assert sorted(path.name for path in tmp_path.iterdir()) == ["years.csv", "years.csv.meta.json"]
 
 
@@ -167,7 +167,7 @@ def test_what_cannot_be_used_is_named(releases: Path, words: tuple[str, ...]) ->
 
 
 def test_a_release_without_a_page_makes_no_panel(tmp_path: Path) -> None:
-    publish(tmp_path, dict(dataset([], {}).rows), recipe="r1", last_capture="2025-09-01", volatile=run_rows([], [], []))
+    publish_rows(tmp_path, dict(dataset([], {}).rows), day="2025-09-01")
 
     with pytest.raises(BadInput, match="no capture"):
-        make_panel(folder_of(tmp_path), "country-meeting", load_recipe("strict"))
+        make_panel(folder_of(tmp_path / "releases"), "country-meeting", load_recipe("strict"))

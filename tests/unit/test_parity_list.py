@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from composed import captures_of, leg, page, said, visit
+from published import publish_rows
 from typer.testing import CliRunner
 
 from archive.capture import SearchResult
@@ -26,7 +27,6 @@ from pipelines.parity.report import of_comparison
 from pipelines.parity.sheet import read_sheet
 from pipelines.parity.telling import as_csv, as_html, report_lines
 from pipelines.release.dataset import dataset
-from pipelines.release.publish import publish
 from pipelines.release.run_rows import run_rows
 
 Json = dict[str, Any]
@@ -319,13 +319,7 @@ def test_days_that_are_not_sure_are_unreadable(cell: str) -> None:
 def released(tmp_path: Path) -> Path:
     captures = captures_of(PAGES)
     rows = dataset(PAGES, captures).rows
-    publish(
-        tmp_path / "data" / "releases",
-        rows,
-        recipe="0" * 64,
-        last_capture="2018-01-05",
-        volatile=run_rows(list(captures.values()), [], []),
-    )
+    publish_rows(tmp_path / "data", rows, runs=run_rows(list(captures.values()), [], []))
     return tmp_path / "data"
 
 

@@ -22,6 +22,7 @@ from archive_samples import at, attempt
 from composed import captures_of, leg, page, said, visit
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from published import publish_rows
 from saved_pages import files_of
 
 from archive.records import Claim, Event, Form, Mode, Operator, Reception, Stance, Unit
@@ -30,7 +31,8 @@ from pipelines.checks import check_evidence, check_tables
 from pipelines.release.dataset import dataset
 from pipelines.release.formats import csv_bytes, csv_text
 from pipelines.release.package import CODEBOOK, parse_checksums
-from pipelines.release.publish import Published, latest_release, pointer_problem, publish
+from pipelines.release.pointer import latest_release, pointer_problem
+from pipelines.release.publish import Published
 from pipelines.release.run_rows import run_rows
 from pipelines.release.run_tables import RUN_TABLES
 from pipelines.release.tables import TABLES, Column, Table
@@ -69,7 +71,7 @@ def rows() -> dict[str, list[dict[str, Any]]]:
 def released(folder: Path, recipe: str = "r1", *, hours: int = 0) -> Published:
     """A release after an attempt so many hours late that brought nothing."""
     runs = run_rows([], [attempt(at=at(hours))], [])
-    return publish(folder, rows(), recipe=recipe, last_capture="2018-01-05", volatile=runs)
+    return publish_rows(folder, rows(), recipe=recipe, runs=runs)
 
 
 def test_two_releases_of_the_same_rows_are_the_same_bytes(tmp_path: Path) -> None:
@@ -89,18 +91,18 @@ def test_nothing_new_is_no_new_release(tmp_path: Path) -> None:
 def test_another_recipe_is_another_release_and_the_last_one_stays(tmp_path: Path) -> None:
     first, second = released(tmp_path), released(tmp_path, recipe="r2")
     assert first.folder.is_dir()
-    assert latest_release(tmp_path) == second.folder
+    assert latest_release(tmp_path / "releases") == second.folder
 
 
 def test_what_a_killed_run_left_is_cleared_and_the_release_made(tmp_path: Path) -> None:
-    left = tmp_path / ".building-2018-01-05-000000000000"
+    left = tmp_path / "releases" / ".building-2018-01-05.1"
     left.mkdir(parents=True)
     (left / "legs.csv").write_text("half")
     done = released(tmp_path)
     assert done.is_new
     assert not left.exists()
-    (tmp_path / "latest").unlink()  # killed between the rename and the pointer
-    assert released(tmp_path).folder == latest_release(tmp_path)
+    (tmp_path / "releases" / "latest").unlink()  # killed between the rename and the pointer
+    assert released(tmp_path).folder == latest_release(tmp_path / "releases")
 
 
 def remove_a_table(folder: Path) -> None:
@@ -147,25 +149,25 @@ def test_a_release_that_is_not_whole_any_more_is_made_again_and_put_aside(
         hurt = files_of(first.folder) if first.folder.is_dir() else None
         again = released(tmp_path)
         assert (again.folder, again.is_new) == (first.folder, False)
-        assert again.damaged == tmp_path / f".damaged-{first.version}-{number}"
+        assert again.damaged == tmp_path / "releases" / f".damaged-{first.version}-{number}"
         assert files_of(first.folder) == whole
         if hurt is not None:
             assert files_of(again.damaged) == hurt
-    assert latest_release(tmp_path) == first.folder
+    assert latest_release(tmp_path / "releases") == first.folder
 
 
 @pytest.mark.parametrize("content", [None, b"", b"nonsense\n", b"..\n", b".building-x", b"\xff\xfe", b"a\0b"])
 def test_a_pointer_that_names_no_release_is_a_problem_and_is_mended(tmp_path: Path, content: bytes | None) -> None:
-    assert pointer_problem(tmp_path) is None  # nothing was released yet
+    assert pointer_problem(tmp_path / "releases") is None  # nothing was released yet
     first = released(tmp_path)
-    assert pointer_problem(tmp_path) is None
-    (tmp_path / "latest").unlink()
+    assert pointer_problem(tmp_path / "releases") is None
+    (tmp_path / "releases" / "latest").unlink()
     if content is not None:
-        (tmp_path / "latest").write_bytes(content)
-    assert latest_release(tmp_path) is None
-    assert "latest" in (pointer_problem(tmp_path) or "")
+        (tmp_path / "releases" / "latest").write_bytes(content)
+    assert latest_release(tmp_path / "releases") is None
+    assert "latest" in (pointer_problem(tmp_path / "releases") or "")
     released(tmp_path)
-    assert latest_release(tmp_path) == first.folder
+    assert latest_release(tmp_path / "releases") == first.folder
 
 
 def test_a_checksum_that_stands_twice_is_no_checksum() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from archive_samples import AGENT, at, attempt, exchange, search
 from composed import captures_of, page
+from published import publish_rows
 from saved_pages import archive_of, files_of
 
 from archive.capture import Attempt, Exchange, Outcome, Role, SearchResult
@@ -23,7 +24,6 @@ from pipelines.refresh import refresh_offline
 from pipelines.release.dataset import dataset
 from pipelines.release.package import CODEBOOK
 from pipelines.release.page_rows import search_rows
-from pipelines.release.publish import publish
 from pipelines.release.run_rows import run_rows
 from pipelines.release.run_tables import RUN_TABLES
 from pipelines.verifying import verify_data, verify_release
@@ -186,13 +186,7 @@ def test_a_second_refresh_after_a_crawl_that_found_nothing_new_is_no_new_release
 def released(root: Path) -> Path:
     pages = [page("a")]
     runs = told(root / "archive", exchange(), attempt(), search())
-    return publish(
-        root / "releases",
-        dict(dataset(pages, captures_of(pages)).rows),
-        recipe="r1",
-        last_capture="2018-01-05",
-        volatile=runs,
-    ).folder
+    return publish_rows(root, dict(dataset(pages, captures_of(pages)).rows), runs=runs).folder
 
 
 def test_the_tables_of_runs_are_described_in_package_and_codebook(tmp_path: Path) -> None:

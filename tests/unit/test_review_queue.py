@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 
 from archive_samples import at, attempt
+from published import publish_rows
 from reviewed import build, decision, tour
 
 from archive.paths import DataPaths
 from archive.records import Issue, Mode
 from pipelines.documents import Read
-from pipelines.release.publish import publish
 from pipelines.release.run_rows import run_rows
 from pipelines.review.decision_files import write_decisions
 from pipelines.review.decisions import ReviewDecision, Verb
@@ -30,7 +30,7 @@ def queued(root: Path, told: list[Told], *decisions: ReviewDecision) -> Queue:
     write_decisions(paths.decisions, decisions)
     rows = dict(build(told, *decisions).rows)
     runs = run_rows([], [attempt(at=at(0))], [])
-    publish(paths.releases, rows, recipe="r1", last_capture="2018-01-05", volatile=runs)
+    publish_rows(paths.root, rows, runs=runs)
     return queue(paths)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pipelines.release.tables import (
+    edits,
     families,
     journeys,
     pages,
@@ -25,6 +26,6 @@ __all__ = ["RULES", "SEARCHES", "TABLES", "Column", "Row", "Rows", "Table", "col
 # in the order in which the codebook explains them
 TABLES: Mapping[str, Table] = {
     table.name: table
-    for subject in (journeys, rekeys, sayings, proof, review, pages, families, registries, searches, parity)
+    for subject in (journeys, rekeys, sayings, proof, review, pages, edits, families, registries, searches, parity)
     for table in subject.TABLES
 }

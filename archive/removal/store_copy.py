@@ -1,0 +1,62 @@
+"""How does the store forget a snapshot, so that no file of it holds a quote any more?
+
+A row that is deleted stays on the disk in freed pages and in the write-ahead log; so they are overwritten and the file
+is made anew. The store is a cache: one that cannot be read is removed, and `extract` makes it again.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection
+from pathlib import Path
+
+from archive.errors import Locked, WriteFailed
+from archive.store import SCHEMA_VERSION
+
+__all__ = ["forget_in_store"]
+
+_BUSY_SECONDS = 30.0
+
+
+def forget_in_store(path: Path, snapshot_ids: Collection[str]) -> None:
+    """Leave nothing of these snapshots in a store; the caller holds the lock under which stores are written.
+
+    raises   Locked when somebody goes on reading it, WriteFailed
+    """
+    if not path.exists():
+        return
+    try:
+        if not _forgotten(path, snapshot_ids):
+            _remove(path)
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error):
+            raise Locked(str(path), "a process that reads it") from error
+        raise WriteFailed(str(path), str(error)) from error
+    except sqlite3.DatabaseError:
+        _remove(path)
+
+
+def _forgotten(path: Path, snapshot_ids: Collection[str]) -> bool:
+    """False when it is no store of this version."""
+    db = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+    try:
+        if db.execute("PRAGMA user_version").fetchone() != (SCHEMA_VERSION,):
+            return False
+        db.execute("PRAGMA secure_delete = ON")
+        db.execute("PRAGMA foreign_keys = ON")
+        db.executemany("DELETE FROM extractions WHERE snapshot_id = ?", [(sid,) for sid in snapshot_ids])
+        db.execute("VACUUM")  # also of what earlier runs freed without overwriting it
+        (busy, _, _) = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise Locked(str(path), "a process that reads it")
+    finally:
+        db.close()
+    return True
+
+
+def _remove(path: Path) -> None:
+    try:
+        for suffix in ("", "-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+    except OSError as error:
+        raise WriteFailed(str(path), error.strerror or str(error)) from error

@@ -1,0 +1,55 @@
+"""What is known of the release to compare with? Its name, its tables, and what it was made from if it says so."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from archive.errors import BadInput
+from pipelines.release.bundle import Inputs
+from pipelines.release.manifest import MANIFEST, read_manifest
+from pipelines.release.tables import TABLES, Rows
+
+__all__ = ["Former", "former"]
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Former:
+    """One release that was made before."""
+
+    version: str
+    rows: Rows  # as it wrote them: a table or column that came later is missing, days are texts
+    inputs: Inputs | None = None  # None: made by an older program, which did not say
+
+
+def former(folder: Path) -> Former:
+    """Read a release from its folder.
+
+    raises   BadInput for a manifest or a table that cannot be read
+    """
+    return Former(
+        version=folder.name,
+        rows={name: list(_lines(folder / f"{name}.jsonl", table.key)) for name, table in TABLES.items()},
+        inputs=read_manifest(folder).inputs if (folder / MANIFEST).exists() else None,
+    )
+
+
+def _lines(path: Path, key: tuple[str, ...]) -> Iterator[Json]:
+    if not path.exists():
+        return
+    try:
+        with path.open(encoding="utf-8", newline="\n") as file:
+            for number, line in enumerate(file, 1):
+                row = json.loads(line)
+                if not isinstance(row, dict) or any(row.get(name) is None for name in key):
+                    raise BadInput(f"{path}:{number}", line[:40].rstrip(), f"a row with {', '.join(key)}")
+                yield row
+    except OSError as error:
+        raise BadInput(str(path), error.strerror or str(error), "a table of a release") from error
+    except (ValueError, RecursionError) as error:
+        raise BadInput(str(path), str(error), "a table of a release") from error

@@ -1,0 +1,99 @@
+"""What do people see of a list of changes? Counts by table and cause, then each cell, a line each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from pipelines.changes.any_two import Diff
+from pipelines.changes.cell_texts import short
+from pipelines.changes.cells import WITHOUT_CONTENT
+from pipelines.changes.change import Cause, Change, Kind
+
+__all__ = ["as_json", "chosen", "counts_by_cause", "counts_table", "diff_lines", "in_a_line"]
+
+Json = dict[str, Any]
+
+
+def chosen(changes: Iterable[Change], table: str | None, record_id: str | None) -> list[Change]:
+    """Those of a table, of a record, or both; a record also by the id that it had before."""
+    return [
+        one
+        for one in changes
+        if (table is None or one.table == table)
+        and (record_id is None or record_id == one.id or (_is_id(one) and record_id == one.before))
+    ]
+
+
+def diff_lines(found: Diff, changes: Sequence[Change]) -> Iterator[str]:
+    """Summary, then the lines.
+
+    changes   those of `found` that were asked for
+    """
+    how = f"kept changes of {len(found.steps)} release(s)" if found.steps else "tables compared"
+    yield f"{found.a} → {found.b}: {len(changes)} changes ({how})" if changes else f"{found.a} → {found.b}: no change"
+    if not changes:
+        return
+    yield ""
+    yield from counts_table(changes)
+    yield ""
+    only = {one.table for one in changes} <= WITHOUT_CONTENT
+    for one in changes:
+        if only or one.table not in WITHOUT_CONTENT:
+            yield in_a_line(one)
+    untold = sum(one.table in WITHOUT_CONTENT for one in changes)
+    if untold and not only:
+        yield f"and {untold} passages that came or went: --table {' or '.join(sorted(WITHOUT_CONTENT))}"
+
+
+def counts_table(changes: Iterable[Change]) -> Iterator[str]:
+    """Lines by table and cause, in columns."""
+    counts = counts_by_cause(changes)
+    width = max(map(len, counts), default=0)
+    yield f"{'':{width}}" + "".join(f"{cause.value:>11}" for cause in Cause)
+    for table, told in counts.items():
+        yield f"{table:{width}}" + "".join(f"{told[cause] or '·':>11}" for cause in Cause)
+
+
+def counts_by_cause(changes: Iterable[Change]) -> dict[str, Counter[Cause]]:
+    """Table → cause → lines, in the order of the changes."""
+    found: dict[str, Counter[Cause]] = {}
+    for one in changes:
+        found.setdefault(one.table, Counter())[one.cause] += 1
+    return found
+
+
+def in_a_line(one: Change) -> str:
+    """One change for people."""
+    what = one.id if one.field is None else f"{one.id} {one.field}"
+    match one.kind, one.field:
+        case Kind.CHANGED, _:
+            how = f"{short(one.before)} → {short(one.after)}"
+        case Kind.ADDED, None:
+            how = "added"
+        case Kind.REMOVED, None:
+            how = "removed"
+        case _:
+            how = f"{one.kind.value} with {short(one.after)}"
+    also = f", before that {' and '.join(one.also)}" if one.also else ""
+    return f"{one.table} {what}: {how}  [{one.cause.value}{also}; {one.basis.value}: {one.caused_by}]"
+
+
+def as_json(found: Diff, changes: Sequence[Change], rows: Sequence[Json]) -> Json:
+    """For --json.
+
+    rows   the changes as rows of the table `changes`
+    """
+    counts = counts_by_cause(changes)
+    return {
+        "a": found.a,
+        "b": found.b,
+        "steps": list(found.steps),
+        "counts": {table: {cause.value: told[cause] for cause in Cause} for table, told in counts.items()},
+        "changes": list(rows),
+    }
+
+
+def _is_id(one: Change) -> bool:
+    return one.field is not None and one.field.endswith("_id") and one.after == one.id

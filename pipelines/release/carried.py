@@ -1,0 +1,58 @@
+"""Do the passages of a release stand in the pages that it carries itself? For those who have no archive beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from archive.errors import ArchiveError, Damaged
+from archive.excerpt import ExcerptReader
+from archive.text import NORMALISER
+from pipelines.checks import Fault, check_layers, misplaced
+from pipelines.release.chained import of_file
+from pipelines.release.files.wacz_part import EVIDENCE
+
+__all__ = ["carried_faults", "excerpt_faults", "other_normalisers"]
+
+Json = dict[str, Any]
+
+
+def excerpt_faults(folder: Path, evidence: Iterable[Json], reader: ExcerptReader) -> Iterator[Fault]:
+    """Is evidence.wacz whole, and does it hold the cited captures with the text layers that are cited, and no other?"""
+    for problem in reader.problems():
+        yield of_file(folder, EVIDENCE, problem)
+    cited = {(e["snapshot_id"], e["text_layer_sha256"], e["normaliser"]) for e in evidence}
+    held = {(sid, text.sha256, text.normaliser) for sid, text in reader.texts.items()}
+    for sid, digest, normaliser in sorted(cited ^ held):
+        which = "holds no" if (sid, digest, normaliser) in cited else "holds an uncited"
+        yield of_file(folder, EVIDENCE, f"{which} text layer {digest[:12]} ({normaliser}) of {sid}")
+
+
+def carried_faults(evidence: Sequence[Json], reader: ExcerptReader) -> Iterator[Fault]:
+    """Every passage stands where it says, in the text layer made anew from the page's bytes.
+
+    A layer of another version of the normaliser cannot be made here: its text is taken from the file, where it lies
+    under the digest that the evidence names (other_normalisers tells which).
+    """
+    yield from check_layers((e for e in evidence if e["normaliser"] == NORMALISER), reader)
+    for row in evidence:
+        if row["normaliser"] != NORMALISER:
+            yield from _in_held_text(row, reader)
+
+
+def other_normalisers(evidence: Iterable[Json]) -> list[str]:
+    return sorted({e["normaliser"] for e in evidence} - {NORMALISER})
+
+
+def _in_held_text(row: Json, reader: ExcerptReader) -> Iterator[Fault]:
+    problem: str | None
+    try:
+        content = reader.snapshot(row["snapshot_id"]).content_sha256
+        if content != row["snapshot_sha256"]:
+            raise Damaged(row["snapshot_id"], f"a page with digest {content[:12]}", row["snapshot_sha256"][:12])
+        problem = misplaced(row, reader.text(row["snapshot_id"]))
+    except ArchiveError as error:
+        problem = str(error)
+    if problem is not None:
+        yield Fault(table="evidence", id=row["evidence_id"], field=row["field"], problem=problem)

@@ -1,0 +1,1 @@
+"""What stands beside the tables of a release: one module, one file or one family of files."""

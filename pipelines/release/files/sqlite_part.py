@@ -1,0 +1,179 @@
+"""How do the tables stand in one SQLite file? xuanjie.sqlite: tables, keys and indexes, nothing that runs.
+
+Left out is runs/: it changes with every crawl, and this file is the same for equal releases.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from archive.errors import WriteFailed
+from pipelines.codec import canonical_json
+from pipelines.release.bundle import Bundle
+from pipelines.release.files.placed import Group, lasting_rows, placed_tables
+from pipelines.release.tables import Column, Row, Rows, Table
+from pipelines.writing import write_file
+
+__all__ = ["SQLITE", "sqlite_bytes", "sqlite_part", "sqlite_problem", "sqlite_tables"]
+
+SQLITE = "xuanjie.sqlite"
+_APPLICATION = int.from_bytes(b"xjie")  # shown by file(1) as the application id
+_FORM = 1  # of this file: a change of tables or types counts it up
+_PAGE = 4096
+_OLDEST = 3_037_000  # the oldest SQLite that reads STRICT tables
+_TYPES: Mapping[str, str] = {
+    "string": "TEXT",
+    "integer": "INTEGER",
+    "boolean": "INTEGER",
+    "date": "TEXT",
+    "array": "TEXT",
+    "object": "TEXT",
+}
+# Columns that people look rows up by, beside keys and references.
+_LOOKED_UP = ("country", "meeting_id", "leader_key", "date_earliest", "published_on", "content_sha256")
+
+
+def sqlite_part(bundle: Bundle, folder: Path) -> None:
+    """Write it; raises WriteFailed."""
+    write_file(folder / SQLITE, sqlite_bytes(sqlite_tables(), lasting_rows(bundle)))
+
+
+def sqlite_tables() -> tuple[Table, ...]:
+    """Those that are the same for equal releases and are no reading aid made of the others."""
+    return tuple(p.table for p in placed_tables() if p.group in {Group.CONTENT, Group.HISTORY})
+
+
+def sqlite_bytes(tables: Sequence[Table], rows: Rows) -> bytes:
+    """The file: equal rows give equal bytes with one version of SQLite.
+
+    The library stamps its own version into bytes 96 to 99 of the header; there the oldest one that can read the file is
+    named instead, which every reader ignores.
+    raises   WriteFailed when there is no room for the temporary file
+    """
+    try:
+        with tempfile.TemporaryDirectory(prefix="xuanjie-") as place:
+            path = Path(place) / SQLITE
+            with closing(sqlite3.connect(path, isolation_level=None)) as db:
+                _fill(db, tables, rows)
+            made = bytearray(path.read_bytes())
+    except (OSError, sqlite3.OperationalError) as error:
+        raise WriteFailed(SQLITE, str(error)) from error
+    made[96:100] = _OLDEST.to_bytes(4)
+    return bytes(made)
+
+
+def _fill(db: sqlite3.Connection, tables: Sequence[Table], rows: Rows) -> None:
+    for setting in (
+        f"page_size = {_PAGE}",
+        "encoding = 'UTF-8'",
+        "journal_mode = OFF",  # a file of our own, thrown away when anything fails
+        "synchronous = OFF",
+        "auto_vacuum = NONE",
+        f"application_id = {_APPLICATION}",
+        f"user_version = {_FORM}",
+    ):
+        db.execute(f"PRAGMA {setting}")
+    db.execute("BEGIN")
+    for statement in _schema(tables):
+        db.execute(statement)
+    for table in tables:
+        marks = ", ".join("?" * len(table.columns))
+        db.executemany(
+            f"INSERT INTO {_name(table.name)} VALUES ({marks})",  # noqa: S608 - names of our own tables
+            ([_cell(c, row[c.name]) for c in table.columns] for row in rows[table.name]),
+        )
+    db.execute("COMMIT")
+    db.execute("VACUUM")  # the layout then hangs on the content alone
+
+
+def sqlite_problem(tables: Sequence[Table], rows: Rows, path: Path) -> str | None:
+    """Does the file hold these rows and nothing else: no view, no trigger, no table that nobody described?"""
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+            db.execute("PRAGMA trusted_schema = OFF")
+            found = [sql for (sql,) in db.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")]
+            unknown = sorted(set(found) ^ set(_schema(tables)))
+            if unknown:
+                return f"has another schema: {unknown[0].splitlines()[0][:80]}"
+            for table in tables:
+                problem = _table_problem(db, table, rows[table.name])
+                if problem is not None:
+                    return problem
+    except sqlite3.Error as error:
+        return f"cannot be read: {error}"
+    return None
+
+
+def _table_problem(db: sqlite3.Connection, table: Table, rows: Sequence[Row]) -> str | None:
+    names = ", ".join(_name(c.name) for c in table.columns)
+    found = db.execute(f"SELECT {names} FROM {_name(table.name)} ORDER BY rowid").fetchall()  # noqa: S608
+    if len(found) != len(rows):
+        return f"{table.name} has {len(found)} rows, {table.name}.jsonl {len(rows)}"
+    for number, (cells, row) in enumerate(zip(found, rows, strict=True), 1):
+        for column, cell in zip(table.columns, cells, strict=True):
+            if cell != _cell(column, row[column.name]):
+                return f"{table.name} differs from {table.name}.jsonl in row {number}, {column.name}"
+    return None
+
+
+def _schema(tables: Iterable[Table]) -> Iterator[str]:
+    known = {table.name: table for table in tables}
+    for table in known.values():
+        lines = [_definition(c) for c in table.columns]
+        lines.append(f"PRIMARY KEY ({_names(table.key)})")
+        lines += [
+            f"FOREIGN KEY ({_name(column)}) REFERENCES {_name(other)} ({_names(known[other].key)})"
+            for column, other in table.refers.items()
+            if other in known
+        ]
+        body = ",\n  ".join(lines)
+        yield f"CREATE TABLE {_name(table.name)} (\n  {body}\n) STRICT"
+        for columns in _indexed(table):
+            label = f"{table.name}_by_{'_'.join(columns)}"
+            yield f"CREATE INDEX {_name(label)} ON {_name(table.name)} ({_names(columns)})"
+
+
+def _indexed(table: Table) -> Iterator[tuple[str, ...]]:
+    names = {c.name for c in table.columns}
+    if {"table", "id"} <= names and table.key != ("table", "id"):
+        yield ("table", "id")
+    for column in table.columns:
+        if (column.name in table.refers or column.name in _LOOKED_UP) and column.name != table.key[0]:
+            yield (column.name,)
+
+
+def _definition(column: Column) -> str:
+    name = _name(column.name)
+    filled = " NOT NULL" if column.required else ""
+    truth = f" CHECK ({name} IN (0, 1))" if column.type == "boolean" else ""
+    return f"{name} {_TYPES[column.type]}{filled}{truth}"
+
+
+def _cell(column: Column, value: Any) -> str | int | None:
+    if value is None:
+        return None
+    match column.type:
+        case "boolean":
+            return int(value)
+        case "array" | "object":
+            return canonical_json(value)
+        case "date":
+            return value.isoformat() if isinstance(value, date) else str(value)
+        case "integer":
+            return int(value)
+        case "string":
+            return str(value)
+
+
+def _names(columns: Iterable[str]) -> str:
+    return ", ".join(map(_name, columns))
+
+
+def _name(name: str) -> str:
+    return f'"{name}"'

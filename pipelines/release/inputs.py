@@ -1,0 +1,47 @@
+"""From what was a release made? Digests of the captures read, the search log, the rules, registries and decisions."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from archive.errors import BadInput
+from pipelines.recipe import ingredients, is_registry
+from pipelines.release.bundle import Inputs
+from pipelines.release.formats import jsonl_bytes
+from pipelines.release.tables import TABLES
+
+__all__ = ["decision_files", "inputs_of"]
+
+
+def inputs_of(snapshot_ids: Iterable[str], search_log: Iterable[Mapping[str, Any]], decisions: Path) -> Inputs:
+    """
+    snapshot_ids  of the article captures that are read, in any order
+    search_log    rows of that table
+    decisions     folder of the decision files; may be missing
+    raises        BadInput for a decision file that cannot be read
+    """
+    known = sorted(snapshot_ids)
+    parts = ingredients()
+    return Inputs(
+        captures=len(known),
+        captures_sha256=hashlib.sha256("".join(f"{sid}\n" for sid in known).encode()).hexdigest(),
+        searches_sha256=hashlib.sha256(jsonl_bytes(TABLES["search_log"], search_log)).hexdigest(),
+        rules={name: sha256 for name, sha256 in parts.items() if not is_registry(name)},
+        registries={name: sha256 for name, sha256 in parts.items() if is_registry(name)},
+        decisions={name: hashlib.sha256(content).hexdigest() for name, content in decision_files(decisions).items()},
+    )
+
+
+def decision_files(folder: Path) -> dict[str, bytes]:
+    """What reviewers decided, by file name: the TOML files of the folder. What the program keeps there is left out.
+
+    raises   BadInput
+    """
+    try:
+        paths = sorted(p for p in folder.glob("*.toml") if p.is_file()) if folder.is_dir() else []
+        return {p.name: p.read_bytes() for p in paths}
+    except OSError as error:
+        raise BadInput(str(folder), error.strerror or str(error), "decision files that can be read") from error

@@ -1,0 +1,101 @@
+"""Which files does a release have, and in which order are they written? Last the manifest, which names the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from pipelines.changes.changes_md import changes_md
+from pipelines.changes.feed import feed
+from pipelines.release.bundle import Bundle
+from pipelines.release.files.citation_part import citation_part
+from pipelines.release.files.croissant_part import croissant_part
+from pipelines.release.files.csvw_part import csvw_part
+from pipelines.release.files.datapackage_part import datapackage_part
+from pipelines.release.files.datasette_part import datasette_part
+from pipelines.release.files.sqlite_part import sqlite_part
+from pipelines.release.files.wacz_part import wacz_part
+from pipelines.release.files.xlsx_part import xlsx_part
+from pipelines.release.formats import csv_bytes, jsonl_bytes, parquet_file
+from pipelines.release.history_tables import HISTORY_TABLES
+from pipelines.release.inputs import decision_files
+from pipelines.release.manifest import MANIFEST, manifest_bytes
+from pipelines.release.package import RUNS, SUMS, checksums, codebook
+from pipelines.release.report.parts import figures_folder, report, run_report
+from pipelines.release.run_tables import RUN_TABLES
+from pipelines.release.tables import TABLES, Rows, Table
+from pipelines.writing import sync_folder, write_file
+
+__all__ = ["write_parts"]
+
+Part = Callable[[Bundle, Path], None]
+
+
+def write_parts(bundle: Bundle, folder: Path, lines: Mapping[str, bytes]) -> None:
+    """Fill the folder of a release.
+
+    folder   empty
+    lines    JSON Lines of each of TABLES, made for the stamp already
+    raises   WriteFailed, OSError
+    """
+    for name, table in TABLES.items():
+        _table_files(folder, table, lines[name], bundle.rows)
+    for part in PARTS:
+        part(bundle, folder)
+    for place in sorted(p for p in folder.iterdir() if p.is_dir()):
+        sync_folder(place)
+    write_file(folder / MANIFEST, manifest_bytes(bundle, folder))
+    write_file(folder / SUMS, checksums(folder, (p for p in folder.rglob("*") if p.is_file())))
+    sync_folder(folder)
+
+
+def _history(bundle: Bundle, folder: Path) -> None:
+    for table in HISTORY_TABLES.values():
+        _table_files(folder, table, jsonl_bytes(table, bundle.history[table.name]), bundle.history)
+
+
+def _codebook(bundle: Bundle, folder: Path) -> None:
+    write_file(folder / "codebook.md", codebook(bundle.name.version))
+
+
+def _decisions(bundle: Bundle, folder: Path) -> None:
+    """What reviewers decided, as it was applied: archive, program and these files give the same tables again."""
+    found = {} if bundle.decisions is None else decision_files(bundle.decisions)
+    if found:
+        (folder / "decisions").mkdir()
+    for name, content in found.items():
+        write_file(folder / "decisions" / name, content)
+
+
+def _runs(bundle: Bundle, folder: Path) -> None:
+    (folder / RUNS).mkdir()
+    for table in RUN_TABLES.values():
+        _table_files(folder / RUNS, table, jsonl_bytes(table, bundle.runs[table.name]), bundle.runs)
+
+
+def _table_files(folder: Path, table: Table, lines: bytes, rows: Rows) -> None:
+    write_file(folder / f"{table.name}.jsonl", lines)
+    write_file(folder / f"{table.name}.csv", csv_bytes(table, rows[table.name]))
+    parquet_file(table, folder / f"{table.name}.jsonl", folder / f"{table.name}.parquet")
+
+
+# The descriptions name the sizes of the tables, so these come first.
+PARTS: tuple[Part, ...] = (
+    _history,
+    _runs,
+    _decisions,
+    _codebook,
+    citation_part,
+    datapackage_part,
+    csvw_part,
+    croissant_part,
+    datasette_part,
+    sqlite_part,
+    xlsx_part,
+    changes_md,
+    feed,
+    report,
+    figures_folder,
+    run_report,
+    wacz_part,
+)

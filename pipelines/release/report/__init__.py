@@ -1,0 +1,1 @@
+"""What does a release tell at a glance? Its static report: numbers from rows alone, figures, a page without script."""

@@ -1,0 +1,158 @@
+"""Which versions were released, in which order? The ledger data/decisions/releases.csv, kept with the decision files.
+
+A version is the day of the newest capture and a counter. The ledger outlasts the folders of the releases: who has
+archive, decision files and program makes the same release under the same name again.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.errors import BadInput, WriteFailed
+from pipelines.errors import PipelineError
+from pipelines.release.bundle import Override
+from pipelines.release.formats import csv_bytes, csv_text
+from pipelines.release.tables import Table, column
+from pipelines.writing import replace_file
+
+__all__ = ["LEDGER", "NoSuchVersion", "Released", "new_version", "read_ledger", "record", "released_as"]
+
+LEDGER = "releases.csv"
+_TABLE = Table(
+    name="releases",
+    one_row="one release, oldest first",
+    key=("version",),
+    refers={},
+    columns=(
+        column("version", "string", "day of the newest capture, counter", "required"),
+        column("stamp", "string", "SHA-256 of tables and recipe", "required"),
+        column("manifest_sha256", "string", "of its manifest.json", "required"),
+        column("previous", "string", "the release before it"),
+        column("doi", "string", "given by whoever deposits it"),
+        column("override_reason", "string", "why it was made although a gate refused it"),
+        column("override_faults", "array", "what the gates said"),
+    ),
+)
+_COLUMNS = tuple(c.name for c in _TABLE.columns)
+_VERSION = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.([1-9][0-9]{0,6})")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Released:
+    """One line of the ledger."""
+
+    version: str
+    stamp: str
+    manifest_sha256: str
+    previous: str | None
+    doi: str | None = None
+    override: Override | None = None
+
+
+class NoSuchVersion(PipelineError):
+    """No release bears this name."""
+
+    status = 2
+
+    def __init__(self, version: str, known: Sequence[str]) -> None:
+        self.version = version
+        told = f"the newest are {', '.join(known[-3:])}" if known else "none was made yet: xuanjie refresh --offline"
+        super().__init__(f"release {version}: no such version; {told}")
+
+
+def new_version(day: str, taken: Iterable[str]) -> str:
+    """The next name of a day.
+
+    day     ISO, of the newest capture
+    taken   names of the ledger and of the folders that lie there
+    """
+    found = (_VERSION.fullmatch(name) for name in taken)
+    counters = (int(match[2]) for match in found if match and match[1] == day)
+    return f"{day}.{1 + max(counters, default=0)}"
+
+
+def released_as(stamp: str, ledger: Sequence[Released]) -> Released | None:
+    """The newest release, when it has this stamp: content that only an older one had is news again."""
+    return ledger[-1] if ledger and ledger[-1].stamp == stamp else None
+
+
+def read_ledger(decisions: Path) -> tuple[Released, ...]:
+    """The releases, oldest first; none when there is no ledger.
+
+    raises   BadInput for the first line that is none
+    """
+    path = decisions / LEDGER
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        return ()
+    except (OSError, ValueError) as error:
+        raise BadInput(str(path), str(error), "the ledger of releases") from error
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    found: list[Released] = []
+    try:
+        for cells in reader:
+            if reader.line_num == 1:
+                if tuple(cells) != _COLUMNS:
+                    raise BadInput(f"{path}:1", ",".join(cells)[:80], ",".join(_COLUMNS))
+                continue
+            found.append(_line(cells, found))
+    except (csv.Error, ValueError, TypeError) as error:
+        raise BadInput(f"{path}:{reader.line_num}", str(error), "a line of the ledger of releases") from error
+    return tuple(found)
+
+
+def record(decisions: Path, releases: Sequence[Released]) -> None:
+    """Write the whole ledger; raises WriteFailed."""
+    try:
+        decisions.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WriteFailed(str(decisions), error.strerror or str(error)) from error
+    rows = (
+        {
+            "version": one.version,
+            "stamp": one.stamp,
+            "manifest_sha256": one.manifest_sha256,
+            "previous": one.previous,
+            "doi": one.doi,
+            "override_reason": one.override.reason if one.override else None,
+            "override_faults": list(one.override.faults) if one.override else None,
+        }
+        for one in releases
+    )
+    content = csv_bytes(_TABLE, rows)
+    path = decisions / LEDGER
+    if not path.exists() or path.read_bytes() != content:
+        replace_file(path, content)
+
+
+def _line(cells: Sequence[str], before: Sequence[Released]) -> Released:
+    """One line; raises ValueError."""
+    version, stamp, manifest, previous, doi, reason, faults = cells
+    if not _VERSION.fullmatch(version):
+        raise ValueError(f"version {version[:40]!r}, expected YYYY-MM-DD.N")
+    if version in {one.version for one in before}:
+        raise ValueError(f"{version} stands twice")
+    if not (_SHA256.fullmatch(stamp) and _SHA256.fullmatch(manifest)):
+        raise ValueError(f"{version}: stamp and manifest are SHA-256 digests of 64 hex digits")
+    if before and csv_text(previous) != before[-1].version:
+        raise ValueError(f"{version} follows {previous or 'nothing'}, the line before is {before[-1].version}")
+    told = json.loads(faults) if faults else []
+    if not isinstance(told, list) or not all(isinstance(fault, str) for fault in told):
+        raise ValueError(f"{version}: override_faults is no list of texts")
+    override = Override(reason=csv_text(reason), faults=tuple(told)) if reason else None
+    return Released(
+        version=version,
+        stamp=stamp,
+        manifest_sha256=manifest,
+        previous=previous or None,
+        doi=doi or None,
+        override=override,
+    )
