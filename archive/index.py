@@ -7,14 +7,24 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from archive.capture import RENDERED, Attempt, Capture, Outcome, Role, SearchResult, Takedown, utc_text
+from archive.capture import RENDERED, Attempt, Capture, Role, SearchResult, utc_text
 from archive.errors import Damaged, OldLedger, WriteFailed
-from archive.facts import Entry, Opening, day, day_text, moment
+from archive.facts import Entry, Opening, day_text, moment
+from archive.index_rows import (
+    ATTEMPT,
+    CAPTURE,
+    SEARCH,
+    attempt_of,
+    capture_of,
+    capture_values,
+    search_of,
+    takedown_values,
+)
 from archive.members import Group
 from archive.segments import is_segment_name
 
@@ -25,13 +35,6 @@ _VERSION = 4  # another number in the file: written by other code, made anew fro
 _BUSY_SECONDS = 30.0
 _SOUND = "a sound ledger (when it is deleted it is made anew from the WARC files)"
 
-_CAPTURE = (
-    "snapshot_id, url, fetched_at, status, source, role, outcome, via, content_type, payload_sha256, content_sha256,"
-    " revisit_of, truncated, vantage, robots, origin, retrieved_at, led_to, taken_down, takedown_reason,"
-    " takedown_by, length, segment, start"
-)
-_ATTEMPT = "url, at, source, role, outcome, detail, via, vantage, robots"
-_SEARCH = "source, url, at, outcome, links, new, via, vantage, channel, newest, oldest"
 _PLACE = "segment, start, extent, sha256"
 
 
@@ -113,7 +116,7 @@ class Index:
         with self._faults():
             match entry:
                 case Capture():
-                    self._insert("captures", (*_capture_values(entry), entry.length, *place))
+                    self._insert("captures", (*capture_values(entry), entry.length, *place))
                 case Attempt():
                     head = (entry.url, utc_text(entry.at), entry.source, entry.role.value, entry.outcome.value)
                     told = (entry.detail, entry.via, entry.vantage, entry.robots)
@@ -133,7 +136,7 @@ class Index:
     def replace(self, group: Group) -> None:
         """What the ledger says of a capture whose group was changed in its place; inside a transaction."""
         assert isinstance(group.entry, Capture)
-        values = (group.sha256, *_takedown_values(group.entry.takedown), group.entry.snapshot_id)
+        values = (group.sha256, *takedown_values(group.entry.takedown), group.entry.snapshot_id)
         with self._faults():
             self._db.execute(
                 "UPDATE captures SET sha256 = ?, taken_down = ?, takedown_reason = ?, takedown_by = ?"
@@ -220,8 +223,8 @@ class Index:
                 )
             ]
             found += [
-                Row(entry=_capture(row[2:]), segment=segment, offset=row[-1], length=row[0], sha256=row[1])
-                for row in self._db.execute(f"SELECT extent, sha256, {_CAPTURE} FROM captures {where}", key)  # noqa: S608
+                Row(entry=capture_of(row[2:]), segment=segment, offset=row[-1], length=row[0], sha256=row[1])
+                for row in self._db.execute(f"SELECT extent, sha256, {CAPTURE} FROM captures {where}", key)  # noqa: S608
             ]
             found += [*self._attempts(where, key), *self._searches(where, key)]
         return sorted(found, key=lambda row: (row.offset, row.length))
@@ -244,18 +247,18 @@ class Index:
 
     def _captures(self, where: str, values: tuple[object, ...]) -> Iterator[Capture]:
         with self._faults():
-            for row in self._db.execute(f"SELECT {_CAPTURE} FROM captures {where}", values):  # noqa: S608
-                yield _capture(row)
+            for row in self._db.execute(f"SELECT {CAPTURE} FROM captures {where}", values):  # noqa: S608
+                yield capture_of(row)
 
     def _attempts(self, where: str, values: tuple[object, ...]) -> Iterator[Row]:
         with self._faults():
-            for row in self._db.execute(f"SELECT {_PLACE}, {_ATTEMPT} FROM attempts {where}", values):  # noqa: S608
-                yield _placed(row, _attempt(row[4:]))
+            for row in self._db.execute(f"SELECT {_PLACE}, {ATTEMPT} FROM attempts {where}", values):  # noqa: S608
+                yield _placed(row, attempt_of(row[4:]))
 
     def _searches(self, where: str, values: tuple[object, ...]) -> Iterator[Row]:
         with self._faults():
-            for row in self._db.execute(f"SELECT {_PLACE}, {_SEARCH} FROM searches {where}", values):  # noqa: S608
-                yield _placed(row, _search(row[4:]))
+            for row in self._db.execute(f"SELECT {_PLACE}, {SEARCH} FROM searches {where}", values):  # noqa: S608
+                yield _placed(row, search_of(row[4:]))
 
     @contextmanager
     def _faults(self) -> Iterator[None]:
@@ -296,95 +299,6 @@ def _statements() -> list[str]:
     """index.sql one by one: executescript() would commit in between, and a kill leave half a schema."""
     lines = files("archive").joinpath("index.sql").read_text("utf-8").splitlines()
     return [s for s in "\n".join(line.split("--", 1)[0] for line in lines).split(";") if s.strip()]
-
-
-def _capture_values(entry: Capture) -> tuple[object, ...]:
-    return (
-        entry.snapshot_id,
-        entry.url,
-        utc_text(entry.fetched_at),
-        entry.status,
-        entry.source,
-        entry.role.value,
-        entry.outcome.value,
-        entry.via,
-        entry.content_type,
-        entry.payload_sha256,
-        entry.content_sha256,
-        entry.revisit_of,
-        entry.truncated,
-        entry.vantage,
-        entry.robots,
-        entry.origin,
-        None if entry.retrieved_at is None else utc_text(entry.retrieved_at),
-        entry.led_to,
-        *_takedown_values(entry.takedown),
-    )
-
-
-def _takedown_values(takedown: Takedown | None) -> tuple[str | None, str | None, str | None]:
-    return (None, None, None) if takedown is None else (takedown.day.isoformat(), takedown.reason, takedown.by)
-
-
-def _capture(row: tuple[Any, ...]) -> Capture:
-    return Capture(
-        snapshot_id=row[0],
-        url=row[1],
-        fetched_at=moment(row[2]),
-        status=row[3],
-        source=row[4],
-        role=Role(row[5]),
-        outcome=Outcome(row[6]),
-        via=row[7],
-        content_type=row[8],
-        payload_sha256=row[9],
-        content_sha256=row[10],
-        revisit_of=row[11],
-        truncated=row[12],
-        vantage=row[13],
-        robots=row[14],
-        origin=row[15],
-        retrieved_at=None if row[16] is None else moment(row[16]),
-        led_to=row[17],
-        takedown=_takedown(*row[18:21]),
-        length=row[21],
-        warc_file=row[22],
-        offset=row[23],
-    )
-
-
-def _takedown(when: str | None, reason: str | None, by: str | None) -> Takedown | None:
-    return None if when is None else Takedown(day=date.fromisoformat(when), reason=reason or "", by=by or "")
-
-
-def _attempt(row: tuple[Any, ...]) -> Attempt:
-    return Attempt(
-        url=row[0],
-        at=moment(row[1]),
-        source=row[2],
-        role=Role(row[3]),
-        outcome=Outcome(row[4]),
-        detail=row[5],
-        via=row[6],
-        vantage=row[7],
-        robots=row[8],
-    )
-
-
-def _search(row: tuple[Any, ...]) -> SearchResult:
-    return SearchResult(
-        source=row[0],
-        url=row[1],
-        at=moment(row[2]),
-        outcome=row[3],
-        links=row[4],
-        new=row[5],
-        via=row[6],
-        vantage=row[7],
-        channel=row[8],
-        newest=day(row[9]),
-        oldest=day(row[10]),
-    )
 
 
 def _placed(row: tuple[Any, ...], entry: Attempt | SearchResult) -> Row:

@@ -19,12 +19,13 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
+from typing import IO
 
 from archive.capture import Capture, Takedown
 from archive.errors import BadInput, Damaged, NoSuchRecord
 from archive.index import Index
 from archive.lock import ArchiveLock
-from archive.members import BadMember, read_group
+from archive.members import BadMember, Group, read_group
 from archive.recovery import open_ledger, recover
 from archive.removal.journal import Write, finish_bytes, finish_ledger, write_journal
 from archive.removal.salvaged import discard_salvage, salvage_of
@@ -133,24 +134,26 @@ def _remove(paths: ArchivePaths, index: Index, found: Affected, takedown: Takedo
 def _tombstone(paths: ArchivePaths, capture: Capture, takedown: Takedown) -> Write:
     """What is to be written, known to read back as this capture before anything is changed."""
     member = packed_tombstone(capture, takedown)
-    with paths.sealed(capture.warc_file).open("rb") as file:
-        try:
-            whole = read_group(file, capture.warc_file, capture.offset)
-            if whole is None or whole.entry != capture:
-                raise BadMember(capture.offset, "another exchange than the ledger says")
-            then = read_group(BytesIO(b"".join((member, *(r.raw for r in whole.records[1:])))), capture.warc_file, 0)
-        except BadMember as error:
-            where = f"{capture.warc_file} at {capture.offset}"
-            raise Damaged(where, error.problem, f"snapshot {capture.snapshot_id}") from error
-    if (
-        then is None
-        or then.length != whole.length
-        or not isinstance(then.entry, Capture)
-        or then.entry.takedown is None
-        or replace(then.entry, offset=capture.offset, takedown=None) != capture
-    ):
-        raise Damaged(f"snapshot {capture.snapshot_id}", "a tombstone that does not read back", "one that does")
-    return Write(name=capture.warc_file, offset=capture.offset, member=member)
+    name, where = capture.warc_file, f"{capture.warc_file} at {capture.offset}"
+    with paths.sealed(name).open("rb") as file:
+        whole = _group(file, name, capture.offset, where)
+    if whole is None or whole.entry != capture:
+        raise Damaged(where, "another exchange than the ledger says", f"snapshot {capture.snapshot_id}")
+    rest = (record.raw for record in whole.records[1:])
+    then = _group(BytesIO(b"".join((member, *rest))), name, 0, f"the tombstone of {capture.snapshot_id}")
+    said = then.entry.takedown if then is not None and isinstance(then.entry, Capture) else None
+    if then is None or then.length != whole.length or said is None:
+        raise Damaged(where, "a tombstone that does not read back", "one that does")
+    if then.entry != replace(capture, offset=0, takedown=said):
+        raise Damaged(where, "a tombstone that reads as another capture", f"snapshot {capture.snapshot_id}")
+    return Write(name=name, offset=capture.offset, member=member)
+
+
+def _group(file: IO[bytes], segment: str, offset: int, where: str) -> Group | None:
+    try:
+        return read_group(file, segment, offset)
+    except BadMember as error:
+        raise Damaged(where, error.problem, "a whole WARC record") from error
 
 
 def _changed(paths: ArchivePaths, changes: Sequence[Write]) -> tuple[Changed, ...]:

@@ -191,7 +191,7 @@ class _Warc:
         headers = (
             ("WARC-Type", "conversion"),
             ("WARC-Record-ID", _record_id("text", capture.snapshot_id, page.layer.normaliser, page.layer.sha256)),
-            ("WARC-Target-URI", first.get("WARC-Target-URI")),
+            ("WARC-Target-URI", f"urn:text:{first.get('WARC-Target-URI')}"),  # under its own pywb would replay the text
             ("WARC-Date", utc_text(capture.fetched_at)),
             ("WARC-Refers-To", first.get("WARC-Record-ID")),
             (SNAPSHOT_FIELD, capture.snapshot_id),

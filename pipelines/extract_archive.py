@@ -40,8 +40,9 @@ class ExtractReport:
 
 
 def article_captures(reader: ArchiveReader) -> Iterator[Capture]:
-    """The captures that are read for records: articles that arrived whole and differ from the capture before."""
-    return (c for c in reader.captures(role=Role.ARTICLE) if c.outcome is Outcome.OK)
+    """The captures that are read for records: articles that arrived whole, differ from the capture before, and were not
+    taken down."""
+    return (c for c in reader.captures(role=Role.ARTICLE) if c.outcome is Outcome.OK and c.takedown is None)
 
 
 def extract_into(store: Store, snapshot: Snapshot) -> Extraction:

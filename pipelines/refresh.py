@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from archive.capture import Attempt, Capture
 from archive.errors import BadInput
 from archive.paths import DataPaths
 from archive.reader import ArchiveReader
@@ -21,6 +20,7 @@ from pipelines.gates.facts import Facts, newest_day, previous_rows
 from pipelines.gates.fault import StoppedByGates
 from pipelines.gates.judge import gate_faults
 from pipelines.holding import hold_store
+from pipelines.ledger.quotes import quotes_of_edits
 from pipelines.lexicon.meetings import registry
 from pipelines.offline import no_network
 from pipelines.recipe import recipe
@@ -139,33 +139,33 @@ def release(
             raise NothingToRelease(str(paths.archive))
         log = sorted(search_rows(made_of.searches), key=itemgetter(*TABLES["search_log"].key))
         inputs = inputs_of(made_of.captures, log, paths.decisions)
-        lost = [*unread(made_of.captures, made_of.reads, extracted)]
+        lost = list(unread(made_of.captures, made_of.reads, extracted))
         same = None if again or lost or doi is not None else still_latest(paths, inputs, recipe())
         if same is not None:
             return _nothing_new(*same, extracted, made_of.before.problem)
         data = tables_of(made_of)
-        captures, attempts = list(reader.captures()), list(reader.attempts())
-        runs = run_rows(captures, attempts, made_of.searches)
+        runs = run_rows(list(reader.captures()), list(reader.attempts()), made_of.searches)
         faults = [
             *lost,
             *check_tables(data.rows),
             *check_tables(runs, RUN_TABLES),
             *check_evidence(data.rows),
             *check_layers(data.rows["evidence"], reader),
+            *check_layers(quotes_of_edits(data.rows["edits"], data.rows["snapshots"]), reader),
         ]
         if faults:
             raise Refused(faults)
-        lines = table_lines(data.rows)
-        ledger = known_releases(paths)
+        lines, ledger = table_lines(data.rows), known_releases(paths)
         name = chosen_name(paths, ledger, stamp(lines, recipe()), day=made_of.day, doi=doi)
+        taken_down = frozenset(capture.snapshot_id for capture in reader.takedowns())
         if all(one.version != name.version for one in ledger):
-            stops = gate_faults(_facts(paths, data.rows, captures, attempts, made_of, inputs))
+            stops = gate_faults(_facts(paths, reader, made_of, data.rows, inputs))
             if stops and override is None:
                 raise StoppedByGates(stops)
-            if stops and override is not None:
-                name = replace(name, override=Override(reason=override, faults=tuple(map(str, stops))))
+            told = Override(reason=override, faults=tuple(map(str, stops))) if stops and override is not None else None
+            name = replace(name, override=told)
         changes = changes_of(paths, name, made_of, data.rows, inputs)
-        history = history_rows(chain_before(paths, name), name.version, changes, data.rows)
+        history = history_rows(chain_before(paths, name), name.version, changes, data.rows, taken_down=taken_down)
         bundle = Bundle(
             name=name,
             recipe=recipe(),
@@ -176,9 +176,9 @@ def release(
             archive=reader,
             decisions=paths.decisions,
         )
-        keep(paths.decisions, name.version, history["changes"])
-        published = publish(paths, bundle, lines, ledger)
+        keep(paths.decisions, name.version, history["changes"])  # stopped after this, the next run writes the same
         remember(paths, data.rows["rekeys"])
+        published = publish(paths, bundle, lines, ledger)
     return RefreshReport(
         extracted=extracted,
         published=published,
@@ -192,18 +192,18 @@ def release(
 
 def _facts(
     paths: DataPaths,
-    rows: Rows,
-    captures: Sequence[Capture],
-    attempts: Sequence[Attempt],
+    reader: ArchiveReader,
     made_of: Ingredients,
+    rows: Rows,
     inputs: Inputs,
 ) -> Facts:
     """What the gates look at."""
     folder = latest_release(paths.releases)
+    captures = list(reader.captures())
     return Facts(
         day=newest_day(captures),
         captures=captures,
-        attempts=attempts,
+        attempts=list(reader.attempts()),
         searches=made_of.searches,
         rows=rows,
         previous=None if folder is None else previous_rows(folder).rows,

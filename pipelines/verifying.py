@@ -17,21 +17,26 @@ from archive.fixity import verify as verify_archive
 from archive.paths import DataPaths
 from pipelines.checks import Fault, check_cells, check_evidence, check_tables
 from pipelines.release.at_hand import PagesAtHand
-from pipelines.release.chained import PACKAGE, manifest_faults, of_file
+from pipelines.release.carried import quote_problem
+from pipelines.release.chained import PACKAGE, is_text_free, manifest_faults, of_file
 from pipelines.release.evidence import evidence_id_of
 from pipelines.release.files.wacz_part import EVIDENCE
 from pipelines.release.formats import csv_problem, parquet_problem
+from pipelines.release.history_tables import HISTORY_TABLES
 from pipelines.release.manifest import MANIFEST
 from pipelines.release.package import MISSING, RUNS, SUMS, file_problems
 from pipelines.release.pointer import latest_release, pointer_problem
 from pipelines.release.reading import OWNERS, dated_rows, find_record, owner_of, release_folder
 from pipelines.release.run_tables import RUN_TABLES
-from pipelines.release.tables import TABLES
+from pipelines.release.tables import TABLES, Table
+from pipelines.release.text_free import text_free_table
 from pipelines.release.told import told_of
 
 __all__ = ["Verified", "verify_data", "verify_record", "verify_release"]
 
 Json = dict[str, Any]
+
+_KNOWN: Mapping[str, Table] = {**TABLES, **HISTORY_TABLES, **RUN_TABLES}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,19 +119,22 @@ def _release_faults(folder: Path, pages: PagesAtHand, decisions: Path | None) ->
     if not unreadable:
         yield from check_tables(rows)
         yield from check_evidence(rows)
-    yield from _runs(folder, files)
+    yield from _beside(folder, HISTORY_TABLES, files)
+    if not is_text_free(folder):
+        yield from _beside(folder / RUNS, RUN_TABLES, files)
     yield from pages.compare(rows, rows.get("snapshots", []), rows.get("evidence", []))
 
 
-def _runs(folder: Path, files: Mapping[str, str]) -> Iterator[Fault]:
-    """Do the tables of runs/ hold what they may, and the same in every format? No version hangs on them."""
-    rows, unreadable = _tables(folder / RUNS, RUN_TABLES)
-    for fault in [*unreadable, *_formats(folder / RUNS, rows)]:
-        name = f"{RUNS}/{fault.id}"
+def _beside(place: Path, tables: Mapping[str, Table], files: Mapping[str, str]) -> Iterator[Fault]:
+    """Do the tables that no stamp counts hold what they may, and the same in every format?"""
+    rows, unreadable = _tables(place, tables)
+    folder, inside = (place.parent, f"{RUNS}/") if tables is RUN_TABLES else (place, "")
+    for fault in [*unreadable, *_formats(place, rows)]:
+        name = f"{inside}{fault.id}"
         if files.get(name) != MISSING:
             yield of_file(folder, name, fault.problem)
     if not unreadable:
-        yield from check_tables(rows, RUN_TABLES)
+        yield from check_tables(rows, tables)
 
 
 def _record_verified(folder: Path, record_id: str, archive: Path | None, decisions: Path | None) -> Verified:
@@ -194,17 +202,24 @@ def _tables(folder: Path, names: Iterable[str]) -> tuple[dict[str, list[Json]], 
 
 
 def _agreement(folder: Path, rows: Mapping[str, list[Json]], decisions: Path | None) -> Iterator[Fault]:
-    yield from manifest_faults(folder, rows, decisions)
+    free = is_text_free(folder)
+    yield from [] if free else manifest_faults(folder, rows, decisions)
     yield from _formats(folder, rows)
     for row in rows.get("evidence", ()):
+        if free:
+            if (problem := quote_problem(row)) is not None:
+                yield Fault(table="evidence", id=row["evidence_id"], field="quote", problem=problem)
+            continue
         if row["evidence_id"] != evidence_id_of(row):
             problem = f"is not the id of a row that says this ({evidence_id_of(row)})"
             yield Fault(table="evidence", id=row["evidence_id"], field="evidence_id", problem=problem)
 
 
 def _formats(folder: Path, rows: Mapping[str, list[Json]]) -> Iterator[Fault]:
+    free = is_text_free(folder)
     for name, body in rows.items():
-        table = RUN_TABLES[name] if name in RUN_TABLES else TABLES[name]
+        table = _KNOWN[name]
+        table = text_free_table(table) if free else table
         for suffix, compare in (("csv", csv_problem), ("parquet", parquet_problem)):
             problem = compare(table, body, folder / f"{name}.{suffix}")
             if problem is not None:

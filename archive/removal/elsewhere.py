@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from archive.paths import DataPaths
+from archive.warc import target_uri
 
 __all__ = ["Holder", "holders"]
 
@@ -28,7 +29,11 @@ class Holder:
 def holders(data: DataPaths, snapshot_ids: Collection[str], urls: Collection[str]) -> tuple[Holder, ...]:
     """Everything under the data folder that cites or holds one of these snapshots, releases first."""
     ids = tuple(sid.encode() for sid in snapshot_ids)
-    return (*_releases(data, ids), *_decisions(data, ids), *_packs(data, tuple(url.encode() for url in urls)))
+    return (
+        *_releases(data, ids),
+        *_decisions(data, ids),
+        *_packs(data, tuple(target_uri(url).encode() for url in urls)),
+    )
 
 
 def _releases(data: DataPaths, ids: tuple[bytes, ...]) -> Iterator[Holder]:

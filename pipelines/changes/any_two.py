@@ -59,7 +59,7 @@ def _folder(releases: Path, name: str, ledger: Sequence[str]) -> Path:
     if name and _is_folder(Path(name)):
         return release_folder(releases, Path(name).resolve())
     made = (p.name for p in releases.iterdir() if p.is_dir()) if releases.is_dir() else ()
-    known = [*ledger, *sorted(one for one in made if one not in ledger and not one.startswith("."))]
+    known = [*sorted(one for one in made if one not in ledger and not one.startswith(".")), *ledger]
     raise NoSuchVersion(short(name), known)
 
 

@@ -9,10 +9,6 @@ from math import lgamma, log
 from typing import Any
 from warnings import catch_warnings, simplefilter
 
-from statsmodels.genmod.families import Poisson
-from statsmodels.genmod.generalized_linear_model import GLM
-from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
-
 from pipelines.coverage.captures import Captures
 
 __all__ = ["Fit", "Pair", "fits", "interval", "name_of"]
@@ -85,6 +81,11 @@ def _models(lists: tuple[str, ...], dependent: Collection[Pair]) -> Iterator[tup
 
 
 def _fitted(counts: list[float], design: list[list[float]], weights: list[float]) -> Any:
+    # loaded here: statsmodels takes longer than all else of a refresh, and few meetings have two lists
+    from statsmodels.genmod.families import Poisson
+    from statsmodels.genmod.generalized_linear_model import GLM
+    from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
+
     with catch_warnings():
         # a model with as many effects as cells predicts every cell: nothing is separated in it
         simplefilter("ignore", PerfectSeparationWarning)

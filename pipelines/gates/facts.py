@@ -13,7 +13,7 @@ from archive.capture import Attempt, Capture, SearchResult
 from pipelines.lexicon.meetings import Registered
 from pipelines.release.tables import TABLES, Rows, Table
 
-__all__ = ["COMPARED", "Facts", "Previous", "newest_day", "previous_rows", "said_until"]
+__all__ = ["COMPARED", "Facts", "Previous", "newest_day", "previous_rows", "said_until", "taken_down"]
 
 # tables of the release before that a gate compares with
 COMPARED = (
@@ -51,7 +51,6 @@ class Facts:
     previous: Rows | None = None  # of the last release, as previous_rows() reads them; None: this is the first
     meetings: Sequence[Registered]  # in order of opening
     same_rules: bool = True  # rules, lexicons and registries are those of the last release
-    taken_down: frozenset[str] = frozenset()  # snapshots whose bytes were removed on request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +97,11 @@ def _rows(path: Path, table: Table) -> list[dict[str, Any]]:
 def newest_day(captures: Sequence[Capture]) -> date:
     """The day of the newest capture: the gates' today. There is one at least."""
     return max(c.fetched_at for c in captures).astimezone(UTC).date()
+
+
+def taken_down(facts: Facts) -> frozenset[str]:
+    """The snapshots whose bytes were removed on request: what they told may go."""
+    return frozenset(c.snapshot_id for c in facts.captures if c.takedown is not None)
 
 
 def said_until(previous: Rows | None) -> datetime | None:

@@ -56,7 +56,7 @@ class StoppedByGates(Refused):
         listed = "\n".join(f"  {fault}" for fault in self.stops[:_SHOWN])
         Exception.__init__(
             self,
-            f"release stopped by {len(stops)} faults at the gates, the last release stays:\n{listed}{more}\n"
+            f"release stopped at the gates ({len(stops)}), the last release stays:\n{listed}{more}\n"
             "  when all of it is as it should be: xuanjie refresh --offline --override REASON",
         )
 

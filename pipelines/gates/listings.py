@@ -60,7 +60,8 @@ def chain_broken(facts: Facts, asked: Expectations) -> Iterator[GateFault]:
                 continue
             if since is None and number < len(walks) - 1:
                 continue  # of a first release only how every list stands now
-            before = [other for other in walks[:number] if other.first.url == walk.first.url]
+            # the very first walk of a list knows nothing yet
+            before = [other for other in walks[1:number] if other.first.url == walk.first.url]
             if _is_broken(walk, before, asked, key[0]) and not _is_mended(walk, walks[number + 1 :]):
                 yield _break(key, walk, before, place_of(found, walk.at.date()))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines.gates.expectations import Expectations
-from pipelines.gates.facts import Facts
+from pipelines.gates.facts import Facts, taken_down
 from pipelines.gates.fault import Gate, GateFault
 from pipelines.release.tables import Row
 
@@ -57,7 +57,8 @@ def records_lost(facts: Facts, asked: Expectations) -> Iterator[GateFault]:
 def _explained(facts: Facts, before: Mapping[str, list[dict[str, Any]]]) -> _Explained:
     known = {(row["decision_id"], row["is_applied"]) for row in before.get("decisions", ())}
     fresh = [row for row in facts.rows["decisions"] if (row["decision_id"], row["is_applied"]) not in known]
-    gone = [row["document_id"] for row in before.get("documents", ()) if facts.taken_down.issuperset(row["snapshots"])]
+    removed = taken_down(facts)
+    gone = [row["document_id"] for row in before.get("documents", ()) if removed.issuperset(row["snapshots"])]
     return _Explained(
         judged=frozenset(document for row in fresh for document in row["documents"]), gone=frozenset(gone)
     )

@@ -12,7 +12,7 @@ from archive.capture import Role
 from archive.presence import CAPTURED, WEB_ARCHIVES
 from pipelines.gates.cycles import Cycle, Phase, cycles, days_in_phases, phase_of, phases_between, place_of, turns_of
 from pipelines.gates.expectations import Expectations
-from pipelines.gates.facts import Facts
+from pipelines.gates.facts import Facts, taken_down
 from pipelines.gates.fault import Gate, GateFault
 
 __all__ = ["source_at_zero"]
@@ -151,10 +151,10 @@ def _last_seen_of(facts: Facts, source: str) -> str:
 
 def _vanished(facts: Facts, asked: Expectations) -> Iterator[GateFault]:
     """A source that has no document any more, though its captures are no other source's now and were not taken down."""
-    before = facts.previous or {}
+    before, removed = facts.previous or {}, taken_down(facts)
     old: dict[str, list[Sequence[str]]] = defaultdict(list)
     for row in before.get("documents", ()):
-        if row["source"] is not None and not facts.taken_down.issuperset(row["snapshots"]):
+        if row["source"] is not None and not removed.issuperset(row["snapshots"]):
             old[row["source"]].append(row["snapshots"])
     now = {row["source"] for row in facts.rows["documents"]}
     kept = {snapshot for row in facts.rows["documents"] for snapshot in row["snapshots"]}

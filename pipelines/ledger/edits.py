@@ -7,11 +7,12 @@ what differs between those and the page is no edit of it. A capture that could n
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 from archive.capture import RENDERED, Capture
@@ -28,12 +29,13 @@ from pipelines.review.fields import Record
 from pipelines.review.records_by_passage import passages_by_place, whose
 from pipelines.view import fold
 
-__all__ = ["MAX_CELLS", "MAX_CHARACTERS", "MAX_PASSAGES", "Releasing", "edit_rows"]
+__all__ = ["MAX_CELLS", "MAX_CHARACTERS", "MAX_PASSAGES", "MAX_TOGETHER", "Releasing", "edit_rows"]
 
 Json = dict[str, Any]
 
 MAX_PASSAGES = 60  # of one edit; a text that was written anew has more, and nobody reads them
 MAX_CHARACTERS = 500  # of a passage; a long paragraph has 400
+MAX_TOGETHER = 8_000  # characters of the passages of one edit: a cell of a spreadsheet holds 32,767, with all around
 MAX_CELLS = 60  # of one edit
 _CONTEXT = 16  # characters before and after a passage
 _IN_SCOPE = {Status.KEPT, Status.ADJACENT}
@@ -154,8 +156,14 @@ def _passages(before: Extraction, after: Extraction, regions: Regions) -> _Chang
             found.append(_day(one.published_on, two.published_on))
     if not parts:
         return None
-    shown = [passage for passage in found if passage is not None][:MAX_PASSAGES]
+    shown = _first([passage for passage in found if passage is not None])
     return _Changed(parts=tuple(parts), passages=tuple(shown), left_out=len(found) - len(shown), kept_percent=kept)
+
+
+def _first(passages: Sequence[Json]) -> list[Json]:
+    """As many as an edit may have."""
+    together = list(accumulate(len(p["before"]) + len(p["after"]) for p in passages[:MAX_PASSAGES]))
+    return list(passages[: bisect_right(together, MAX_TOGETHER)])
 
 
 def _passage(name: str, one: Part, before: tuple[int, int], two: Part, after: tuple[int, int]) -> Json | None:

@@ -71,8 +71,9 @@ def _checks(checks: list[Json]) -> Iterator[str]:
 
 
 def _edit(edit: Json) -> Iterator[str]:
-    yield f"  edit {edit['number']}: {', '.join(edit['changed'])}; earlier text seen {edit['unchanged_until']}, later "
-    yield f"    text first seen {edit['to_at']}; {edit['kept_percent']} % of the earlier body stands in the later one"
+    yield f"  edit {edit['number']}: {', '.join(edit['changed'])}"
+    yield f"    earlier text last seen {edit['unchanged_until']}, later text first seen {edit['to_at']}"
+    yield f"    {edit['kept_percent']} % of the earlier body stands in the later one"
     yield f"    from snapshot {edit['from_snapshot']} to {edit['to_snapshot']}: {edit['url']}"
     for p in edit["passages"]:
         cut = " (the first characters alone)" if p["is_cut"] else ""

@@ -15,7 +15,7 @@ from archive.records import Extraction
 from pipelines.checks import Fault, check_layers
 from pipelines.documents import Read
 from pipelines.release.carried import carried_faults, excerpt_faults, other_normalisers
-from pipelines.release.chained import of_file
+from pipelines.release.chained import is_text_free, of_file
 from pipelines.release.files.wacz_part import EVIDENCE
 from pipelines.release.page_rows import snapshot_rows
 
@@ -49,6 +49,8 @@ class PagesAtHand:
             except ArchiveError as error:
                 self.faults.append(of_file(self._folder, EVIDENCE, str(error)))
         if self.archive is None:
+            if is_text_free(self._folder):
+                self.unchecked.append("stamp, chain and ids of evidence: texts are cut here, and there is no manifest")
             what = "where the captures lie in the archive" if self.excerpt else "any quote, place or digest of a page"
             why = "the archive is not here" if self.excerpt else f"neither the archive nor {EVIDENCE} is here"
             self.unchecked.append(f"{what}: {why}")

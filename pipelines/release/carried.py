@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,9 @@ from archive.text import NORMALISER
 from pipelines.checks import Fault, check_layers, misplaced
 from pipelines.release.chained import of_file
 from pipelines.release.files.wacz_part import EVIDENCE
+from pipelines.release.text_free import LIMIT
 
-__all__ = ["carried_faults", "excerpt_faults", "other_normalisers"]
+__all__ = ["carried_faults", "excerpt_faults", "other_normalisers", "quote_problem"]
 
 Json = dict[str, Any]
 
@@ -43,6 +45,16 @@ def carried_faults(evidence: Sequence[Json], reader: ExcerptReader) -> Iterator[
 
 def other_normalisers(evidence: Iterable[Json]) -> list[str]:
     return sorted({e["normaliser"] for e in evidence} - {NORMALISER})
+
+
+def quote_problem(row: Json) -> str | None:
+    """What is wrong with a quote of a release without page texts, as far as its digest tells; None: nothing."""
+    quote, digest = row["quote"], row.get("quote_sha256")
+    if not isinstance(digest, str):
+        return "no digest of the whole quote beside it"
+    if len(quote) == row["end"] - row["start"]:
+        return None if hashlib.sha256(quote.encode()).hexdigest() == digest else f"is not that of digest {digest[:12]}"
+    return None if len(quote) == LIMIT < row["end"] - row["start"] else f"has {len(quote)} characters"
 
 
 def _in_held_text(row: Json, reader: ExcerptReader) -> Iterator[Fault]:

@@ -11,15 +11,17 @@ from typing import Any
 from archive.errors import BadInput
 from archive.segments import file_sha256
 from pipelines.checks import Fault
+from pipelines.release.files.described import NAME
 from pipelines.release.manifest import MANIFEST, Manifest, read_manifest
 from pipelines.release.package import RUNS, SUMS
 from pipelines.release.publish import stamp
 from pipelines.release.tables import TABLES
 from pipelines.release.versions import read_ledger
 
-__all__ = ["PACKAGE", "manifest_faults", "of_file"]
+__all__ = ["PACKAGE", "is_text_free", "manifest_faults", "of_file"]
 
 PACKAGE = "datapackage.json"
+TEXT_FREE = f"{NAME}-text-free"
 
 Json = dict[str, Any]
 
@@ -42,6 +44,15 @@ def manifest_faults(folder: Path, rows: Mapping[str, list[Json]], decisions: Pat
         yield of_file(folder, MANIFEST, "names the manifest of a release before it, but no release")
     if decisions is not None:
         yield from _among_others(folder, manifest, decisions)
+
+
+def is_text_free(folder: Path) -> bool:
+    """Does the description say that this is the variant without page texts? It has no manifest and no pages."""
+    try:
+        said = json.loads((folder / PACKAGE).read_text("utf-8"))
+        return said["name"] == TEXT_FREE and not (folder / MANIFEST).exists()
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return False  # said elsewhere
 
 
 def of_file(folder: Path, name: str, problem: str) -> Fault:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,7 @@ def name_and_recipe(folder: Path) -> tuple[Name, str]:
         version, doi, recipe = said["version"], said.get("id"), said["recipe"]
         if not all(isinstance(text, str) for text in (version, recipe, "" if doi is None else doi)):
             raise BadInput(str(path), f"version {version!r}, id {doi!r}, recipe {recipe!r}", "texts")
+        date.fromisoformat(version[:10])
     except OSError as error:
         raise BadInput(str(path), error.strerror or str(error), "the description of a release") from error
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:

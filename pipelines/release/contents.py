@@ -18,6 +18,7 @@ from pipelines.checks import Fault, Refused
 from pipelines.codec import decode
 from pipelines.documents import Read
 from pipelines.extract_archive import ExtractReport, article_captures, extract_into
+from pipelines.ledger.region import Regions, archived_regions
 from pipelines.recipe import reading_recipe
 from pipelines.release.dataset import Dataset, dataset
 from pipelines.release.earlier import Earlier, earlier
@@ -39,6 +40,7 @@ class Ingredients:
     searches: tuple[SearchResult, ...]
     review: Review
     before: Earlier
+    regions: Regions | None = None  # texts of captures, as long as the archive is open; None: no table `edits`
 
     @property
     def day(self) -> str:
@@ -55,6 +57,7 @@ def gathered(paths: DataPaths, reader: ArchiveReader) -> Ingredients:
         searches=tuple(reader.searches()),
         review=gather(paths.decisions, captures, reader),
         before=earlier(paths),
+        regions=archived_regions(reader),
     )
 
 
@@ -96,9 +99,16 @@ def _stored(entry: Entry) -> Extraction | None:
 def tables_of(made_of: Ingredients) -> Dataset:
     """The tables; raises Refused with the pages that they cannot be made of."""
     try:
-        return dataset(made_of.reads, made_of.captures, made_of.searches, review=made_of.review, before=made_of.before)
-    except Damaged as error:  # of a page that a decision judges
-        raise Refused([Fault(table="decisions", id="texts", field="passage_now", problem=str(error))]) from error
+        return dataset(
+            made_of.reads,
+            made_of.captures,
+            made_of.searches,
+            review=made_of.review,
+            before=made_of.before,
+            regions=made_of.regions,
+        )
+    except Damaged as error:  # of a page that a decision judges, or that was captured again with another text
+        raise Refused([Fault(table="snapshots", id="text", field="text_layer_sha256", problem=str(error))]) from error
     except _MISTAKES as error:
         raise Refused(list(_culprits(made_of.reads, made_of.captures, made_of.review, error))) from error
 

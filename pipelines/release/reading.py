@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.errors import BadInput, NoSuchRecord
+from pipelines.release.history_tables import HISTORY_TABLES
 from pipelines.release.pointer import latest_release
 from pipelines.release.run_tables import RUN_TABLES
 from pipelines.release.tables import TABLES, Column, Table
@@ -17,6 +18,7 @@ __all__ = ["OWNERS", "dated_rows", "evidence_of", "find_record", "owner_of", "re
 
 Json = dict[str, Any]
 
+_KNOWN: Mapping[str, Table] = {**TABLES, **HISTORY_TABLES, **RUN_TABLES}
 # first letters of an id → (table, key column)
 OWNERS = {
     "d-": ("delegations", "delegation_id"),
@@ -131,7 +133,7 @@ def evidence_of(folder: Path, table: str, record_id: str) -> list[Json]:
 
 
 def _table(name: str) -> Table:
-    return RUN_TABLES[name] if name in RUN_TABLES else TABLES[name]
+    return _KNOWN[name]
 
 
 def _unknown(folder: Path, record_id: str) -> NoSuchRecord:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from archive.errors import BadInput, NoSuchRecord
 from pipelines.checks import Fault
-from pipelines.release.bundle import Name
+from pipelines.release.chained import is_text_free
+from pipelines.release.cite_record import name_and_recipe
 from pipelines.release.files.citing import CITED, citation_of, cited
 from pipelines.release.manifest import read_manifest
 from pipelines.release.reading import evidence_of, find_record, table_rows
@@ -22,14 +23,14 @@ def told_of(folder: Path, record_id: str, faults: Collection[Fault], *, compared
     compared   whether there were pages to look for the passages in
     """
     try:
-        manifest = read_manifest(folder)
+        name, _ = name_and_recipe(folder)
         table, row = find_record(folder, record_id)
         passages = evidence_of(folder, table, record_id)
         captures = {s["snapshot_id"]: s for s in table_rows(folder, "snapshots")}
     except (BadInput, NoSuchRecord):
         return ()
     wrong = {fault.id for fault in faults}
-    lines = [f"  release {manifest.version}, manifest SHA-256 {manifest.sha256}"]
+    lines = [f"  release {name.version}" + ("" if is_text_free(folder) else f", manifest SHA-256 {_sealed(folder)}")]
     behind = [captures[sid] for sid in sorted({e["snapshot_id"] for e in passages}) if sid in captures]
     for page in behind:
         lines += [
@@ -44,9 +45,16 @@ def told_of(folder: Path, record_id: str, faults: Collection[Fault], *, compared
         shown = "" if e["status"] == "shown" else f" ({e['status']})"
         place = f"{e['snapshot_id']} [{e['start']}, {e['end']})"
         lines.append(f"  {e['field']} = {e['value']}{shown}: {result}: {e['quote']!r} at {place}")
-    name = Name(version=manifest.version, stamp=manifest.stamp, doi=manifest.doi)
     if table in CITED:
         lines.append(f"  cite as: {cited(citation_of(name, table, row, behind))}")
     else:
-        lines.append(f"  cite as: xuanjie, release {manifest.version}, record {record_id}")
+        lines.append(f"  cite as: xuanjie, release {name.version}, record {record_id}")
     return tuple(lines)
+
+
+def _sealed(folder: Path) -> str:
+    """Digest of the manifest, to be compared with the one that was published."""
+    try:
+        return read_manifest(folder).sha256
+    except BadInput:
+        return "unknown"  # said among the problems

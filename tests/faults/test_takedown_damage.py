@@ -54,7 +54,7 @@ def rewritten(root: Path, change: Callable[[list[dict[str, Any]]], None]) -> Non
     change(lines)
     out, previous = [], "0" * 64
     for line in lines:
-        (line["takedown"] if "takedown" in line else line)["previous"] = previous
+        line.get("takedown", line)["previous"] = previous
         text = json.dumps(line, separators=(",", ":")).encode()
         out.append(text + b"\n")
         previous = hashlib.sha256(text).hexdigest()

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from broken import new_of, with_rows
 from world import DAY, SITES, Article, Row, Site, World, article, capture, captured, days_in
 
-from archive.capture import Attempt, Outcome, Role, SearchResult
+from archive.capture import Attempt, Outcome, Role, SearchResult, Takedown
 from pipelines.gates.cycles import Phase
 from pipelines.gates.facts import Facts
 
@@ -150,7 +150,9 @@ def _taken_down(facts: Facts, dice: random.Random) -> Facts:
     lost = {row["document_id"] for row in facts.rows["documents"] if row["source"] == name}
     made = _without(facts, gone, captures_too=False)
     made = with_rows(made, "legs", lambda row: None if lost.issuperset(row["documents"]) else row)
-    return replace(made, taken_down=frozenset(gone))
+    why = Takedown(day=facts.day, reason="the site asked", by="a test")
+    struck = [replace(c, takedown=why) if c.snapshot_id in gone else c for c in facts.captures]
+    return replace(made, captures=struck)
 
 
 def _rekeyed(facts: Facts, dice: random.Random) -> Facts:

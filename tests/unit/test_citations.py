@@ -14,8 +14,9 @@ from saved_pages import XUANJIE
 
 from pipelines.release.bundle import Name
 from pipelines.release.cite_record import record_citation
-from pipelines.release.files.citation_rows import citation_rows
+from pipelines.release.files.citation_rows import CITATIONS, citation_rows
 from pipelines.release.files.citing import CITED, Style, citation_of, cited
+from pipelines.release.history_tables import HISTORY_TABLES
 
 DOI = "10.5072/xuanjie.1"
 LEG = {
@@ -113,3 +114,10 @@ def test_an_id_that_names_nothing_is_one_line_and_status_2(tmp_path: Path, recor
     done = subprocess.run(verb, capture_output=True, text=True, check=False, timeout=60)
     assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
     assert said in done.stderr
+
+
+def test_the_codebook_explains_citations_and_the_lives_of_records(tmp_path: Path) -> None:
+    text = (packaged(tmp_path / "2018-01-05.1", bundle()) / "codebook.md").read_text("utf-8")
+    for table in (CITATIONS, *HISTORY_TABLES.values()):
+        assert f"### {table.name}\n" in text
+        assert all(f"| `{c.name}` | {c.type} |" in text for c in table.columns)

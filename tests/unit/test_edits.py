@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -256,6 +257,15 @@ def test_passages_are_bounded_in_number_and_length_and_what_is_left_out_is_count
     assert passage["is_cut"] is True
     assert passage["before"] == long[: edits.MAX_CHARACTERS]
     assert passage["end_before"] - passage["start_before"] == len(long)
+
+
+def test_the_passages_of_one_edit_fit_in_a_cell_of_a_spreadsheet(tmp_path: Path) -> None:
+    many = [f"第{n}点意见，" + chr(0x4E00 + n) * 480 + "。" for n in range(1, 61)]
+    other = [f"第{n}点意见，" + chr(0x6E00 + n) * 480 + "。" for n in range(1, 61)]
+    (row,) = edits_of(tmp_path, html([*TOLD, *many]), html([*TOLD, *other]))
+    assert 0 < sum(len(p["before"]) + len(p["after"]) for p in row["passages"]) <= edits.MAX_TOGETHER
+    assert len(row["passages"]) + row["passages_left_out"] == 60
+    assert len(json.dumps(row["passages"], ensure_ascii=False)) < 32_767
 
 
 def test_characters_that_nobody_could_read_are_no_wording(tmp_path: Path) -> None:

@@ -138,6 +138,7 @@ def test_weeks_stand_where_and_as_high_as_they_are() -> None:
     drawn = [r for r in rects(picture, "fill-all") if float(r["width"]) < 13]
     assert len(drawn) == 2  # the sixtieth week is outside
     assert float(drawn[0]["height"]) == pytest.approx(2 * float(drawn[1]["height"]), abs=0.02)
+    assert float(drawn[0]["x"]) == 22  # on the axis
     assert float(drawn[1]["x"]) - float(drawn[0]["x"]) == pytest.approx(26 * (248 - 26) / 53, abs=0.02)
 
 
@@ -247,3 +248,10 @@ def test_pixels_show_text_by_the_font_that_comes_with_the_program() -> None:
 
     assert drawn("Laos").startswith(b"\x89PNG")
     assert drawn("Laos") != drawn("    ")
+
+
+def test_letters_that_the_font_lacks_are_never_taken_from_the_system() -> None:
+    def drawn(text: str) -> bytes:
+        return png_bytes(file_text(drawing(label(5, 20, text), **NAMED, width=90, height=30), PALETTE))
+
+    assert drawn("Ա") == drawn("Բ")  # Armenian: both are the box of a missing letter

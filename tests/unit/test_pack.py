@@ -16,7 +16,7 @@ from saved_pages import XUANJIE, files_of
 from archive.errors import BadInput, Damaged
 from pipelines.release import text_free as variant
 from pipelines.release.files.placed import Group, lasting_rows, placed_tables
-from pipelines.release.package import file_problems, parse_checksums
+from pipelines.release.package import checksums, file_problems, parse_checksums
 from pipelines.release.packing import pack_release
 from pipelines.release.reading import evidence_of, table_rows
 from pipelines.release.tables import TABLES
@@ -94,6 +94,16 @@ def test_nothing_that_lies_there_is_written_over(tmp_path: Path, folder: Path) -
     with pytest.raises(BadInput, match="no folder"):
         pack_release(folder, tmp_path / "nowhere" / "out.zip")
     assert verb(folder, "-o", str(tmp_path / "mine")).returncode == 2
+
+
+@pytest.mark.parametrize("said", [b"", b"[]", b'{"version": "x", "recipe": "7"}', b'{"version": 1, "recipe": "7"}'])
+def test_a_description_that_is_none_is_bad_input(tmp_path: Path, folder: Path, said: bytes) -> None:
+    (folder / "datapackage.json").write_bytes(said)
+    (folder / "SHA256SUMS").write_bytes(
+        checksums(folder, [p for p in folder.rglob("*") if p.name != "SHA256SUMS" and p.is_file()])
+    )
+    with pytest.raises(BadInput, match=r"datapackage\.json"):
+        pack_release(folder, tmp_path / "out.zip")
 
 
 def test_the_verb_tells_the_digest(tmp_path: Path, folder: Path) -> None:

@@ -253,6 +253,19 @@ def test_the_numbers_drawn_are_those_of_the_csv() -> None:
     assert files["timeline.svg"].count(b'class="fill-all"') == 1 + len(high)  # one stands in the key
 
 
+def test_the_latest_total_of_each_meeting_and_kind_is_drawn() -> None:
+    claims = [
+        claim(1, quantity=20, as_of=date(2018, 1, 1)),
+        claim(2, quantity=30, as_of=date(2018, 3, 1)),
+        claim(3, quantity=25, as_of=date(2018, 3, 1)),
+        claim(4, quantity=99, planned=True, obstacle="a_plan", as_of=date(2018, 4, 1)),
+        claim(5, quantity=88, as_of=None),
+        claim(6, quantity=7000, counted="people", countable=None, obstacle="not_recorded"),
+    ]
+    (cell,) = cells_of(dict(figure_files(bundle(legs=[leg(1)], claim_comparison=claims))), "totals")
+    assert (cell["claimed"], cell["as_of"]) == ("30", "2018-03-01")
+
+
 # --- names
 
 

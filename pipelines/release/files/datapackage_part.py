@@ -92,6 +92,7 @@ def datapackage(
 def _resource(
     placed: Placed, tables: Mapping[str, Table], counts: Mapping[str, int], facts: Mapping[str, FileFacts]
 ) -> Json:
+    """fieldsMatch stays at its default, exact: the published profile 2.0 wants a list where the standard has a text."""
     table, path = placed.table, placed.path("csv")
     others = [placed.path(spelling) for spelling in placed.spellings if spelling != "csv"]
     known = facts.get(path)
@@ -109,7 +110,6 @@ def _resource(
         **({"alternates": others} if others else {}),
         "schema": {
             "$schema": f"{_PROFILES}/tableschema.json",
-            "fieldsMatch": "exact",
             "fields": [_field(c) for c in table.columns],
             "missingValues": [""],
             "primaryKey": list(table.key),

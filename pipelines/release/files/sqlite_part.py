@@ -6,14 +6,12 @@ Left out is runs/: it changes with every crawl, and this file is the same for eq
 from __future__ import annotations
 
 import sqlite3
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from archive.errors import WriteFailed
 from pipelines.codec import canonical_json
 from pipelines.release.bundle import Bundle
 from pipelines.release.files.placed import Group, lasting_rows, placed_tables
@@ -54,16 +52,10 @@ def sqlite_bytes(tables: Sequence[Table], rows: Rows) -> bytes:
 
     The library stamps its own version into bytes 96 to 99 of the header; there the oldest one that can read the file is
     named instead, which every reader ignores.
-    raises   WriteFailed when there is no room for the temporary file
     """
-    try:
-        with tempfile.TemporaryDirectory(prefix="xuanjie-") as place:
-            path = Path(place) / SQLITE
-            with closing(sqlite3.connect(path, isolation_level=None)) as db:
-                _fill(db, tables, rows)
-            made = bytearray(path.read_bytes())
-    except (OSError, sqlite3.OperationalError) as error:
-        raise WriteFailed(SQLITE, str(error)) from error
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+        _fill(db, tables, rows)
+        made = bytearray(db.serialize())
     made[96:100] = _OLDEST.to_bytes(4)
     return bytes(made)
 
@@ -72,9 +64,8 @@ def _fill(db: sqlite3.Connection, tables: Sequence[Table], rows: Rows) -> None:
     for setting in (
         f"page_size = {_PAGE}",
         "encoding = 'UTF-8'",
-        "journal_mode = OFF",  # a file of our own, thrown away when anything fails
-        "synchronous = OFF",
         "auto_vacuum = NONE",
+        "temp_store = MEMORY",
         f"application_id = {_APPLICATION}",
         f"user_version = {_FORM}",
     ):

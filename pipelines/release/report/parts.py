@@ -10,18 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from archive.figures.colours import PALETTE
-from archive.figures.png import png_bytes
-from archive.figures.svg import file_text
-from pipelines.lexicon.briefing_lists import briefing_lists
 from pipelines.release.bundle import Bundle
 from pipelines.release.formats import csv_bytes
-from pipelines.release.report.facts import Facts, facts
-from pipelines.release.report.figure import FIGURE_TABLES
-from pipelines.release.report.figures import cells, figures
-from pipelines.release.report.page import freshness_page, report_page
 from pipelines.writing import write_file
+
+if TYPE_CHECKING:  # statsmodels and resvg are loaded by the functions: a refresh with nothing new writes no report
+    from pipelines.release.report.facts import Facts
 
 __all__ = ["FIGURES", "figure_files", "figures_folder", "report", "report_text", "run_report"]
 
@@ -35,14 +31,16 @@ def report(bundle: Bundle, folder: Path) -> None:
 
 
 def figures_folder(bundle: Bundle, folder: Path) -> None:
-    """Write figures/; raises WriteFailed."""
+    """Write figures/; raises WriteFailed, OSError."""
     (folder / FIGURES).mkdir(exist_ok=True)
     for name, content in figure_files(bundle):
         write_file(folder / FIGURES / name, content)
 
 
 def run_report(bundle: Bundle, folder: Path) -> None:
-    """Write runs/freshness.html; raises WriteFailed."""
+    """Write runs/freshness.html; raises WriteFailed, OSError."""
+    from pipelines.release.report.page import freshness_page
+
     (folder / _RUNS).mkdir(exist_ok=True)
     page = freshness_page(bundle.name, bundle.runs.get("freshness", []))
     write_file(folder / _RUNS / "freshness.html", page.encode())
@@ -50,6 +48,9 @@ def run_report(bundle: Bundle, folder: Path) -> None:
 
 def report_text(bundle: Bundle) -> str:
     """report.html, a function of the rows and the name of the release."""
+    from pipelines.release.report.figures import figures
+    from pipelines.release.report.page import report_page
+
     found = _facts(bundle)
     drawn = figures(found, bundle.name.version)
     return report_page(bundle.name, bundle.recipe, found, drawn, version("statsmodels"))
@@ -57,6 +58,12 @@ def report_text(bundle: Bundle) -> str:
 
 def figure_files(bundle: Bundle) -> Iterator[tuple[str, bytes]]:
     """(file name, bytes) of figures/."""
+    from archive.figures.colours import PALETTE
+    from archive.figures.png import png_bytes
+    from archive.figures.svg import file_text
+    from pipelines.release.report.figure import FIGURE_TABLES
+    from pipelines.release.report.figures import cells, figures
+
     found = _facts(bundle)
     for figure in figures(found, bundle.name.version):
         text = file_text(figure.picture, PALETTE)
@@ -67,4 +74,7 @@ def figure_files(bundle: Bundle) -> Iterator[tuple[str, bytes]]:
 
 
 def _facts(bundle: Bundle) -> Facts:
+    from pipelines.lexicon.briefing_lists import briefing_lists
+    from pipelines.release.report.facts import facts
+
     return facts(bundle.rows, bundle.history, briefing_lists())

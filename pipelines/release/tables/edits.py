@@ -15,6 +15,7 @@ _AFFECTED = (
     "[{table, id, field, before, after}]: cells of this release that the two captures fill otherwise; id null: no row "
     "stands on it, or several may"
 )
+_LEFT_OUT = "those after 60, those after 8,000 characters together, and any with characters that nobody could read"
 
 TABLES = (
     Table(
@@ -35,7 +36,7 @@ TABLES = (
             _c("changed", "array", "title, published_on, body: which of them differ", "required"),
             _c("kept_percent", "integer", "of the earlier body, how much stands in the later one", "required"),
             _c("passages", "array", _PASSAGES, "required"),
-            _c("passages_left_out", "integer", "over 60, or with characters that nobody could read", "required"),
+            _c("passages_left_out", "integer", _LEFT_OUT, "required"),
             _c("affected", "array", _AFFECTED, "required"),
             _c("affected_left_out", "integer", "over 60", "required"),
         ),

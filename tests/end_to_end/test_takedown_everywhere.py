@@ -1,0 +1,153 @@
+"""After a takedown and the next extraction, does no file of the data folder hold the page any more, in any form?"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sqlite3
+import zlib
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+
+import pytest
+from archive_samples import AGENT
+
+from archive.capture import Takedown
+from archive.errors import TakenDown
+from archive.fixity import verify
+from archive.imports import import_path
+from archive.paths import DataPaths
+from archive.reader import ArchiveReader
+from archive.recorder import Recorder
+from archive.removal.everywhere import take_down_everywhere
+from archive.removal.store_copy import forget_in_store
+from archive.store import Store
+from pipelines.extract_archive import extract_archive
+
+WHY = Takedown(day=date(2026, 11, 26), reason="the publisher asked for it")
+MARKS = ("中共代表团访问老挝宣介甲乙丙丁", "戊己庚辛壬癸")  # of the title, of the body: in no other page
+PAGE = """<html><head><meta charset="utf-8"><title>{title}</title></head><body><h1>{title}</h1>
+<p>2022年12月5日至8日，以中联部副部长陈洲为团长的中共代表团访问老挝，宣介中共二十大精神。{body}。</p>
+<p>访问期间，代表团会见了老挝人民革命党中央总书记通伦。</p></body></html>"""
+ADDRESS = "http://www.idcpc.org.cn/ttxw/202212/t20221209_{n}.html"
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> DataPaths:
+    """A data folder with three pages, two captures of the first, read into the store."""
+    data = DataPaths(tmp_path / "data")
+    saved = tmp_path / "saved"
+    saved.mkdir()
+    lines = []
+    for n, (title, body) in enumerate([MARKS, MARKS, ("中共代表团访问老挝", "其他"), ("中共代表团访问越南", "另外")]):
+        (saved / f"{n}.html").write_text(PAGE.format(title=title, body=body), "utf-8")
+        lines.append({"file": f"{n}.html", "url": ADDRESS.format(n=max(n, 1)), "fetched_at": f"2022-12-1{n}T04:00:00Z"})
+    (saved / "manifest.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    with Recorder(data.archive, agent=AGENT) as recorder:
+        import_path(saved, recorder)
+    extract_archive(data)
+    return data
+
+
+def forms(content: bytes) -> bytes:
+    """A file as it is and everything that unpacks in it."""
+    out, start = content, content.find(b"\x1f\x8b\x08")
+    while start >= 0:
+        with suppress(zlib.error):
+            out += zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(content[start:])
+        start = content.find(b"\x1f\x8b\x08", start + 1)
+    return out
+
+
+def holding(data: DataPaths) -> list[str]:
+    marks = [form for mark in MARKS for form in (mark.encode(), json.dumps(mark)[1:-1].encode())]
+    marks += [mark.encode("utf-16-le") for mark in MARKS]
+    found = []
+    for path in sorted(p for p in data.root.rglob("*") if p.is_file()):
+        content = forms(path.read_bytes())
+        if any(mark in content for mark in marks):
+            found.append(str(path.relative_to(data.root)))
+    return found
+
+
+def first(data: DataPaths) -> str:
+    with ArchiveReader(data.archive) as reader:
+        return next(reader.captures()).snapshot_id
+
+
+def test_no_file_holds_the_page_after_a_takedown_and_an_extraction(data: DataPaths) -> None:
+    assert holding(data) == ["archive/warc/000001.warc.gz", "store.sqlite"]
+    sid = first(data)
+    take_down_everywhere(data, sid, WHY)
+    assert holding(data) == []
+    report = extract_archive(data)
+    assert (report.articles, report.damaged) == (2, ())
+    assert holding(data) == []
+    with Store(data.store) as store:
+        assert sid not in store.recipes()
+    report = extract_archive(data, full=True)
+    assert (report.articles, report.read, report.damaged) == (2, 2, ())
+    assert holding(data) == []
+    assert verify(data.archive) == []
+
+
+def test_what_was_cut_away_after_kills_is_searched_too(data: DataPaths) -> None:
+    with ArchiveReader(data.archive) as reader:
+        place = next(reader.captures())
+    raw = (data.archive / "warc" / place.warc_file).read_bytes()
+    salvage = data.archive / "salvage"
+    salvage.mkdir()
+    (salvage / "whole").write_bytes(raw[place.offset : place.offset + place.length])
+    (salvage / "cut").write_bytes(raw[place.offset : place.offset + place.length - 20])
+    (salvage / "behind another").write_bytes(raw[:100] + raw[place.offset : place.offset + place.length])
+    (salvage / "not packed").write_bytes(gzip.decompress(raw[place.offset : place.offset + place.length]))
+    assert len(holding(data)) == 6
+    take_down_everywhere(data, place.snapshot_id, WHY)
+    assert holding(data) == []
+
+
+def test_a_store_that_freed_pages_without_overwriting_them_is_made_clean(data: DataPaths) -> None:
+    sid = first(data)
+    db = sqlite3.connect(data.store, isolation_level=None)
+    db.execute("PRAGMA secure_delete = OFF")  # as SQLite is built in most places
+    db.execute("PRAGMA foreign_keys = ON")
+    db.execute("DELETE FROM extractions WHERE snapshot_id = ?", [sid])
+    db.close()
+    assert "store.sqlite" in holding(data)  # the planted fault: a row that is dropped is not gone from the disk
+    take_down_everywhere(data, sid, WHY)
+    assert holding(data) == []
+
+
+def test_a_store_that_cannot_be_read_goes_as_a_whole(data: DataPaths) -> None:
+    sid = first(data)
+    data.store.write_bytes(b"no database " + MARKS[0].encode())
+    take_down_everywhere(data, sid, WHY)
+    assert not data.store.exists()
+    assert extract_archive(data).articles == 2
+
+
+def test_a_store_of_other_code_goes_as_a_whole_and_none_is_no_fault(data: DataPaths, tmp_path: Path) -> None:
+    with sqlite3.connect(data.store) as db:
+        db.execute("PRAGMA user_version = 99")
+    db.close()
+    forget_in_store(data.store, ["s0"])
+    assert not data.store.exists()
+    forget_in_store(tmp_path / "none.sqlite", ["s0"])
+    assert not (tmp_path / "none.sqlite").exists()
+
+
+def test_a_page_that_is_imported_again_stays_out_and_a_new_capture_comes_in(data: DataPaths, tmp_path: Path) -> None:
+    sid = first(data)
+    take_down_everywhere(data, sid, WHY)
+    with Recorder(data.archive, agent=AGENT) as recorder:
+        again = import_path(tmp_path / "saved", recorder)
+    assert again.added == 0
+    assert holding(data) == []
+    line = {"file": "0.html", "url": ADDRESS.format(n=1), "fetched_at": "2023-01-01T04:00:00Z"}
+    (tmp_path / "saved" / "manifest.jsonl").write_text(json.dumps(line) + "\n")
+    with Recorder(data.archive, agent=AGENT) as recorder:
+        assert import_path(tmp_path / "saved", recorder).added == 1
+    assert extract_archive(data).articles == 3
+    with ArchiveReader(data.archive) as reader, pytest.raises(TakenDown):
+        reader.snapshot(sid)
