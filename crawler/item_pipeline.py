@@ -8,7 +8,7 @@ from contextlib import suppress
 from scrapy.crawler import Crawler
 
 from archive.capture import Outcome
-from archive.errors import WriteFailed
+from archive.errors import TakenDown, WriteFailed
 from archive.reader import ArchiveReader
 from archive.store import Store
 from crawler.listings.page import Unparsable, check_parsable
@@ -44,8 +44,12 @@ class ExtractionPipeline:
 
     def process_item(self, item: object) -> object:
         if isinstance(item, CapturedPage) and item.outcome is Outcome.OK:
-            with ArchiveReader(self._session.paths.archive) as reader:
-                snapshot = reader.snapshot(item.snapshot_id)
+            try:
+                with ArchiveReader(self._session.paths.archive) as reader:
+                    snapshot = reader.snapshot(item.snapshot_id)
+            except TakenDown as why:  # a web archive gave the very capture again
+                logger.warning("%s: not read: %s", item.url, why)
+                return item
             try:
                 check_parsable(snapshot.html)
             except Unparsable as why:  # `xuanjie extract` has the time that a crawl has not

@@ -28,7 +28,7 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 
 from archive.capture import Capture, Outcome, Role
-from archive.errors import Damaged, NoSuchRecord
+from archive.errors import Damaged, NoSuchRecord, TakenDown
 from archive.requisites import requisites_of
 from archive.store import Store
 from crawler.frontier import Child, Row
@@ -254,7 +254,7 @@ class RequisiteLooks:
             html = session.reader.snapshot(snapshot_id).html
             check_parsable(html)
             named = requisites_of(html, capture.url)
-        except (NoSuchRecord, Damaged, Unparsable) as why:
+        except (NoSuchRecord, Damaged, TakenDown, Unparsable) as why:
             spider.report.notes.append(f"the pictures of {snapshot_id} were not looked for: {why}")
             return ()
         addresses: dict[str, None] = {}

@@ -25,8 +25,11 @@ class BackfillSession(Session):
         self._spoken: set[int] = set()
 
     def holds(self, url: str, at: datetime) -> bool:
-        """True when the archive has a readable capture of that address and second: nothing need be asked for."""
-        return self._recorder.recall(url, at) is not None
+        """True when nothing need be asked for: the archive has a readable capture of that address and second, or had one
+        that was taken down."""
+        return self._recorder.recall(url, at) is not None or any(
+            (capture.url, capture.fetched_at) == (url, at) for capture in self.reader.takedowns()
+        )
 
     def last_word(self, row: Row) -> None:
         """The archive has given what it has: whatever that is worth, asking again would bring the same."""

@@ -63,8 +63,13 @@ def row_of(table: str, text: str) -> Json:
 
 
 def key_of(table: str, row: Mapping[str, Any]) -> str:
-    """What names a row in one text: its id, or the JSON list of its keys where there are several."""
+    """What names a row in one text: its id, or the JSON list of its keys where there are several.
+
+    A row of an older program that has no such columns is named by all that it says.
+    """
     keys = TABLES[table].key
+    if any(name not in row for name in keys):
+        return row_text(row)
     if len(keys) == 1:
         return str(plain(row[keys[0]]))
     return canonical_json([plain(row[name]) for name in keys])

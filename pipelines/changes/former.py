@@ -34,20 +34,20 @@ def former(folder: Path) -> Former:
     """
     return Former(
         version=folder.name,
-        rows={name: list(_lines(folder / f"{name}.jsonl", table.key)) for name, table in TABLES.items()},
+        rows={name: list(_lines(folder / f"{name}.jsonl")) for name in TABLES},
         inputs=read_manifest(folder).inputs if (folder / MANIFEST).exists() else None,
     )
 
 
-def _lines(path: Path, key: tuple[str, ...]) -> Iterator[Json]:
+def _lines(path: Path) -> Iterator[Json]:
     if not path.exists():
         return
     try:
         with path.open(encoding="utf-8", newline="\n") as file:
             for number, line in enumerate(file, 1):
                 row = json.loads(line)
-                if not isinstance(row, dict) or any(row.get(name) is None for name in key):
-                    raise BadInput(f"{path}:{number}", line[:40].rstrip(), f"a row with {', '.join(key)}")
+                if not isinstance(row, dict):
+                    raise BadInput(f"{path}:{number}", line[:40].rstrip(), "a JSON object")
                 yield row
     except OSError as error:
         raise BadInput(str(path), error.strerror or str(error), "a table of a release") from error

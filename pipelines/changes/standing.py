@@ -28,11 +28,13 @@ class Standing:
         self._sides = (_Side(before), _Side(after))
         one, two = (side.captures for side in self._sides)
         self.new, self.lost = two - one, one - two
-        log, log_now = ({row["decision_id"]: row for row in rows.get("decisions", ())} for rows in (before, after))
+        log, log_now = (
+            {key_of("decisions", row): row for row in rows.get("decisions", ())} for rows in (before, after)
+        )
         self._decided: dict[str, set[str]] = defaultdict(set)  # document, record or field of it → decisions
         for decision_id in log.keys() ^ log_now.keys():
             row = log.get(decision_id) or log_now[decision_id]
-            for place in (*row["documents"], row["record_id"]):
+            for place in (*_own_documents(row), row.get("record_id")):
                 if place is not None:
                     self._decided[place].add(decision_id)
 
@@ -90,8 +92,8 @@ class _Side:
     def __init__(self, rows: Rows) -> None:
         self._tables = rows
         self._by_id: dict[str, dict[str, Json]] = {}
-        self.captures = {row["snapshot_id"] for row in rows.get("snapshots", ())}
-        self._captures_of = {row["document_id"]: row["snapshots"] or [] for row in rows.get("documents", ())}
+        self.captures = {key_of("snapshots", row) for row in rows.get("snapshots", ())}
+        self._captures_of = {key_of("documents", row): row.get("snapshots") or [] for row in rows.get("documents", ())}
         self._documents_of: dict[str, list[str]] = {}
         for table in _RECORDS:
             for row in rows.get(table, ()):

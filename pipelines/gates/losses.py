@@ -96,7 +96,7 @@ def _lost(
         expected=f"at most {bound:.0%}{'' if facts.same_rules else ', for rules or registries changed'}",
         basis="the last release, whatever the phase: the archive only grows",
         cause=_CAUSES[facts.same_rules],
-        command="xuanjie extract --full" if facts.same_rules else "xuanjie diff",
+        command=f"xuanjie explain {min(lost)}" if lost else "xuanjie extract --full",
     )
 
 
@@ -123,5 +123,5 @@ def _empty_groups(
                 expected="about as many",
                 basis="the last release, whatever the phase",
                 cause=f"{_CAUSES[facts.same_rules]}; or the name of the {what} is read as another's",
-                command="xuanjie diff",
+                command=f"xuanjie explain {min(row['leg_id'] for row in old[name])}",
             )

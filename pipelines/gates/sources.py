@@ -171,5 +171,5 @@ def _vanished(facts: Facts, asked: Expectations) -> Iterator[GateFault]:
             expected="all of them: what was captured stays",
             basis="the last release, whatever the phase",
             cause="its captures are not in the archive that was read, or are not read as articles any more",
-            command="xuanjie verify --archive",
+            command="xuanjie verify",
         )

@@ -131,7 +131,7 @@ def test_a_record_that_was_tampered_with_is_not_sound(
 @pytest.mark.parametrize(
     ("change", "named"),
     [
-        (lambda folder: edited(folder, "legs", 0, country="US"), "version name: the tables and the recipe are those"),
+        (lambda folder: edited(folder, "legs", 0, country="US"), "stamp tables: tables and recipe have the stamp"),
         (lambda folder: edited(folder, "evidence", 5, value="LIE"), "a quote says 'LIE'"),
         (lambda folder: edited(folder, "evidence", 5, quote="这句话不在页面上"), "does not stand at"),
         (lambda folder: edited(folder, "evidence", 5, prefix="LIE"), "'LIE' does not stand before"),

@@ -232,3 +232,23 @@ def test_decisions_that_are_not_those_of_the_release_before_are_no_step(tmp_path
     assert {c.cause for c in told} <= {Cause.EXTRACTOR, Cause.SOURCE}
     with pytest.raises(StageFailed, match="no archive"):
         NoStages().with_this_program()
+
+
+def test_a_release_of_another_shape_is_compared_as_far_as_it_goes(all_at_once: AllAtOnce) -> None:
+    one, two = all_at_once.one.former(), all_at_once.two
+    lacking = {
+        "legs": {"leader_rank"},
+        "decisions": {"record_id"},
+        "documents": {"document_id", "snapshots"},
+        "visits": {"path"},
+    }
+    rows = {
+        name: [{key: cell for key, cell in row.items() if key not in lacking.get(name, ())} for row in body]
+        for name, body in one.rows.items()
+        if name != "tenures"
+    }
+    told = changes_since(replace(one, rows=rows, inputs=None), two.rows, two.inputs, NoStages())
+    rank = cells(told)[leg_of(two, "KR"), "leader_rank"]
+    assert (rank.before, rank.kind) == (None, Kind.CHANGED)
+    assert {(c.kind, c.cause) for c in told if c.table == "tenures"} == {(Kind.ADDED, Cause.REGISTRY)}
+    assert {c.kind for c in told if c.table == "documents"} == {Kind.ADDED, Kind.REMOVED}

@@ -50,7 +50,7 @@ def report_page(name: Name, recipe: str, facts: Facts, figures: Sequence[Figure]
     """
     return (
         _environment()
-        .get_template("report.html.j2")
+        .get_template("report.html")
         .render(
             style=_style(),
             name=name,
@@ -80,7 +80,7 @@ def report_page(name: Name, recipe: str, facts: Facts, figures: Sequence[Figure]
 
 def freshness_page(name: Name, rows: Sequence[Mapping[str, Any]]) -> str:
     """runs/freshness.html: rows of the table freshness."""
-    return _environment().get_template("freshness.html.j2").render(style=_style(), name=name, fresh=rows, plain=plain)
+    return _environment().get_template("freshness.html").render(style=_style(), name=name, fresh=rows, plain=plain)
 
 
 def _drawn(figure: Figure) -> Markup:
@@ -94,7 +94,7 @@ def _signed(gap: int) -> str:
 @cache
 def _style() -> Markup:
     """Of our own colours and rules alone; no row has a part in it."""
-    css = _environment().get_template("style.css.j2")
+    css = _environment().get_template("style.css")
     variables = {role: f"var(--{role})" for role in LIGHT}
     return Markup(css.render(light=LIGHT, dark=DARK, declarations=declarations(variables)))  # noqa: S704
 
