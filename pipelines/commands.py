@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+import pipelines.changes.commands as changes_commands
 import pipelines.claims.commands as claims_commands
 import pipelines.coverage.commands as coverage_commands
 import pipelines.ledger.commands as ledger_commands
@@ -41,6 +42,7 @@ def register(app: typer.Typer) -> None:
     claims_commands.register(app)
     coverage_commands.register(app)
     panel_commands.register(app)
+    changes_commands.register(app)
     cite_commands.register(app)
     pack_commands.register(app)
     ledger_commands.register(app)

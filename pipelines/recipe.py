@@ -48,7 +48,16 @@ _SUFFIXES = {".py", ".sql", ".md", ".html", ".css", ".ttf", *_DATA}
 _TEXT_MODULES = ("charset.py", "records.py", "snapshot.py", "text.py")
 _DRAWING = ("figures", "wacz.py")
 _READING_LIBRARIES = ("beautifulsoup4", "trafilatura", "htmldate", "lxml", "opencc", "pypinyin", "babel")
-_WRITING_LIBRARIES = ("duckdb", "font-source-sans-pro", "jinja2", "resvg-py", "statsmodels", "warcio", "xlsxwriter")
+_WRITING_LIBRARIES = (
+    "duckdb",
+    "font-source-sans-pro",
+    "jinja2",
+    "markupsafe",
+    "resvg-py",
+    "statsmodels",
+    "warcio",
+    "xlsxwriter",
+)
 _NO_REGISTRY = ("pipelines/gates/", "pipelines/panel/", "pipelines/release/")  # settings: they make no cell
 
 

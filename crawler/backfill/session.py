@@ -25,8 +25,8 @@ class BackfillSession(Session):
         self._spoken: set[int] = set()
 
     def holds(self, url: str, at: datetime) -> bool:
-        """True when nothing need be asked for: the archive has a readable capture of that address and second, or had one
-        that was taken down."""
+        """True when nothing need be asked for: a readable capture of that address and second is there, or was taken
+        down."""
         return self._recorder.recall(url, at) is not None or any(
             (capture.url, capture.fetched_at) == (url, at) for capture in self.reader.takedowns()
         )

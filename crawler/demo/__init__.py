@@ -2,7 +2,8 @@
 
     web/*.toml      what it holds: one file per site with its hosts, articles, listings, redirects and failures
     looks/*.html    how a page of each site looked, era by era; looks.py names them
-    web.py          the TOML as types            site.py      URL -> status, headers, bytes
+    web.py          the TOML as types            site.py      URL, day -> status, headers, bytes
+    slots.py        what fills the slots of a look
     handler.py      Scrapy's way to site.py      rounds.py    which source is asked on which day
     demo.py         crawl, extract, reconcile, check, release          telling.py    the tables at the end
     expected.toml   what a reader found in every article, written without the program

@@ -1,7 +1,8 @@
 """How does the whole way run on the bundled web? Crawl, extract, reconcile, check, release: no step is the demo's own.
 
-Only five settings differ from a live crawl: the download handler, the clock, delays of zero, no pictures, and the
-channels: of each source's lists, those that the bundled web holds.
+Only six settings differ from a live crawl: the download handler (with the day on which it is asked), the clock, delays
+of zero, no pictures, the label of where we ask from, and the channels: of each source's lists, those that the bundled
+web holds.
 """
 
 from __future__ import annotations
@@ -58,7 +59,9 @@ def demo_settings(clock: SteppingClock, sources: Path) -> Mapping[str, object]:
         "XUANJIE_REQUISITES": False,  # the bundled web has no pictures: all of them would be missing
         "CONCURRENT_REQUESTS": 1,  # one after another: the order decides the times that the clock gives
         "XUANJIE_CLOCK": clock,
+        "XUANJIE_DEMO_DAY": clock.now.date(),  # on which the handler is asked: some pages change (web/ild_zh.toml)
         "XUANJIE_VIA": "demo",
+        "XUANJIE_VANTAGE": "the demo, no network",  # whatever the environment says: no page was asked for from there
         "XUANJIE_CONTACT": "https://xuanjie.invalid/demo",
         "LOG_LEVEL": "ERROR",  # the planted failures are told in the table
     }

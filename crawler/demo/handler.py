@@ -37,7 +37,8 @@ class DemoDownloadHandler(BaseStreamingDownloadHandler[Reply]):
     @asynccontextmanager
     async def _make_request(self, request: Request, timeout: float) -> AsyncIterator[Reply]:
         encodings = request.headers.get("Accept-Encoding") or b""
-        reply = demo_site().answer(request.url, accepts_gzip=b"gzip" in encodings)
+        today = self.crawler.settings["XUANJIE_DEMO_DAY"]
+        reply = demo_site().answer(request.url, accepts_gzip=b"gzip" in encodings, on=today)
         match reply.fault:
             case Planted.DNS:
                 raise CannotResolveHostError(f"the demo web has no host for {request.url}")

@@ -16,6 +16,11 @@ __all__ = ["Step", "SteppingClock", "steps_to_do"]
 _PAPER = "paper_people"  # one edition a day: the demo bundles the editions of these days only
 _EDITIONS = (date(2023, 1, 20), date(2024, 10, 26), date(2025, 12, 28), date(2026, 2, 1))
 _HARVEST = date(2026, 2, 6)  # the day after the newest page of the bundled web
+# The source whose pages change (web/ild_zh.toml) is asked again: first when its `revisit` of 30 days is over, so that
+# its walk looks at every known article once more, then four days later, when only what was missed or gave no answer is
+# owed another look.
+_CHANGES = "ild_zh"
+_AGAIN = (date(2026, 3, 10), date(2026, 3, 14))
 # Longer than every source's `revisit` (the longest is 180 days), so that a second demo asks for all pages again.
 _LATER = timedelta(days=200)
 _NOON = 4  # hours UTC; noon in Beijing
@@ -46,7 +51,7 @@ def steps_to_do(runs: Path) -> tuple[Step, ...]:
 
     runs     folder of run reports, may be missing
     returns  the steps of the first demo that no report calls finished (all of them in a new folder, the rest after a
-             kill); when there are none, those of the next visit, 200 days later
+             kill); when there are none, those of the next visit, 200 days after the harvest
     """
     done = set(_finished(runs))
     for visit in count():
@@ -61,6 +66,8 @@ def _first() -> Iterator[Step]:
     for day in _EDITIONS:
         yield Step(source=_PAPER, at=_noon(day), since=day.isoformat())
     yield from _visit(_HARVEST)
+    for day in _AGAIN:
+        yield Step(source=_CHANGES, at=_noon(day))
 
 
 def _visit(day: date) -> Iterator[Step]:

@@ -1,9 +1,9 @@
-"""What does the demo web answer to a URL? The same bytes for the same URL, whenever and wherever it is asked."""
+"""What does the demo web answer to a URL on a day? The same bytes for both, whenever and wherever it is asked."""
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -12,12 +12,12 @@ from pathlib import PurePosixPath
 from urllib.parse import urljoin, urlsplit
 
 from crawler.demo.looks import LOOKS, Look, fill, row
-from crawler.demo.web import Article, Host, Listing, Planted, Raw, Row, Site, load_web
+from crawler.demo.slots import article_slots, last_id, listing_slots
+from crawler.demo.web import Article, Change, Host, Listing, Planted, Raw, Row, Site, load_web
 
 __all__ = ["DemoSite", "Reply", "demo_site"]
 
 _RELATED = 4  # links beside an article
-_LAST_ID = re.compile(r"[0-9a-f]{32}|\d+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +40,7 @@ class DemoSite:
         self._raw: dict[str, Raw] = {}
         self._redirects: dict[str, tuple[int, str]] = {}
         self._faults: dict[str, Planted] = {}
+        self._changes: dict[str, list[tuple[Change, bytes]]] = {}  # by day; with what the page is from then on
         sites = tuple(sites)
         for site in sites:
             self._hosts.update({host.name: host for host in site.host})
@@ -55,16 +56,21 @@ class DemoSite:
             self._raw.update({_key(raw.url): raw for raw in site.raw})
             self._redirects.update({_key(r.url): (r.status, r.to) for r in site.redirect})
             self._faults.update({_key(fault.url): fault.kind for fault in site.fault})
+            for change in sorted(site.change, key=lambda one: one.since):
+                self._add_change(change)
 
-    def answer(self, url: str, *, accepts_gzip: bool = False) -> Reply:
+    def answer(self, url: str, *, accepts_gzip: bool = False, on: dt.date | None = None) -> Reply:
         """The reply to a GET of `url`.
 
         url            absolute, http or https
         accepts_gzip   the request's Accept-Encoding allows gzip
+        on             the day; None: before anything was changed
         returns        a page, a redirect, an error page; or a fault (an unknown host is Planted.DNS)
         """
         key, parts = _key(url), urlsplit(url)
-        if (fault := self._faults.get(key)) is not None and fault is not Planted.CUT:
+        changed = [c for c in self._changes.get(key, ()) if on is not None and c[0].since <= on][-1:]
+        fault = next((change.fault for change, _ in changed), self._faults.get(key))
+        if fault is not None and fault is not Planted.CUT:
             return Reply(fault=fault)
         host = self._hosts.get(parts.netloc)
         if host is None:
@@ -76,8 +82,9 @@ class DemoSite:
             return _moved(301, host.moved_to + rest)
         if parts.scheme not in host.schemes:
             return _moved(301, f"{host.schemes[0]}://{host.name}{rest}")
-        if key in self._pages:
+        if key in self._pages and all(change.status == 200 for change, _ in changed):
             body, kind = self._pages[key]
+            body = next((new for _, new in changed), body)
             return _reply(200, body, kind or host.content_type, gzipped=accepts_gzip and host.gzip, fault=fault)
         if key in self._raw:
             raw = self._raw[key]
@@ -119,14 +126,25 @@ class DemoSite:
         )
         for number, (url, paragraphs) in enumerate(zip(urls, parts, strict=True), 1):
             body = _body(look, paragraphs, article.captions if number == 1 else (), url)
-            html = fill(look, _article_slots(article, body=body, related=related_rows, paging=bar))
+            html = fill(look, article_slots(article, body=body, related=related_rows, paging=bar))
             self._pages[_key(url)] = (html.encode(article.charset), "")
+
+    def _add_change(self, change: Change) -> None:
+        key = _key(change.url)
+        earlier = self._changes.setdefault(key, [])
+        charset = self._articles[key].charset
+        html = (earlier[-1][1] if earlier else self._pages[key][0]).decode(charset)
+        for old, new in change.replace:
+            if html.count(old) != 1:
+                raise ValueError(f"{change.url}: {old!r} stands {html.count(old)} times on the page, not once")
+            html = html.replace(old, new)
+        earlier.append((change, html.encode(charset)))
 
     def _add_listing(self, listing: Listing) -> None:
         look = LOOKS[listing.look]
         chunks = [listing.rows[i : i + listing.per_page] for i in range(0, len(listing.rows), listing.per_page)] or [()]
         for number, chunk in enumerate(chunks):
-            slots = _listing_slots(listing, number, len(chunks)) | {
+            slots = listing_slots(listing, number, len(chunks)) | {
                 "rows": self._rows(look, listing.url, chunk),
                 "first_href": escape(chunk[0].href) if chunk else "#",
                 "first_title": escape(self._title(listing.url, chunk[0])) if chunk else "",
@@ -159,11 +177,6 @@ def _key(url: str) -> str:
     return f"{parts.netloc}{parts.path or '/'}"
 
 
-def _last_id(url: str) -> str:
-    found = _LAST_ID.findall(urlsplit(url).path)
-    return found[-1] if found else "0"
-
-
 def _numbered(url: str, page: int) -> str:
     """Page n of an article: c1001-123.html -> c1001-123-2.html."""
     path = PurePosixPath(urlsplit(url).path)
@@ -187,71 +200,11 @@ def _listing_urls(listing: Listing, number: int) -> tuple[str, ...]:
     return (urljoin(listing.url, name),)
 
 
-def _article_slots(article: Article, *, body: str, related: str, paging: str) -> dict[str, str]:
-    day = article.date
-    match = re.search(r"/c(\d+)-\d+", article.url)
-    plain = {
-        "title": article.title,
-        "column": article.column,
-        "outlet": article.outlet,
-        "editor": article.editor,
-        "byline": article.byline,
-        "kicker": article.kicker,
-        "subtitle": article.subtitle,
-        "sheet": article.sheet,
-    }
-    return {name: escape(value) for name, value in plain.items()} | {
-        "label": article.label or article.charset.upper(),
-        "id": _last_id(article.url),
-        "column_id": match[1] if match else "0",
-        "time": article.time,
-        "date": day.isoformat(),
-        "date_zh": f"{day.year}年{day.month:02}月{day.day:02}日",
-        "date_dots": f"{day:%Y.%m.%d}",
-        "date_slash": f"{day:%Y/%m/%d}",
-        "date_en": f"{_MONTHS[day.month - 1]} {day.day:02}, {day.year}",
-        "year": f"{day.year}",
-        "month": f"{day.month:02}",
-        "day": f"{day.day:02}",
-        "body": body,
-        "related": related,
-        "paging": paging,
-    }
-
-
-# %B would follow the locale
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-
-
-def _listing_slots(listing: Listing, number: int, pages: int) -> dict[str, str]:
-    day = listing.date
-    bar = ""
-    if listing.paging == "people":
-        bar = "".join(f'<a href="index{n}.html">{n}</a>' for n in range(1, pages + 1))
-        if number + 1 < pages:
-            bar += f'<a href="index{number + 2}.html">下一页</a>'
-    return {
-        "title": escape(listing.title),
-        "label": listing.label or listing.charset.upper(),
-        "pages": str(pages),
-        "current": str(number),
-        "paging": bar,
-        "sheets": "\n".join(
-            f'<li class="swiper-slide right_title-name"><a href="{escape(href)}">{escape(title)}</a></li>'
-            for title, href in listing.sheets
-        ),
-        "date_zh": f"{day.year}年{day.month:02}月{day.day:02}日" if day else "",
-    }
-
-
 def _body(look: Look, paragraphs: Sequence[str], captions: Sequence[str], url: str) -> str:
     # English ILD pages break their lines inside paragraphs; the text layer folds them
     lines = [look.paragraph.format(text=escape(text, quote=False)) for text in paragraphs]
     pictures = [
-        look.caption.format(picture=f"{_last_id(url)}_{n}.jpg", text=escape(text, quote=False))
+        look.caption.format(picture=f"{last_id(url)}_{n}.jpg", text=escape(text, quote=False))
         for n, text in enumerate(captions, 1)
     ]
     return "\n".join([*lines[:1], *pictures, *lines[1:]])

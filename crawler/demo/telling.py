@@ -40,7 +40,8 @@ def tell(console: Console, reports: Iterable[CrawlReport], release: Path, paths:
     """
     reports = tuple(reports)
     console.print(_captured(reports))
-    for alarm in (alarm for report in reports for source in report.sources for alarm in source.alarms):
+    # the same list may alarm at every visit
+    for alarm in dict.fromkeys(a for report in reports for source in report.sources for a in source.alarms):
         console.print(f"alarm: {alarm}", highlight=False, soft_wrap=True, markup=False)
     candidates = list(_rows(release, "candidates"))
     console.print(_judged(candidates))
@@ -108,6 +109,9 @@ def _where_to_look(release: Path, paths: DataPaths) -> Iterator[str]:
     snapshot = next((row["snapshot_id"] for row in _rows(release, "candidates") if row["status"] == "kept"), None)
     if snapshot is not None:
         yield f"  {command} show {snapshot}"
+    edited = next((row["document_id"] for row in _rows(release, "edits")), None)
+    if edited is not None:
+        yield f"  {command} ledger {edited}"
 
 
 def _rows(release: Path, table: str) -> Iterator[dict[str, Any]]:

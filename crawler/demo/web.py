@@ -1,4 +1,5 @@
-"""What is written in `web/*.toml`? One file per site: its hosts, articles, listings, redirects, and what goes wrong."""
+"""What is written in `web/*.toml`? One file per site: its hosts, articles, listings, redirects, what goes wrong, and
+what changes later."""
 
 from __future__ import annotations
 
@@ -11,7 +12,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-__all__ = ["WEB", "Article", "Fault", "Host", "Listing", "Planted", "Raw", "Redirect", "Row", "Site", "load_web"]
+__all__ = [
+    "WEB", "Article", "Change", "Fault", "Host", "Listing", "Planted", "Raw", "Redirect", "Row", "Site", "load_web",
+]  # fmt: skip
 
 WEB = Path(__file__).parent / "web"
 
@@ -107,6 +110,16 @@ class Fault(_Strict):
     kind: Planted
 
 
+class Change(_Strict):
+    """What an article's address answers from a day on: the page with other words, another status, or nothing."""
+
+    url: str
+    since: dt.date
+    replace: tuple[tuple[str, str], ...] = ()  # (old, new) of the page's HTML; old stands there once
+    status: Literal[200, 404] = 200
+    fault: Planted | None = None
+
+
 class Site(_Strict):
     """One file of `web/`."""
 
@@ -116,6 +129,7 @@ class Site(_Strict):
     redirect: tuple[Redirect, ...] = ()
     raw: tuple[Raw, ...] = ()
     fault: tuple[Fault, ...] = ()
+    change: tuple[Change, ...] = ()
 
 
 def load_web(folder: Path = WEB) -> Iterator[tuple[str, Site]]:

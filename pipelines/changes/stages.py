@@ -15,9 +15,8 @@ from pipelines.changes.former import Former
 from pipelines.changes.inputs_differ import in_short
 from pipelines.errors import PipelineError
 from pipelines.release.contents import Ingredients, tables_of
-from pipelines.release.inputs import decision_files
 from pipelines.release.tables import Rows
-from pipelines.review.decision_files import load_decisions
+from pipelines.review.decision_files import decision_files, load_decisions
 from pipelines.review.rulings import Review
 
 __all__ = ["NoStages", "Rebuilt", "StageFailed", "Stages"]

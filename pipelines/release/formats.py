@@ -78,7 +78,7 @@ def jsonl_bytes(table: Table, rows: Iterable[Row]) -> bytes:
 def parquet_file(table: Table, jsonl: Path, target: Path) -> None:
     """Write Parquet from the JSON Lines file of the same table.
 
-    One thread and no statistics of the moment: the same rows give the same bytes (tests/unit/test_release_formats.py).
+    One thread and no statistics of the moment: the same rows give the same bytes (tests/unit/test_package_bytes.py).
     raises   WriteFailed when the disk refuses
     """
     columns = ", ".join(f"'{c.name}': '{_SQL[c.type]}'" for c in table.columns)

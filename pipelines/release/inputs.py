@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from archive.errors import BadInput
 from pipelines.recipe import ingredients, is_registry
 from pipelines.release.bundle import Inputs
 from pipelines.release.formats import jsonl_bytes
 from pipelines.release.tables import TABLES
+from pipelines.review.decision_files import decision_files
 
-__all__ = ["decision_files", "inputs_of"]
+__all__ = ["inputs_of"]
 
 
 def inputs_of(snapshot_ids: Iterable[str], search_log: Iterable[Mapping[str, Any]], decisions: Path) -> Inputs:
@@ -33,15 +33,3 @@ def inputs_of(snapshot_ids: Iterable[str], search_log: Iterable[Mapping[str, Any
         registries={name: sha256 for name, sha256 in parts.items() if is_registry(name)},
         decisions={name: hashlib.sha256(content).hexdigest() for name, content in decision_files(decisions).items()},
     )
-
-
-def decision_files(folder: Path) -> dict[str, bytes]:
-    """What reviewers decided, by file name: the TOML files of the folder. What the program keeps there is left out.
-
-    raises   BadInput
-    """
-    try:
-        paths = sorted(p for p in folder.glob("*.toml") if p.is_file()) if folder.is_dir() else []
-        return {p.name: p.read_bytes() for p in paths}
-    except OSError as error:
-        raise BadInput(str(folder), error.strerror or str(error), "decision files that can be read") from error

@@ -84,7 +84,7 @@ def file_problems(folder: Path) -> Iterator[tuple[str, str]]:
     there: set[str] = set()
     for path in sorted(folder.rglob("*")):  # links are not followed
         name = path.relative_to(folder).as_posix()
-        if path.is_symlink() or not (path.is_file() or (path.is_dir() and name in FOLDERS)):
+        if path.is_symlink() or not (path.is_file() or (path.is_dir() and name.partition("/")[0] in FOLDERS)):
             yield name, f"is neither a file nor one of the folders {', '.join(sorted(FOLDERS))}"
         elif path.is_file():
             there.add(name)

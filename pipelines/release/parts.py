@@ -18,12 +18,12 @@ from pipelines.release.files.wacz_part import wacz_part
 from pipelines.release.files.xlsx_part import xlsx_part
 from pipelines.release.formats import csv_bytes, jsonl_bytes, parquet_file
 from pipelines.release.history_tables import HISTORY_TABLES
-from pipelines.release.inputs import decision_files
 from pipelines.release.manifest import MANIFEST, manifest_bytes
 from pipelines.release.package import RUNS, SUMS, checksums, codebook
 from pipelines.release.report.parts import figures_folder, report, run_report
 from pipelines.release.run_tables import RUN_TABLES
 from pipelines.release.tables import TABLES, Rows, Table
+from pipelines.review.decision_files import decision_files
 from pipelines.writing import sync_folder, write_file
 
 __all__ = ["write_parts"]
@@ -42,7 +42,7 @@ def write_parts(bundle: Bundle, folder: Path, lines: Mapping[str, bytes]) -> Non
         _table_files(folder, table, lines[name], bundle.rows)
     for part in PARTS:
         part(bundle, folder)
-    for place in sorted(p for p in folder.iterdir() if p.is_dir()):
+    for place in sorted(p for p in folder.rglob("*") if p.is_dir()):
         sync_folder(place)
     write_file(folder / MANIFEST, manifest_bytes(bundle, folder))
     write_file(folder / SUMS, checksums(folder, (p for p in folder.rglob("*") if p.is_file())))
@@ -61,10 +61,10 @@ def _codebook(bundle: Bundle, folder: Path) -> None:
 def _decisions(bundle: Bundle, folder: Path) -> None:
     """What reviewers decided, as it was applied: archive, program and these files give the same tables again."""
     found = {} if bundle.decisions is None else decision_files(bundle.decisions)
-    if found:
-        (folder / "decisions").mkdir()
     for name, content in found.items():
-        write_file(folder / "decisions" / name, content)
+        place = folder / "decisions" / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        write_file(place, content)
 
 
 def _runs(bundle: Bundle, folder: Path) -> None:

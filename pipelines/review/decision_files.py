@@ -33,7 +33,7 @@ from pipelines.review.fields import DECISION, ISSUES, kind_at, problem_of, statu
 from pipelines.review.strict_keys import Keys, is_readable
 from pipelines.writing import replace_file
 
-__all__ = ["as_toml", "file_name", "from_toml", "load_decisions", "minted", "write_decisions"]
+__all__ = ["as_toml", "decision_files", "file_name", "from_toml", "load_decisions", "minted", "write_decisions"]
 
 T = TypeVar("T", bound=ReviewDecision)
 
@@ -79,21 +79,8 @@ def load_decisions(folder: Path) -> tuple[ReviewDecision, ...]:
     raises   BadInput for the first file that is not a decision: none is passed over
     """
     found: dict[str, tuple[Path, ReviewDecision]] = {}
-    if folder.exists() and not folder.is_dir():
-        raise BadInput(str(folder), "a file", "a folder of decision files")
-    for path in sorted(folder.rglob("*")):
-        if any(part.startswith(".") for part in path.relative_to(folder).parts):
-            continue  # of a version control system, or an editor's
-        if path.is_symlink() and path.is_dir():
-            raise BadInput(str(path), "a link to a folder, which is not followed", "the folder itself")
-        if path.suffix.casefold() != ".toml":
-            continue
-        if path.exists() and not path.is_file():  # a pipe would never end
-            raise BadInput(str(path), "no regular file", "a decision file")
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise BadInput(str(path), error.strerror or str(error), "a decision file") from error
+    for name, content in decision_files(folder).items():
+        path = folder / name
         decision = from_toml(content, str(path))
         if path.name != file_name(decision):
             raise BadInput(str(path), f"decision {decision.id} of {decision.on}", f"it in {file_name(decision)}")
@@ -106,6 +93,30 @@ def load_decisions(folder: Path) -> tuple[ReviewDecision, ...]:
         circle = ", ".join(error.args[1][1:])
         raise BadInput(str(folder), f"decisions that supersede one another: {circle}", "the later one alone") from error
     return tuple(sorted((d for _, d in found.values()), key=lambda d: (d.on, d.id)))
+
+
+def decision_files(folder: Path) -> dict[str, bytes]:
+    """The files that are decisions, by path below the folder, in order: what is hidden is a version control system's.
+
+    raises   BadInput for what cannot be read
+    """
+    found: dict[str, bytes] = {}
+    if folder.exists() and not folder.is_dir():
+        raise BadInput(str(folder), "a file", "a folder of decision files")
+    for path in sorted(folder.rglob("*")):
+        if any(part.startswith(".") for part in path.relative_to(folder).parts):
+            continue
+        if path.is_symlink() and path.is_dir():
+            raise BadInput(str(path), "a link to a folder, which is not followed", "the folder itself")
+        if path.suffix.casefold() != ".toml":
+            continue
+        if path.exists() and not path.is_file():  # a pipe would never end
+            raise BadInput(str(path), "no regular file", "a decision file")
+        try:
+            found[path.relative_to(folder).as_posix()] = path.read_bytes()
+        except OSError as error:
+            raise BadInput(str(path), error.strerror or str(error), "a decision file") from error
+    return found
 
 
 def as_toml(decision: ReviewDecision) -> bytes:
