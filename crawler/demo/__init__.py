@@ -8,6 +8,7 @@
     demo.py         crawl, extract, reconcile, check, release          telling.py    the tables at the end
     expected.toml   what a reader found in every article, written without the program
 
+A [[change]] of web/*.toml says what an address answers from a day on: rounds.py asks its source again after that day.
 To add a page: an [[article]] in the site's TOML, a row in one of its listings, and its [[page]] in expected.toml. The
 facts are those of a public announcement, told neutrally; the site itself says on every page that it is composed.
 """

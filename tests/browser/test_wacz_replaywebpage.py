@@ -53,7 +53,7 @@ class _Handler(SimpleHTTPRequestHandler):
             return
         content = path.read_bytes()
         first, last = asked[1], asked[2]
-        start = int(first) if first else len(content) - int(last)
+        start = int(first) if first else max(len(content) - int(last), 0)
         end = min(int(last), len(content) - 1) if first and last else len(content) - 1
         self.send_response(206)
         self.send_header("Content-Range", f"bytes {start}-{end}/{len(content)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 
 import pytest
 from scrapy import Request
@@ -21,13 +22,14 @@ from crawler.demo.handler import DemoDownloadHandler
 CUT = "http://www.news.cn/world/2023-02/23/c_1129391004.htm"
 
 
-def ask(url: str, *, fail_on_dataloss: bool = False, **headers: str) -> Response:
+def ask(url: str, *, fail_on_dataloss: bool = False, on: date | None = None, **headers: str) -> Response:
     async def run() -> Response:
         crawler = get_crawler(
             settings_dict={
                 "TWISTED_REACTOR_ENABLED": False,
                 "DOWNLOAD_FAIL_ON_DATALOSS": fail_on_dataloss,
                 "DOWNLOAD_MAXSIZE": 1_000_000,
+                "XUANJIE_DEMO_DAY": on,
             }
         )
         handler = DemoDownloadHandler.from_crawler(crawler)
@@ -82,3 +84,10 @@ def test_a_connection_that_ends_early_is_data_loss() -> None:
     assert 0 < len(response.body) < int(response.headers[b"Content-Length"])
     with pytest.raises(ResponseDataLossError):
         ask(CUT, fail_on_dataloss=True)
+
+
+def test_what_a_page_answers_depends_on_the_day() -> None:
+    url = "https://www.idcpc.org.cn/lldt/202302/t20230227_151377.html"
+    assert [ask(url, on=day).status for day in (None, date(2026, 2, 6), date(2026, 3, 10))] == [200, 200, 404]
+    with pytest.raises(DownloadTimeoutError):
+        ask("https://www.idcpc.org.cn/lldt/202301/t20230119_151077.html", on=date(2026, 3, 10))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import re
 import tomllib
@@ -15,8 +16,9 @@ from archive.charset import decode
 from archive.text import read_page
 from crawler.demo.channels import write_sources
 from crawler.demo.looks import LOOKS
+from crawler.demo.rounds import steps_to_do
 from crawler.demo.site import DemoSite, Reply, demo_site
-from crawler.demo.web import Listing, Planted, load_web
+from crawler.demo.web import Change, Listing, Planted, Site, load_web
 from crawler.listings.addresses import clean_url
 from crawler.source import load_sources
 
@@ -195,3 +197,50 @@ def test_pages_leave_compressed_only_when_the_request_allows_it() -> None:
     assert ("Content-Encoding", "gzip") in packed.headers
     assert gzip.decompress(packed.body) == plain.body
     assert "Content-Encoding" not in dict(plain.headers)
+
+
+CHANGES = [(name, change) for name, site in WEB.items() for change in site.change]
+
+
+@pytest.mark.parametrize(("name", "change"), CHANGES, ids=lambda value: getattr(value, "url", value))
+def test_a_changed_page_is_asked_for_before_and_after_and_answers_otherwise(
+    name: str, change: Change, tmp_path: Path
+) -> None:
+    visits = [step.at.date() for step in steps_to_do(tmp_path) if step.source == name]
+    assert min(visits) < change.since <= max(visits)
+    eve = change.since - dt.timedelta(days=1)
+    before, after = (SITE.answer(change.url, on=day) for day in (eve, change.since))
+    assert before == SITE.answer(change.url)
+    assert before.status == 200
+    assert SITE.answer(change.url, on=max(visits)) == after != before
+    assert (after.fault, after.status) == (change.fault, change.status)
+    assert after.fault or "composed test page" in read_page(text_of(after)).layer.text
+
+
+def test_whatever_is_not_said_to_change_stays_as_it_is() -> None:
+    changed = {change.url.split("://")[1] for _, change in CHANGES}
+    for key in set(SITE.urls) - changed:
+        for scheme in ("http", "https"):
+            assert SITE.answer(f"{scheme}://{key}", on=dt.date.max) == SITE.answer(f"{scheme}://{key}")
+
+
+def test_words_that_do_not_stand_once_on_a_page_cannot_be_changed() -> None:
+    site = WEB["ild_zh"]
+    [first, *_] = site.article
+    for words in ("不在页面上", "中联部网站"[:1]):
+        change = Change(url=first.url, since=dt.date(2026, 3, 1), replace=((words, "x"),))
+        with pytest.raises(ValueError, match="times on the page, not once"):
+            DemoSite([site.model_copy(update={"change": (change,)})])
+
+
+def test_a_page_may_change_twice() -> None:
+    site = WEB["ild_zh"]
+    [first, *_] = site.article
+    days = (dt.date(2026, 3, 1), dt.date(2026, 3, 2))
+    changes = tuple(
+        Change(url=first.url, since=day, replace=((old, new),))
+        for day, old, new in reversed([(days[0], "<title>", "<title>甲"), (days[1], "<title>甲", "<title>乙")])
+    )
+    web = DemoSite([Site.model_validate(site.model_dump() | {"change": changes})])
+    titles = [re.findall(r"<title>(.)", text_of(web.answer(first.url, on=day)))[0] for day in days]
+    assert titles == ["甲", "乙"]

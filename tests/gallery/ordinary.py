@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from broken import new_of, with_rows
 from world import DAY, SITES, Article, Row, Site, World, article, capture, captured, days_in
 
-from archive.capture import Attempt, Outcome, Role, SearchResult, Takedown
+from archive.capture import Attempt, Outcome, Role, SearchResult, Takedown, utc_text
 from pipelines.gates.cycles import Phase
 from pipelines.gates.facts import Facts
 
@@ -37,7 +37,8 @@ def refreshes(count: int, dice: random.Random) -> list[Refresh]:
     kinds = [*KINDS, "nothing else", "nothing else", "nothing else"]
     made = []
     for number in range(count):
-        phase, kind = list(Phase)[number % len(Phase)], kinds[number % len(kinds)]
+        turn, place = divmod(number, len(kinds))
+        phase, kind = list(Phase)[(turn + place) % len(Phase)], kinds[place]
         gap = None if kind == "first release" else dice.choice(GAPS)
         made.append(Refresh(kind=kind, phase=phase, day=dice.choice(days[phase]), days_before=gap))
     return made
@@ -69,6 +70,31 @@ def _out_for_a_day(facts: Facts, dice: random.Random) -> Facts:
             Attempt(url=url, at=at, source=source, role=Role.LISTING, outcome=Outcome.TIMEOUT),
         ],
     )
+
+
+def _off_for_weeks(facts: Facts, dice: random.Random) -> Facts:
+    """The crawler's machine was off since the last release, and reads everything on one day: long walks, late pages."""
+    assert facts.previous is not None
+    known = {row["snapshot_id"] for row in facts.previous["snapshots"]}
+    last = max(row["fetched_at"][:10] for row in facts.previous["snapshots"])
+    at = _noon(facts.day)
+    late = {c.snapshot_id for c in facts.captures if c.fetched_at.date().isoformat() > last} - known
+    captures = [replace(c, fetched_at=at) if c.snapshot_id in late else c for c in facts.captures]
+    moved = with_rows(
+        facts, "snapshots", lambda row: row | {"fetched_at": utc_text(at)} if row["snapshot_id"] in late else row
+    )
+    searches = [s for s in facts.searches if s.at.date().isoformat() <= last]
+    for site in SITES:
+        full, rest = divmod(len(new_of(facts, site.name)), site.per_page)
+        for number, new in enumerate([site.per_page] * full + [rest, 0, 0]):
+            url = f"https://{site.name.replace('_', '-')}.example.cn/list_{number}.html"
+            when = at + timedelta(seconds=number)
+            searches.append(
+                SearchResult(
+                    source=site.name, url=url, at=when, outcome="found", links=site.per_page, new=new, channel="news"
+                )
+            )
+    return replace(moved, captures=captures, searches=searches)
 
 
 def _backfill(facts: Facts, dice: random.Random) -> Facts:
@@ -185,6 +211,7 @@ KINDS: Mapping[str, Callable[[Facts, random.Random], Facts]] = {
     "nothing else": _nothing,
     "first release": _nothing,
     "a source times out for a day": _out_for_a_day,
+    "the crawler was off for weeks": _off_for_weeks,
     "a backfill of 20 years": _backfill,
     "an import of foreign pages": _foreign,
     "a new source, cut short": _new_source,
