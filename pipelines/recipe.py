@@ -46,7 +46,7 @@ _DATA = {".csv", ".toml", ".json"}
 _SUFFIXES = {".py", ".sql", ".md", ".html", ".css", ".ttf", *_DATA}
 # of the archive: what turns bytes into text, what draws and what packs
 _TEXT_MODULES = ("charset.py", "records.py", "snapshot.py", "text.py")
-_DRAWING = ("figures", "wacz.py")
+_DRAWING = ("cdxj.py", "excerpt.py", "figures", "wacz.py")
 _READING_LIBRARIES = ("beautifulsoup4", "trafilatura", "htmldate", "lxml", "opencc", "pypinyin", "babel")
 _WRITING_LIBRARIES = (
     "duckdb",

@@ -10,7 +10,6 @@ from typing import Any
 
 from archive.errors import BadInput, NoSuchRecord
 from pipelines.release.history_tables import HISTORY_TABLES
-from pipelines.release.history_tables import HISTORY_TABLES
 from pipelines.release.pointer import latest_release
 from pipelines.release.run_tables import RUN_TABLES
 from pipelines.release.tables import TABLES, Column, Table

@@ -218,8 +218,8 @@ def test_a_corrected_announcement_shows_the_passage_and_the_cells(done: tuple[Da
     [edit] = document["edits"]
     assert edit["changed"] == ["body"]
     [passage] = edit["passages"]
-    assert (passage["field"], passage["before"], passage["after"]) == ("body", "", "中共中央委员、")
-    before, after = "中国社会科学院院长", "中共中央委员、中国社会科学院院长"
+    assert (passage["field"], passage["before"], passage["after"]) == ("body", "副", "")
+    before, after = "中共中央委员、中国社会科学院副院长", "中共中央委员、中国社会科学院院长"
     [team] = [row for row in rows(paths, "delegations") if document["document_id"] in row["documents"]]
     legs = [row["leg_id"] for row in rows(paths, "legs") if row["delegation_id"] == team["delegation_id"]]
     assert len(legs) == 2, "Kyrgyzstan and Uzbekistan"

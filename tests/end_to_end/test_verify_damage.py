@@ -189,7 +189,7 @@ def test_a_parquet_file_with_one_other_cell_is_named(copy: DataPaths, tmp_path: 
         ),
         (lambda folder: (folder / "foreign").symlink_to("/etc"), "foreign"),
         (lambda folder: (folder / "foreign").mkdir(), "foreign"),
-        (lambda folder: doubled(folder / "SHA256SUMS"), "SHA256SUMS file: CITATION.cff stands twice"),
+        (lambda folder: doubled(folder / "SHA256SUMS"), "SHA256SUMS file: CHANGES.md stands twice"),
         (lambda folder: (folder / "SHA256SUMS").write_bytes(b""), "is not listed in SHA256SUMS"),
         (lambda folder: (folder / "SHA256SUMS").write_bytes(b"\xff\xfe"), "SHA256SUMS"),
         (lambda folder: edited(folder, "evidence", 0, snapshot_id=None), "evidence.jsonl:1: found no snapshot_id"),

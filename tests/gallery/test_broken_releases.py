@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from composed_months import END, Print, first_months, go_on, page, walk_last
@@ -19,6 +18,8 @@ from saved_pages import files_of, xuanjie
 
 from archive.paths import DataPaths
 from pipelines.release.publish import latest_release
+
+pytestmark = pytest.mark.long  # each is a process of seconds, or two
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,13 +130,7 @@ def paths(released: DataPaths, tmp_path: Path) -> DataPaths:
     return DataPaths(tmp_path / "data")
 
 
-def _named(run: Run) -> Any:
-    """Two of them with every run of the tests, the others with the slow families: each is a process of seconds."""
-    marks = () if run in (BROKEN[0], BROKEN[3]) else (pytest.mark.long,)
-    return pytest.param(run, id=run.name.replace(" ", "-"), marks=marks)
-
-
-@pytest.mark.parametrize("run", [_named(run) for run in BROKEN])
+@pytest.mark.parametrize("run", BROKEN, ids=lambda run: run.name.replace(" ", "-"))
 def test_a_broken_run_publishes_nothing_and_leaves_the_release_as_it_was(run: Run, paths: DataPaths) -> None:
     before, decided = files_of(paths.releases), files_of(paths.decisions)
     run.does(paths)
@@ -148,7 +143,6 @@ def test_a_broken_run_publishes_nothing_and_leaves_the_release_as_it_was(run: Ru
     assert "the last release stays" in done.stderr
 
 
-@pytest.mark.long
 def test_the_same_weeks_in_health_make_a_release(paths: DataPaths) -> None:
     before = latest_release(paths.releases)
     go_on(paths)
@@ -158,7 +152,6 @@ def test_the_same_weeks_in_health_make_a_release(paths: DataPaths) -> None:
     assert latest_release(paths.releases) != before
 
 
-@pytest.mark.long
 def test_a_chain_that_was_mended_stops_nothing_any_more(paths: DataPaths) -> None:
     go_on(paths)
     walk_last(paths, ("found", 20, 20), ("unreachable", 0, 0))
@@ -168,7 +161,6 @@ def test_a_chain_that_was_mended_stops_nothing_any_more(paths: DataPaths) -> Non
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.long
 def test_a_reason_publishes_all_the_same_and_is_kept(paths: DataPaths) -> None:
     go_on(paths, xinhua=without_title)
     reason = "the site prints no headlines any more, seen on 14 November"

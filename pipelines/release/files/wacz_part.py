@@ -1,4 +1,4 @@
-"""Which captures go out with a release? evidence.wacz: those that a row of its table `evidence` cites, no other."""
+"""Which captures go out with a release? evidence.wacz: those whose words a row of `evidence` or `edits` holds."""
 
 from __future__ import annotations
 
@@ -28,4 +28,5 @@ def wacz_part(bundle: Bundle, folder: Path) -> None:
         software=_SOFTWARE,
     )
     cited = {row["snapshot_id"] for row in bundle.rows["evidence"]}
+    cited |= {row[side] for row in bundle.rows["edits"] for side in ("from_snapshot", "to_snapshot")}
     write_wacz(folder / EVIDENCE, bundle.archive, cited, excerpt)
