@@ -16,6 +16,7 @@ from archive.errors import ArchiveError, BadInput
 from archive.fixity import verify as verify_archive
 from archive.paths import DataPaths
 from pipelines.checks import Fault, check_cells, check_evidence, check_tables
+from pipelines.ledger.quotes import quotes_of_edits
 from pipelines.release.at_hand import PagesAtHand
 from pipelines.release.carried import quote_problem
 from pipelines.release.chained import PACKAGE, is_text_free, manifest_faults, of_file
@@ -122,7 +123,28 @@ def _release_faults(folder: Path, pages: PagesAtHand, decisions: Path | None) ->
     yield from _beside(folder, HISTORY_TABLES, files)
     if not is_text_free(folder):
         yield from _beside(folder / RUNS, RUN_TABLES, files)
-    yield from pages.compare(rows, rows.get("snapshots", []), rows.get("evidence", []))
+    yield from pages.compare(rows, rows.get("snapshots", []), [*rows.get("evidence", ()), *_quotes_of_edits(rows)])
+
+
+def _quotes_of_edits(rows: Mapping[str, list[Json]]) -> Iterator[Json]:
+    """Of the edits that can be looked for: a cell that holds something else is named by the checks of the tables."""
+    snapshots = rows.get("snapshots", ())
+    known = {row["snapshot_id"] for row in snapshots}
+    sound = (
+        edit
+        for edit in rows.get("edits", ())
+        if {edit["from_snapshot"], edit["to_snapshot"]} <= known and all(map(_is_passage, edit["passages"]))
+    )
+    yield from quotes_of_edits(sound, snapshots)
+
+
+def _is_passage(told: object) -> bool:
+    return (
+        isinstance(told, dict)
+        and all(told.get(name) is None or isinstance(told[name], str) for name in ("before", "after"))
+        and all(told.get(name) is None or type(told[name]) is int for name in ("start_before", "start_after"))
+        and told.keys() >= {"before", "after", "start_before", "start_after"}
+    )
 
 
 def _beside(place: Path, tables: Mapping[str, Table], files: Mapping[str, str]) -> Iterator[Fault]:
