@@ -7,7 +7,7 @@ becomes one problem, and the search goes on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from pipelines.release.manifest import MANIFEST
 from pipelines.release.package import MISSING, RUNS, SUMS, file_problems
 from pipelines.release.pointer import latest_release, pointer_problem
 from pipelines.release.reading import OWNERS, dated_rows, find_record, owner_of, release_folder
+from pipelines.release.remade import remade_faults
 from pipelines.release.run_tables import RUN_TABLES
 from pipelines.release.tables import TABLES, Table
 from pipelines.release.text_free import text_free_table
@@ -114,8 +115,21 @@ def verify_record(folder: Path, record_id: str, archive: Path | None = None) -> 
 
 
 def _release_faults(folder: Path, pages: PagesAtHand, decisions: Path | None) -> Iterator[Fault]:
-    files = dict(file_problems(folder))
     rows, unreadable = _tables(folder, TABLES)
+    faults = list(_faults_of_parts(folder, rows, unreadable, pages, decisions))
+    yield from faults
+    if not faults and not is_text_free(folder):
+        yield from remade_faults(folder, rows, pages)
+
+
+def _faults_of_parts(
+    folder: Path,
+    rows: dict[str, list[Json]],
+    unreadable: Sequence[Fault],
+    pages: PagesAtHand,
+    decisions: Path | None,
+) -> Iterator[Fault]:
+    files = dict(file_problems(folder))
     yield from _of_files(folder, files, [*unreadable, *_agreement(folder, rows, decisions)])
     if not unreadable:
         yield from check_tables(rows)
@@ -173,7 +187,7 @@ def _record_verified(folder: Path, record_id: str, archive: Path | None, decisio
 
 def _record_faults(folder: Path, record_id: str, pages: PagesAtHand, decisions: Path | None) -> Iterator[Fault]:
     table = owner_of(folder, record_id)
-    needed = tuple(dict.fromkeys((table, "evidence", "snapshots")))
+    needed = tuple(dict.fromkeys((table, "edits", "evidence", "snapshots")))
     relied = {
         SUMS,
         MANIFEST,

@@ -67,8 +67,8 @@ class PagesAtHand:
     def compare(self, rows: Mapping[str, list[Json]], snapshots: list[Json], passages: list[Json]) -> Iterator[Fault]:
         """Every passage, and the rows of their captures; the excerpt as a whole."""
         yield from self.faults
-        if self.excerpt is not None and "evidence" in rows:
-            yield from excerpt_faults(self._folder, rows["evidence"], self.excerpt)
+        if self.excerpt is not None and rows.keys() >= {"edits", "evidence", "snapshots"}:
+            yield from excerpt_faults(self._folder, rows, self.excerpt)
         if self.archive is not None:
             try:
                 for row in snapshots:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +20,24 @@ __all__ = ["carried_faults", "excerpt_faults", "other_normalisers", "quote_probl
 Json = dict[str, Any]
 
 
-def excerpt_faults(folder: Path, evidence: Iterable[Json], reader: ExcerptReader) -> Iterator[Fault]:
-    """Is evidence.wacz whole, and does it hold the cited captures with the text layers that are cited, and no other?"""
+def excerpt_faults(folder: Path, rows: Mapping[str, Sequence[Json]], reader: ExcerptReader) -> Iterator[Fault]:
+    """Is evidence.wacz whole, and does it hold the cited captures with the text layers that are cited, and no other?
+
+    rows   of evidence, edits and snapshots
+    """
     for problem in reader.problems():
         yield of_file(folder, EVIDENCE, problem)
-    cited = {(e["snapshot_id"], e["text_layer_sha256"], e["normaliser"]) for e in evidence}
+    cited = {_layer(e) for e in rows["evidence"]}
+    compared = {edit[side] for edit in rows["edits"] for side in ("from_snapshot", "to_snapshot")}
+    cited |= {_layer(row) for row in rows["snapshots"] if row["snapshot_id"] in compared}
     held = {(sid, text.sha256, text.normaliser) for sid, text in reader.texts.items()}
     for sid, digest, normaliser in sorted(cited ^ held):
         which = "holds no" if (sid, digest, normaliser) in cited else "holds an uncited"
         yield of_file(folder, EVIDENCE, f"{which} text layer {digest[:12]} ({normaliser}) of {sid}")
+
+
+def _layer(row: Json) -> tuple[str, str, str]:
+    return (row["snapshot_id"], row["text_layer_sha256"], row["normaliser"])
 
 
 def carried_faults(evidence: Sequence[Json], reader: ExcerptReader) -> Iterator[Fault]:

@@ -8,9 +8,10 @@ from pathlib import Path
 from archive.errors import BadInput
 from archive.paths import DataPaths
 from pipelines.release.bundle import Name, Override
-from pipelines.release.manifest import Manifest, read_manifest
+from pipelines.release.entered import folders, manifest_of
+from pipelines.release.manifest import Manifest
 from pipelines.release.pointer import latest_release
-from pipelines.release.versions import Released, new_version, read_ledger
+from pipelines.release.versions import Released, is_version, new_version, read_ledger
 
 __all__ = ["chosen_name", "known_releases"]
 
@@ -26,8 +27,8 @@ def known_releases(paths: DataPaths) -> tuple[Released, ...]:
     found: list[Released] = []
     folder = latest_release(paths.releases)
     while folder is not None:
-        manifest = _manifest(folder)
-        if manifest is None or manifest.version in {one.version for one in found}:
+        manifest = manifest_of(folder)
+        if manifest is None or not is_version(manifest.version) or manifest.version in {one.version for one in found}:
             break
         found.insert(0, _released(manifest))
         folder = None if manifest.previous is None else paths.releases / manifest.previous
@@ -61,7 +62,7 @@ def chosen_name(
     folder = latest_release(paths.releases)
     previous = last.version if last is not None else None if folder is None else folder.name
     left = _left_behind(paths.releases, stamp, previous, doi)
-    taken = [one.version for one in ledger] + [p.name for p in _folders(paths.releases)]
+    taken = [one.version for one in ledger] + [p.name for p in folders(paths.releases)]
     return Name(
         version=new_version(day, taken) if left is None else left.version,
         stamp=stamp,
@@ -73,8 +74,8 @@ def chosen_name(
 
 
 def _left_behind(releases: Path, stamp: str, previous: str | None, doi: str | None) -> Manifest | None:
-    for folder in _folders(releases):
-        manifest = _manifest(folder)
+    for folder in folders(releases):
+        manifest = manifest_of(folder)
         if (
             manifest is not None
             and manifest.version == folder.name
@@ -84,18 +85,6 @@ def _left_behind(releases: Path, stamp: str, previous: str | None, doi: str | No
         ):
             return manifest
     return None
-
-
-def _folders(releases: Path) -> list[Path]:
-    return sorted(p for p in releases.iterdir() if p.is_dir() and p.name[0] != ".") if releases.is_dir() else []
-
-
-def _manifest(folder: Path) -> Manifest | None:
-    """None for a folder of an older program, or one that is damaged: it is no link of the chain."""
-    try:
-        return read_manifest(folder)
-    except BadInput:
-        return None
 
 
 def _released(manifest: Manifest) -> Released:

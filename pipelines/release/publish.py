@@ -16,20 +16,32 @@ from pathlib import Path
 
 from archive.errors import WriteFailed
 from archive.paths import DataPaths
+from pipelines.errors import PipelineError
 from pipelines.release.bundle import Bundle, Name
-from pipelines.release.formats import jsonl_bytes
-from pipelines.release.manifest import read_manifest
+from pipelines.release.entered import enter
+from pipelines.release.manifest import Manifest, read_manifest
 from pipelines.release.package import RUNS, SUMS, file_problems
 from pipelines.release.parts import write_parts
-from pipelines.release.pointer import LATEST, latest_release
-from pipelines.release.tables import TABLES, Rows
-from pipelines.release.versions import Released, record
-from pipelines.writing import replace_file, sync_folder
+from pipelines.release.stamps import stamp, table_lines
+from pipelines.release.versions import Released
+from pipelines.writing import sync_folder
 
-__all__ = ["Published", "publish", "stamp", "table_lines"]
+__all__ = ["NotThatRelease", "Published", "publish", "stamp", "table_lines"]
 
 _BUILDING = ".building-"
 _DAMAGED = ".damaged-"
+
+
+class NotThatRelease(PipelineError):
+    """The tables are those of a release that the ledger names, but its other files are not: it is another release."""
+
+    status = 1
+
+    def __init__(self, version: str, found: str, expected: str) -> None:
+        self.version, self.found, self.expected = version, found, expected
+        super().__init__(
+            f"release {version}: made again, its manifest has digest {found[:12]}, the ledger says {expected[:12]}"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +59,14 @@ def publish(paths: DataPaths, bundle: Bundle, lines: Mapping[str, bytes], ledger
 
     lines    of table_lines(): they were made for the stamp
     ledger   of known_releases(), from which the name was chosen
-    raises   WriteFailed; the last release stays
+    raises   NotThatRelease, WriteFailed; the last release stays
     """
     folder = paths.releases / bundle.name.version
     damaged: Path | None = None
     try:
         building = _emptied(paths.releases, bundle.name.version)
         write_parts(bundle, building, lines)
+        _check_digest(bundle.name.version, building, ledger)
         is_new = not os.path.lexists(folder)
         if is_new or not _is_whole(folder, building):
             if not is_new:
@@ -66,34 +79,25 @@ def publish(paths: DataPaths, bundle: Bundle, lines: Mapping[str, bytes], ledger
     except OSError as error:
         raise WriteFailed(str(folder), error.strerror or str(error)) from error
     known = [one for one in ledger if one.version != bundle.name.version]
-    record(paths.decisions, [*known, _line(bundle.name, folder)])
-    if latest_release(paths.releases) != folder:
-        replace_file(paths.releases / LATEST, f"{bundle.name.version}\n".encode())
+    manifest = read_manifest(folder)
+    enter(paths, [*known, _line(bundle.name, manifest)], folder, manifest)  # killed before this, complete() does it
     return Published(version=bundle.name.version, folder=folder, is_new=is_new, damaged=damaged)
 
 
-def table_lines(rows: Rows) -> dict[str, bytes]:
-    """JSON Lines of each of TABLES, by name."""
-    return {name: jsonl_bytes(table, rows[name]) for name, table in TABLES.items()}
+def _check_digest(version: str, building: Path, ledger: Sequence[Released]) -> None:
+    """What was released under a name stays what it was; raises NotThatRelease."""
+    entered = next((one.manifest_sha256 for one in ledger if one.version == version), None)
+    found = read_manifest(building).sha256
+    if entered not in (None, found):
+        shutil.rmtree(building)
+        raise NotThatRelease(version, found, str(entered))
 
 
-def stamp(lines: Mapping[str, bytes], recipe: str) -> str:
-    """Equal content by an equal recipe has an equal stamp, whenever and wherever it is made.
-
-    lines   name of each table → its JSON Lines
-    """
-    total = hashlib.sha256(recipe.encode())
-    for name in sorted(lines):
-        total.update(f"{name}\0{len(lines[name])}\0".encode())
-        total.update(lines[name])
-    return total.hexdigest()
-
-
-def _line(name: Name, folder: Path) -> Released:
+def _line(name: Name, manifest: Manifest) -> Released:
     return Released(
         version=name.version,
         stamp=name.stamp,
-        manifest_sha256=read_manifest(folder).sha256,
+        manifest_sha256=manifest.sha256,
         previous=name.previous,
         doi=name.doi,
         override=name.override,

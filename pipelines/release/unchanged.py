@@ -7,16 +7,18 @@ from pathlib import Path
 from archive.errors import BadInput
 from archive.paths import DataPaths
 from pipelines.release.bundle import Inputs
-from pipelines.release.manifest import MANIFEST, Manifest, read_manifest
-from pipelines.release.package import RUNS, SUMS, file_problems, parse_checksums
+from pipelines.release.entered import has_its_rekeys, vouched_for
+from pipelines.release.manifest import Manifest, read_manifest
 from pipelines.release.pointer import latest_release
 from pipelines.release.versions import read_ledger
 
 __all__ = ["still_latest"]
 
 
-def still_latest(paths: DataPaths, inputs: Inputs, recipe: str) -> tuple[Path, Manifest] | None:
+def still_latest(paths: DataPaths, inputs: Inputs, recipe: str, *, doi: str | None = None) -> tuple[Path, Manifest] | None:
     """The latest release and its manifest, when it is whole and was made of equal inputs by an equal recipe.
+
+    doi      reserved for the release, when one is given: another than it has makes another release
 
     The ledger vouches for the manifest, the manifest for the files: what somebody changed, checksums and all, is made
     again. None also when there is no release yet.
@@ -35,14 +37,6 @@ def still_latest(paths: DataPaths, inputs: Inputs, recipe: str) -> tuple[Path, M
     vouched = (ledger[-1].version, ledger[-1].stamp, ledger[-1].manifest_sha256)
     if (manifest.version, manifest.stamp, manifest.sha256) != vouched:
         return None
-    if (manifest.recipe, manifest.inputs) != (recipe, inputs):
+    if (manifest.recipe, manifest.inputs) != (recipe, inputs) or doi not in (None, manifest.doi):
         return None
-    return (folder, manifest) if not any(file_problems(folder)) and _vouches(folder, manifest) else None
-
-
-def _vouches(folder: Path, manifest: Manifest) -> bool:
-    """Do the checksums say what the manifest says?"""
-    sums = parse_checksums((folder / SUMS).read_text("utf-8"))
-    told = {name: digest for name, digest in sums.items() if not name.startswith(f"{RUNS}/")}
-    told.pop(MANIFEST, None)
-    return told == dict(manifest.files)
+    return (folder, manifest) if has_its_rekeys(paths, folder) and vouched_for(folder, manifest) else None

@@ -6,11 +6,9 @@ archive, decision files and program makes the same release under the same name a
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +19,17 @@ from pipelines.release.formats import csv_bytes, csv_text
 from pipelines.release.tables import Table, column
 from pipelines.writing import replace_file
 
-__all__ = ["LEDGER", "NoSuchVersion", "Released", "new_version", "read_ledger", "record", "released_as"]
+__all__ = [
+    "LEDGER",
+    "NoSuchVersion",
+    "Released",
+    "is_version",
+    "new_version",
+    "read_ledger",
+    "record",
+    "released_as",
+    "version_order",
+]
 
 LEDGER = "releases.csv"
 _TABLE = Table(
@@ -42,6 +50,7 @@ _TABLE = Table(
 _COLUMNS = tuple(c.name for c in _TABLE.columns)
 _VERSION = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.([1-9][0-9]{0,6})")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_CELL = re.compile(r'(?:"([^"]*(?:""[^"]*)*)"|([^",\n]*))(,|\n|\Z)')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +76,17 @@ class NoSuchVersion(PipelineError):
         super().__init__(f"release {version}: no such version; {told}")
 
 
+def is_version(name: str) -> bool:
+    """Is it the name of a release of this program?"""
+    return _VERSION.fullmatch(name) is not None
+
+
+def version_order(name: str) -> tuple[str, int, str]:
+    """Sort key: by day, then by counter; a name of an older program by its text."""
+    match = _VERSION.fullmatch(name)
+    return (name, 0, name) if match is None else (match[1], int(match[2]), name)
+
+
 def new_version(day: str, taken: Iterable[str]) -> str:
     """The next name of a day.
 
@@ -90,22 +110,21 @@ def read_ledger(decisions: Path) -> tuple[Released, ...]:
     """
     path = decisions / LEDGER
     try:
-        text = path.read_bytes().decode("utf-8")
+        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")  # as an editor or git may have left it
     except FileNotFoundError:
         return ()
     except (OSError, ValueError) as error:
         raise BadInput(str(path), str(error), "the ledger of releases") from error
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     found: list[Released] = []
+    line = 1
     try:
-        for cells in reader:
-            if reader.line_num == 1:
-                if tuple(cells) != _COLUMNS:
-                    raise BadInput(f"{path}:1", ",".join(cells)[:80], ",".join(_COLUMNS))
-                continue
-            found.append(_line(cells, found))
-    except (csv.Error, ValueError, TypeError) as error:
-        raise BadInput(f"{path}:{reader.line_num}", str(error), "a line of the ledger of releases") from error
+        for line, cells in enumerate(_records(text), 1):
+            if line > 1:
+                found.append(_line(cells, found))
+            elif tuple(cells) != _COLUMNS:
+                raise BadInput(f"{path}:1", ",".join(cells)[:80], ",".join(_COLUMNS))
+    except (ValueError, TypeError, RecursionError) as error:
+        raise BadInput(f"{path}:{line}", str(error)[:200], "a line of the ledger of releases") from error
     return tuple(found)
 
 
@@ -133,8 +152,31 @@ def record(decisions: Path, releases: Sequence[Released]) -> None:
         replace_file(path, content)
 
 
+def _records(text: str) -> Iterator[list[str]]:
+    """Cells by record; raises ValueError. The csv module refuses a cell of more than 128 KiB, and what the gates said
+    may be longer."""
+    at, cells = 0, []
+    while at < len(text):
+        match = _CELL.match(text, at)
+        if match is None:
+            raise ValueError(f"{text[at : at + 40]!r} is no cell")
+        quoted, plain, mark = match.groups()
+        cells.append(plain if quoted is None else quoted.replace('""', '"'))
+        at = match.end()
+        if mark == ",":
+            continue
+        if mark == "":
+            raise ValueError(f"{','.join(cells)[:80]!r} has no end: the file was cut off")
+        yield cells
+        cells = []
+    if cells:
+        raise ValueError(f"{','.join(cells)[:80]!r} has no end: the file was cut off")
+
+
 def _line(cells: Sequence[str], before: Sequence[Released]) -> Released:
     """One line; raises ValueError."""
+    if len(cells) != len(_COLUMNS):
+        raise ValueError(f"{len(cells)} cells, expected {len(_COLUMNS)}")
     version, stamp, manifest, previous, doi, reason, faults = cells
     if not _VERSION.fullmatch(version):
         raise ValueError(f"version {version[:40]!r}, expected YYYY-MM-DD.N")
@@ -147,12 +189,12 @@ def _line(cells: Sequence[str], before: Sequence[Released]) -> Released:
     told = json.loads(faults) if faults else []
     if not isinstance(told, list) or not all(isinstance(fault, str) for fault in told):
         raise ValueError(f"{version}: override_faults is no list of texts")
-    override = Override(reason=csv_text(reason), faults=tuple(told)) if reason else None
+    override = Override(reason=csv_text(reason), faults=tuple(told)) if reason or faults else None
     return Released(
         version=version,
         stamp=stamp,
         manifest_sha256=manifest,
-        previous=previous or None,
-        doi=doi or None,
+        previous=csv_text(previous) or None,
+        doi=csv_text(doi) or None,
         override=override,
     )

@@ -278,3 +278,11 @@ def test_the_ways_to_say_it_are_one_document(sound: Path, tmp_path: Path) -> Non
     done = xuanjie("verify", "--json", "--release", sound, data=tmp_path / "none")
     said = json.loads(done.stdout)
     assert (said["problems"], said["pages"]) == ([], "evidence.wacz of the release")
+
+
+@pytest.mark.parametrize("name", ["report.html", "xuanjie.sqlite", "xuanjie.xlsx", "citations.csv", "figures/map.svg"])
+def test_a_file_that_another_hand_has_written_is_seen_though_every_digest_was_remade(release: Path, name: str) -> None:
+    with (release / name).open("ab") as file:
+        file.write(b"\n")
+    sums_remade(release)
+    assert [problem for problem in by_xuanjie(release).problems if name in problem and "this program writes" in problem]
