@@ -38,32 +38,39 @@ def refresh_command(
     # the verb loads what it needs, so that --help stays quick
     import json
 
-    from crawler.refresh_run import refresh_run
+    from crawler.refresh_run import StopAsked, refresh_run
     from crawler.schedule.moments import right_now
     from crawler.schedule.starts import crawl_due, one_start
     from crawler.status import season_alarms
     from pipelines.commands import show_progress
     from pipelines.lexicon.meetings import registry
     from pipelines.refresh import refresh_offline
+    from pipelines.release.asked import check_doi, check_reason
 
     if offline and names:
         raise typer.BadParameter("--offline crawls nothing: leave out the sources")
+    check_reason(override)  # before the crawl, which may take hours
+    check_doi(doi)
     paths: DataPaths = ctx.obj
     options = {"sources": names or [], "offline": offline, "jobs": jobs, "full": full, "override": override, "doi": doi}
     crawled = None
-    with one_start(paths), refresh_run(paths, options, right_now) as run:
-        if not offline:
-            overrides = settings_of(contact, vantage, requisites=requisites)
-            crawled = crawl_due(tuple(names or ()), paths, overrides=overrides)
-            run.note(crawl=crawled.as_json() if crawled else None)
-            if crawled is None:
-                typer.echo("nothing is due", err=True)
-        done = refresh_offline(
-            paths, full=full, jobs=jobs, progress=show_progress("extracting"), override=override, doi=doi
-        )
-        alarms = season_alarms(paths, registry(), right_now())
-        told = [{"kind": alarm.kind, "line": alarm.line} for alarm in alarms]
-        run.note(release=done.as_json(), alarms=told, status=crawled.status if crawled else 0)
+    try:
+        with one_start(paths), refresh_run(paths, options, right_now) as run:
+            if not offline:
+                overrides = settings_of(contact, vantage, requisites=requisites)
+                crawled = crawl_due(tuple(names or ()), paths, overrides=overrides)
+                run.crawled(crawled)
+                if crawled is None:
+                    typer.echo("nothing is due", err=True)
+            done = refresh_offline(
+                paths, full=full, jobs=jobs, progress=show_progress("extracting"), override=override, doi=doi
+            )
+            alarms = season_alarms(paths, registry(), right_now())
+            told = [{"kind": alarm.kind, "line": alarm.line} for alarm in alarms]
+            run.note(release=done.as_json(), alarms=told, status=crawled.status if crawled else 0)
+    except StopAsked as why:
+        typer.echo(f"xuanjie: {why}", err=True)
+        raise typer.Exit(why.status) from None
     if as_json:
         found = {"crawl": crawled.as_json() if crawled else None, "release": done.as_json(), "alarms": told}
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))

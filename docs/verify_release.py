@@ -1,9 +1,9 @@
 """Is a downloaded release what it says? Standard library and warcio only; nothing of the project's program is used.
 
 Run as `python verify_release.py FOLDER`: prints what was looked at and what is wrong; exit status 0 or 1.
-SHA256SUMS and manifest.json against every file; evidence.wacz and each record in it against their digests; pages behind
-gzip and deflate against the table snapshots; for each row of the table evidence the quote at [start, end) of the text
-layer with that digest, prefix and suffix, and, apart from that layer, the quote's characters in the bytes of the page.
+SHA256SUMS and manifest.json against every file; evidence.wacz and its records against their digests; pages behind gzip
+and deflate against the table snapshots; each quote of evidence at [start, end) of the text layer with that digest, its
+prefix and suffix, and, apart from that layer, its characters in the bytes of the page.
 """
 
 import hashlib
@@ -56,9 +56,9 @@ def unwrapped(body, head):
     names = ",".join(re.findall(r"(?im)^content-encoding:([^\r\n]*)", head.decode("latin-1"))).lower().split(",")
     for name in reversed([n.strip() for n in names]):
         if name in {"gzip", "x-gzip", "deflate"} and body:
-            zlib_head = body[0] & 15 == 8 and int.from_bytes(body[:2], "big") % 31 == 0
-            bits = 31 if name != "deflate" else 15 if zlib_head else -15
-            out, rest, stream = b"", body, zlib.decompressobj(bits)
+            is_zlib = body[0] & 15 == 8 and int.from_bytes(body[:2], "big") % 31 == 0
+            bits, out, rest = 31 if name != "deflate" else 15 if is_zlib else -15, b"", body
+            stream = zlib.decompressobj(bits)
             with suppress(zlib.error):
                 while rest and not (stream.eof and rest[:2] != b"\x1f\x8b"):
                     stream = zlib.decompressobj(bits) if stream.eof else stream
@@ -74,10 +74,8 @@ class Stripped(HTMLParser):
     def __init__(self, html):
         super().__init__()
         self.parts, self.open = [], []
-        self.feed(html)
-        self.close()
-        self.all = NO_INK.sub("", "".join(text for text, _ in self.parts))
-        self.shown = NO_INK.sub("", "".join(text for text, is_shown in self.parts if is_shown))
+        self.feed(html), self.close()
+        self.all, self.shown = (NO_INK.sub("", "".join(t for t, s in self.parts if s or a)) for a in (True, False))
 
     def handle_starttag(self, tag, attrs):
         self.open += [tag] if tag in NOT_SHOWN | {"script", "style", "textarea"} else []
@@ -119,22 +117,24 @@ def check_wacz(bundle, snapshots, evidence):
 def check_quotes(snapshot, text, page, evidence):
     for row in evidence:
         name, start, end, quote = row["evidence_id"], row["start"], row["end"], NO_INK.sub("", row["quote"])
-        seal = "\x1f".join(f"{key}={row[key]}" for key in sorted(row) if key != "evidence_id")
-        check("row of evidence", name == "q-" + sha256(seal.encode())[:16], name)
-        check("page of a quote", row["snapshot_sha256"] == snapshot["content_sha256"], name)
-        check("text layer of a quote", row["text_layer_sha256"] == snapshot["text_layer_sha256"], name)
+        seal = "\x1f".join(f"{key}={row[key]}" for key in sorted(row) if key != "evidence_id").encode()
+        check("row of evidence", name == "q-" + sha256(seal)[:16], name)
+        for column, digest in (("snapshot_sha256", "content_sha256"), ("text_layer_sha256", "text_layer_sha256")):
+            check(f"{column} of a quote", row[column] == snapshot[digest], name)
         check("quote in the text layer", start >= 0 and text[start:end] == row["quote"], name)
-        beside = text.endswith(row["prefix"] or "", 0, start) and text.startswith(row["suffix"] or "", end)
-        check("text beside a quote", beside, name)
+        check("text before a quote", text.endswith(row["prefix"] or "", 0, start), name)
+        check("text behind a quote", text.startswith(row["suffix"] or "", end), name)
         check("quote in the bytes of the page", quote in page.shown or quote in page.all, name)
 
 
 def main(folder):
     try:
         named, evidence = check_files(folder), defaultdict(list)
-        lines = {name: (folder / f"{name}.jsonl").read_bytes().split(b"\n")[:-1] for name in ("snapshots", "evidence")}
+        lines = {n: (folder / f"{n}.jsonl").read_bytes().split(b"\n")[:-1] for n in ("edits", "evidence", "snapshots")}
         for row in map(json.loads, lines["evidence"]):
             evidence[row["snapshot_id"]].append(row)
+        for row in map(json.loads, lines["edits"]):  # the pages behind edits go out too
+            evidence |= {row[side]: evidence[row[side]] for side in ("from_snapshot", "to_snapshot")}
         if "evidence.wacz" in named:
             with zipfile.ZipFile(folder / "evidence.wacz") as bundle:
                 check_wacz(bundle, {row["snapshot_id"]: row for row in map(json.loads, lines["snapshots"])}, evidence)

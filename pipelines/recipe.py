@@ -24,21 +24,27 @@ from pipelines.release.package import CODEBOOK
 
 __all__ = ["NOT_FOR_READING", "ingredients", "is_registry", "reading_recipe", "recipe"]
 
-# Folders of this floor whose code never runs while a page is read (tests/unit/test_recipe.py looks at what is loaded)
+# What of this floor never runs while a page is read (tests/unit/test_recipe.py looks at what is loaded)
 NOT_FOR_READING = frozenset(
     {
         "changes",
+        "checks.py",
         "claims",
+        "commands.py",
         "coverage",
+        "explain.py",
         "gates",
+        "holding.py",
         "journeys",
         "ledger",
         "panel",
         "parity",
+        "refresh.py",
         "registry",
         "release",
         "review",
         "scoring",
+        "verifying.py",
     }
 )
 
@@ -47,7 +53,24 @@ _SUFFIXES = {".py", ".sql", ".md", ".html", ".css", ".ttf", *_DATA}
 # of the archive: what turns bytes into text, what draws and what packs
 _TEXT_MODULES = ("charset.py", "records.py", "snapshot.py", "text.py")
 _DRAWING = ("cdxj.py", "excerpt.py", "figures", "wacz.py")
-_READING_LIBRARIES = ("beautifulsoup4", "trafilatura", "htmldate", "lxml", "opencc", "pypinyin", "babel")
+_READING_LIBRARIES = (
+    "ahocorasick_rs",
+    "babel",
+    "beautifulsoup4",
+    "charset-normalizer",
+    "courlan",
+    "dateparser",
+    "htmldate",
+    "justext",
+    "lxml",
+    "lxml_html_clean",
+    "opencc",
+    "pypinyin",
+    "python-dateutil",
+    "soupsieve",
+    "tld",
+    "trafilatura",
+)
 _WRITING_LIBRARIES = (
     "duckdb",
     "font-source-sans-pro",

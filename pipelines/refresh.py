@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from archive.capture import Attempt, Capture
 from archive.errors import BadInput
 from archive.paths import DataPaths
 from archive.reader import ArchiveReader
-from pipelines.changes.kept import keep
 from pipelines.changes.of_release import chain_before, changes_of, history_rows, lost_predecessor
 from pipelines.checks import Refused, check_evidence, check_layers, check_tables
-from pipelines.extract_archive import ExtractReport, extract_archive
+from pipelines.extract_archive import ExtractReport, article_captures, extract_archive
 from pipelines.gates.facts import Facts, newest_day, previous_rows
 from pipelines.gates.fault import StoppedByGates
 from pipelines.gates.judge import gate_faults
@@ -24,18 +24,20 @@ from pipelines.ledger.quotes import quotes_of_edits
 from pipelines.lexicon.meetings import registry
 from pipelines.offline import no_network
 from pipelines.recipe import recipe
-from pipelines.release.bundle import Bundle, Inputs, Override
-from pipelines.release.contents import Ingredients, gathered, tables_of, unread
-from pipelines.release.earlier import remember
+from pipelines.release.asked import check_doi, check_reason
+from pipelines.release.bundle import Bundle, Inputs, Name, Override
+from pipelines.release.contents import Ingredients, are_read, gathered, tables_of, unread
+from pipelines.release.entered import complete
 from pipelines.release.inputs import inputs_of
 from pipelines.release.manifest import Manifest, read_manifest
 from pipelines.release.naming import chosen_name, known_releases
 from pipelines.release.page_rows import search_rows
 from pipelines.release.pointer import latest_release
-from pipelines.release.publish import Published, publish, stamp, table_lines
+from pipelines.release.publish import NotThatRelease, Published, publish
 from pipelines.release.reading import table_rows
 from pipelines.release.run_rows import run_rows
 from pipelines.release.run_tables import RUN_TABLES
+from pipelines.release.stamps import stamp, table_lines
 from pipelines.release.tables import TABLES, Row, Rows
 from pipelines.release.unchanged import still_latest
 
@@ -112,9 +114,11 @@ def refresh_offline(
     full      read every page again and make the release anew, whatever is known
     override  why a release is to be made although a gate refuses it
     doi       reserved for the release
-    raises    Locked when another run works on the store;
+    raises    BadInput for a reason or DOI that cannot stand in a release; Locked when another run works on the store;
               Refused when a check finds a fault or an archived page is damaged, NothingToRelease for an empty archive
     """
+    check_reason(override)
+    check_doi(doi)
     with hold_store(paths):
         extracted = extract_archive(paths, full=full, jobs=jobs, progress=progress)
         return release(paths, extracted=extracted, again=full, override=override, doi=doi)
@@ -131,20 +135,28 @@ def release(
     """Reconcile the store, check, and publish.
 
     again    make the release anew and compare, even when nothing says that it would differ
-    raises   Refused when a check finds a fault: the last release stays
+    raises   BadInput for a reason or DOI that cannot stand in a release;
+             Refused when a check finds a fault: the last release stays
     """
+    check_reason(override)
+    check_doi(doi)
+    complete(paths)
     with no_network(), ArchiveReader(paths.archive) as reader:
-        made_of = gathered(paths, reader)
-        if not made_of.captures:
+        captures = {c.snapshot_id: c for c in article_captures(reader)}
+        if not captures:
             raise NothingToRelease(str(paths.archive))
-        log = sorted(search_rows(made_of.searches), key=itemgetter(*TABLES["search_log"].key))
-        inputs = inputs_of(made_of.captures, log, paths.decisions)
-        lost = list(unread(made_of.captures, made_of.reads, extracted))
-        same = None if again or lost or doi is not None else still_latest(paths, inputs, recipe())
-        if same is not None:
-            return _nothing_new(*same, extracted, made_of.before.problem)
+        searches = tuple(reader.searches())
+        log = sorted(search_rows(searches), key=itemgetter(*TABLES["search_log"].key))
+        inputs = inputs_of(captures, log, paths.decisions)
+        if not again and are_read(paths, captures):
+            same = still_latest(paths, inputs, recipe(), doi=doi)
+            if same is not None:
+                return _nothing_new(*same, extracted)
+        made_of = gathered(paths, reader, captures, searches)
+        lost = list(unread(captures, made_of.reads, extracted))
         data = tables_of(made_of)
-        runs = run_rows(list(reader.captures()), list(reader.attempts()), made_of.searches)
+        asked, attempts = list(reader.captures()), list(reader.attempts())
+        runs = run_rows(asked, attempts, searches)
         faults = [
             *lost,
             *check_tables(data.rows),
@@ -156,29 +168,34 @@ def release(
         if faults:
             raise Refused(faults)
         lines, ledger = table_lines(data.rows), known_releases(paths)
-        name = chosen_name(paths, ledger, stamp(lines, recipe()), day=made_of.day, doi=doi)
         taken_down = frozenset(capture.snapshot_id for capture in reader.takedowns())
-        if all(one.version != name.version for one in ledger):
-            stops = gate_faults(_facts(paths, reader, made_of, data.rows, inputs))
-            if stops and override is None:
-                raise StoppedByGates(stops)
-            told = Override(reason=override, faults=tuple(map(str, stops))) if stops and override is not None else None
-            name = replace(name, override=told)
-        changes = changes_of(paths, name, made_of, data.rows, inputs)
-        history = history_rows(chain_before(paths, name), name.version, changes, data.rows, taken_down=taken_down)
-        bundle = Bundle(
-            name=name,
-            recipe=recipe(),
-            inputs=inputs,
-            rows=data.rows,
-            history=history,
-            runs=runs,
-            archive=reader,
-            decisions=paths.decisions,
-        )
-        keep(paths.decisions, name.version, history["changes"])  # stopped after this, the next run writes the same
-        remember(paths, data.rows["rekeys"])
-        published = publish(paths, bundle, lines, ledger)
+
+        def made(*, anew: bool = False) -> tuple[Name, Published]:
+            name = chosen_name(paths, ledger, stamp(lines, recipe()), day=made_of.day, doi=doi, anew=anew)
+            if all(one.version != name.version for one in ledger):
+                stops = gate_faults(_facts(paths, asked, attempts, made_of, data.rows, inputs))
+                if stops and override is None:
+                    raise StoppedByGates(stops)
+                told = Override(reason=override, faults=tuple(map(str, stops))) if stops and override else None
+                name = replace(name, override=told)
+            changes = changes_of(paths, name, made_of, data.rows, inputs)
+            history = history_rows(chain_before(paths, name), name.version, changes, data.rows, taken_down=taken_down)
+            bundle = Bundle(
+                name=name,
+                recipe=recipe(),
+                inputs=inputs,
+                rows=data.rows,
+                history=history,
+                runs=runs,
+                archive=reader,
+                decisions=paths.decisions,
+            )
+            return name, publish(paths, bundle, lines, ledger)
+
+        try:
+            name, published = made()
+        except NotThatRelease:  # equal tables, but decision files that say the same in other words, or lost changes
+            name, published = made(anew=True)
     return RefreshReport(
         extracted=extracted,
         published=published,
@@ -192,18 +209,18 @@ def release(
 
 def _facts(
     paths: DataPaths,
-    reader: ArchiveReader,
+    captures: Sequence[Capture],
+    attempts: Sequence[Attempt],
     made_of: Ingredients,
     rows: Rows,
     inputs: Inputs,
 ) -> Facts:
     """What the gates look at."""
     folder = latest_release(paths.releases)
-    captures = list(reader.captures())
     return Facts(
         day=newest_day(captures),
         captures=captures,
-        attempts=list(reader.attempts()),
+        attempts=attempts,
         searches=made_of.searches,
         rows=rows,
         previous=None if folder is None else previous_rows(folder).rows,
@@ -220,9 +237,7 @@ def _same_rules(folder: Path, inputs: Inputs) -> bool:
     return (before.rules, before.registries) == (inputs.rules, inputs.registries)
 
 
-def _nothing_new(
-    folder: Path, manifest: Manifest, extracted: ExtractReport | None, not_compared: str | None
-) -> RefreshReport:
+def _nothing_new(folder: Path, manifest: Manifest, extracted: ExtractReport | None) -> RefreshReport:
     """The report of a refresh that found the latest release as it should be."""
     candidates = list(table_rows(folder, "candidates"))
     return RefreshReport(
@@ -232,7 +247,6 @@ def _nothing_new(
         decisions=_decisions(candidates),
         issues=_issues(candidates),
         review=_review(table_rows(folder, "decisions")),
-        not_compared=not_compared,
     )
 
 

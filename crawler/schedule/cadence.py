@@ -25,11 +25,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from crawler.declared import Side
 from pipelines.lexicon.meetings import Registered
+from pipelines.lexicon.seasons import BURST_DAYS, SEASON_DAYS, TAIL_DAYS, Phase
 
 __all__ = [
     "BURST_DAYS",
@@ -45,7 +45,6 @@ __all__ = [
 ]
 
 CHINA = ZoneInfo("Asia/Shanghai")
-BURST_DAYS, SEASON_DAYS, TAIL_DAYS = 14, 140, 300  # days after the last day of a meeting, that day included
 # No meeting of the registry has lasted longer since 1987; used only while a row has no closed_on.
 _LONGEST = timedelta(days=7)
 # A timer's tick may come some seconds earlier in its hour than the run before began. Without grace an hourly source
@@ -53,15 +52,6 @@ _LONGEST = timedelta(days=7)
 _GRACE = timedelta(minutes=5)
 _HOUR, _DAY, _WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 _FAST = {Side.PARTY_CENTRE, Side.STATE_MEDIA}
-
-
-class Phase(StrEnum):
-    """Where in a meeting's course a time lies."""
-
-    BURST = "burst"
-    SEASON = "season"
-    TAIL = "tail"
-    QUIET = "quiet"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

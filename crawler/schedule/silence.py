@@ -13,16 +13,13 @@ from datetime import date
 from typing import Any
 
 from archive.records import Mode
-from crawler.schedule.cadence import TAIL_DAYS
 from pipelines.lexicon.first_briefings import FirstBriefing
 from pipelines.lexicon.meetings import Registered
+from pipelines.lexicon.seasons import PRESENTED, TAIL_DAYS
 
 __all__ = ["Silence", "calendar_note", "first_days", "silence"]
 
 _ENOUGH = 2  # past meetings without which nothing can be compared
-# No trip after another plenum is on record (COVERAGE, and the seed's list): the first and second fill posts, the
-# seventh and later ones prepare a congress days before it.
-_PRESENTED = {None, 3, 4, 5, 6}
 _CALLED_OFF = {Mode.CANCELLED, Mode.DENIED}
 # By its rules the central committee meets at least once a year; it did not between February 2023 and July 2024.
 _CALENDAR_DAYS = 365
@@ -70,7 +67,7 @@ def silence(
     It is raised when every past cycle had its first briefing by an earlier day, and falls silent with the tail, when
     trips are no longer expected.
     """
-    over = [m for m in meetings if m.plenum in _PRESENTED and m.closed_on is not None and m.closed_on <= today]
+    over = [m for m in meetings if m.plenum in PRESENTED and m.closed_on is not None and m.closed_on <= today]
     if not over:
         return None
     last = over[-1]

@@ -6,26 +6,13 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
 from pipelines.lexicon.meetings import Registered
+from pipelines.lexicon.seasons import BURST_DAYS, PRESENTED, SEASON_DAYS, TAIL_DAYS, Phase
 
 __all__ = ["Cycle", "Phase", "cycles", "days_in_phases", "phase_of", "phases_between", "place_of", "turns_of"]
 
-# No trip after another plenum is on record (research/COVERAGE, and the seed): the first and second fill posts, the
-# seventh prepares a congress days before it.
-_PRESENTED = {None, 3, 4, 5, 6}
-# Days after a meeting's last one; read off the trips that could be dated, as docs/schedule.md tells.
-_ENDS = (14, 140, 300)
-
-
-class Phase(StrEnum):
-    """What is expected of a day; `quiet` also before the first meeting of the registry."""
-
-    BURST = "burst"
-    SEASON = "season"
-    TAIL = "tail"
-    QUIET = "quiet"
+_ENDS = (BURST_DAYS, SEASON_DAYS, TAIL_DAYS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +33,7 @@ class Cycle:
 
 def cycles(meetings: Sequence[Registered], day: date) -> tuple[Cycle, ...]:
     """The cycles that have begun by a day, oldest first: the last one is the present one."""
-    over = [m for m in meetings if m.plenum in _PRESENTED and m.closed_on is not None and m.closed_on <= day]
+    over = [m for m in meetings if m.plenum in PRESENTED and m.closed_on is not None and m.closed_on <= day]
     ends = [m.closed_on for m in over[1:]]
     return tuple(
         Cycle(meeting=m.id, closed=m.closed_on, until=end)

@@ -77,7 +77,8 @@ def _edit(edit: Json) -> Iterator[str]:
     yield f"    from snapshot {edit['from_snapshot']} to {edit['to_snapshot']}: {edit['url']}"
     for p in edit["passages"]:
         cut = " (the first characters alone)" if p["is_cut"] else ""
-        marked = f"{p['prefix']}[-{p['before']}-]{{+{p['after']}+}}{p['suffix']}"
+        gone, come = (f"[-{p['before']}-]" if p["before"] else ""), (f"{{+{p['after']}+}}" if p["after"] else "")
+        marked = f"{p['prefix']}{gone}{come}{p['suffix']}"
         places = [
             f"{name} {p[f'start_{name}']}-{p[f'end_{name}']}"
             for name in ("before", "after")

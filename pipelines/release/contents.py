@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from traceback import extract_tb
 
@@ -17,7 +18,7 @@ from archive.store import Entry, Store
 from pipelines.checks import Fault, Refused
 from pipelines.codec import decode
 from pipelines.documents import Read
-from pipelines.extract_archive import ExtractReport, article_captures, extract_into
+from pipelines.extract_archive import ExtractReport, extract_into
 from pipelines.ledger.region import Regions, archived_regions
 from pipelines.recipe import reading_recipe
 from pipelines.release.dataset import Dataset, dataset
@@ -25,10 +26,12 @@ from pipelines.release.earlier import Earlier, earlier
 from pipelines.review.decisions_and_texts import gather
 from pipelines.review.rulings import Review
 
-__all__ = ["Ingredients", "gathered", "tables_of", "unread"]
+__all__ = ["Ingredients", "are_read", "gathered", "tables_of", "unread"]
 
 # What a mistake of ours about one page raises, as in extract.guarded.
 _MISTAKES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+
+_FIELDS = {one.name for one in fields(Extraction)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,17 +51,38 @@ class Ingredients:
         return max(c.fetched_at for c in self.captures.values()).date().isoformat()
 
 
-def gathered(paths: DataPaths, reader: ArchiveReader) -> Ingredients:
-    """What is there now; raises BadInput for a decision file or a list of ids that is none."""
-    captures = {c.snapshot_id: c for c in article_captures(reader)}
+def gathered(
+    paths: DataPaths, reader: ArchiveReader, captures: Mapping[str, Capture], searches: Iterable[SearchResult]
+) -> Ingredients:
+    """What is there now; raises BadInput for a decision file or a list of ids that is none.
+
+    captures  article captures by id
+    """
     return Ingredients(
         captures=captures,
         reads=tuple(_reads(paths, captures, reader)) if captures else (),
-        searches=tuple(reader.searches()),
+        searches=tuple(searches),
         review=gather(paths.decisions, captures, reader),
         before=earlier(paths),
         regions=archived_regions(reader),
     )
+
+
+def are_read(paths: DataPaths, captures: Mapping[str, Capture]) -> bool:
+    """Does the store hold of each capture what this recipe read? The values are not looked at, which would take most of
+    the time of a run that finds nothing new: an entry that is cut off, or stands in another's place, is found."""
+    made_by = reading_recipe()
+    with Store(paths.store) as store:
+        known = {one.snapshot_id for one in store.entries() if one.recipe == made_by and _is_of(one)}
+    return known >= captures.keys()
+
+
+def _is_of(entry: Entry) -> bool:
+    try:
+        told = json.loads(entry.text)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(told, dict) and told.get("snapshot_id") == entry.snapshot_id and told.keys() == _FIELDS
 
 
 def _reads(paths: DataPaths, captures: Mapping[str, Capture], reader: ArchiveReader) -> list[Read]:

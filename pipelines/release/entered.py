@@ -8,7 +8,7 @@ were released would be gone without a word.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from archive.errors import BadInput, WriteFailed
@@ -19,10 +19,10 @@ from pipelines.release.package import RUNS, SUMS, file_problems, parse_checksums
 from pipelines.release.pointer import LATEST, latest_release
 from pipelines.release.stamps import stamp
 from pipelines.release.tables import TABLES
-from pipelines.release.versions import Released, read_ledger, is_version, record, version_order
+from pipelines.release.versions import Released, is_version, read_ledger, record, version_order
 from pipelines.writing import replace_file
 
-__all__ = ["complete", "enter", "folders", "has_its_rekeys", "manifest_of", "vouched_for"]
+__all__ = ["by_manifests", "complete", "enter", "folders", "has_its_rekeys", "manifest_of", "vouched_for"]
 
 CHANGES = "changes.csv"  # in a release
 REKEYS = "rekeys.csv"  # in a release and beside the ledger
@@ -31,12 +31,16 @@ REKEYS = "rekeys.csv"  # in a release and beside the ledger
 def complete(paths: DataPaths) -> None:
     """Take up whole releases that continue the ledger, then put back what should follow from its last line.
 
-    Nothing is done where the ledger is lost while `latest` names a release: that one is made again and compared.
+    A ledger that was lost is written again from the manifests, when the latest release is sound.
     raises   BadInput for a ledger that is none, WriteFailed
     """
     ledger = list(read_ledger(paths.decisions))
-    if not ledger and latest_release(paths.releases) is not None:
-        return
+    if not ledger:
+        ledger = list(by_manifests(paths.releases))
+        if ledger and not _is_sound(paths.releases / ledger[-1].version):
+            return  # it is made again and compared
+        if ledger:
+            record(paths.decisions, ledger)
     while (following := _following(paths, ledger)) is not None:
         ledger.append(following)
         folder = paths.releases / following.version
@@ -46,6 +50,21 @@ def complete(paths: DataPaths) -> None:
         folder = paths.releases / last.version
         _put_beside(folder / CHANGES, changes_file(paths.decisions, last.version), last)
         _point(paths.releases, folder)
+
+
+def by_manifests(releases: Path) -> tuple[Released, ...]:
+    """What the manifests say, back from the latest release, oldest first: the ledger, as far as they know it."""
+    found: list[Released] = []
+    folder = latest_release(releases)
+    while folder is not None:
+        manifest = manifest_of(folder)
+        if manifest is None or folder.name != manifest.version or not is_version(manifest.version):
+            break
+        if found and manifest.version in {one.version for one in found}:
+            break
+        found.insert(0, _released(manifest))
+        folder = releases / manifest.previous if manifest.previous and is_version(manifest.previous) else None
+    return tuple(found)
 
 
 def enter(paths: DataPaths, ledger: Sequence[Released], folder: Path, manifest: Manifest) -> None:
@@ -96,32 +115,49 @@ def manifest_of(folder: Path) -> Manifest | None:
 
 
 def _following(paths: DataPaths, ledger: Sequence[Released]) -> Released | None:
-    """The release whose folder is whole and continues the ledger; of several the newest: only that was the latest."""
-    before = (ledger[-1].version, ledger[-1].manifest_sha256) if ledger else (None, None)
-    found = list(_continuing(paths.releases, before, {one.version for one in ledger}))
-    return found[-1] if found else None
-
-
-def _continuing(releases: Path, before: tuple[str | None, str | None], known: set[str]) -> Iterator[Released]:
-    for folder in folders(releases):
+    """The release whose folder is sound and continues the ledger; of several the newest: only that was the latest."""
+    before: tuple[str | None, str | None]
+    if ledger:
+        before = (ledger[-1].version, ledger[-1].manifest_sha256)
+    else:
+        latest = latest_release(paths.releases)  # if any, of an older program, which wrote no manifest
+        before = (None if latest is None else latest.name, None)
+    known = {one.version for one in ledger}
+    for folder in reversed(folders(paths.releases)):
         manifest = manifest_of(folder)
         if (
             manifest is not None
-            and manifest.version == folder.name
-            and is_version(manifest.version)
             and manifest.version not in known
             and (manifest.previous, manifest.previous_manifest) == before
-            and vouched_for(folder, manifest)
-            and _stamp_of_files(folder, manifest.recipe) == manifest.stamp
+            and _is_sound(folder)
         ):
-            yield Released(
-                version=manifest.version,
-                stamp=manifest.stamp,
-                manifest_sha256=manifest.sha256,
-                previous=manifest.previous,
-                doi=manifest.doi,
-                override=manifest.override,
-            )
+            return _released(manifest)
+    return None
+
+
+def _is_sound(folder: Path) -> bool:
+    """Is it whole, in its place, and its stamp that of its tables?"""
+    manifest = manifest_of(folder)
+    if manifest is None or manifest.version != folder.name or not is_version(folder.name):
+        return False
+    if not vouched_for(folder, manifest):
+        return False
+    try:
+        lines = {name: (folder / f"{name}.jsonl").read_bytes() for name in TABLES}
+    except OSError:
+        return False
+    return stamp(lines, manifest.recipe) == manifest.stamp
+
+
+def _released(manifest: Manifest) -> Released:
+    return Released(
+        version=manifest.version,
+        stamp=manifest.stamp,
+        manifest_sha256=manifest.sha256,
+        previous=manifest.previous,
+        doi=manifest.doi,
+        override=manifest.override,
+    )
 
 
 def _put_beside(source: Path, place: Path, manifest: Manifest) -> None:
@@ -144,10 +180,3 @@ def _put_beside(source: Path, place: Path, manifest: Manifest) -> None:
 def _point(releases: Path, folder: Path) -> None:
     if latest_release(releases) != folder:
         replace_file(releases / LATEST, f"{folder.name}\n".encode())
-
-
-def _stamp_of_files(folder: Path, recipe: str) -> str | None:
-    try:
-        return stamp({name: (folder / f"{name}.jsonl").read_bytes() for name in TABLES}, recipe)
-    except OSError:
-        return None

@@ -8,10 +8,10 @@ from pathlib import Path
 from archive.errors import BadInput
 from archive.paths import DataPaths
 from pipelines.release.bundle import Name, Override
-from pipelines.release.entered import folders, manifest_of
+from pipelines.release.entered import by_manifests, folders, manifest_of
 from pipelines.release.manifest import Manifest
 from pipelines.release.pointer import latest_release
-from pipelines.release.versions import Released, is_version, new_version, read_ledger
+from pipelines.release.versions import Released, new_version, read_ledger
 
 __all__ = ["chosen_name", "known_releases"]
 
@@ -21,18 +21,7 @@ def known_releases(paths: DataPaths) -> tuple[Released, ...]:
 
     raises   BadInput for a ledger that is none
     """
-    ledger = read_ledger(paths.decisions)
-    if ledger:
-        return ledger
-    found: list[Released] = []
-    folder = latest_release(paths.releases)
-    while folder is not None:
-        manifest = manifest_of(folder)
-        if manifest is None or not is_version(manifest.version) or manifest.version in {one.version for one in found}:
-            break
-        found.insert(0, _released(manifest))
-        folder = None if manifest.previous is None else paths.releases / manifest.previous
-    return tuple(found)
+    return read_ledger(paths.decisions) or by_manifests(paths.releases)
 
 
 def chosen_name(
@@ -43,22 +32,28 @@ def chosen_name(
     day: str,
     doi: str | None = None,
     override: Override | None = None,
+    anew: bool = False,
 ) -> Name:
     """The last release's name when it has this stamp (and this DOI, if one is given), else a new one.
 
     A folder that a killed run has put in its place, but not entered in the ledger, is taken up under its name.
+
+    anew     a new one in any case: the files that are no tables differ from those of the last release
+    raises   BadInput for a DOI that another release has
     """
     last = ledger[-1] if ledger else None
-    if last is not None and last.stamp == stamp and doi in (None, last.doi):
-        before = ledger[-2] if len(ledger) > 1 else None
+    if last is not None and last.stamp == stamp and doi in (None, last.doi) and not anew:
         return Name(
             version=last.version,
             stamp=stamp,
             previous=last.previous,
-            previous_manifest=None if before is None else before.manifest_sha256,
+            previous_manifest=_manifest_before(paths, ledger),
             doi=last.doi,
             override=last.override,
         )
+    owner = next((one.version for one in ledger if doi is not None and one.doi == doi), None)
+    if owner is not None:
+        raise BadInput(f"--doi {doi}", f"the DOI of release {owner}", "one that no other release has")
     folder = latest_release(paths.releases)
     previous = last.version if last is not None else None if folder is None else folder.name
     left = _left_behind(paths.releases, stamp, previous, doi)
@@ -73,6 +68,14 @@ def chosen_name(
     )
 
 
+def _manifest_before(paths: DataPaths, ledger: Sequence[Released]) -> str | None:
+    """Digest of the manifest before the last one; where the ledger begins with the last one, its manifest says it."""
+    if len(ledger) > 1:
+        return ledger[-2].manifest_sha256
+    manifest = manifest_of(paths.releases / ledger[-1].version)
+    return None if manifest is None or manifest.sha256 != ledger[-1].manifest_sha256 else manifest.previous_manifest
+
+
 def _left_behind(releases: Path, stamp: str, previous: str | None, doi: str | None) -> Manifest | None:
     for folder in folders(releases):
         manifest = manifest_of(folder)
@@ -85,14 +88,3 @@ def _left_behind(releases: Path, stamp: str, previous: str | None, doi: str | No
         ):
             return manifest
     return None
-
-
-def _released(manifest: Manifest) -> Released:
-    return Released(
-        version=manifest.version,
-        stamp=manifest.stamp,
-        manifest_sha256=manifest.sha256,
-        previous=manifest.previous,
-        doi=manifest.doi,
-        override=manifest.override,
-    )

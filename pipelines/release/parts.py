@@ -42,7 +42,7 @@ def write_parts(bundle: Bundle, folder: Path, lines: Mapping[str, bytes]) -> Non
         _table_files(folder, table, lines[name], bundle.rows)
     for part in PARTS:
         part(bundle, folder)
-    for place in sorted(p for p in folder.rglob("*") if p.is_dir()):
+    for place in sorted(folder.rglob("*")):  # not every writer syncs what it has written
         sync_folder(place)
     write_file(folder / MANIFEST, manifest_bytes(bundle, folder))
     write_file(folder / SUMS, checksums(folder, (p for p in folder.rglob("*") if p.is_file())))

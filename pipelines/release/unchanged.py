@@ -15,7 +15,9 @@ from pipelines.release.versions import read_ledger
 __all__ = ["still_latest"]
 
 
-def still_latest(paths: DataPaths, inputs: Inputs, recipe: str, *, doi: str | None = None) -> tuple[Path, Manifest] | None:
+def still_latest(
+    paths: DataPaths, inputs: Inputs, recipe: str, *, doi: str | None = None
+) -> tuple[Path, Manifest] | None:
     """The latest release and its manifest, when it is whole and was made of equal inputs by an equal recipe.
 
     doi      reserved for the release, when one is given: another than it has makes another release

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from saved_pages import XUANJIE, archive_of, files_of, xuanjie
+from saved_pages import XUANJIE, archive_of, files_of, manifest_rows, xuanjie
 
 from archive.lock import ArchiveLock
 from archive.paths import DataPaths
@@ -60,6 +60,15 @@ def test_a_refused_refresh_exits_1_and_the_report_names_every_fault(tmp_path: Pa
     assert "was refused" in alarms(paths)
 
 
+@pytest.mark.parametrize("asked", [("--doi", "zenodo.1"), ("--override", "two\nlines"), ("--override", "")])
+def test_a_reason_or_doi_that_cannot_stand_is_refused_in_a_line_before_anything_starts(
+    tmp_path: Path, asked: tuple[str, str]
+) -> None:
+    done = xuanjie("refresh", "--contact", "mailto:test@example.org", *asked, data=tmp_path)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_empty_archive_is_reported_as_bad_input(tmp_path: Path) -> None:
     paths = archive_of(tmp_path, [])
     assert xuanjie("refresh", "--offline", data=tmp_path).returncode == 2
@@ -75,11 +84,18 @@ def test_a_second_start_is_told_who_holds_the_lock_and_leaves_no_report(tmp_path
     assert not (paths.runs / "refresh").exists()
 
 
-@pytest.mark.parametrize(("sent", "state"), [(signal.SIGINT, "interrupted"), (signal.SIGKILL, "running")])
+@pytest.mark.parametrize(
+    ("sent", "state", "status"),
+    [
+        (signal.SIGINT, "interrupted", 130),
+        (signal.SIGTERM, "interrupted", 143),
+        (signal.SIGKILL, "running", -signal.SIGKILL),
+    ],
+)
 def test_a_refresh_that_was_stopped_says_so_and_the_next_one_completes_it(
-    tmp_path: Path, sent: signal.Signals, state: str
+    tmp_path: Path, sent: signal.Signals, state: str, status: int
 ) -> None:
-    paths = archive_of(tmp_path)
+    paths = archive_of(tmp_path, manifest_rows()[:12])
     command = [*XUANJIE, "--data", str(tmp_path), "refresh", "--offline"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     place = paths.runs / "refresh" / "1.json"
@@ -87,7 +103,7 @@ def test_a_refresh_that_was_stopped_says_so_and_the_next_one_completes_it(
     while not place.exists() and time.monotonic() < until:
         time.sleep(0.02)
     process.send_signal(sent)
-    assert process.wait(timeout=60) != 0
+    assert process.wait(timeout=60) == status
     assert report_of(paths, 1)["state"] == state
     assert ("was interrupted" if state == "interrupted" else "was broken off") in alarms(paths)
     assert xuanjie("refresh", "--offline", data=tmp_path).returncode == 0
