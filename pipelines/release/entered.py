@@ -124,13 +124,8 @@ def _following(paths: DataPaths, ledger: Sequence[Released]) -> Released | None:
         before = (None if latest is None else latest.name, None)
     known = {one.version for one in ledger}
     for folder in reversed(folders(paths.releases)):
-        manifest = manifest_of(folder)
-        if (
-            manifest is not None
-            and manifest.version not in known
-            and (manifest.previous, manifest.previous_manifest) == before
-            and _is_sound(folder)
-        ):
+        manifest = None if folder.name in known else manifest_of(folder)
+        if manifest is not None and (manifest.previous, manifest.previous_manifest) == before and _is_sound(folder):
             return _released(manifest)
     return None
 
