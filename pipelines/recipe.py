@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 
 import archive
 import pipelines
@@ -96,8 +97,11 @@ def reading_recipe() -> str:
     return _digest({name: sha256 for name, sha256 in ingredients().items() if _reads(name)})
 
 
+@cache
 def ingredients() -> Mapping[str, str]:
     """Name of each file, library or part of Python → SHA-256 of what it is, in the order of the names.
+
+    Found once in a process: what is edited while it runs is not what it runs by.
 
     raises   BadInput when the program does not run from its checkout
     """
@@ -119,7 +123,7 @@ def ingredients() -> Mapping[str, str]:
         "python/sqlite3": sqlite3.sqlite_version.encode(),  # stands in the head of every SQLite file
         "python/zlib": zlib.ZLIB_RUNTIME_VERSION.encode(),
     }
-    return {name: hashlib.sha256(found[name]).hexdigest() for name in sorted(found)}
+    return MappingProxyType({name: hashlib.sha256(found[name]).hexdigest() for name in sorted(found)})
 
 
 def is_registry(name: str) -> bool:

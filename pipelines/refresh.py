@@ -3,42 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from archive.capture import Attempt, Capture
-from archive.errors import BadInput
 from archive.paths import DataPaths
 from archive.reader import ArchiveReader
-from pipelines.changes.of_release import chain_before, changes_of, history_rows, lost_predecessor
+from pipelines.changes.of_release import lost_predecessor
 from pipelines.checks import Refused, check_evidence, check_layers, check_tables
 from pipelines.extract_archive import ExtractReport, article_captures, extract_archive
-from pipelines.gates.facts import Facts, newest_day, previous_rows
-from pipelines.gates.fault import StoppedByGates
-from pipelines.gates.judge import gate_faults
 from pipelines.holding import hold_store
 from pipelines.ledger.quotes import quotes_of_edits
-from pipelines.lexicon.meetings import registry
 from pipelines.offline import no_network
 from pipelines.recipe import recipe
 from pipelines.release.asked import check_doi, check_reason
-from pipelines.release.bundle import Bundle, Inputs, Name, Override
-from pipelines.release.contents import Ingredients, are_read, gathered, tables_of, unread
+from pipelines.release.contents import are_read, gathered, tables_of, unread
 from pipelines.release.entered import complete
 from pipelines.release.inputs import inputs_of
-from pipelines.release.manifest import Manifest, read_manifest
-from pipelines.release.naming import chosen_name, known_releases
+from pipelines.release.making import Sound, make_release
+from pipelines.release.manifest import Manifest
 from pipelines.release.page_rows import search_rows
-from pipelines.release.pointer import latest_release
-from pipelines.release.publish import NotThatRelease, Published, publish
+from pipelines.release.publish import NotThatRelease, Published
 from pipelines.release.reading import table_rows
 from pipelines.release.run_rows import run_rows
 from pipelines.release.run_tables import RUN_TABLES
-from pipelines.release.stamps import stamp, table_lines
-from pipelines.release.tables import TABLES, Row, Rows
+from pipelines.release.tables import TABLES, Row
 from pipelines.release.unchanged import still_latest
 
 __all__ = ["NothingToRelease", "RefreshReport", "refresh_offline", "release"]
@@ -167,35 +158,19 @@ def release(
         ]
         if faults:
             raise Refused(faults)
-        lines, ledger = table_lines(data.rows), known_releases(paths)
-        taken_down = frozenset(capture.snapshot_id for capture in reader.takedowns())
-
-        def made(*, anew: bool = False) -> tuple[Name, Published]:
-            name = chosen_name(paths, ledger, stamp(lines, recipe()), day=made_of.day, doi=doi, anew=anew)
-            if all(one.version != name.version for one in ledger):
-                stops = gate_faults(_facts(paths, asked, attempts, made_of, data.rows, inputs))
-                if stops and override is None:
-                    raise StoppedByGates(stops)
-                told = Override(reason=override, faults=tuple(map(str, stops))) if stops and override else None
-                name = replace(name, override=told)
-            changes = changes_of(paths, name, made_of, data.rows, inputs)
-            history = history_rows(chain_before(paths, name), name.version, changes, data.rows, taken_down=taken_down)
-            bundle = Bundle(
-                name=name,
-                recipe=recipe(),
-                inputs=inputs,
-                rows=data.rows,
-                history=history,
-                runs=runs,
-                archive=reader,
-                decisions=paths.decisions,
-            )
-            return name, publish(paths, bundle, lines, ledger)
-
+        sound = Sound(
+            made_of=made_of,
+            rows=data.rows,
+            runs=runs,
+            inputs=inputs,
+            captures=asked,
+            attempts=attempts,
+            archive=reader,
+        )
         try:
-            name, published = made()
+            name, published = make_release(paths, sound, doi=doi, override=override)
         except NotThatRelease:  # equal tables, but decision files that say the same in other words, or lost changes
-            name, published = made(anew=True)
+            name, published = make_release(paths, sound, doi=doi, override=override, anew=True)
     return RefreshReport(
         extracted=extracted,
         published=published,
@@ -205,36 +180,6 @@ def release(
         review=_review(data.rows["decisions"]),
         not_compared=made_of.before.problem or lost_predecessor(paths, name),
     )
-
-
-def _facts(
-    paths: DataPaths,
-    captures: Sequence[Capture],
-    attempts: Sequence[Attempt],
-    made_of: Ingredients,
-    rows: Rows,
-    inputs: Inputs,
-) -> Facts:
-    """What the gates look at."""
-    folder = latest_release(paths.releases)
-    return Facts(
-        day=newest_day(captures),
-        captures=captures,
-        attempts=attempts,
-        searches=made_of.searches,
-        rows=rows,
-        previous=None if folder is None else previous_rows(folder).rows,
-        meetings=registry(),
-        same_rules=folder is not None and _same_rules(folder, inputs),
-    )
-
-
-def _same_rules(folder: Path, inputs: Inputs) -> bool:
-    try:
-        before = read_manifest(folder).inputs
-    except BadInput:  # of an older program
-        return False
-    return (before.rules, before.registries) == (inputs.rules, inputs.registries)
 
 
 def _nothing_new(folder: Path, manifest: Manifest, extracted: ExtractReport | None) -> RefreshReport:

@@ -30,6 +30,8 @@ __all__ = ["write_parts"]
 
 Part = Callable[[Bundle, Path], None]
 
+_UNSYNCED = {".parquet", ".wacz"}  # their writers leave it to us that a power cut does not empty them
+
 
 def write_parts(bundle: Bundle, folder: Path, lines: Mapping[str, bytes]) -> None:
     """Fill the folder of a release.
@@ -42,7 +44,7 @@ def write_parts(bundle: Bundle, folder: Path, lines: Mapping[str, bytes]) -> Non
         _table_files(folder, table, lines[name], bundle.rows)
     for part in PARTS:
         part(bundle, folder)
-    for place in sorted(folder.rglob("*")):  # not every writer syncs what it has written
+    for place in sorted(p for p in folder.rglob("*") if p.is_dir() or p.suffix in _UNSYNCED):
         sync_folder(place)
     write_file(folder / MANIFEST, manifest_bytes(bundle, folder))
     write_file(folder / SUMS, checksums(folder, (p for p in folder.rglob("*") if p.is_file())))
