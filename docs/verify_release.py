@@ -142,9 +142,9 @@ def main(folder):
             print(f"no evidence.wacz here: the quotes of {len(evidence)} pages were not looked for")
     except (*UNREADABLE, zipfile.BadZipFile, ArchiveLoadFailed) as error:
         FAULTS.append(f"cannot be read: {type(error).__name__}: {error}")
-    print("\n".join([f"{count:8} {what}" for what, count in COUNTS.items()] + (FAULTS or ["all is as told"])))
+    print("\n".join([f"{count:8} {what}" for what, count in COUNTS.items()] + (FAULTS or ["all seen is as told"])))
     return 1 if FAULTS else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(Path(sys.argv[1])) if len(sys.argv) == 2 else "usage: python verify_release.py FOLDER")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -162,8 +163,16 @@ def _quote_problems(row: Row, snapshot: Snapshot, layer: TextLayer) -> Iterator[
 
 
 def misplaced(row: Row, text: str) -> str | None:
-    """What is wrong with the place that a row of `evidence` gives its passage in a text layer; None: nothing."""
-    if row["start"] < 0 or text[row["start"] : row["end"]] != row["quote"]:
+    """What is wrong with the place that a row of `evidence` gives its passage in a text layer; None: nothing.
+
+    A quote that was cut, in a release without page texts, ends with an ellipsis; beside it is the digest of the whole.
+    """
+    found, digest = text[row["start"] : row["end"]], row.get("quote_sha256")
+    whole = found == row["quote"]
+    if digest is not None:
+        shown = row["quote"] if len(row["quote"]) == len(found) else row["quote"][:-1]
+        whole = found.startswith(shown) and hashlib.sha256(found.encode()).hexdigest() == digest
+    if row["start"] < 0 or not whole:
         return f"{row['quote'][:40]!r} does not stand at {row['start']}"
     if not text.endswith(row["prefix"] or "", 0, row["start"]):
         return f"{row['prefix']!r} does not stand before {row['start']}"

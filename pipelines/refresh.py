@@ -78,7 +78,8 @@ class RefreshReport:
         """For people."""
         rows = ("legs", "delegations", "events", "aggregate_claims", "evidence", "candidates")
         damaged = self.published.damaged
-        news = " (was damaged, made again)" if damaged else "" if self.published.is_new else " (nothing new)"
+        same = " (made again: equal to the byte)" if self.published.was_remade else " (nothing new)"
+        news = " (was damaged, made again)" if damaged else "" if self.published.is_new else same
         return [
             f"release {self.published.version}{news}",
             "  " + " · ".join(f"{self.counts[name]} {name.replace('_', ' ')}" for name in rows),

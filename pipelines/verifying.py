@@ -17,7 +17,7 @@ from archive.fixity import verify as verify_archive
 from archive.paths import DataPaths
 from pipelines.checks import Fault, check_cells, check_evidence, check_tables
 from pipelines.ledger.quotes import quotes_of_edits
-from pipelines.release.at_hand import PagesAtHand
+from pipelines.release.at_hand import NO_PAGES, PagesAtHand
 from pipelines.release.carried import quote_problem
 from pipelines.release.chained import PACKAGE, is_text_free, manifest_faults, of_file
 from pipelines.release.evidence import evidence_id_of
@@ -47,15 +47,18 @@ class Verified:
 
     checked: str
     problems: tuple[str, ...]
-    pages: str = "no pages"  # from where the pages were taken that the quotes were looked for in
+    pages: str = NO_PAGES  # from where the pages were taken that the quotes were looked for in
     unchecked: tuple[str, ...] = ()  # what could not be looked at, and why
     told: tuple[str, ...] = ()  # of one record: its passages, digests and citation
 
     def lines(self) -> list[str]:
-        result = f"{len(self.problems)} problems" if self.problems else "sound"
+        count = len(self.problems)
+        result = f"{count} problem{'s' if count > 1 else ''}" if count else "sound"
         return [
             f"{self.checked}: {result}",
-            f"  quotes were looked for in {self.pages}",
+            "  no quote was looked for: no pages are here"
+            if self.pages == NO_PAGES
+            else f"  quotes were looked for in {self.pages}",
             *(f"  not checked: {what}" for what in self.unchecked),
             *self.told,
         ]

@@ -19,9 +19,11 @@ from pipelines.release.chained import is_text_free, of_file
 from pipelines.release.files.wacz_part import EVIDENCE
 from pipelines.release.page_rows import snapshot_rows
 
-__all__ = ["PagesAtHand"]
+__all__ = ["NO_PAGES", "PagesAtHand"]
 
 Json = dict[str, Any]
+
+NO_PAGES = "no pages"
 
 _PLACE = ("warc_file", "offset", "length")  # columns of `snapshots` that speak of the archive only
 
@@ -62,7 +64,7 @@ class PagesAtHand:
     def __str__(self) -> str:
         if self.archive is not None:
             return f"the archive {self._root}"
-        return f"{EVIDENCE} of the release" if self.excerpt is not None else "no pages"
+        return f"{EVIDENCE} of the release" if self.excerpt is not None else NO_PAGES
 
     def compare(self, rows: Mapping[str, list[Json]], snapshots: list[Json], passages: list[Json]) -> Iterator[Fault]:
         """Every passage, and the rows of their captures; the excerpt as a whole."""

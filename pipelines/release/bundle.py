@@ -24,7 +24,7 @@ class Override:
 class Name:
     """What a release is called, and which one came before it."""
 
-    version: str  # 2026-02-06.1: day of the newest capture, counter
+    version: str  # 2026-02-06.1: day of the newest captured article, counter
     stamp: str  # SHA-256 of the tables and the recipe: equal content has an equal stamp
     previous: str | None = None
     previous_manifest: str | None = None  # SHA-256 of its manifest.json; None for one of an older program
@@ -33,7 +33,7 @@ class Name:
 
     @property
     def day(self) -> str:
-        """ISO day of the newest capture."""
+        """ISO day of the newest captured article."""
         return self.version[:10]
 
 

@@ -52,6 +52,7 @@ class Published:
     folder: Path
     is_new: bool  # False: the same content was released before
     damaged: Path | None = None  # where the folder of this version was put that was not whole any more
+    was_remade: bool = False  # it was written again and compared, and is the same to the byte
 
 
 def publish(paths: DataPaths, bundle: Bundle, lines: Mapping[str, bytes], ledger: Sequence[Released]) -> Published:
@@ -81,7 +82,8 @@ def publish(paths: DataPaths, bundle: Bundle, lines: Mapping[str, bytes], ledger
     known = [one for one in ledger if one.version != bundle.name.version]
     manifest = read_manifest(folder)
     enter(paths, [*known, _line(bundle.name, manifest)], folder, manifest)  # killed before this, complete() does it
-    return Published(version=bundle.name.version, folder=folder, is_new=is_new, damaged=damaged)
+    same = not is_new and damaged is None
+    return Published(version=bundle.name.version, folder=folder, is_new=is_new, damaged=damaged, was_remade=same)
 
 
 def _check_digest(version: str, building: Path, ledger: Sequence[Released]) -> None:

@@ -48,9 +48,8 @@ def release_folder(releases: Path, chosen: Path | None) -> Path:
     """
     folder = chosen or latest_release(releases)
     if folder is None or not any((folder / name).is_file() for name in _MARKS):
-        raise BadInput(
-            str(folder or releases), "no release", "a release folder; make one with: xuanjie refresh --offline"
-        )
+        hint = "make one with: xuanjie refresh --offline" if chosen is None else "a packed one has to be unpacked first"
+        raise BadInput(str(folder or releases), "no release", f"a release folder; {hint}")
     return folder
 
 

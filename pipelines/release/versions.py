@@ -1,6 +1,6 @@
 """Which versions were released, in which order? The ledger data/decisions/releases.csv, kept with the decision files.
 
-A version is the day of the newest capture and a counter. The ledger outlasts the folders of the releases: who has
+A version is the day of the newest captured article and a counter. The ledger outlasts the folders of the releases: who has
 archive, decision files and program makes the same release under the same name again.
 """
 
@@ -27,7 +27,6 @@ __all__ = [
     "new_version",
     "read_ledger",
     "record",
-    "released_as",
     "version_order",
 ]
 
@@ -38,7 +37,7 @@ _TABLE = Table(
     key=("version",),
     refers={},
     columns=(
-        column("version", "string", "day of the newest capture, counter", "required"),
+        column("version", "string", "day of the newest captured article, counter", "required"),
         column("stamp", "string", "SHA-256 of tables and recipe", "required"),
         column("manifest_sha256", "string", "of its manifest.json", "required"),
         column("previous", "string", "the release before it"),
@@ -90,17 +89,12 @@ def version_order(name: str) -> tuple[str, int, str]:
 def new_version(day: str, taken: Iterable[str]) -> str:
     """The next name of a day.
 
-    day     ISO, of the newest capture
+    day     ISO, of the newest captured article
     taken   names of the ledger and of the folders that lie there
     """
     found = (_VERSION.fullmatch(name) for name in taken)
     counters = (int(match[2]) for match in found if match and match[1] == day)
     return f"{day}.{1 + max(counters, default=0)}"
-
-
-def released_as(stamp: str, ledger: Sequence[Released]) -> Released | None:
-    """The newest release, when it has this stamp: content that only an older one had is news again."""
-    return ledger[-1] if ledger and ledger[-1].stamp == stamp else None
 
 
 def read_ledger(decisions: Path) -> tuple[Released, ...]:
