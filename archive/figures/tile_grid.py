@@ -9,7 +9,7 @@ tile map shows how many countries there are, not how large. No sea or border is 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -33,6 +33,8 @@ class Seen(StrEnum):
     NONE_FOUND = "none_found"  # searched completely, nothing there
     PARTLY_SEARCHED = "partly_searched"
     NOT_SEARCHED = "not_searched"
+    PLANNED_ONLY = "planned_only"  # announced, and nothing that says it took place
+    OFF_ONLY = "off_only"  # cancelled or denied
     HOME = "home"  # where the teams come from: nobody is sent abroad there
 
 
@@ -74,7 +76,7 @@ def tile_map(tiles: Sequence[Tile], *, name: str, title: str, description: str, 
     rows = max((y for _, y in places.values()), default=0) + 1
     width, height = columns * _SIDE + _GAP, rows * _SIDE + _LEGEND
     drawn = [_tile(tile, *places[tile.code], limits) for tile in sorted(tiles, key=lambda t: t.code)]
-    legend = _legend(limits, unit, rows * _SIDE + 20, any(t.seen is Seen.HOME for t in tiles))
+    legend = _legend(limits, unit, rows * _SIDE + 20, {t.seen for t in tiles if not t.all})
     return drawing(*drawn, *legend, name=name, title=title, description=description, width=width, height=height)
 
 
@@ -112,12 +114,14 @@ def _look(tile: Tile, step: int) -> tuple[str, str, str]:
         Seen.NONE_FOUND: ("none", "0", "searched, none found"),
         Seen.PARTLY_SEARCHED: ("part", "", "searched in part, none found there"),
         Seen.NOT_SEARCHED: ("unseen", "", "not searched"),
+        Seen.PLANNED_ONLY: ("plan", "", "planned only"),
+        Seen.OFF_ONLY: ("off", "", "cancelled or denied only"),
         Seen.COUNTED: ("unseen", "", "nothing counted"),
         Seen.HOME: ("home", "", "where the delegations come from"),
     }[tile.seen]
 
 
-def _legend(limits: Sequence[int], unit: str, y: float, has_home: bool) -> list[Node]:
+def _legend(limits: Sequence[int], unit: str, y: float, seen: Collection[Seen]) -> list[Node]:
     nodes = [label(_GAP, y + 11.5, f"{unit}:", "small")]
     x = _GAP + 12 + 5.6 * len(unit)
     uppers = [*(limit - 1 for limit in limits[1:]), None]
@@ -131,7 +135,12 @@ def _legend(limits: Sequence[int], unit: str, y: float, has_home: bool) -> list[
         x += 36 + 5.2 * len(text)
     x += 14
     signs = [("none", "none found"), ("part", "searched in part"), ("unseen", "not searched")]
-    for role, text in [*signs, *([("home", "home")] if has_home else [])]:
+    rare = [
+        (Seen.PLANNED_ONLY, "plan", "planned only"),
+        (Seen.OFF_ONLY, "off", "cancelled or denied only"),
+        (Seen.HOME, "home", "home"),
+    ]
+    for role, text in [*signs, *((role, text) for one, role, text in rare if one in seen)]:
         nodes += [
             node("rect", x=x, y=y, width=14, height=14, rx=2, class_=role),
             label(x + 19, y + 11.5, text, "small"),

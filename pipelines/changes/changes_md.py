@@ -10,7 +10,7 @@ from typing import Any
 from pipelines.changes.cell_texts import short
 from pipelines.changes.change import Cause, Change, Kind
 from pipelines.changes.news import JOURNEYS, News, delegation_line, news, stay
-from pipelines.changes.telling import counts_by_cause
+from pipelines.changes.telling import counts_by_cause, turned
 from pipelines.release.bundle import Bundle, Name
 from pipelines.writing import write_file
 
@@ -43,7 +43,7 @@ def changes_text(bundle: Bundle) -> str:
         _counts(told.changes),
         _new(told),
         _stays(bundle, told),
-        _cells(told.changes),
+        _cells(bundle, told),
         _gone(bundle),
         _gates(bundle.name),
     )
@@ -57,7 +57,7 @@ def _head(bundle: Bundle, told: News) -> Iterator[str]:
     if name.previous is None:
         yield f"The first release: {len(told.new)} delegations, all of them new. There is nothing to compare it with."
     elif not told.changes:
-        yield f"No cell differs from release {name.previous}, or that release could not be read any more."
+        yield f"No cell is known to differ from release {name.previous}."
     else:
         count = len(told.changes)
         yield (
@@ -65,6 +65,8 @@ def _head(bundle: Bundle, told: News) -> Iterator[str]:
             "what caused them, stand in `changes.csv`; the codebook explains its columns."
         )
     yield ""
+    if name.doi is not None:  # a DOI is of one release alone
+        yield from (f"This release was made for DOI {_plain(short(name.doi, 200))}.", "")
 
 
 def _counts(changes: Sequence[Change]) -> Iterator[str]:
@@ -104,10 +106,10 @@ def _stays(bundle: Bundle, told: News) -> Iterator[str]:
     yield from _bounded(lines, len(lines), "changes.csv")
 
 
-def _cells(changes: Iterable[Change]) -> Iterator[str]:
+def _cells(bundle: Bundle, told: News) -> Iterator[str]:
     """Changed cells of delegations, stays and briefings; rows that came or went stand elsewhere."""
     records: dict[tuple[str, str], list[Change]] = {}
-    for one in changes:
+    for one in told.changes:
         if one.table in JOURNEYS and one.kind is Kind.CHANGED:
             records.setdefault(one.row, []).append(one)
     yield f"## Changed delegations, stays and briefings: {len(records)}"
@@ -115,13 +117,15 @@ def _cells(changes: Iterable[Change]) -> Iterator[str]:
     if not records:
         yield from ("None.", "")
         return
+    heads = _heads(bundle, told)
     for (table, key), lines in list(records.items())[:_MOST]:
-        yield f"### {table} `{key}`"
+        head = heads.get((table, key))
+        yield f"### {table} `{key}`{'' if head is None else f' {_plain(head)}'}"
         yield ""
         for one in lines[:_CELLS]:
             also = f", before that {' and '.join(one.also)}" if one.also else ""
             yield (
-                f"- `{one.field}`: {_plain(short(one.before))} → {_plain(short(one.after))} "
+                f"- `{one.field}`: {_plain(turned(one.before, one.after))} "
                 f"({one.cause.value}{also}: {_plain(short(one.caused_by))})"
             )
         if len(lines) > _CELLS:
@@ -129,6 +133,18 @@ def _cells(changes: Iterable[Change]) -> Iterator[str]:
         yield ""
     if len(records) > _MOST:
         yield from (f"… and {len(records) - _MOST} more records: `changes.csv`", "")
+
+
+def _heads(bundle: Bundle, told: News) -> dict[tuple[str, str], str]:
+    """What a record is, in a line: whose stay or briefing, where and when."""
+    teams = {row["delegation_id"]: row for row in bundle.rows["delegations"]}
+    heads = {("delegations", key): delegation_line(row, told.legs.get(key, ())) for key, row in teams.items()}
+    team_of = {row["leg_id"]: teams.get(row["delegation_id"]) for row in bundle.rows["legs"]}
+    for table, name in (("legs", "leg_id"), ("events", "event_id")):
+        for row in bundle.rows[table]:
+            team = team_of.get(row["leg_id"])
+            heads[table, row[name]] = stay(row) if team is None else delegation_line(team, [row])
+    return heads
 
 
 def _gone(bundle: Bundle) -> Iterator[str]:
@@ -160,12 +176,18 @@ def _gates(name: Name) -> Iterator[str]:
         yield f"Gates refused this release; it was made all the same: {_plain(short(name.override.reason, 500))}"
         yield ""
         yield from _bounded(
-            (f"- {_plain(short(fault, 300))}" for fault in name.override.faults),
+            (f"- {_plain(_fault(fault))}" for fault in name.override.faults),
             len(name.override.faults),
             "manifest.json",
         )
         return
     yield ""
+
+
+def _fault(text: str) -> str:
+    """What a gate said; the command to run next is never cut."""
+    found, mark, command = text.rpartition("; next: ")
+    return f"{short(found, 300)}{mark}{short(command, 1000)}" if mark else short(text, 300)
 
 
 def _bounded(lines: Iterable[str], count: int, file: str) -> Iterator[str]:

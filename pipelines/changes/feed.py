@@ -1,7 +1,8 @@
 """Who wants to hear of new and changed delegations? Those who follow feed.atom (RFC 4287), an entry for each.
 
-No clock is read: the feed is as old as the newest capture. The ids are tag URIs (RFC 4151) of a name that nobody can
-own, because a release does not know where it will be published.
+No clock is read: the feed is as old as the newest capture, and the counter of the version stands in its seconds, so
+that readers see the second release of a day. The ids are tag URIs (RFC 4151) of a name that nobody can own, because a
+release does not know where it will be published.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pipelines.changes.cell_texts import short
 from pipelines.changes.change import Change, Kind
 from pipelines.changes.changes_md import CHANGES_MD
 from pipelines.changes.news import News, delegation_line, news
+from pipelines.changes.telling import turned
 from pipelines.release.bundle import Bundle
 from pipelines.writing import write_file
 
@@ -27,6 +29,7 @@ _TAG = "tag:xuanjie.invalid,2026"
 _MOST = 200  # entries; the others stand in CHANGES.md and changes.csv
 _CELLS = 30  # lines of one entry
 _PAGES = 5  # addresses of one entry
+_LAST_SECOND = 24 * 60 * 60 - 1  # of a day
 
 
 def feed(bundle: Bundle, folder: Path) -> None:
@@ -88,8 +91,8 @@ def _cell(one: Change) -> str:
     where = f"{one.table} {one.id}" if one.table != "delegations" else "delegation"
     if one.field is None:
         return f"{where}: {one.kind.value} ({one.cause.value})"
-    before = "" if one.kind is Kind.ADDED else f"{short(one.before)} → "
-    return f"{where} {one.field}: {before}{short(one.after)} ({one.cause.value})"
+    how = short(one.after) if one.kind is Kind.ADDED else turned(one.before, one.after)
+    return f"{where} {one.field}: {how} ({one.cause.value})"
 
 
 def _entry(bundle: Bundle, row: Json, kind: str, title: str, lines: Sequence[str]) -> str:
@@ -122,7 +125,10 @@ _NOT_IN_IRIS = frozenset(' "<>\\^`{|}')
 
 
 def _moment(bundle: Bundle) -> str:
-    return f"{bundle.name.day}T00:00:00Z"
+    """Of release .2 of a day: two seconds after midnight."""
+    counter = bundle.name.version[len(bundle.name.day) :].removeprefix(".")
+    seconds = min(int(counter), _LAST_SECOND) if counter.isascii() and counter.isdigit() else 0
+    return f"{bundle.name.day}T{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}Z"
 
 
 def _text(text: str) -> str:

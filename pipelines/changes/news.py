@@ -18,6 +18,7 @@ __all__ = ["JOURNEYS", "News", "country_name", "delegation_line", "news", "stay"
 Json = dict[str, Any]
 
 JOURNEYS = ("delegations", "legs", "events")
+_NO_VISIT = frozenset({"announced", "cancelled", "denied", "roundup_only"})  # modes that a line must not pass over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,17 +84,27 @@ def delegation_line(row: Json, legs: Sequence[Json]) -> str:
     if latin and latin != who:
         who = f"{who} ({latin})"
     what = f", {row['meeting_id']}" if row["meeting_id"] else ""
-    places = "; ".join(stay(leg) for leg in legs) or ", ".join(map(country_name, row["countries"]))
+    places = "; ".join(stay(leg) for leg in legs)
+    if not places:
+        places = f"{', '.join(map(country_name, row['countries']))}{_mode(row)}"
     return short(f"{who}{what}: {places}", 400)
 
 
 def stay(row: Json) -> str:
-    """Country and days of a leg or event, as exactly as they are known."""
+    """Country and days of a leg or event, as exactly as they are known; a plan or a denial is told as such."""
     place = country_name(row["country"]) if row["country"] else "online or not stated"
     one, two = plain(row["start"]), plain(row["end"])
     if one and two:
-        return f"{place}, {one}" if one == two else f"{place}, {one} to {two}"
-    return f"{place}, between {plain(row['date_earliest'])} and {plain(row['date_latest'])}"
+        days = one if one == two else f"{one} to {two}"
+    else:
+        days = f"between {plain(row['date_earliest'])} and {plain(row['date_latest'])}"
+    return f"{place}, {days}{_mode(row)}"
+
+
+def _mode(row: Json) -> str:
+    """Events have none: they are told when they were held."""
+    mode = row.get("mode")
+    return f" ({'round-up only' if mode == 'roundup_only' else mode})" if mode in _NO_VISIT else ""
 
 
 def country_name(code: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -10,10 +11,14 @@ from pipelines.changes.any_two import Diff
 from pipelines.changes.cell_texts import short
 from pipelines.changes.cells import WITHOUT_CONTENT
 from pipelines.changes.change import Cause, Change, Kind
+from pipelines.codec import canonical_json
 
-__all__ = ["as_json", "chosen", "counts_by_cause", "counts_table", "diff_lines", "in_a_line"]
+__all__ = ["as_json", "chosen", "counts_by_cause", "counts_table", "diff_lines", "in_a_line", "turned"]
 
 Json = dict[str, Any]
+
+_LONGEST = 80  # characters of one side
+_AROUND = 20  # characters of what is equal, before the first that differs
 
 
 def chosen(changes: Iterable[Change], table: str | None, record_id: str | None) -> list[Change]:
@@ -69,7 +74,7 @@ def in_a_line(one: Change) -> str:
     what = one.id if one.field is None else f"{one.id} {one.field}"
     match one.kind, one.field:
         case Kind.CHANGED, _:
-            how = f"{short(one.before)} → {short(one.after)}"
+            how = turned(one.before, one.after)
         case Kind.ADDED, None:
             how = "added"
         case Kind.REMOVED, None:
@@ -78,6 +83,42 @@ def in_a_line(one: Change) -> str:
             how = f"{one.kind.value} with {short(one.after)}"
     also = f", before that {' and '.join(one.also)}" if one.also else ""
     return f"{one.table} {what}: {how}  [{one.cause.value}{also}; {one.basis.value}: {one.caused_by}]"
+
+
+def turned(before: str | None, after: str | None) -> str:
+    """What a cell said → what it says. Where both do not fit in a line, the line shows in what they differ."""
+    one, two = short(before, _LONGEST), short(after, _LONGEST)
+    if before is None or after is None or not (one.endswith("…") or two.endswith("…")):
+        return f"{one} → {two}"
+    lists = _elements(before), _elements(after)
+    if lists[0] is None or lists[1] is None:
+        return " → ".join(_around(before, after))
+    old, new = Counter(lists[0]), Counter(lists[1])
+    went, came = (", ".join(part.elements()) for part in (old - new, new - old))
+    if went and came:
+        went, came = _around(went, came)
+    said = [f"{word}: {short(text, _LONGEST)}" for word, text in (("went", went), ("came", came)) if text]
+    return "; ".join(said) or f"the same {len(lists[0])} in another order"
+
+
+def _elements(text: str) -> list[str] | None:
+    """Of a list, each as a text; None for what is no list."""
+    if not text.startswith("["):
+        return None
+    try:
+        return [one if isinstance(one, str) else canonical_json(one) for one in json.loads(text)]
+    except (ValueError, RecursionError):  # a text that begins like one
+        return None
+
+
+def _around(before: str, after: str) -> tuple[str, str]:
+    """Both from shortly before the first character that differs."""
+    lines = [short(text, len(text) + 1) for text in (before, after)]
+    apart = (place for place, (a, b) in enumerate(zip(*lines, strict=False)) if a != b)
+    start = next(apart, min(map(len, lines))) - _AROUND
+    if start > 1:
+        lines = [f"…{line[start:]}" for line in lines]
+    return short(lines[0], _LONGEST), short(lines[1], _LONGEST)
 
 
 def as_json(found: Diff, changes: Sequence[Change], rows: Sequence[Json]) -> Json:

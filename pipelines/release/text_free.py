@@ -175,7 +175,8 @@ For those who may not redistribute pages. Made from release {name.version}{doi},
   printed. Addresses, ids, digests and the reviewers' own reasons stay whole
 - what stands in these columns of the release; they are empty here:
 {left}
-- files: the pages themselves (evidence.wacz), decisions/, runs/, the report, figures, feed, SQLite and XLSX
+- files: the pages themselves (evidence.wacz), decisions/, runs/, the report with its figures/, CHANGES.md, feed.atom,
+  SQLite and XLSX, {MANIFEST} (the chain of releases; its digest stands above) and metadata.json (of Datasette)
 
 `evidence` has one column more: `quote_sha256`, the digest of the whole quote in UTF-8.
 

@@ -1,7 +1,7 @@
 """Which versions were released, in which order? The ledger data/decisions/releases.csv, kept with the decision files.
 
-A version is the day of the newest captured article and a counter. The ledger outlasts the folders of the releases: who has
-archive, decision files and program makes the same release under the same name again.
+A version is the day of the newest captured article and a counter. The ledger outlasts the folders of the releases: who
+has archive, decision files and program makes the same release under the same name again.
 """
 
 from __future__ import annotations

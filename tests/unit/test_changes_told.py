@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from datetime import date
@@ -9,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from lxml import etree
 from released import Made, Told, changes, made
 from reviewed import decision, tour
@@ -17,6 +20,7 @@ from pipelines.changes.changes_md import CHANGES_MD, changes_md, changes_text
 from pipelines.changes.feed import FEED, feed, feed_text
 from pipelines.changes.history import Step
 from pipelines.changes.of_release import history_rows
+from pipelines.changes.telling import turned
 from pipelines.release.bundle import Bundle, Name, Override
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -94,8 +98,93 @@ def test_an_override_is_told_with_its_reason_and_what_the_gates_said(tmp_path: P
 def test_nothing_changed_is_said_in_a_sentence_and_the_feed_has_no_entry(tmp_path: Path) -> None:
     one = made(tmp_path, "2018-01-05.1", [SONG])
     same = bundle(made(tmp_path, "2018-01-05.2", [SONG], before=one), one)
-    assert "No cell differs from release 2018-01-05.1" in changes_text(same)
+    assert "No cell is known to differ from release 2018-01-05.1" in changes_text(same)
     assert entries(feed_text(same)) == []
+
+
+@pytest.mark.parametrize(
+    ("mode", "told"),
+    [
+        ("concluded", ""), ("under_way", ""), ("retrospective", ""), ("announced", " (announced)"),
+        ("cancelled", " (cancelled)"), ("denied", " (denied)"), ("roundup_only", " (round-up only)"),
+    ],
+)  # fmt: skip
+def test_a_plan_a_denial_and_a_round_up_are_told_as_such(changed: Bundle, mode: str, told: str) -> None:
+    rows: Any = {name: [dict(row) for row in body] for name, body in changed.rows.items()}
+    for row in (*rows["legs"], *rows["delegations"]):
+        row["mode"] = mode
+    line = f"何毅亭, pc19: Japan, 2017-11-11 to 2017-11-12{told}"
+    planned = replace(changed, rows=rows)
+    assert f" {line}\n" in changes_text(planned)
+    assert f"New: {line}" in {one["title"] for one in entries(feed_text(planned))}
+
+
+def test_a_changed_record_is_named_by_who_where_and_when(changed: Bundle) -> None:
+    text = changes_text(changed)
+    assert re.search(r"### legs `l-[0-9a-f]{12}` 宋涛, pc19: Laos, 2017-11-01 to 2017-11-04\n", text)
+    assert not re.search(r"### \w+ `[^`]+`\n", text)
+
+
+def documents(*names: str) -> str:
+    return json.dumps([{"document_id": name, "rule": "r" * 60} for name in names], separators=(",", ":"))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("a", "b", "a → b"),
+        (None, "b" * 90, f"null → {'b' * 79}…"),
+        (documents("a-1"), documents("a-1", "a-2"), 'came: {"document_id":"a-2",'),
+        (documents("a-2", "a-1"), documents("a-1"), 'went: {"document_id":"a-2",'),
+        (documents("a-1", "a-2"), documents("a-2", "a-1"), "the same 2 in another order"),
+        (documents("a-1"), documents("a-2"), 'went: {"document_id":"a-1"'),
+        ("x" * 200 + "old", "x" * 200 + "new", f"…{'x' * 20}old → …{'x' * 20}new"),
+        ("[" + "x" * 200 + "old", "[" + "x" * 200 + "new", f"…{'x' * 20}old → …{'x' * 20}new"),
+    ],
+)
+def test_a_cell_that_is_cut_shows_in_what_it_differs(before: str | None, after: str, told: str) -> None:
+    found = turned(before, after)
+    assert found.startswith(told)
+    assert len(found) <= 180
+
+
+@given(
+    st.lists(st.text(alphabet="ab", min_size=70, max_size=200), min_size=1, max_size=4),
+    st.lists(st.text(alphabet="ab", min_size=70, max_size=200), min_size=1, max_size=4),
+)
+def test_both_sides_of_a_changed_list_never_look_the_same(old: list[str], new: list[str]) -> None:
+    assume(old != new)
+    found = turned(json.dumps(old), json.dumps(new))
+    for mark, between in ((" → ", ""), ("; came: ", "went: ")):
+        one, sign, two = found.removeprefix(between).partition(mark)
+        assert not sign or one != two
+
+
+def test_the_command_that_a_gate_names_is_not_cut(tmp_path: Path) -> None:
+    command = "xuanjie crawl --source ild_zh --again"
+    why = Override(reason="seen", faults=(f"fill_rate legs: {'found ' * 90}; next: {command}",))
+    text = changes_text(bundle(made(tmp_path, "2018-01-05.1", [SONG]), override=why))
+    assert f"…; next: {command.replace('_', chr(92) + '_')}\n" in text
+
+
+def test_a_release_for_a_doi_alone_says_so(tmp_path: Path) -> None:
+    one = made(tmp_path, "2018-01-05.1", [SONG])
+    same = bundle(made(tmp_path, "2018-01-05.2", [SONG], before=one), one)
+    text = changes_text(replace(same, name=replace(same.name, doi="10.5281/zenodo.1")))
+    assert "No cell is known to differ from release 2018-01-05.1.\n\nThis release was made for DOI 10.5281/zenodo.1.\n" in text
+    assert "made for" not in changes_text(same)
+
+
+@pytest.mark.parametrize(
+    ("version", "moment"),
+    [
+        ("2018-01-06.2", "00:00:02"), ("2018-01-06.61", "00:01:01"), ("2018-01-06.3600", "01:00:00"),
+        ("2018-01-06.9999999", "23:59:59"), ("2018-01-06-8a45f695bfe8", "00:00:00"),
+    ],
+)  # fmt: skip
+def test_a_later_release_of_a_day_is_later_in_the_feed(changed: Bundle, version: str, moment: str) -> None:
+    text = feed_text(replace(changed, name=replace(changed.name, version=version)))
+    assert {one["updated"] for one in entries(text)} == {f"2018-01-06T{moment}Z"}
 
 
 def many(count: int) -> list[Told]:
@@ -136,7 +225,7 @@ def test_the_feed_has_an_entry_for_each_delegation_that_is_new_changed_or_gone(c
         assert len(root.findall(f"{ATOM}{name}")) == 1
     found = entries(text)
     assert [one["kind"] for one in found] == ["new", "changed", "gone"]
-    assert {one["updated"] for one in found} == {"2018-01-06T00:00:00Z"}
+    assert {one["updated"] for one in found} == {"2018-01-06T00:00:01Z"}
     assert len({one["id"] for one in found}) == 3
     assert all(re.fullmatch(r"tag:xuanjie\.invalid,2026:2018-01-06\.1/d-[0-9a-f]{12}", one["id"]) for one in found)
     assert "end: 2017-11-03 → 2017-11-04 (reviewer)" in found[1]["content"]

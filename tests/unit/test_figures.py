@@ -80,7 +80,7 @@ def test_a_tile_shows_its_counts_and_an_empty_one_why_it_is_empty() -> None:
     picture = tile_map(
         [
             tile("LA", 5, 3), tile("VN", 2, 2), tile("KE", seen=Seen.NONE_FOUND), tile("PE", seen=Seen.NOT_SEARCHED),
-            tile("CL", seen=Seen.PARTLY_SEARCHED),
+            tile("CL", seen=Seen.PARTLY_SEARCHED), tile("TM", seen=Seen.PLANNED_ONLY), tile("UZ", seen=Seen.OFF_ONLY),
         ],
         **NAMED, unit="Legs",
     )  # fmt: skip
@@ -90,6 +90,14 @@ def test_a_tile_shows_its_counts_and_an_empty_one_why_it_is_empty() -> None:
     assert told["KE: searched, none found"] == ["KE", "0"]
     assert told["PE: not searched"] == ["PE"]
     assert told["CL: searched in part, none found there"] == ["CL"]
+    assert told["TM: planned only"] == ["TM"]
+    assert told["UZ: cancelled or denied only"] == ["UZ"]
+    assert {"planned only", "cancelled or denied only"} <= set(texts(picture))
+
+
+def test_the_legend_names_no_state_that_no_tile_has() -> None:
+    rare = {"planned only", "cancelled or denied only", "home"}
+    assert not rare & set(texts(tile_map([tile("LA", 1, 1)], **NAMED, unit="Legs")))
 
 
 def test_a_code_without_a_place_is_drawn_all_the_same() -> None:

@@ -195,6 +195,8 @@ def test_the_variant_has_checksums_a_read_me_and_no_other_file(tmp_path: Path, f
     told = (free / "README.md").read_text("utf-8")
     assert hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest() in told
     assert f"first {LIMIT} characters" in told
+    for left in ("manifest.json", "CHANGES.md", "metadata.json", "feed.atom", "figures/", "decisions/", "runs/"):
+        assert left in told
 
 
 def test_what_reads_a_release_reads_the_variant(tmp_path: Path, folder: Path) -> None:

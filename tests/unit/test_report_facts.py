@@ -291,3 +291,28 @@ def test_a_meeting_has_an_english_a_chinese_and_a_pinyin_name(
 def test_helpers_of_this_file_make_rows_of_the_tables() -> None:
     assert delegation(leg(1))["leader_rank"] == "full_ministerial"
     assert {one["meeting_id"] for one in meetings()} == set(CLOSED)
+
+
+@pytest.mark.parametrize(
+    ("modes", "seen"),
+    [
+        (["announced"], Seen.PLANNED_ONLY),
+        (["cancelled"], Seen.OFF_ONLY),
+        (["denied", "announced", "cancelled"], Seen.PLANNED_ONLY),
+    ],
+)
+def test_where_legs_are_only_planned_or_off_the_map_does_not_say_none_found(modes: list[str], seen: Seen) -> None:
+    legs = [leg(1), *(leg(n, country="TM", mode=mode) for n, mode in enumerate(modes, 2))]
+    told = bundle(legs=legs, search_log=read_to_the_end(16))
+    assert facts(told.rows, {}, briefing_lists()).after["TM"] is seen
+    files = dict(figure_files(told))
+    assert f"TM,Turkmenistan,0,0,{seen.value}" in files["map.csv"].decode()
+    legs += [leg(20, country="TM", meeting_id="pc20"), leg(21, country="LA", meeting_id="pc20")]
+    found = facts(bundle(legs=legs, search_log=read_to_the_end(16)).rows, {}, briefing_lists())
+    assert found.seen["TM", "pc19"] is seen
+    assert found.seen["TM", "pc20"] is Seen.COUNTED
+
+
+def test_the_european_union_is_no_country_in_the_words_of_the_map() -> None:
+    told = bundle(legs=[leg(1), leg(2, country="VN"), leg(3, country="EU")])
+    assert "in 2 countries and the EU, of them" in dict(figure_files(told))["map.svg"].decode()

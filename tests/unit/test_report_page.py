@@ -231,4 +231,16 @@ def test_an_overridden_gate_is_told_with_its_reason() -> None:
 
 def test_a_release_that_changed_nothing_says_so() -> None:
     text = "".join(tree(report_text(bundle(previous="2026-01-01.1"))).texts)
-    assert "No cell differs from release 2026-01-01.1." in text
+    assert "No cell is known to differ from release 2026-01-01.1." in text
+
+
+@pytest.mark.parametrize(("ways", "said"), [(["demo", "demo"], True), (["demo", "live"], False), ([], False)])
+def test_a_release_of_the_demo_alone_says_in_its_first_lines_that_it_is_composed(ways: list[str], said: bool) -> None:
+    snapshots = [row("snapshots", snapshot_id=f"s-{n}", via=via) for n, via in enumerate(ways)]
+    head, _, _ = report_text(bundle(legs=[leg(1)], snapshots=snapshots)).partition("<h1>")
+    assert ("Composed pages of the demo: nothing here was published by anybody." in head) is said
+
+
+def test_a_cell_of_planned_legs_has_a_sign_of_its_own() -> None:
+    legs = [leg(1), leg(2, country="VN", meeting_id="pc20"), leg(3, country="VN", mode="announced")]
+    assert '<td class="n">p</td>' in report_text(bundle(legs=legs))

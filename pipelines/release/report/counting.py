@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from archive.records import HAPPENED
+from archive.figures.tile_grid import Seen
+from archive.records import HAPPENED, Mode
 from pipelines.lexicon.posts import Rank
 from pipelines.release.report.naming import as_day
 from pipelines.searched import WINDOW_DAYS
@@ -28,6 +29,7 @@ __all__ = [
     "by_meeting",
     "teams",
     "told_legs",
+    "unfulfilled",
 ]
 
 Row = Mapping[str, Any]
@@ -88,6 +90,18 @@ class CountryCount:
 def told_legs(legs: Iterable[Row]) -> list[Row]:
     """Those that are counted."""
     return [leg for leg in legs if leg["mode"] in TOLD and leg["record_status"] == "active"]
+
+
+def unfulfilled(legs: Iterable[Row]) -> dict[str, dict[str | None, Seen]]:
+    """Country → meeting → whether a leg is planned there, or cancelled or denied; of legs that are not counted."""
+    found: dict[str, dict[str | None, Seen]] = defaultdict(dict)
+    for leg in legs:
+        if leg["mode"] not in TOLD and leg["record_status"] == "active":
+            if leg["mode"] == Mode.ANNOUNCED.value:
+                found[leg["country"]][leg["meeting_id"]] = Seen.PLANNED_ONLY
+            else:
+                found[leg["country"]].setdefault(leg["meeting_id"], Seen.OFF_ONLY)
+    return dict(found)
 
 
 def by_country(legs: Iterable[Row]) -> list[CountryCount]:

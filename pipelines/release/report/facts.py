@@ -13,7 +13,16 @@ from pipelines.coverage.estimate import Estimate, NotEstimable, estimate
 from pipelines.coverage.lists import DEPENDENT, LISTS, countries, stays
 from pipelines.lexicon.briefing_lists import BriefingList
 from pipelines.lexicon.country_codes import country_codes
-from pipelines.release.report.counting import CountryCount, MeetingCount, Pair, by_country, by_meeting, teams, told_legs
+from pipelines.release.report.counting import (
+    CountryCount,
+    MeetingCount,
+    Pair,
+    by_country,
+    by_meeting,
+    teams,
+    told_legs,
+    unfulfilled,
+)
 from pipelines.release.report.naming import as_day
 from pipelines.release.report.searching import Searches, SourceSearched
 from pipelines.release.report.standing import (
@@ -33,6 +42,8 @@ from pipelines.release.report.standing import (
 __all__ = ["Coverage", "Facts", "Total", "facts"]
 
 Row = Mapping[str, Any]
+
+_DEMO = "demo"  # how the captures of `xuanjie demo` came in: column via of snapshots
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +93,7 @@ class Facts:
     events: int
     documents: int
     captures: int
+    composed: bool  # every capture that was read is a page of the demo
     meetings: tuple[MeetingCount, ...]
     by_country: tuple[CountryCount, ...]
     seen: Mapping[tuple[str, str | None], Seen]
@@ -112,6 +124,7 @@ def facts(
     trusted = [leg for leg in told if leg["recommended"]]
     meetings = by_meeting(legs, rows.get("delegations", ()), rows.get("events", ()), rows.get("meetings", ()))
     of_country = by_country(legs)
+    apart = unfulfilled(legs)
     searches = Searches(log=rows.get("search_log", ()), lists=lists)
     presented = [m for m in meetings if m.legs]
     closes = sorted({m.closed_on for m in presented if m.closed_on is not None})
@@ -126,18 +139,19 @@ def facts(
         events=sum(m.events for m in meetings),
         documents=len(rows.get("documents", ())),
         captures=len(rows.get("snapshots", ())),
+        composed={row["via"] for row in rows.get("snapshots", ())} == {_DEMO},
         meetings=tuple(meetings),
         by_country=tuple(of_country),
         seen={
             (one.code, m.meeting_id): Seen.COUNTED
             if m.meeting_id in one.meetings
-            else searches.seen(m.closed_on, one.code)
+            else apart.get(one.code, {}).get(m.meeting_id) or searches.seen(m.closed_on, one.code)
             for one in of_country
             for m in presented
         },
         after={
-            code: Seen.HOME if code in home else searches.seen_after_all(closes, code)
-            for code in sorted(drawn | {one.code for one in of_country})
+            code: Seen.HOME if code in home else _planned(apart.get(code)) or searches.seen_after_all(closes, code)
+            for code in sorted(drawn | {one.code for one in of_country} | apart.keys())
         },
         leaders=tuple(leaders(legs, rows.get("people", ()))),
         verification=verification(legs),
@@ -154,6 +168,12 @@ def facts(
         issues=tuple(issues(rows.get("issues", ()))),
         changes=tuple(changes(history.get("changes", ()))),
     )
+
+
+def _planned(of_meetings: Mapping[str | None, Seen] | None) -> Seen | None:
+    """Over all meetings: one plan is enough."""
+    found = set((of_meetings or {}).values())
+    return next((one for one in (Seen.PLANNED_ONLY, Seen.OFF_ONLY) if one in found), None)
 
 
 def _coverage(legs: Sequence[Row], meetings: Sequence[MeetingCount]) -> list[Coverage]:

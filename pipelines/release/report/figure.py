@@ -14,7 +14,10 @@ __all__ = ["FIGURE_TABLES", "LEGS", "Figure", "drawn_figure", "meeting_label", "
 
 _ALL = "legs that took place by report: mode concluded, under_way, retrospective or roundup_only; record_status active"
 LEGS = "legs.csv: mode concluded, under_way, retrospective or roundup_only; record_status active"
-_SEEN = "counted; or what an empty place means: none_found, partly_searched, not_searched; home: where they come from"
+_SEEN = (
+    "counted; or what an empty place means: none_found, partly_searched, not_searched; planned_only, off_only "
+    "(cancelled or denied): legs that are not counted; home: where they come from"
+)
 
 FIGURE_TABLES: Mapping[str, Table] = {
     t.name: t

@@ -67,8 +67,9 @@ def _map(facts: Facts, release: str) -> Figure:
     ]
     most = ", ".join(f"{country_name(one.code)} {one.legs.all}" for one in facts.by_country[:5])
     description = (
-        f"Tile map, one tile a country. {facts.legs.all} {_TOLD} in {len(counts)} countries, of them "
-        f"{facts.legs.recommended} recommended. Most: {most or 'none'}. Release {release}."
+        f"Tile map, one tile a country. {facts.legs.all} {_TOLD} in {facts.countries.all} countries"
+        f"{' and the EU' if 'EU' in counts else ''}, of them {facts.legs.recommended} recommended. "
+        f"Most: {most or 'none'}. Release {release}."
     )
     picture = tile_map(
         tiles, name="map", title="Briefing legs by country, all meetings", description=description, unit="Legs"

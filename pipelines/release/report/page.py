@@ -33,7 +33,10 @@ _CONTENTS = (
     ("complete", "How complete is it?"), ("searched", "What was searched"), ("fresh", "Freshness of sources"),
     ("changed", "What changed"), ("review", "Issues and review"), ("release", "This release"),
 )  # fmt: skip
-_SIGNS = {Seen.NONE_FOUND: "0", Seen.PARTLY_SEARCHED: "~", Seen.NOT_SEARCHED: "·", Seen.COUNTED: "·", Seen.HOME: ""}
+_SIGNS = {
+    Seen.NONE_FOUND: "0", Seen.PARTLY_SEARCHED: "~", Seen.NOT_SEARCHED: "·", Seen.COUNTED: "·", Seen.HOME: "",
+    Seen.PLANNED_ONLY: "p", Seen.OFF_ONLY: "x",
+}  # fmt: skip
 _OBSTACLES = {
     "no_meeting": "the text names no meeting",
     "a_plan": "it tells of what was still to come",
