@@ -1,5 +1,4 @@
-"""What is written in `web/*.toml`? One file per site: its hosts, articles, listings, redirects, what goes wrong, and
-what changes later."""
+"""What is written in `web/*.toml`? One file per site: hosts, articles, listings, redirects, faults, later changes."""
 
 from __future__ import annotations
 
