@@ -18,7 +18,7 @@ from archive.figures.tile_grid import tile_grid
 from pipelines.panel.panel import make_panel
 from pipelines.panel.recipe_file import load_recipe
 from pipelines.release.formats import csv_bytes, jsonl_bytes, parquet_file
-from pipelines.release.publish import latest_release
+from pipelines.release.pointer import latest_release
 from pipelines.release.tables import TABLES
 
 ROOT = Path(__file__).parents[2]

@@ -14,6 +14,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -39,11 +40,15 @@ def debts() -> dict[str, tuple[int, float]]:
         return {row["place"]: (int(row["count"]), float(row["milliseconds"])) for row in csv.DictReader(file)}
 
 
-def dear(length: int, owed_length: int, *, slack: float, most: int, looks: int | None) -> dict[str, list[Cost]]:
-    """Every cost above the limit, by place."""
+def dear(
+    length: int, owed_length: int, *, slack: float, most: int, looks: int | None, only: Collection[str] | None = None
+) -> dict[str, list[Cost]]:
+    """Every cost above the limit, by place; `only`: at these places."""
     owed, found = debts(), defaultdict(list)
     with breaking_off():
         for one in collected():
+            if only is not None and place(one) not in only:
+                continue
             known = owed.get(place(one))
             cost = worst(
                 one.pattern,
@@ -71,7 +76,11 @@ def unowed(found: dict[str, list[Cost]], *, slack: float) -> list[str]:
 
 
 def test_no_expression_is_dear_on_fifty_thousand_characters() -> None:
-    assert unowed(dear(SHORT, SHORTER, slack=1.5, most=1, looks=LOOKS), slack=2.0) == []
+    found = unowed(dear(SHORT, SHORTER, slack=1.5, most=1, looks=LOOKS), slack=2.0)
+    if found:  # a neighbour on the machine makes single ones longer; what is dear is dear a second time
+        places = {line.split(": ")[0] for line in found}
+        found = unowed(dear(SHORT, SHORTER, slack=1.5, most=3, looks=LOOKS, only=places), slack=2.0)
+    assert found == []
 
 
 @pytest.mark.long

@@ -17,7 +17,7 @@ from composed_months import END, Print, first_months, go_on, page, walk_last
 from saved_pages import files_of, xuanjie
 
 from archive.paths import DataPaths
-from pipelines.release.publish import latest_release
+from pipelines.release.pointer import latest_release
 
 pytestmark = pytest.mark.long  # each is a process of seconds, or two
 
