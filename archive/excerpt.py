@@ -91,6 +91,19 @@ class ExcerptReader:
             raise NoSuchRecord("snapshot", snapshot_id, f"{self._path.name} does not hold it")
         return found
 
+    def captures_of(self, url: str) -> list[Capture]:
+        """The captures of an address that the file holds, by time."""
+        found = [capture for capture in self._captures.values() if capture.url == url]
+        return sorted(found, key=lambda capture: (capture.fetched_at, capture.snapshot_id))
+
+    def http(self, snapshot_id: str) -> Http:
+        """Status, headers and body as sent, digests checked by snapshot(); raises NoSuchRecord, Damaged."""
+        capture = self.capture(snapshot_id)
+        http = self._http(capture)
+        if capture.revisit_of is None:
+            return http
+        return Http(status=http.status, headers=http.headers, body=self._http(self.capture(capture.revisit_of)).body)
+
     def snapshot(self, snapshot_id: str) -> Snapshot:
         """A captured page; raises NoSuchRecord; Damaged when its bytes are not those its id and digests name."""
         capture = self.capture(snapshot_id)

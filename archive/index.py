@@ -174,6 +174,10 @@ class Index:
         else:
             yield from self._captures("WHERE role = ? ORDER BY fetched_at, snapshot_id", (role.value,))
 
+    def captures_of(self, url: str) -> Iterator[Capture]:
+        """All captures of an address, by time."""
+        return self._captures("WHERE url = ? ORDER BY fetched_at, seq", (url,))
+
     def takedowns(self) -> Iterator[Capture]:
         """The captures that were taken down, by day and id."""
         return self._captures("WHERE taken_down IS NOT NULL ORDER BY taken_down, snapshot_id", ())

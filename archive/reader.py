@@ -64,6 +64,10 @@ class ArchiveReader:
         """The last capture of an address."""
         return self._index.latest(url)
 
+    def captures_of(self, url: str) -> list[Capture]:
+        """All captures of an address, by time."""
+        return list(self._index.captures_of(url))
+
     def takedowns(self) -> Iterator[Capture]:
         """The captures whose bytes were taken down, by day and id; `takedown` says when and why."""
         return self._index.takedowns()

@@ -13,6 +13,7 @@ import typer
 
 import archive.commands
 import crawler.backfill.commands
+import crawler.browse_commands
 import crawler.crawl_commands
 import crawler.demo.commands
 import crawler.refresh_commands
@@ -57,6 +58,7 @@ for floor in (
     crawler.crawl_commands,
     crawler.backfill.commands,
     crawler.source_commands,
+    crawler.browse_commands,
     archive.commands,
     pipelines.commands,
 ):

@@ -53,7 +53,7 @@ _DATA = {".csv", ".toml", ".json"}
 _SUFFIXES = {".py", ".sql", ".md", ".html", ".css", ".ttf", *_DATA}
 # of the archive: what turns bytes into text, what draws and what packs
 _TEXT_MODULES = ("charset.py", "records.py", "snapshot.py", "text.py")
-_DRAWING = ("cdxj.py", "excerpt.py", "figures", "wacz.py")
+_DRAWING = ("cdxj.py", "cells.py", "excerpt.py", "figures", "meeting_names.py", "wacz.py")
 _READING_LIBRARIES = (
     "ahocorasick_rs",
     "babel",

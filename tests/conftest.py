@@ -1,9 +1,29 @@
-"""What every test shares: hypothesis profiles."""
+"""What every test shares: hypothesis profiles, a finished demo, and the browser that shows it."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from browsed import Browsing, browsing, made_demo
 from hypothesis import HealthCheck, settings
 
 # The machine is shared and slow at times: a deadline in seconds would test the machine.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A finished demo, made once for all workers; for reading only (tests.browsed.demo_copy makes a copy to change)."""
+    base = tmp_path_factory.getbasetemp()
+    return made_demo(base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base)
+
+
+@pytest.fixture(scope="session")
+def browser(demo: Path) -> Iterator[Browsing]:
+    """`xuanjie browse` on that demo."""
+    with browsing(demo) as running:
+        yield running

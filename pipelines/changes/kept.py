@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from archive.cells import csv_text
 from archive.errors import BadInput, WriteFailed
 from pipelines.changes.change import Basis, Cause, Change, Kind
-from pipelines.release.formats import csv_bytes, csv_text
+from pipelines.release.formats import csv_bytes
 from pipelines.release.history_tables import HISTORY_TABLES
 from pipelines.writing import replace_file
 

@@ -50,7 +50,7 @@ _EDTF = re.compile(rf"(?P<one>{_SIDE})(?P<doubt1>[~?%]?)(?:/(?:(?P<two>{_SIDE})(
 _EDTF_UNTIL = re.compile(rf"(?:\.\.)?/(?P<two>{_SIDE})[~?%]?")
 _EDTF_SET = re.compile(rf"\[(?P<one>{_SIDE})\.\.(?P<two>{_SIDE})\]")
 _ONE_YEAR = 366  # days of the longest stay that a cell may name
-_REST = re.compile(r"(?:from|on|года|г|ngày|\W|_)*", re.IGNORECASE)  # what may stand beside a date in words
+_REST = re.compile(r"(?:[\W_]++|from|on|года|г|ngày)*+", re.IGNORECASE)  # what may stand beside a date in words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -11,18 +10,13 @@ from typing import Any
 
 import duckdb
 
+from archive.cells import guarded, quoted_cell
 from archive.errors import WriteFailed
 from pipelines.codec import canonical_json
 from pipelines.release.tables import Column, Row, Table
 
-__all__ = ["csv_bytes", "csv_problem", "csv_text", "jsonl_bytes", "parquet_file", "parquet_problem"]
+__all__ = ["csv_bytes", "csv_problem", "jsonl_bytes", "parquet_file", "parquet_problem"]
 
-# A spreadsheet runs a cell that begins with one of these, some also after what they pass over; an East Asian one takes
-# the full-width forms too. The apostrophe is escaped so that the way back is unique.
-_FORMULA = frozenset("=+-@＝＋－＠")
-_PASSED_OVER = frozenset('"\0\u200b\u200c\u200d\u200e\u200f\u2060\ufeff')  # beside blanks of every kind
-_FIRST = ("\t", "\r", "'")
-_SPECIAL = re.compile(r'[,"\r\n]')
 _SQL: Mapping[str, str] = {
     "string": "VARCHAR",
     "integer": "BIGINT",
@@ -36,34 +30,23 @@ _SQL: Mapping[str, str] = {
 def csv_bytes(table: Table, rows: Iterable[Row]) -> bytes:
     """UTF-8, comma, LF, header; null is an empty cell."""
     lines = [",".join(c.name for c in table.columns)]
-    lines += [",".join(_quoted_cell(_csv_cell(c, row[c.name])) for c in table.columns) for row in rows]
+    lines += [",".join(quoted_cell(_csv_cell(c, row[c.name])) for c in table.columns) for row in rows]
     return ("\n".join(lines) + "\n").encode()
 
 
 def _csv_cell(column: Column, value: Any) -> str:
-    """One cell. A string that a spreadsheet would run is given a leading apostrophe; csv_text() takes it away."""
+    """One cell. A string that a spreadsheet would run is guarded."""
     if value is None:
         return ""
     match column.type:
         case "string":
-            text = str(value)
-            return f"'{text}" if _is_run(text) else text
+            return guarded(str(value))
         case "boolean":
             return "true" if value else "false"
         case "array" | "object":
             return canonical_json(value)
         case "date" | "integer":
             return str(value)
-
-
-def _is_run(text: str) -> bool:
-    first = next((char for char in text if not char.isspace() and char not in _PASSED_OVER), None)
-    return first in _FORMULA or text.startswith(_FIRST)
-
-
-def csv_text(cell: str) -> str:
-    """The string of a CSV cell: without the leading apostrophe, if there is one."""
-    return cell.removeprefix("'")
 
 
 def jsonl_bytes(table: Table, rows: Iterable[Row]) -> bytes:
@@ -140,11 +123,6 @@ def _is_same(column: Column, cell: Any, value: Any) -> bool:
 
 def _json_value(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _quoted_cell(text: str) -> str:
-    """RFC 4180. The csv module leaves a lone CR bare when lines end in LF, and readers then see two rows."""
-    return '"' + text.replace('"', '""') + '"' if _SPECIAL.search(text) else text
 
 
 def _quoted(path: Path) -> str:

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive.cells import csv_text
 from archive.errors import BadInput, WriteFailed
 from pipelines.errors import PipelineError
 from pipelines.release.bundle import Override
-from pipelines.release.formats import csv_bytes, csv_text
+from pipelines.release.formats import csv_bytes
 from pipelines.release.tables import Table, column
 from pipelines.writing import replace_file
 

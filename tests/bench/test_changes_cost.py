@@ -8,6 +8,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+pytestmark = pytest.mark.timed
+
 SCRIPT = Path(__file__).with_name("compared_releases.py")
 LIMIT = 14  # ten would be linear, a hundred quadratic
 

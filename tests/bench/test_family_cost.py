@@ -15,6 +15,8 @@ from composed import page
 from pipelines.documents import Document, documents
 from pipelines.voices.families import families
 
+pytestmark = pytest.mark.timed
+
 FEW, MANY = 2_000, 20_000
 LIMIT = 16  # a hundred would be quadratic; measured 11 to 13.6, ten and what leaves the processor's cache
 SITES = ("www.news.cn", "www.idcpc.org.cn", "www.khmertimeskh.com", "kathmandupost.com", "example.org")

@@ -11,6 +11,8 @@ from archive.snapshot import Snapshot
 from pipelines.extract import extract_one
 from pipelines.read import MAX_BODY
 
+pytestmark = pytest.mark.timed
+
 SHORT, LONG = 12_000, 48_000  # characters
 LIMIT = 9  # four would be linear and sixteen quadratic; measured 4 to 6
 TOUR = "12月14日至17日，应南非非国大邀请，中共中央对外联络部副部长郭业洲率团访问南非，介绍了十九大精神。"

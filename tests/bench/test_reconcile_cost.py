@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.timed
+
 SCRIPT = Path(__file__).with_name("synthetic_visits.py")
 LIMIT = 13  # ten would be linear, a hundred quadratic
 

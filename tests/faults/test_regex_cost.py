@@ -75,6 +75,7 @@ def unowed(found: dict[str, list[Cost]], *, slack: float) -> list[str]:
     return lines
 
 
+@pytest.mark.timed
 def test_no_expression_is_dear_on_fifty_thousand_characters() -> None:
     found = unowed(dear(SHORT, SHORTER, slack=1.5, most=1, looks=LOOKS), slack=2.0)
     if found:  # a neighbour on the machine makes single ones longer; what is dear is dear a second time

@@ -17,9 +17,9 @@ import yaml
 from openpyxl import load_workbook
 from packaged import HOSTILE, bundle, packaged
 
+from archive.cells import csv_text
 from pipelines.release.files.placed import Group, lasting_rows, placed_tables
 from pipelines.release.files.xlsx_part import SHEETS
-from pipelines.release.formats import csv_text
 from pipelines.release.text_free import text_free
 
 BIN = Path(sys.executable).parent

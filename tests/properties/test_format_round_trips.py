@@ -20,12 +20,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from packaged import HOSTILE
 
+from archive.cells import csv_text
 from pipelines.release import formats
 from pipelines.release.bundle import Name
 from pipelines.release.files import xlsx_part
 from pipelines.release.files.sqlite_part import sqlite_bytes, sqlite_problem
 from pipelines.release.files.xlsx_part import xlsx_bytes
-from pipelines.release.formats import csv_bytes, csv_text
+from pipelines.release.formats import csv_bytes
 from pipelines.release.tables import Column, Table, column
 
 NAME = Name(version="2018-01-05.1", stamp="5" * 64)

@@ -16,6 +16,8 @@ from pipelines.assemble.lexical import LONGEST_PAGE
 from pipelines.extract import extract_one
 from pipelines.lexicon.words import words
 
+pytestmark = pytest.mark.timed
+
 # Title, and a sentence without an end that nearly matches most templates: leader, inviter, days, meeting, visit.
 NEAR = {
     "ja": (

@@ -25,12 +25,13 @@ from hypothesis import strategies as st
 from published import publish_rows
 from saved_pages import files_of
 
+from archive.cells import csv_text
 from archive.records import Claim, Event, Form, Mode, Operator, Reception, Stance, Unit
 from pipelines import recipe as recipes
 from pipelines.checks import check_evidence, check_tables
 from pipelines.release.dataset import dataset
 from pipelines.release.files.placed import placed_tables
-from pipelines.release.formats import csv_bytes, csv_text
+from pipelines.release.formats import csv_bytes
 from pipelines.release.package import CODEBOOK, parse_checksums
 from pipelines.release.pointer import latest_release, pointer_problem
 from pipelines.release.publish import Published

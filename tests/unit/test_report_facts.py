@@ -13,10 +13,10 @@ import pytest
 from report_rows import CLOSED, bundle, claim, delegation, leg, many_legs, meetings, row, search
 
 from archive.figures.tile_grid import Seen
+from archive.meeting_names import meeting_name
 from pipelines.coverage.estimate import Estimate, NotEstimable
 from pipelines.lexicon.briefing_lists import briefing_lists
 from pipelines.release.report.facts import Facts, facts
-from pipelines.release.report.naming import meeting_name
 from pipelines.release.report.parts import figure_files
 
 HAPPENED = {"concluded", "under_way", "retrospective", "roundup_only"}

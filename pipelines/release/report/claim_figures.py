@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from archive.figures.dumbbells import Claimed, Interval, claims_beside_counts, intervals
+from archive.meeting_names import plain
 from pipelines.coverage.estimate import Estimate
 from pipelines.release.report.counting import Pair
 from pipelines.release.report.facts import Coverage, Facts, Total
 from pipelines.release.report.figure import FIGURE_TABLES, Figure, drawn_figure, meeting_label
-from pipelines.release.report.naming import plain
 
 __all__ = ["OPERATORS", "coverage_figure", "latest_totals", "totals_figure"]
 

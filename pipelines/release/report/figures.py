@@ -8,11 +8,12 @@ from typing import Any
 from archive.figures.bars import Bar, Mix, bars, mixes
 from archive.figures.tile_grid import Seen, Tile, tile_map
 from archive.figures.timeline import Panel, Week, timeline
+from archive.meeting_names import plain
 from pipelines.release.report.claim_figures import coverage_figure, totals_figure
 from pipelines.release.report.counting import RANKS, MeetingCount, Pair
 from pipelines.release.report.facts import Facts
 from pipelines.release.report.figure import LEGS, Figure, drawn_figure, meeting_label, meeting_note
-from pipelines.release.report.naming import country_name, plain
+from pipelines.release.report.naming import country_name
 from pipelines.searched import WINDOW_DAYS
 
 __all__ = ["cells", "figures"]

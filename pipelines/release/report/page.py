@@ -13,13 +13,14 @@ from markupsafe import Markup
 from archive.figures.colours import DARK, LIGHT, declarations
 from archive.figures.svg import inline_text, printable
 from archive.figures.tile_grid import Seen
+from archive.meeting_names import meeting_name, plain
 from pipelines.coverage.estimate import FEW_MATCHES
 from pipelines.coverage.lists import countries
 from pipelines.release.bundle import Name
 from pipelines.release.report.claim_figures import OPERATORS
 from pipelines.release.report.facts import Facts
 from pipelines.release.report.figure import Figure
-from pipelines.release.report.naming import country_name, meeting_name, plain
+from pipelines.release.report.naming import country_name
 from pipelines.release.tables import SEARCHES
 
 __all__ = ["freshness_page", "report_page"]

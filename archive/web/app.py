@@ -1,0 +1,161 @@
+"""How does a question become an answer? Route, check, look up in a thread, write, keep."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from urllib.parse import parse_qs
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from archive.errors import BadInput, Damaged, NoSuchRecord, TakenDown
+from archive.web.asked import Asked, Form
+from archive.web.catalogue.handle import TooDear
+from archive.web.edition import Edition
+from archive.web.guards import Guard, headers_of
+from archive.web.ids import matches
+from archive.web.kept import Kept
+from archive.web.refusals import BadQuestion, Gone, NotHere, Refusal
+from archive.web.rendering import written
+from archive.web.site import Site
+from archive.web.view import Bytes, Page, Policy, View
+
+__all__ = ["application"]
+
+_THREADS = 4  # two cores, and a thread that waits for the disk
+_MOST_QUERY = 4_000  # characters
+_MOST_FIELDS = 60
+
+
+def application(site: Site, views: Sequence[View], hosts: Collection[str]) -> ASGIApp:
+    """The browser as an ASGI application.
+
+    hosts  names in the Host header that are answered
+    """
+    desk = _Desk(site)
+    routes = [route for view in views for route in _routes(view, desk)]
+    return Guard(Starlette(routes=routes, exception_handlers={404: desk.nothing_here}), hosts)
+
+
+def _routes(view: View, desk: _Desk) -> list[Route]:
+    endings = {Form.HTML: "", Form.JSON: ".json", Form.CSV: ".csv"}
+    path = "/index" if view.path == "/" else view.path
+    made = []
+    for form in view.forms:
+        at = view.path if form is Form.HTML else f"{path}{endings[form]}"
+        made.append(Route(at, _Endpoint(view, form, desk).answer, methods=["GET"]))
+    return made[::-1]  # the endings first, or an id would take them in
+
+
+class _Endpoint:
+    def __init__(self, view: View, form: Form, desk: _Desk) -> None:
+        self._view, self._form, self._desk = view, form, desk
+
+    async def answer(self, request: Request) -> Response:
+        return await self._desk.answer(request, self._view, self._form)
+
+
+class _Desk:
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._kept: Kept[tuple[Bytes, str]] = Kept()
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="look-up")
+
+    async def answer(self, request: Request, view: View, form: Form) -> Response:
+        edition = self._site.edition()
+        state = (edition.stamp, edition.archive_state)
+        question = (request.url.path, request.url.query)
+        found = self._kept.find(state, question) if view.kept else None
+        if found is None:
+            found = await asyncio.get_running_loop().run_in_executor(
+                self._threads, _found, view, form, edition, request.url.path, request.path_params, request.url.query
+            )
+            if view.kept and found[0].status == 200:
+                self._kept.keep(state, question, found, len(found[0].body))
+        return _response(request, *found)
+
+    async def nothing_here(self, request: Request, error: Exception) -> Response:
+        edition = self._site.edition()
+        form = Form.JSON if request.url.path.endswith(".json") else Form.HTML
+        asked = Asked(path=request.url.path, form=form)
+        answer = _refused(NotHere("No page has this address."), edition, asked)
+        return _response(request, answer, _etag(answer))
+
+
+def _found(
+    view: View, form: Form, edition: Edition, path: str, ids: Mapping[str, str], query: str
+) -> tuple[Bytes, str]:
+    asked = Asked(path=path.removesuffix(f".{form.value}"), form=form, ids=ids)
+    try:
+        asked = Asked(path=asked.path, form=form, ids=ids, query=_query(query, view))
+        if not matches(ids):
+            raise NotHere("No page has this address: that is no id of ours.")
+        answer = view.handler(edition, asked)
+        if isinstance(answer, Page):
+            answer = written(answer, edition, asked, has_sheet=Form.CSV in view.forms)
+    except Refusal as refusal:
+        answer = _refused(refusal, edition, asked)
+    except NoSuchRecord as error:
+        answer = _refused(NotHere(str(error)), edition, asked)
+    except TakenDown as error:
+        answer = _refused(Gone(str(error)), edition, asked)
+    except (TooDear, BadInput) as error:
+        answer = _refused(BadQuestion(str(error)), edition, asked)
+    except Damaged as error:
+        answer = _refused(_Unreadable(str(error)), edition, asked)
+    return answer, _etag(answer)
+
+
+class _Unreadable(Refusal):
+    status = 503
+
+
+def _query(query: str, view: View) -> Mapping[str, Sequence[str]]:
+    """Parameters of a query; raises BadQuestion for one that the page does not know."""
+    if len(query) > _MOST_QUERY:
+        raise BadQuestion(f"a query of {len(query)} characters, at most {_MOST_QUERY} are read")
+    try:
+        given = parse_qs(query, keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict")
+    except ValueError as error:
+        raise BadQuestion(f"the query cannot be read: {error}") from error
+    for name in given:
+        if name not in view.query:
+            known = ", ".join(view.query) or "none"
+            raise BadQuestion(f"unknown parameter {name[:40]!r}; this page knows {known}")
+    return given
+
+
+def _refused(refusal: Refusal, edition: Edition, asked: Asked) -> Bytes:
+    data: dict[str, Any] = {
+        "error": {
+            "status": refusal.status,
+            "said": refusal.said,
+            "successor": getattr(refusal, "successor", None),
+        }
+    }
+    page = Page(template="refused.html", title=str(refusal.status), data=data, status=refusal.status)
+    form = Form.HTML if asked.form is Form.CSV else asked.form
+    return written(page, edition, Asked(path=asked.path, form=form), has_sheet=False)
+
+
+def _etag(answer: Bytes) -> str:
+    return f'"{hashlib.sha256(answer.body).hexdigest()[:24]}"'
+
+
+def _response(request: Request, answer: Bytes, etag: str) -> Response:
+    headers = dict(headers_of(answer.policy)) | {"etag": etag, "cache-control": "no-cache"} | dict(answer.headers)
+    if answer.filename is not None:
+        headers["content-disposition"] = f'attachment; filename="{answer.filename}"'
+    elif answer.policy is Policy.RAW:
+        headers["content-disposition"] = "attachment"
+    given = request.headers.get("if-none-match", "")
+    if answer.status == 200 and etag in (one.strip().removeprefix("W/") for one in given.split(",")):
+        return Response(status_code=304, headers=headers)
+    return Response(content=answer.body, status_code=answer.status, headers=headers, media_type=answer.media_type)

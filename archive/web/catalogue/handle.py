@@ -1,0 +1,144 @@
+"""What does the catalogue say? Reading only: a handle for each thread, with limits on what one question may cost."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from archive.errors import Damaged, NoSuchRecord
+
+__all__ = ["Catalogue", "Row", "TooDear"]
+
+Row = dict[str, Any]
+
+# Steps of SQLite's machine that one question may take: some 2 seconds of one core in November 2026. Counted in steps
+# and not in seconds, so that a busy machine refuses nothing that an idle one answers.
+MOST_STEPS = 100_000_000
+_EVERY = 10_000
+MOST_BYTES = 8 << 20  # of one value; the longest of a release is a page's evidence, far below
+MOST_ROWS = 200_000
+_CACHE_KIB = 4_096
+
+# Columns of these declared types come back as what they were; the names are ours alone.
+sqlite3.register_converter("JSON", json.loads)
+sqlite3.register_converter("BOOLEAN", lambda stored: stored == b"1")
+
+
+class TooDear(Exception):
+    """A question that would take more steps than one may."""
+
+
+class Catalogue:
+    """The tables of one release. Threads share it; each has a connection of its own.
+
+    All SQL is written in modules of archive/web; what a visitor types is only ever a value.
+    raises   Damaged when the file is no catalogue of ours
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._local = threading.local()
+        self._opened: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+
+    def rows(self, sql: str, *values: object) -> list[Row]:
+        """All rows; raises TooDear."""
+        with self._asking() as connection:
+            cursor = connection.execute(sql, values)
+            names = [described[0] for described in cursor.description]
+            found = [dict(zip(names, row, strict=True)) for row in cursor.fetchmany(MOST_ROWS + 1)]
+        if len(found) > MOST_ROWS:
+            raise TooDear(f"more than {MOST_ROWS} rows")
+        return found
+
+    def first(self, sql: str, *values: object) -> Row | None:
+        """The first row, if there is one; raises TooDear."""
+        found = self.rows(f"SELECT * FROM ({sql}) LIMIT 1", *values)  # noqa: S608 - SQL of our own
+        return found[0] if found else None
+
+    def value(self, sql: str, *values: object) -> Any:
+        """The only value of the only row; raises TooDear."""
+        with self._asking() as connection:
+            return connection.execute(sql, values).fetchone()[0]
+
+    def record(self, table: str, key: str, record_id: str) -> Row:
+        """One row by its id; raises NoSuchRecord."""
+        found = self.rows(f'SELECT * FROM "{table}" WHERE "{key}" = ?', record_id)  # noqa: S608 - names of our own
+        if not found:
+            raise NoSuchRecord(f"row of {table}", record_id, "ids stand in the lists")
+        return found[0]
+
+    def descriptions(self, table: str) -> Mapping[str, str]:
+        """Column → what it means, as the codebook says."""
+        found = self.rows('SELECT name, description FROM catalogue_columns WHERE "table" = ?', table)
+        return {row["name"]: row["description"] for row in found}
+
+    def close(self) -> None:
+        """Close every thread's connection."""
+        with self._lock:
+            for connection in self._opened:
+                connection.close()
+            self._opened.clear()
+            self._local = threading.local()
+
+    @contextmanager
+    def _asking(self) -> Iterator[sqlite3.Connection]:
+        connection = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = self._open()
+        steps = 0
+
+        def over() -> int:
+            nonlocal steps
+            steps += _EVERY
+            return int(steps > MOST_STEPS)
+
+        connection.set_progress_handler(over, _EVERY)
+        try:
+            yield connection
+        except sqlite3.OperationalError as error:
+            if "interrupted" in str(error):
+                raise TooDear("the question takes too many steps; ask for less") from error
+            raise Damaged(str(self.path), str(error), "a catalogue; delete it and it is made anew") from error
+        except sqlite3.DatabaseError as error:
+            raise Damaged(str(self.path), str(error), "a catalogue; delete it and it is made anew") from error
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            connection = sqlite3.connect(
+                f"file:{quote(str(self.path.absolute()))}?mode=ro&immutable=1",
+                uri=True,
+                isolation_level=None,
+                detect_types=sqlite3.PARSE_DECLTYPES,
+                check_same_thread=False,  # only close() is called from another thread
+                cached_statements=256,
+            )
+        except sqlite3.OperationalError as error:
+            raise Damaged(str(self.path), str(error), "a catalogue") from error
+        connection.execute("PRAGMA query_only = ON")
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_BYTES)
+        connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+        connection.setlimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, 100_000)
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1_000)
+        connection.set_authorizer(_only_reading)
+        with self._lock:
+            self._opened.append(connection)
+        return connection
+
+
+_READS = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
+
+
+def _only_reading(action: int, one: str | None, two: str | None, database: str | None, trigger: str | None) -> int:
+    """FTS5 reads its own data_version; every other pragma was set before this."""
+    if action == sqlite3.SQLITE_PRAGMA:
+        return sqlite3.SQLITE_OK if one == "data_version" else sqlite3.SQLITE_DENY
+    return sqlite3.SQLITE_OK if action in _READS else sqlite3.SQLITE_DENY

@@ -1,0 +1,92 @@
+"""What is served at one time? One release, its catalogue, its names and the archive beside it; never changed."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from archive.web.catalogue.building import Step, build
+from archive.web.catalogue.folder import ReleaseFolder, open_folder
+from archive.web.catalogue.handle import Catalogue
+from archive.web.names import Names, names_of
+from archive.web.shelf import Shelf
+
+__all__ = ["Edition", "Told", "open_edition"]
+
+_SCHEMA = 1  # raise it when the catalogue gets other tables: older files are then made anew
+_WACZ = "evidence.wacz"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What floors above know and a release does not hold; each is asked when its page is.
+
+    waiting  what waits for a reviewer, as `xuanjie review list --json` gives it
+    sources  source id → its description: name, English name, side, channels
+    """
+
+    waiting: Callable[[], Sequence[Mapping[str, Any]]] = tuple
+    sources: Callable[[], Mapping[str, Mapping[str, Any]]] = dict
+
+
+class Edition:
+    """One release to look at. Threads share it."""
+
+    def __init__(
+        self, *, folder: ReleaseFolder, catalogue: Catalogue, archive: Path | None, told: Told, stamp: str
+    ) -> None:
+        self.folder = folder
+        self.catalogue = catalogue
+        self.archive = archive
+        self.told = told
+        self.stamp = stamp  # of the catalogue: release files and schema
+        self.names: Names = names_of(catalogue)
+        self._local = threading.local()
+
+    @property
+    def version(self) -> str:
+        """2026-03-10.1."""
+        return self.folder.version
+
+    def shelf(self) -> Shelf:
+        """The captures, opened once for each thread; raises BadInput, Damaged."""
+        shelf: Shelf | None = getattr(self._local, "shelf", None)
+        if shelf is None:
+            wacz = self.folder.path / _WACZ
+            shelf = Shelf(self.archive, wacz if wacz.exists() else None)
+            shelf.__enter__()  # open as long as its thread: the browser ends with the process
+            self._local.shelf = shelf
+        return shelf
+
+    @property
+    def archive_state(self) -> str:
+        """Changes with every write to the archive's ledger."""
+        if self.archive is None:
+            return ""
+        found = []
+        for name in ("index.sqlite", "index.sqlite-wal"):
+            try:
+                status = (self.archive / name).stat()
+            except FileNotFoundError:
+                continue
+            found.append(f"{status.st_mtime_ns}-{status.st_size}")
+        return "/".join(found)
+
+
+def open_edition(release: Path, *, archive: Path | None, cache: Path, told: Told, steps: Sequence[Step]) -> Edition:
+    """A release ready to be looked at; its catalogue is made when the cache has none for these files.
+
+    cache   folder for catalogues
+    raises  BadInput when it is no release, Damaged when its files are not as listed, WriteFailed
+    """
+    folder = open_folder(release)
+    sums = (release / "SHA256SUMS").read_bytes()
+    stamp = hashlib.sha256(b"%d\n" % _SCHEMA + sums).hexdigest()[:16]
+    path = cache / f"{folder.version}-{stamp}.sqlite"
+    if not path.exists():
+        build(folder, path, steps)
+    return Edition(folder=folder, catalogue=Catalogue(path), archive=archive, told=told, stamp=stamp)
