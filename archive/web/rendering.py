@@ -94,8 +94,9 @@ def _html(page: Page, edition: Edition, asked: Asked, *, has_sheet: bool) -> byt
 def style_sheet() -> bytes:
     """style.css: our own rules with the colours of the pictures."""
     variables = {role: f"var(--{role})" for role in LIGHT}
+    partials = sorted(path.name for path in (_TEMPLATES / "css").glob("*.css"))
     css = _environment().get_template("style.css")
-    return css.render(light=LIGHT, dark=DARK, declarations=declarations(variables)).encode()
+    return css.render(light=LIGHT, dark=DARK, declarations=declarations(variables), partials=partials).encode()
 
 
 @cache
