@@ -130,6 +130,18 @@ class ExcerptReader:
                 raise Damaged(where, f"{what} with sha256 {found[:12]}", expected[:12])
         return snapshot
 
+    def members(self, snapshot_id: str) -> bytes:
+        """The gzip members of a capture as they stand in the file, the digest of each record checked; raises
+        NoSuchRecord, Damaged."""
+        capture = self.capture(snapshot_id)
+        try:
+            group = read_group(self._file, WARC, capture.offset)
+        except BadMember as error:
+            raise Damaged(str(self._path), error.problem, "whole WARC records") from error
+        if group is None or group.entry != capture:
+            raise Damaged(str(self._path), "another exchange", f"that of {snapshot_id}")
+        return b"".join(record.raw for record in group.records)
+
     def text(self, snapshot_id: str) -> str:
         """The text layer that the file holds of a capture; raises NoSuchRecord, Damaged."""
         held = self._texts.get(snapshot_id)

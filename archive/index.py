@@ -153,6 +153,13 @@ class Index:
     def capture(self, snapshot_id: str) -> Capture | None:
         return next(self._captures("WHERE snapshot_id = ?", (snapshot_id,)), None)
 
+    def place(self, snapshot_id: str) -> tuple[str, int, int, str] | None:
+        """Where the members of a capture stand: segment, offset, length, and the SHA-256 of their bytes."""
+        sql = "SELECT segment, start, extent, sha256 FROM captures WHERE snapshot_id = ?"
+        with self._faults():
+            row: tuple[str, int, int, str] | None = self._db.execute(sql, (snapshot_id,)).fetchone()
+        return row
+
     def latest(self, url: str, *, until: datetime | None = None, rendered: bool | None = None) -> Capture | None:
         """The last capture of an address, or the last one that is not later than `until`.
 

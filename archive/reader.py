@@ -131,6 +131,28 @@ class ArchiveReader:
             raise Damaged(_where(capture), "another exchange", "the one that the ledger describes")
         return group
 
+    def members(self, snapshot_id: str) -> bytes:
+        """The gzip members of a capture as they stand in their segment, compared with the digest in the ledger; of one
+        that was taken down the tombstone and what stayed. Nothing is unpacked.
+
+        raises   NoSuchRecord, Damaged
+        """
+        place = self._index.place(snapshot_id)
+        if place is None:
+            raise NoSuchRecord("snapshot", snapshot_id, "snapshot ids stand in evidence tables and in: xuanjie explain")
+        segment, offset, length, sha256 = place
+        where = f"snapshot {snapshot_id} in {segment} at {offset}"
+        try:
+            with open_segment(self._paths, segment) as file:
+                file.seek(offset)
+                found = file.read(length)
+        except OSError as error:
+            raise Damaged(where, error.strerror or str(error), "the segment") from error
+        digest = hashlib.sha256(found).hexdigest()
+        if digest != sha256:
+            raise Damaged(where, f"{len(found)} bytes with sha256 {digest[:12]}", f"{length} with {sha256[:12]}")
+        return found
+
     def _original(self, capture: Capture) -> Http:
         assert capture.revisit_of is not None
         original = self._index.capture(capture.revisit_of)

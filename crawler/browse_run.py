@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import signal
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from functools import partial
+from ipaddress import ip_address
 from pathlib import Path
+from types import FrameType
 
 import typer
 
@@ -22,27 +27,83 @@ from pipelines.release.pointer import latest_release, pointer_problem
 __all__ = ["run"]
 
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+_INTERRUPTED = 130  # as shells say of Ctrl-C
+
+
+class _Ended(Exception):
+    def __init__(self, number: int) -> None:
+        self.number = number
+        super().__init__(f"signal {number}")
 
 
 def run(paths: DataPaths, *, release: Path | None, host: str, port: int, names: Sequence[str]) -> None:
-    """Serve until interrupted; raises BadInput, Damaged, WriteFailed before the first answer."""
+    """Serve until a signal ends it: status 130 after Ctrl-C, 0 after SIGTERM.
+
+    raises   BadInput, Damaged, WriteFailed before the first answer
+    """
     for name in names:
         if host_name(name) != name:
             raise BadInput(f"--allow-host {name}", "no host name", "a name in small letters without a port")
+    try:
+        with _ended_by_signals(), ExitStack() as kept:
+            _serve(paths, kept, release=release, host=host, port=port, names=names)
+    except _Ended as ended:
+        if ended.number == signal.SIGINT:
+            raise typer.Exit(_INTERRUPTED) from ended
+
+
+def _serve(
+    paths: DataPaths, kept: ExitStack, *, release: Path | None, host: str, port: int, names: Sequence[str]
+) -> None:
     latest = partial(latest_release, paths.releases) if release is None else (lambda: release)
     if latest() is None:
         problem = pointer_problem(paths.releases) or "none"
         raise BadInput(f"a release in {paths.releases}", problem, "one made by: xuanjie demo, or xuanjie release")
-    opened = partial(_opened, paths, told_by(paths))
-    site = Site(latest, opened)
     bound = listening(host, port)
+    kept.callback(bound.close)
     at = bound.getsockname()[1]
     own = f"[{host}]" if ":" in host else host
+    site = Site(latest, partial(_opened, paths, told_by(paths), partial(_spare, kept)))
     app = application(site, views(), {*_LOOPBACK, own.lower(), *names})
+    if not _is_loopback(host):
+        typer.echo(
+            "warning: whoever reaches this machine can look at everything here, there is no login; it answers to its"
+            " own name only when started with --allow-host NAME",
+            err=True,
+        )
     typer.echo(f"release {site.edition().version} at http://{own}:{at}/  (Ctrl-C ends)")
     serve(app, bound)
 
 
-def _opened(paths: DataPaths, told: Told, folder: Path) -> Edition:
+def _opened(paths: DataPaths, told: Told, spare: Callable[[], Path], folder: Path) -> Edition:
     archive = paths.archive if (paths.archive / "index.sqlite").exists() or (paths.archive / "warc").exists() else None
-    return open_edition(folder, archive=archive, cache=paths.root / "browse", told=told, steps=())
+    return open_edition(folder, archive=archive, cache=paths.root / "browse", told=told, steps=(), spare=spare)
+
+
+def _spare(kept: ExitStack) -> Path:
+    return Path(kept.enter_context(tempfile.TemporaryDirectory(prefix="xuanjie-browse-")))
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """A signal ends the block, so that what is open is closed; one that was ignored stays ignored."""
+
+    def end(number: int, _: FrameType | None) -> None:
+        raise _Ended(number)
+
+    before = {one: signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)}
+    for one, handler in before.items():
+        if handler is not signal.SIG_IGN:
+            signal.signal(one, end)
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)

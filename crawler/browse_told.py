@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from archive.paths import DataPaths
+from archive.stored import stored_text
 from archive.web.edition import Told
+from pipelines.codec import decode
 
 __all__ = ["told_by"]
 
@@ -19,4 +21,15 @@ def told_by(paths: DataPaths) -> Told:
 
         return [one.as_json("xuanjie") for one in queue(paths).waiting]
 
-    return Told(waiting=waiting)
+    def article(snapshot_id: str, text_sha256: str) -> Sequence[tuple[int, int]]:
+        text = stored_text(paths.store, snapshot_id)
+        try:
+            told = decode(text) if text else None
+        except (ValueError, TypeError):  # of another version: the store is a cache
+            return ()
+        if told is None or told.announcement is None or told.text_sha256 != text_sha256:
+            return ()
+        page = told.announcement
+        return [one for one in (page.title_range, *page.body) if one[0] < one[1]]
+
+    return Told(article=article, waiting=waiting)

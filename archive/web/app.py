@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import parse_qs
 
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
-from starlette.types import ASGIApp
+from starlette.routing import Route, Router
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from archive.errors import BadInput, Damaged, NoSuchRecord, TakenDown
-from archive.web.asked import Asked, Form
+from archive.web.asked import AsIs, Asked, Form
 from archive.web.catalogue.handle import TooDear
 from archive.web.edition import Edition
-from archive.web.guards import Guard, headers_of
+from archive.web.guards import Guard, log_fault
 from archive.web.ids import matches
 from archive.web.kept import Kept
 from archive.web.refusals import BadQuestion, Gone, NotHere, Refusal
 from archive.web.rendering import written
+from archive.web.sending import etag_of, response
 from archive.web.site import Site
-from archive.web.view import Bytes, Page, Policy, View
+from archive.web.view import Bytes, File, Page, View
 
 __all__ = ["application"]
 
@@ -41,7 +40,7 @@ def application(site: Site, views: Sequence[View], hosts: Collection[str]) -> AS
     """
     desk = _Desk(site)
     routes = [route for view in views for route in _routes(view, desk)]
-    return Guard(Starlette(routes=routes, exception_handlers={404: desk.nothing_here}), hosts)
+    return Guard(Router(routes=routes, redirect_slashes=False, default=desk.nothing_here), hosts)
 
 
 def _routes(view: View, desk: _Desk) -> list[Route]:
@@ -72,31 +71,41 @@ class _Desk:
         edition = self._site.edition()
         state = (edition.stamp, edition.archive_state)
         question = (request.url.path, request.url.query)
-        found = self._kept.find(state, question) if view.kept else None
-        if found is None:
-            found = await asyncio.get_running_loop().run_in_executor(
-                self._threads, _found, view, form, edition, request.url.path, request.path_params, request.url.query
-            )
-            if view.kept and found[0].status == 200:
-                self._kept.keep(state, question, found, len(found[0].body))
-        return _response(request, *found)
+        kept = self._kept.find(state, question) if view.kept else None
+        if kept is not None:
+            return response(request, *kept)
+        answer, etag = await asyncio.get_running_loop().run_in_executor(
+            self._threads, _found, view, form, edition, request.url.path, request.path_params, request.url.query,
+            _as_is(request, view) if view.as_is else None,
+        )  # fmt: skip
+        if view.kept and isinstance(answer, Bytes) and answer.status == 200:
+            self._kept.keep(state, question, (answer, etag), len(answer.body))
+        return response(request, answer, etag)
 
-    async def nothing_here(self, request: Request, error: Exception) -> Response:
+    async def nothing_here(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope)
         edition = self._site.edition()
         form = Form.JSON if request.url.path.endswith(".json") else Form.HTML
         asked = Asked(path=request.url.path, form=form)
         answer = _refused(NotHere("No page has this address."), edition, asked)
-        return _response(request, answer, _etag(answer))
+        await response(request, answer, etag_of(answer))(scope, receive, send)
 
 
 def _found(
-    view: View, form: Form, edition: Edition, path: str, ids: Mapping[str, str], query: str
-) -> tuple[Bytes, str]:
-    asked = Asked(path=path.removesuffix(f".{form.value}"), form=form, ids=ids)
+    view: View,
+    form: Form,
+    edition: Edition,
+    path: str,
+    ids: Mapping[str, str],
+    query: str,
+    as_is: AsIs | None,
+) -> tuple[Bytes | File, str]:
+    asked = Asked(path=path.removesuffix(f".{form.value}"), form=form, ids=ids, as_is=as_is)
+    answer: Page | Bytes | File
     try:
-        asked = Asked(path=asked.path, form=form, ids=ids, query=_query(query, view))
-        if not matches(ids):
-            raise NotHere("No page has this address: that is no id of ours.")
+        if as_is is None:
+            asked = Asked(path=asked.path, form=form, ids=ids, query=_query(query, view))
+        _check(ids)
         answer = view.handler(edition, asked)
         if isinstance(answer, Page):
             answer = written(answer, edition, asked, has_sheet=Form.CSV in view.forms)
@@ -110,11 +119,35 @@ def _found(
         answer = _refused(BadQuestion(str(error)), edition, asked)
     except Damaged as error:
         answer = _refused(_Unreadable(str(error)), edition, asked)
-    return answer, _etag(answer)
+    except Exception as error:  # noqa: BLE001 - whatever it is, a visitor gets a page and no traceback
+        log_fault(error, path)
+        answer = _refused(_Fault("A fault of ours; it is logged."), edition, asked)
+    return answer, etag_of(answer)
+
+
+def _as_is(request: Request, view: View) -> AsIs:
+    """The address at the end of the path as the client wrote it: routes are chosen by the decoded path."""
+    before, _, _ = view.path.partition("{url:path}")
+    raw: bytes = request.scope.get("raw_path") or request.url.path.encode()
+    url = raw.decode("latin-1").split("/", before.count("/"))[-1]
+    query: bytes = request.scope["query_string"]
+    base = f"{request.url.scheme}://{request.headers['host']}"  # Guard has looked at the name
+    whole = url + (f"?{query.decode('latin-1')}" if query else "")
+    return AsIs(url=whole, base=base, headers=dict(request.headers))
+
+
+def _check(ids: Mapping[str, str]) -> None:
+    """raises   NotHere"""
+    if not matches(ids):
+        raise NotHere("No page has this address: that is no id of ours.")
 
 
 class _Unreadable(Refusal):
     status = 503
+
+
+class _Fault(Refusal):
+    status = 500
 
 
 def _query(query: str, view: View) -> Mapping[str, Sequence[str]]:
@@ -143,19 +176,3 @@ def _refused(refusal: Refusal, edition: Edition, asked: Asked) -> Bytes:
     page = Page(template="refused.html", title=str(refusal.status), data=data, status=refusal.status)
     form = Form.HTML if asked.form is Form.CSV else asked.form
     return written(page, edition, Asked(path=asked.path, form=form), has_sheet=False)
-
-
-def _etag(answer: Bytes) -> str:
-    return f'"{hashlib.sha256(answer.body).hexdigest()[:24]}"'
-
-
-def _response(request: Request, answer: Bytes, etag: str) -> Response:
-    headers = dict(headers_of(answer.policy)) | {"etag": etag, "cache-control": "no-cache"} | dict(answer.headers)
-    if answer.filename is not None:
-        headers["content-disposition"] = f'attachment; filename="{answer.filename}"'
-    elif answer.policy is Policy.RAW:
-        headers["content-disposition"] = "attachment"
-    given = request.headers.get("if-none-match", "")
-    if answer.status == 200 and etag in (one.strip().removeprefix("W/") for one in given.split(",")):
-        return Response(status_code=304, headers=headers)
-    return Response(content=answer.body, status_code=answer.status, headers=headers, media_type=answer.media_type)

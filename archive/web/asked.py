@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from archive.web.refusals import BadQuestion
 
-__all__ = ["Asked", "Form"]
+__all__ = ["AsIs", "Asked", "Form"]
 
 MOST_PAGES = 100_000
 _NUMBER = re.compile(r"[0-9]{1,6}")
@@ -26,18 +26,34 @@ class Form(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AsIs:
+    """What a route got whose path ends in an address of the web (View.as_is).
+
+    url      that address byte for byte: escapes as they were, with its own query
+    base     scheme, name and port by which this browser was asked: http://127.0.0.1:8642
+    headers  of the request, names in small letters
+    """
+
+    url: str
+    base: str
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """One question.
 
     path   without the ending that names the form: /legs for /legs.csv
     ids    what the route found in the path
     query  parameter → its values, in the order given
+    as_is  for views whose path ends in an address of the web
     """
 
     path: str
     form: Form = Form.HTML
     ids: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    as_is: AsIs | None = None
 
     def all(self, name: str) -> Sequence[str]:
         """Every value of a parameter that may be repeated; raises BadQuestion when one is too long."""

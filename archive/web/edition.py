@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from archive.web.catalogue.building import Step, build
+from archive.web.catalogue.building import Step
 from archive.web.catalogue.folder import ReleaseFolder, open_folder
 from archive.web.catalogue.handle import Catalogue
+from archive.web.catalogue.keeping import ready
 from archive.web.names import Names, names_of
 from archive.web.shelf import Shelf
 
 __all__ = ["Edition", "Told", "open_edition"]
 
-_SCHEMA = 1  # raise it when the catalogue gets other tables: older files are then made anew
 _WACZ = "evidence.wacz"
 
 
@@ -27,10 +26,13 @@ class Told:
 
     waiting  what waits for a reviewer, as `xuanjie review list --json` gives it
     sources  source id → its description: name, English name, side, channels
+    article  snapshot id, digest of its text layer → ranges of the layer that the rules read as the headline and the
+             paragraphs of the article; none when they are not known
     """
 
     waiting: Callable[[], Sequence[Mapping[str, Any]]] = tuple
     sources: Callable[[], Mapping[str, Mapping[str, Any]]] = dict
+    article: Callable[[str, str], Sequence[tuple[int, int]]] = lambda snapshot_id, text_sha256: ()
 
 
 class Edition:
@@ -77,16 +79,21 @@ class Edition:
         return "/".join(found)
 
 
-def open_edition(release: Path, *, archive: Path | None, cache: Path, told: Told, steps: Sequence[Step]) -> Edition:
+def open_edition(
+    release: Path,
+    *,
+    archive: Path | None,
+    cache: Path,
+    told: Told,
+    steps: Sequence[Step],
+    spare: Callable[[], Path] | None = None,
+) -> Edition:
     """A release ready to be looked at; its catalogue is made when the cache has none for these files.
 
     cache   folder for catalogues
+    spare   makes a folder for them, for when nothing can be written into the cache
     raises  BadInput when it is no release, Damaged when its files are not as listed, WriteFailed
     """
     folder = open_folder(release)
-    sums = (release / "SHA256SUMS").read_bytes()
-    stamp = hashlib.sha256(b"%d\n" % _SCHEMA + sums).hexdigest()[:16]
-    path = cache / f"{folder.version}-{stamp}.sqlite"
-    if not path.exists():
-        build(folder, path, steps)
-    return Edition(folder=folder, catalogue=Catalogue(path), archive=archive, told=told, stamp=stamp)
+    catalogue = ready(folder, cache=cache, spare=spare, steps=steps)
+    return Edition(folder=folder, catalogue=catalogue, archive=archive, told=told, stamp=catalogue.stamp)

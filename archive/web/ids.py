@@ -26,8 +26,10 @@ PATTERNS: Mapping[str, str] = {
     "publisher": "[a-z0-9][a-z0-9_-]{0,79}",
     "source": "[a-z][a-z0-9_]{0,59}",
     "figure": "[a-z]{1,20}",
-    "file": "(?:[a-z]{1,20}/)?[A-Za-z0-9][A-Za-z0-9._-]{0,79}",
+    "file": "(?:[a-z]{1,20}/){0,2}[A-Za-z0-9][A-Za-z0-9._-]{0,79}",
     "number": "[0-9]{1,6}",
+    "moment": "[0-9]{14}",  # of a memento: 20180105040000
+    "url": "[^\\x00-\\x20]{1,8192}",  # as the route decodes it; what is used is Asked.as_is
 }
 _RECORDS = ("delegation_id", "leg_id", "event_id", "document_id", "claim_id", "family_id", "edition_id", "evidence_id",
             "snapshot_id", "meeting_id")  # fmt: skip

@@ -87,14 +87,28 @@ class Found:
     first_day: str | None = None
     last_day: str | None = None
     path: str = ""
+    default_sort: str = ""
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether something is chosen, so that not all rows are shown."""
+        return bool(self.chosen or self.first_day or self.last_day)
+
+    @property
+    def hidden(self) -> Sequence[tuple[str, str]]:
+        """What a form for other days must hand on."""
+        return [pair for pair in self._query({}) if pair[0] not in ("from", "to")]
 
     def link(self, **changed: Any) -> str:
-        """The same view with other parameters; None leaves one out."""
+        """The same view with other parameters (`from_` for from); None leaves one out, as does the usual value."""
+        return f"?{urlencode(self._query(changed))}"
+
+    def _query(self, changed: Mapping[str, Any]) -> list[tuple[str, str]]:
         query: list[tuple[str, str]] = [(name, value) for name, values in self.chosen.items() for value in values]
         kept = {"from": self.first_day, "to": self.last_day, "sort": self.sort, "size": str(self.size)}
         kept |= {name.rstrip("_"): None if value is None else str(value) for name, value in changed.items()}
-        query += [(name, value) for name, value in kept.items() if value is not None]
-        return f"?{urlencode(query)}" if query else "?"
+        usual = {"sort": self.default_sort, "size": str(PAGE_SIZES[0]), "page": "1"}
+        return query + [(name, value) for name, value in kept.items() if value is not None and value != usual.get(name)]
 
     def file(self, form: str) -> str:
         """Address of this view as csv (all of its rows) or json (a page at a time)."""
@@ -129,7 +143,7 @@ def list_rows(edition: Edition, listing: Listing, asked: Asked) -> Found:
     )  # fmt: skip
     found = Found(
         rows=rows, total=total, page=page, pages=pages, size=size, sort=sort, facets=(), chosen=chosen,
-        first_day=first_day, last_day=last_day, path=asked.path,
+        first_day=first_day, last_day=last_day, path=asked.path, default_sort=_default_sort(listing),
     )  # fmt: skip
     if whole:
         return found
@@ -141,10 +155,14 @@ def _size(asked: Asked) -> int:
     return int(asked.choice("size", [str(size) for size in PAGE_SIZES], str(PAGE_SIZES[0])))
 
 
+def _default_sort(listing: Listing) -> str:
+    first = next(iter(listing.sorts))
+    return f"-{first}" if listing.newest_first else first
+
+
 def _order(listing: Listing, asked: Asked) -> tuple[str, str]:
     columns = list(listing.sorts)
-    default = f"-{columns[0]}" if listing.newest_first else columns[0]
-    sort = asked.choice("sort", [*columns, *(f"-{c}" for c in columns)], default)
+    sort = asked.choice("sort", [*columns, *(f"-{c}" for c in columns)], _default_sort(listing))
     column, way = sort.removeprefix("-"), "DESC" if sort.startswith("-") else "ASC"
     return sort, f'"{column}" IS NULL, "{column}" {way}, "{listing.key}"'
 
@@ -206,8 +224,19 @@ def _choices(
         left = [v for v in chosen if v != value] if value in chosen else [*chosen, value]
         others_chosen = {name: some for name, some in found.chosen.items() if name != facet.name}
         turned = replace(found, chosen=others_chosen | ({facet.name: left} if left else {}))
-        shown = value if facet.gloss is None or value == "none" else facet.gloss(edition.names, value)
+        shown = _shown(edition, listing, facet, value)
         choices.append(
             Choice(value=value, shown=shown, count=row["count"], is_chosen=value in chosen, link=turned.link())
         )
     return choices
+
+
+def _shown(edition: Edition, listing: Listing, facet: Facet, value: str) -> str:
+    """A value of a facet for people."""
+    if value == "none":
+        return "none recorded"
+    if facet.gloss is not None:
+        return facet.gloss(edition.names, value)
+    table = edition.folder.tables.get(listing.table)
+    is_flag = table is not None and any(c.name == facet.name and c.type == "boolean" for c in table.columns)
+    return {"0": "no", "1": "yes"}.get(value, value) if is_flag else value

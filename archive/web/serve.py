@@ -8,11 +8,11 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from archive.errors import BadInput
+from archive.web.wire import Wire
 
 __all__ = ["listening", "serve"]
 
 _BACKLOG = 256
-_MOST_AT_ONCE = 200  # requests; more get 503
 _KEEP_ALIVE = 10  # seconds
 
 
@@ -34,6 +34,7 @@ def serve(app: ASGIApp, bound: socket.socket) -> None:
     """Answer until the process is told to end."""
     config = uvicorn.Config(
         app,
+        http=Wire,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -41,7 +42,6 @@ def serve(app: ASGIApp, bound: socket.socket) -> None:
         lifespan="off",
         ws="none",
         backlog=_BACKLOG,
-        limit_concurrency=_MOST_AT_ONCE,
         timeout_keep_alive=_KEEP_ALIVE,
         timeout_graceful_shutdown=2,
     )

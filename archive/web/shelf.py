@@ -74,6 +74,12 @@ class Shelf:
         """The WARC records of a capture, bytes as stored; raises NoSuchRecord, Damaged, BadInput without an archive."""
         return self.archive.group(snapshot_id)
 
+    def members(self, snapshot_id: str) -> bytes:
+        """The gzip members of a capture's WARC records, digests checked; raises NoSuchRecord, Damaged."""
+        if self._archive is not None:
+            return self._archive.members(snapshot_id)
+        return self._excerpt(snapshot_id).members(snapshot_id)
+
     def captures_of(self, url: str) -> Sequence[Capture]:
         """All captures of an address by time; of a package those that the release cites."""
         if self._archive is not None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from archive.errors import ArchiveError
 from archive.web.edition import Edition
+from archive.web.guards import log_fault
 
 __all__ = ["Site"]
 
@@ -54,6 +55,10 @@ class Site:
             edition = self._opened(folder)
         except ArchiveError as error:
             _log.warning("release %s is not shown: %s", folder.name, error)
+            self._failed = mark
+            return
+        except Exception as error:  # noqa: BLE001 - it would end this thread, and be met anew at each look
+            log_fault(error, folder.name)
             self._failed = mark
             return
         self._edition, self._seen = edition, mark  # the one before lives as long as a request holds it

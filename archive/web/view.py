@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from archive.web.asked import Asked, Form
@@ -12,7 +13,7 @@ from archive.web.asked import Asked, Form
 if TYPE_CHECKING:
     from archive.web.edition import Edition
 
-__all__ = ["Bytes", "Handler", "Page", "Policy", "Sheet", "View"]
+__all__ = ["Bytes", "File", "Handler", "Page", "Policy", "Sheet", "View"]
 
 
 class Policy(StrEnum):
@@ -66,7 +67,21 @@ class Bytes:
     status: int = 200
 
 
-Handler = Callable[["Edition", Asked], Page | Bytes]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """One answer that is a file on the disk, sent piece by piece; always a download.
+
+    size, sha256  of its bytes, which the handler has compared
+    """
+
+    path: Path
+    size: int
+    sha256: str
+    filename: str
+    media_type: str = "application/octet-stream"
+
+
+Handler = Callable[["Edition", Asked], Page | Bytes | File]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +94,8 @@ class View:
     query    parameter → what it means; any other is refused
     forms    which endings it has: none (HTML), .json, .csv
     kept     whether its answers may be kept in memory while release and archive stay the same
+    as_is    the path ends in {url:path}, an address of the web: it is handed on byte for byte in Asked.as_is, with what
+             stands behind a question mark, and has no parameters or other forms of ours
     """
 
     path: str
@@ -87,3 +104,4 @@ class View:
     query: Mapping[str, str] = field(default_factory=dict)
     forms: tuple[Form, ...] = (Form.HTML, Form.JSON)
     kept: bool = True
+    as_is: bool = False

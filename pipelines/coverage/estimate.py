@@ -156,7 +156,8 @@ def _used(captures: Captures) -> Captures | NotEstimable:
 
 def _near(used: Captures, limit: int, dependent: Collection[Pair]) -> list[Fit]:
     found = fits(used, limit, dependent if len(used.lists) > 2 else ())
-    return [fit for fit in found if fit.aic < found[0].aic + _AIC]
+    # rounded: a model with one effect more that explains nothing more is worse by two exactly
+    return [fit for fit in found if round(fit.aic - found[0].aic, 6) < _AIC]
 
 
 def _point(used: Captures, near: list[Fit]) -> float:

@@ -16,12 +16,12 @@ from itertools import accumulate, pairwise
 from typing import Any
 
 from archive.capture import RENDERED, Capture
+from archive.diff.passages import compare
 from archive.records import DelegationVisit, Extraction, LegVisit, Status
 from pipelines.damage import REPLACEMENT
 from pipelines.documents import Document, Read
 from pipelines.identity import address_key, is_gateway
 from pipelines.ledger.cells import Cell, Pair, cells_of_page, cells_of_records, paired
-from pipelines.ledger.passages import compare
 from pipelines.ledger.region import Part, Place, Regions
 from pipelines.printed_days import without_impossible_days
 from pipelines.release.page_rows import address

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from archive.capture import Outcome, Role
+from archive.capture import Role
 from archive.errors import NoSuchRecord
+from archive.observed import answer_of, observed, unchanged_until
 from pipelines.identity import address_key
-from pipelines.ledger.addresses import answer_of, observed
 from pipelines.release.package import RUNS
 from pipelines.release.page_rows import address
 from pipelines.release.reading import find_record, rekey_of, table_rows
@@ -129,15 +129,4 @@ class _History:
     def with_confirmation(self, edit: Json, read: Mapping[str, Json]) -> Json:
         """An edit with the last time before it that the earlier page was met unchanged."""
         url = read.get(edit["from_snapshot"], edit)["url"]
-        later = _after(self.checks.get(url, ()), edit)
-        steady = [row["at"] for row in later if row["outcome"] == Outcome.UNCHANGED.value]
-        return edit | {"unchanged_until": steady[-1] if steady else edit["from_at"]}
-
-
-def _after(checks: Sequence[Json], edit: Json) -> Iterator[Json]:
-    """Checks between the two captures, up to the next capture of other bytes."""
-    for row in checks:
-        if edit["from_at"] < row["at"] < edit["to_at"]:
-            if row["outcome"] == Outcome.OK.value:
-                return
-            yield row
+        return edit | {"unchanged_until": unchanged_until(edit, self.checks.get(url, ()))}

@@ -6,25 +6,13 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from archive.presence import Status
+from archive.observed import STANDING
 from archive.records import Status as Decision
-from pipelines.ledger.addresses import Answer
 
 __all__ = ["ledger_lines"]
 
 Json = dict[str, Any]
 
-_STANDING: Mapping[str | None, str] = {
-    Status.PRESENT.value: "there when last asked for",
-    Status.ARCHIVED.value: "known from copies of others; no answer of the site tells of it",
-    Status.MISSING.value: "missed when last asked for",
-    Status.GONE.value: "missed on three days or more, over two weeks or more",
-    Answer.UNREACHABLE.value: "unreachable: whoever asked last got no answer, which says nothing of the page",
-    Answer.REFUSED.value: "refused: the site did not let us look, which says nothing of the page",
-    Answer.NOT_ASKED.value: "not asked: robots.txt did not let us look, which says nothing of the page",
-    Answer.NOT_READ.value: "not read: what came was not the whole page, which says nothing of it",
-    None: "never asked for as an article",
-}
 _DIGITS = 12  # of a digest; --json has all of them
 
 
@@ -96,7 +84,7 @@ def _edit(edit: Json) -> Iterator[str]:
 
 
 def _address(one: Json) -> Iterator[str]:
-    yield f"  {one['url']}: {_STANDING[one['standing']]}"
+    yield f"  {one['url']}: {STANDING[one['standing']]}"
     if one["last_seen"] is not None:
         yield f"    last seen {one['last_seen']} via {one['seen_via']}"
     if one["first_missed"] is not None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from pipelines.release.versions import version_order
-
 __all__ = ["LATEST", "latest_release", "pointer_problem"]
 
 LATEST = "latest"
@@ -30,6 +28,8 @@ def pointer_problem(releases: Path) -> str | None:
         return None
     if os.path.lexists(pointer):
         return f"{pointer}: names no release folder beside it"
+    from pipelines.release.versions import version_order  # half a second that only this problem needs
+
     made = [p.name for p in releases.iterdir() if p.is_dir()] if releases.is_dir() else []
     made = [name for name in made if not name.startswith(".")]  # being built, or put aside
     made.sort(key=version_order)

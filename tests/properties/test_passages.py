@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipelines.ledger.passages import Change, compare
-from pipelines.ledger.tokens import sentences, tokens
-from pipelines.view import fold
+from archive.diff.passages import Change, compare
+from archive.diff.tokens import sentences, tokens
+from archive.folding import fold
 
 # few characters, so that much repeats; two scripts, several kinds of quotes and digits, signs that end sentences
 PIECES = st.sampled_from(

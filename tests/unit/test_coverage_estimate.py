@@ -6,7 +6,7 @@ from itertools import permutations
 from math import lgamma, log
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipelines.coverage.captures import Captures, captures_of
@@ -136,8 +136,9 @@ cells = st.integers(0, 25)
 three = st.builds(table, a=cells, b=cells, c=cells, ab=cells, ac=cells, bc=cells, abc=cells)
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(captures=three)
+@example(captures=table(a=8, b=5, c=1, ab=2, ac=1, bc=18, abc=21))  # a needless effect: worse by two, to a digit or so
 def test_the_names_of_the_lists_change_nothing(captures: Captures) -> None:
     first = estimate(captures, observed=captures.observed, limit=300)
     for order in permutations("abc"):

@@ -13,10 +13,11 @@ from archive_samples import at, attempt, exchange
 from edited_pages import TITLE, TOLD, URL, VANTAGE, archived, capture, html, missed, release_of
 from saved_pages import xuanjie
 
+from archive import observed as observing
 from archive.capture import Attempt, Exchange, Outcome, Role
 from archive.errors import BadInput, NoSuchRecord
-from pipelines.ledger import addresses, commands, look_up, telling
-from pipelines.ledger.addresses import answer_of, observed
+from archive.observed import STANDING, answer_of, observed
+from pipelines.ledger import commands, look_up, telling
 from pipelines.ledger.look_up import ledger_of
 from pipelines.ledger.telling import ledger_lines
 
@@ -193,7 +194,7 @@ def test_silence_of_a_web_archive_says_nothing_of_the_site(tmp_path: Path) -> No
 
 
 def test_every_outcome_has_an_answer() -> None:
-    assert {answer_of(outcome.value) for outcome in Outcome} == set(addresses.Answer)
+    assert {answer_of(outcome.value) for outcome in Outcome} == set(observing.Answer)
     with pytest.raises(BadInput, match="the outcome 'vanished'"):
         answer_of("vanished")
 
@@ -219,10 +220,10 @@ def test_a_rejected_page_says_that_its_edits_are_not_told(tmp_path: Path) -> Non
 
 
 def test_no_line_calls_a_page_deleted(release: Path) -> None:
-    sources = [Path(str(module.__file__)).read_text("utf-8") for module in (addresses, commands, look_up, telling)]
+    sources = [Path(str(module.__file__)).read_text("utf-8") for module in (observing, commands, look_up, telling)]
     spoken = [json.dumps(ledger_of(release, url), ensure_ascii=False) for url in (URL, SILENT)]
     spoken += [lines(ledger_of(release, url)) for url in (URL, SILENT)]
-    spoken += list(telling._STANDING.values())
+    spoken += list(STANDING.values())
     for text in (*sources, *spoken):
         assert not re.search(r"deleted|removed by|taken down|censor", text, re.IGNORECASE)
 

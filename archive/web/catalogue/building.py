@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from archive.cells import csv_text
-from archive.errors import WriteFailed
+from archive.errors import Damaged, WriteFailed
+from archive.web.catalogue.announcements import lay_out
 from archive.web.catalogue.folder import ReleaseFolder, Table
+from archive.web.catalogue.identity import seal
 
 __all__ = ["Step", "build"]
 
@@ -50,10 +53,11 @@ _INDEXES: Mapping[str, Sequence[str]] = {
 }
 
 
-def build(folder: ReleaseFolder, target: Path, steps: Sequence[Step]) -> None:
+def build(folder: ReleaseFolder, target: Path, steps: Sequence[Step], stamp: str) -> None:
     """Write the catalogue; a run that stops leaves no file of this name.
 
     steps    what is laid out besides the tables: the search index
+    stamp    of the release, for whoever opens the file
     raises   Damaged, WriteFailed
     cost     about 40,000 rows a second
     """
@@ -70,15 +74,23 @@ def build(folder: ReleaseFolder, target: Path, steps: Sequence[Step]) -> None:
                 _fill(connection, folder, table)
             _figures(connection, folder)
             _about(connection, folder)
+            lay_out(connection)
             for step in steps:
                 step(connection, folder)
             connection.execute("COMMIT")
             connection.execute("ANALYZE")
+            seal(connection, stamp)
         finally:
             connection.close()
+        with beside.open("rb") as written:
+            os.fsync(written.fileno())
         beside.replace(target)
     except (OSError, sqlite3.OperationalError) as error:
         raise WriteFailed(str(beside), str(error)) from error
+    except (ValueError, LookupError, TypeError, RecursionError, sqlite3.DatabaseError) as error:
+        raise Damaged(
+            str(folder.path), f"{type(error).__name__}: {error}", "tables as datapackage.json says"
+        ) from error
 
 
 def _fill(connection: sqlite3.Connection, folder: ReleaseFolder, table: Table) -> None:

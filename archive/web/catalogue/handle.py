@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 from archive.errors import Damaged, NoSuchRecord
+from archive.web.catalogue.identity import check
 
 __all__ = ["Catalogue", "Row", "TooDear"]
 
@@ -38,14 +42,23 @@ class Catalogue:
     """The tables of one release. Threads share it; each has a connection of its own.
 
     All SQL is written in modules of archive/web; what a visitor types is only ever a value.
-    raises   Damaged when the file is no catalogue of ours
+    A share of the file is held as long as this lives, so that no other browser tidies it away.
+
+    raises   Damaged when the file is not the catalogue that we built for this stamp
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, stamp: str) -> None:
+        self.path, self.stamp = path, stamp
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
+        try:
+            held = os.open(path, os.O_RDONLY)
+        except OSError as error:
+            raise Damaged(str(path), error.strerror or str(error), "a catalogue") from error
+        weakref.finalize(self, os.close, held)
+        fcntl.flock(held, fcntl.LOCK_SH)
+        self._local.connection = self._open()
 
     def rows(self, sql: str, *values: object) -> list[Row]:
         """All rows; raises TooDear."""
@@ -106,6 +119,8 @@ class Catalogue:
             if "interrupted" in str(error):
                 raise TooDear("the question takes too many steps; ask for less") from error
             raise Damaged(str(self.path), str(error), "a catalogue; delete it and it is made anew") from error
+        except sqlite3.DataError as error:
+            raise TooDear(f"an answer of more than {MOST_BYTES >> 20} MiB in one piece") from error
         except sqlite3.DatabaseError as error:
             raise Damaged(str(self.path), str(error), "a catalogue; delete it and it is made anew") from error
 
@@ -121,8 +136,13 @@ class Catalogue:
             )
         except sqlite3.OperationalError as error:
             raise Damaged(str(self.path), str(error), "a catalogue") from error
+        try:
+            connection.execute("PRAGMA trusted_schema = OFF")
+            check(connection, self.path, self.stamp)
+        except (Damaged, sqlite3.DatabaseError) as error:
+            connection.close()
+            raise Damaged(str(self.path), str(error), "the catalogue built for this release") from error
         connection.execute("PRAGMA query_only = ON")
-        connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_BYTES)
         connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)

@@ -1,4 +1,4 @@
-"""Which small files of our own do the pages need? A style sheet and a script for the keyboard, nothing else."""
+"""Which small files of our own do the pages need? A style sheet, a script for the keyboard and an icon."""
 
 from __future__ import annotations
 
@@ -22,7 +22,12 @@ def _keys(edition: Edition, asked: Asked) -> Bytes:
     return Bytes(body=(_STATIC / "keys.js").read_bytes(), media_type="text/javascript; charset=utf-8")
 
 
+def _icon(edition: Edition, asked: Asked) -> Bytes:
+    return Bytes(body=(_STATIC / "icon.svg").read_bytes(), media_type="image/svg+xml")
+
+
 VIEWS = (
     View(path="/static/style.css", handler=_style, summary="The style sheet.", forms=(Form.HTML,)),
     View(path="/static/keys.js", handler=_keys, summary="The script for the keyboard.", forms=(Form.HTML,)),
+    View(path="/static/icon.svg", handler=_icon, summary="The icon of the window.", forms=(Form.HTML,)),
 )

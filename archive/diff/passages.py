@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import accumulate, groupby, zip_longest
 
-from pipelines.ledger.tokens import Token, sentences, tokens
+from archive.diff.tokens import Token, sentences, tokens
 
 __all__ = ["Change", "Compared", "compare"]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from pipelines.view import fold
+from archive.folding import fold
 
 __all__ = ["Token", "sentences", "tokens"]
 

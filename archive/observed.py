@@ -14,7 +14,7 @@ from archive.capture import Outcome
 from archive.errors import BadInput
 from archive.presence import WEB_ARCHIVES, Status
 
-__all__ = ["Answer", "answer_of", "observed"]
+__all__ = ["NO_ANSWER", "STANDING", "Answer", "answer_of", "observed", "unchanged_until"]
 
 Json = dict[str, Any]
 
@@ -48,8 +48,21 @@ _ANSWERS: Mapping[Outcome, Answer] = {
     Outcome.TOO_LARGE: Answer.NOT_READ,
     Outcome.ERROR: Answer.UNREACHABLE,
 }
-_NO_ANSWER = {Answer.UNREACHABLE, Answer.REFUSED, Answer.NOT_ASKED, Answer.NOT_READ}
+_SILENT = {Answer.UNREACHABLE, Answer.REFUSED, Answer.NOT_ASKED, Answer.NOT_READ}
+NO_ANSWER = frozenset(outcome.value for outcome, answer in _ANSWERS.items() if answer in _SILENT)  # outcomes
 _THERE = {Status.PRESENT.value, Status.ARCHIVED.value}
+# what `standing` of observed() says, in words: what was seen, and no more than that
+STANDING: Mapping[str | None, str] = {
+    Status.PRESENT.value: "there when last asked for",
+    Status.ARCHIVED.value: "known from copies of others; no answer of the site tells of it",
+    Status.MISSING.value: "missed when last asked for",
+    Status.GONE.value: "missed on three days or more, over two weeks or more",
+    Answer.UNREACHABLE.value: "unreachable: whoever asked last got no answer, which says nothing of the page",
+    Answer.REFUSED.value: "refused: the site did not let us look, which says nothing of the page",
+    Answer.NOT_ASKED.value: "not asked: robots.txt did not let us look, which says nothing of the page",
+    Answer.NOT_READ.value: "not read: what came was not the whole page, which says nothing of it",
+    None: "never asked for as an article",
+}
 
 
 def answer_of(outcome: str) -> Answer:
@@ -71,7 +84,7 @@ def observed(url: str, presence: Json | None, checks: Sequence[Json]) -> Json:
     silent = [
         check
         for check in checks
-        if check["at"] > since and check["via"] not in WEB_ARCHIVES and answer_of(check["outcome"]) in _NO_ANSWER
+        if check["at"] > since and check["via"] not in WEB_ARCHIVES and answer_of(check["outcome"]) in _SILENT
     ]
     standing = presence["status"] if presence else None
     if silent and (standing is None or standing in _THERE):
@@ -93,3 +106,19 @@ def observed(url: str, presence: Json | None, checks: Sequence[Json]) -> Json:
             for c in silent
         ],
     }
+
+
+def unchanged_until(edit: Json, checks: Sequence[Json]) -> str:
+    """The last time before an edit that the earlier page was met unchanged: before the next capture of other bytes.
+
+    edit     a row of `edits`
+    checks   of the address of its earlier capture, in order of time
+    """
+    last: str = edit["from_at"]
+    for check in checks:
+        if edit["from_at"] < check["at"] < edit["to_at"]:
+            if check["outcome"] == Outcome.OK.value:
+                break
+            if check["outcome"] == Outcome.UNCHANGED.value:
+                last = check["at"]
+    return last

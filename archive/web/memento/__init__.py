@@ -1,0 +1,1 @@
+"""The archive as RFC 7089 has it: an address, a time, and the capture nearest to it."""

@@ -1,0 +1,56 @@
+"""Who led, in two columns that never take each other's place: what pages print, and what the registry knows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from archive.web.catalogue.handle import Catalogue, Row
+from archive.web.records.words import REGISTRY
+
+__all__ = ["leader_of"]
+
+_TENURE = """
+SELECT t.*, p.name_zh, p.name_en, p.rank, p.organisation_id, o.name_zh AS body_zh, o.name_en AS body_en
+FROM tenures AS t LEFT JOIN posts AS p USING (post_id) LEFT JOIN organisations AS o USING (organisation_id)
+WHERE t.person_id = ? AND t.superseded_on IS NULL ORDER BY t.from_edtf IS NULL, t.from_edtf, t.post_id, t.number
+"""
+
+
+def leader_of(catalogue: Catalogue, row: Row) -> dict[str, Any]:
+    """What the registry holds of the leader of a delegation or leg.
+
+    returns  person: the row of people · post: the tenure named in leader_post_id, certain on those days first
+             others: further tenures certain on these days · contradictions: what the registry says instead
+             unresolved: the row of the queue, when the registry does not know the leader or knows several
+    """
+    person_id = row["leader_person_id"]
+    contradictions = [one for one in row["conflicts"] or () if one.get("document_id") == REGISTRY]
+    found: dict[str, Any] = {
+        "person": None, "post": None, "others": [], "contradictions": contradictions, "unresolved": None,
+    }  # fmt: skip
+    if person_id is None:
+        found["unresolved"] = _unresolved(catalogue, row)
+        return found
+    found["person"] = catalogue.first("SELECT * FROM people WHERE person_id = ?", person_id)
+    tenures = catalogue.rows(_TENURE, person_id)
+    certain = [one for one in tenures if _covers(one, row["date_earliest"], row["date_latest"])]
+    own = [one for one in (*certain, *tenures) if one["post_id"] == row["leader_post_id"]]
+    found["post"] = own[0] if own else None
+    found["others"] = [one for one in certain if one["post_id"] != row["leader_post_id"]]
+    return found
+
+
+def _covers(tenure: Row, first: str | None, last: str | None) -> bool:
+    begins, ends = tenure["certain_from"], tenure["certain_to"]
+    return bool(begins and ends and first and last and begins <= first and last <= ends)
+
+
+def _unresolved(catalogue: Catalogue, row: Row) -> Row | None:
+    delegation_id = row.get("delegation_id")
+    if delegation_id is None or row["leader_name"] is None:
+        return None
+    return catalogue.first(
+        "SELECT * FROM unresolved_leaders WHERE EXISTS"
+        " (SELECT 1 FROM json_each(delegations) WHERE json_each.value = ?) ORDER BY unresolved_id",
+        delegation_id,
+    )
