@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+import archive.search_commands
 from archive.errors import BadInput
 from archive.paths import DataPaths
 
@@ -22,6 +23,7 @@ def register(app: typer.Typer) -> None:
     app.command()(show)
     app.command()(takedown)
     app.command()(gc)
+    archive.search_commands.register(app)
 
 
 def import_files(

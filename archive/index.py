@@ -197,6 +197,13 @@ class Index:
         """All search results, by time."""
         return (row.entry for row in self._searches("ORDER BY at, seq", ()) if isinstance(row.entry, SearchResult))
 
+    def asked(self, sql: str, *values: object) -> list[dict[str, Any]]:
+        """Rows by name of column, for lists that show a page at a time; SQL of our own, values of anybody."""
+        with self._faults():
+            cursor = self._db.execute(sql, values)
+            names = [described[0] for described in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor]
+
     def end_of(self, segment: str) -> int:
         """The first byte behind what is acknowledged in a segment; 0 when nothing is."""
         with self._faults():

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from archive.capture import Attempt, Capture, Role, SearchResult
 from archive.encoding import unwrap
@@ -67,6 +67,10 @@ class ArchiveReader:
     def captures_of(self, url: str) -> list[Capture]:
         """All captures of an address, by time."""
         return list(self._index.captures_of(url))
+
+    def asked(self, sql: str, *values: object) -> list[dict[str, Any]]:
+        """Rows of the ledger (index.sql) for lists that show a page at a time; SQL of our own, values of anybody."""
+        return self._index.asked(sql, *values)
 
     def takedowns(self) -> Iterator[Capture]:
         """The captures whose bytes were taken down, by day and id; `takedown` says when and why."""

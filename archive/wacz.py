@@ -23,7 +23,6 @@ from archive.errors import WriteFailed
 from archive.members import Record
 from archive.reader import ArchiveReader
 from archive.snapshot import Snapshot
-from archive.text import normalise, read_page
 
 __all__ = [
     "CDX",
@@ -177,6 +176,8 @@ class _Warc:
 
     def _text(self, capture: Capture, first: Record) -> bytes:
         """The text layer as a record of its own; notes the page."""
+        from archive.text import normalise, read_page  # a parser of HTML, which readers of a package do not need
+
         snapshot: Snapshot = self._reader.snapshot(capture.snapshot_id)
         page = read_page(snapshot.html)
         title = normalise(page.soup.title.get_text()) if page.soup.title is not None else ""

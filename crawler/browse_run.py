@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from ipaddress import ip_address
@@ -19,6 +19,8 @@ from archive.web.app import application
 from archive.web.edition import Edition, Told, open_edition
 from archive.web.guards import host_name
 from archive.web.routes import views
+from archive.web.search.reading import Sources, in_background
+from archive.web.search.records import index_records
 from archive.web.serve import listening, serve
 from archive.web.site import Site
 from crawler.browse_told import told_by
@@ -63,7 +65,7 @@ def _serve(
     kept.callback(bound.close)
     at = bound.getsockname()[1]
     own = f"[{host}]" if ":" in host else host
-    site = Site(latest, partial(_opened, paths, told_by(paths), partial(_spare, kept)))
+    site = Site(latest, partial(_opened, paths, told_by(paths), kept))
     app = application(site, views(), {*_LOOPBACK, own.lower(), *names})
     if not _is_loopback(host):
         typer.echo(
@@ -75,9 +77,27 @@ def _serve(
     serve(app, bound)
 
 
-def _opened(paths: DataPaths, told: Told, spare: Callable[[], Path], folder: Path) -> Edition:
+def _opened(paths: DataPaths, told: Told, kept: ExitStack, folder: Path) -> Edition:
+    """An edition; the texts of its pages become searchable while it is shown."""
     archive = paths.archive if (paths.archive / "index.sqlite").exists() or (paths.archive / "warc").exists() else None
-    return open_edition(folder, archive=archive, cache=paths.root / "browse", told=told, steps=(), spare=spare)
+    edition = open_edition(
+        folder,
+        archive=archive,
+        cache=paths.root / "browse",
+        told=told,
+        steps=(index_records,),
+        spare=partial(_spare, kept),
+    )
+    texts = Sources(
+        catalogue=edition.catalogue.path,
+        stamp=edition.stamp,
+        release=folder,
+        archive=archive,
+        store=paths.store,
+        index=edition.texts.path.parent,
+    )
+    kept.enter_context(in_background(texts))
+    return edition
 
 
 def _spare(kept: ExitStack) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from archive.paths import DataPaths
@@ -32,4 +33,10 @@ def told_by(paths: DataPaths) -> Told:
         page = told.announcement
         return [one for one in (page.title_range, *page.body) if one[0] < one[1]]
 
-    return Told(article=article, waiting=waiting)
+    @cache  # the files are the program's own
+    def sources() -> Mapping[str, Mapping[str, Any]]:
+        from crawler.browse_sources import described_sources  # half a second that only their pages need
+
+        return described_sources(paths.root)
+
+    return Told(article=article, sources=sources, waiting=waiting)

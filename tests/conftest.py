@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from browsed import Browsing, browsing, made_demo
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from browsed import Browsing
 
 # The machine is shared and slow at times: a deadline in seconds would test the machine.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -17,7 +20,9 @@ settings.load_profile("house")
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A finished demo, made once for all workers; for reading only (tests.browsed.demo_copy makes a copy to change)."""
+    """A finished demo, made once for all workers; for reading only (browsed.demo_copy makes a copy to change)."""
+    from browsed import made_demo  # here, because a checkout may hold the tests of a source and nothing else
+
     base = tmp_path_factory.getbasetemp()
     return made_demo(base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base)
 
@@ -25,5 +30,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def browser(demo: Path) -> Iterator[Browsing]:
     """`xuanjie browse` on that demo."""
+    from browsed import browsing
+
     with browsing(demo) as running:
         yield running

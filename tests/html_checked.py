@@ -64,6 +64,7 @@ _CHILDREN = {
 )  # fmt: skip
 _TRANSPARENT = frozenset({"a", "ins", "del"})
 _INTERACTIVE = frozenset({"a", "button", "input", "select", "textarea", "summary", "iframe", "label"})
+_NEVER_EMPTY = frozenset({"a", "button", "h1", "h2", "h3", "h4", "th", "title", "summary", "caption", "label"})
 _GLOBAL = frozenset({"id", "class", "lang", "dir", "title", "hidden", "tabindex", "role", "itemprop"})
 _OWN = {
     "a": {"href", "rel", "download", "type", "hreflang"},
@@ -148,18 +149,7 @@ class _Checker(HTMLParser):
                     pass
             return
         self._open.pop()
-        if tag in (
-            "a",
-            "button",
-            "h1",
-            "h2",
-            "h3",
-            "th",
-            "title",
-            "summary",
-            "caption",
-            "label",
-        ) and not self._text.get(tag, True):
+        if tag in _NEVER_EMPTY and not self._text.get(tag, True):
             self._fault(f"<{tag}> is empty")
 
     def handle_data(self, data: str) -> None:
@@ -173,7 +163,10 @@ class _Checker(HTMLParser):
     def _placed(self, tag: str) -> None:
         parents = [one for one in self._open if one not in _TRANSPARENT]
         parent = parents[-1] if parents else ""
-        if tag not in ("html",) and tag not in _CHILDREN.get(parent, _FLOW):
+        allowed = _CHILDREN.get(parent, _FLOW)
+        if parent == "div" and parents[-2:-1] == ["dl"]:
+            allowed = frozenset({"dt", "dd"})
+        if tag != "html" and tag not in allowed:
             self._fault(f"<{tag}> in <{parent}>")
         if tag in _INTERACTIVE and any(one in ("a", "button") for one in self._open):
             self._fault(f"<{tag}> within a link or button")

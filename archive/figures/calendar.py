@@ -23,18 +23,27 @@ _MONTH_WIDE, _MONTH_HIGH = 48.0, 22.0
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def calendar(counts: Mapping[str, int], *, name: str, title: str, description: str, unit: str = "captures") -> Picture:
+def calendar(
+    counts: Mapping[str, int],
+    *,
+    name: str,
+    title: str,
+    description: str,
+    unit: str = "captures",
+    most_strips: int = _MOST_STRIPS,
+) -> Picture:
     """The darker a day, the more there was; each year says its total beside it.
 
     counts   day as 2017-12-01 → how many; days that are not named have none
     unit     what is counted, in the plural
+    most_strips   so many years have a square for each day; when there are more, each has a row of months
     """
     days = {date.fromisoformat(day): count for day, count in counts.items() if count}
     years = sorted({day.year for day in days})
     if not years:
         nothing = label(4, 24, f"No {unit}.", "quiet")
         return drawing(nothing, name=name, title=title, description=description, width=_WIDTH, height=40)
-    if len(years) > _MOST_STRIPS:
+    if len(years) > most_strips:
         months = Counter({(day.year, day.month): 0 for day in days})
         for day, count in days.items():
             months[day.year, day.month] += count

@@ -16,6 +16,7 @@ _RIGHT = 100.0
 _ROW = 26.0
 _TOP = 44.0
 _BOTTOM = 30.0
+_LETTER = 5.6  # of small print, widest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +105,9 @@ def intervals(rows: Sequence[Interval], *, name: str, title: str, description: s
             ]
         else:
             at = _x(row.known, scale)
-            nodes += [node("circle", cx=at, cy=y, r=5, class_="ring"), label(at + 11, y + 4, row.untold, "small")]
+            fits = at + 11 + _LETTER * len(row.untold) <= _WIDTH
+            said = label(at + (11 if fits else -11), y + 4, row.untold, "small", anchor=None if fits else "end")
+            nodes += [node("circle", cx=at, cy=y, r=5, class_="ring"), said]
     return drawing(*nodes, name=name, title=title, description=description, width=_WIDTH, height=_height(len(rows)))
 
 

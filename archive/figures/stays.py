@@ -16,7 +16,7 @@ _LEFT = 190.0
 _RIGHT = 24.0
 _TOP = 40.0
 _ROW = 30.0
-_BOTTOM = 30.0
+_BOTTOM = 36.0
 _MOST_TICKS = 8
 _STEPS = (1, 2, 7, 14, 28, 56, 91, 182, 365, 730, 1826, 3652)
 _THIN = 5.0  # height of a bar whose days are limits alone
@@ -39,7 +39,9 @@ _ROLES = {Way.PRINTED: "fill-rec", Way.INSIDE: "fill-all", Way.LIMITS: "none", W
 class Bar:
     """One row; a bar without days says so in words.
 
-    points  days of single occasions: briefings, or the day of the only meeting that is printed
+    are_limits  the days of a plan or a cancellation are limits too: a thin bar
+
+    points      days of single occasions: briefings, or the day of the only meeting that is printed
     """
 
     label: str
@@ -48,6 +50,7 @@ class Bar:
     first: date | None
     last: date | None
     points: tuple[date, ...] = ()
+    are_limits: bool = False
 
 
 def stays(bars: Sequence[Bar], *, name: str, title: str, description: str, point: str) -> Picture:
@@ -94,7 +97,7 @@ def _row(bar: Bar, scale: _Scale, y: float) -> list[Node | None]:
         nodes.append(label(_LEFT + 4, y + 19, "no day known", "small"))
     else:
         x, width = scale.left(bar.first), max(2.0, scale.right(bar.last) - scale.left(bar.first))
-        high = _THIN if bar.way is Way.LIMITS else _ROW - 14
+        high = _THIN if bar.way is Way.LIMITS or bar.are_limits else _ROW - 14
         nodes.append(node("rect", x=x, y=y + 15 - high / 2, width=width, height=high, class_=_ROLES[bar.way]))
     nodes += [node("circle", cx=scale.middle(day), cy=y + 15, r=5, class_="ring") for day in bar.points]
     return nodes
@@ -106,11 +109,12 @@ def _axis(scale: _Scale, height: float) -> list[Node]:
     ticks = scale.ticks()
     for before, day in zip([None, *ticks], ticks, strict=False):
         x = scale.left(day)
-        text = day.isoformat() if before is None or before.year != day.year else day.isoformat()[5:]
         nodes += [
             node("line", x1=x, x2=x, y1=_TOP, y2=foot, class_="line"),
-            label(x, height - 10, text, "small", anchor="start" if before is None else "middle"),
+            label(x, foot + 14, day.isoformat()[5:], "small", anchor="middle"),
         ]
+        if before is None or before.year != day.year:
+            nodes.append(label(x, foot + 28, str(day.year), "small", anchor="middle"))
     return [*nodes, node("line", x1=_LEFT, x2=_WIDTH - _RIGHT, y1=foot, y2=foot, class_="axis")]
 
 

@@ -163,7 +163,7 @@ def _value(signs: Sequence[Token], resolve: Resolve) -> str | None:
     signs = list(signs)
     for here, sign in enumerate(signs):
         if sign.kind is Kind.FUNCTION and sign.value.lower() == "url":  # url("…"): address, blanks, bracket
-            inner = [s for s in signs[here + 1 : here + 4] if s.kind is not Kind.SPACE]
+            inner = [s for s in signs[here + 1 : here + 5] if s.kind is not Kind.SPACE]
             if len(inner) < 2 or inner[0].kind is not Kind.STRING or inner[1] != Token(Kind.DELIM, ")"):
                 return None
             behind = signs.index(inner[1], here) + 1
@@ -182,7 +182,8 @@ def _written(signs: Sequence[Token], delimiters: set[str], functions: set[str]) 
     for sign in _trimmed(signs):
         match sign.kind:
             case Kind.SPACE:
-                out.append(" ")
+                if out[-1:] != [" "]:
+                    out.append(" ")
             case Kind.IDENT:
                 out.append(ident_text(sign.value))
             case Kind.HASH:

@@ -70,23 +70,24 @@ class _Desk:
     async def answer(self, request: Request, view: View, form: Form) -> Response:
         edition = self._site.edition()
         state = (edition.stamp, edition.archive_state)
-        question = (request.url.path, request.url.query)
+        path, query = request.scope["path"], request.scope["query_string"].decode("latin-1")
+        question = (path, query)
         kept = self._kept.find(state, question) if view.kept else None
         if kept is not None:
             return response(request, *kept)
         answer, etag = await asyncio.get_running_loop().run_in_executor(
-            self._threads, _found, view, form, edition, request.url.path, request.path_params, request.url.query,
+            self._threads, _found, view, form, edition, path, request.path_params, query,
             _as_is(request, view) if view.as_is else None,
         )  # fmt: skip
         if view.kept and isinstance(answer, Bytes) and answer.status == 200:
-            self._kept.keep(state, question, (answer, etag), len(answer.body))
+            self._kept.keep(state, question, (answer, etag), len(answer.body) + len(path) + len(query))
         return response(request, answer, etag)
 
     async def nothing_here(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope)
         edition = self._site.edition()
-        form = Form.JSON if request.url.path.endswith(".json") else Form.HTML
-        asked = Asked(path=request.url.path, form=form)
+        form = Form.JSON if scope["path"].endswith(".json") else Form.HTML
+        asked = Asked(path=scope["path"], form=form)
         answer = _refused(NotHere("No page has this address."), edition, asked)
         await response(request, answer, etag_of(answer))(scope, receive, send)
 

@@ -119,29 +119,47 @@ def cells_of(catalogue: Catalogue, meeting_id: str | None) -> Sequence[Cell]:
     """
     if of_meeting(catalogue, meeting_id) is None:
         return []
-    own = {r["country"]: r for r in catalogue.rows("SELECT * FROM figure_countries WHERE meeting_id IS ?", meeting_id)}
-    apart = _not_counted(catalogue, meeting_id)
-    empty = {row["seen"] for row in own.values()}
-    weakest = next((seen for seen in _WEAKEST if seen in empty), Seen.PARTLY_SEARCHED)
-    found = []
-    for row in catalogue.rows("SELECT * FROM figure_map ORDER BY country"):
-        code = row["country"]
-        if code in own:
-            found.append(_cell(row, own[code], is_own=True))
-            continue
-        seen = apart.get(code) or _followed(Seen(row["seen"]), weakest, is_named=meeting_id is not None)
-        found.append(_cell(row, {"legs": 0, "legs_recommended": 0, "seen": seen}, is_own=False))
-    return found
+    own = catalogue.rows("SELECT * FROM figure_countries WHERE meeting_id IS ?", meeting_id)
+    of_country = {row["country"]: row for row in own}
+    apart = _not_counted(catalogue, "meeting_id IS ?", meeting_id)
+    weakest = _weakest(catalogue).get(meeting_id, Seen.PARTLY_SEARCHED)
+    return [
+        _filled(row, of_country.get(row["country"]), apart.get((row["country"], meeting_id)), weakest, meeting_id)
+        for row in catalogue.rows("SELECT * FROM figure_map ORDER BY country")
+    ]
 
 
 def country_cells(catalogue: Catalogue, country: str) -> Sequence[tuple[Row, Cell]]:
-    """(meeting, cell) of one country for every meeting with a counted leg, oldest first."""
-    return [
-        (meeting, cell)
-        for meeting in presented(catalogue)
-        for cell in cells_of(catalogue, meeting["meeting_id"])
-        if cell.country == country
-    ]
+    """(meeting, cell) of one country for every meeting with a counted leg, oldest first; none for an unknown code."""
+    row = catalogue.first("SELECT * FROM figure_map WHERE country = ?", country)
+    if row is None:
+        return []
+    own = catalogue.rows("SELECT * FROM figure_countries WHERE country = ?", country)
+    after = {one["meeting_id"]: one for one in own}
+    apart = _not_counted(catalogue, "country = ?", country)
+    weakest = _weakest(catalogue)
+    found = []
+    for meeting in presented(catalogue):
+        key = meeting["meeting_id"]
+        weak = weakest.get(key, Seen.PARTLY_SEARCHED)
+        found.append((meeting, _filled(row, after.get(key), apart.get((country, key)), weak, key)))
+    return found
+
+
+def _filled(country: Row, own: Row | None, apart: Seen | None, weakest: Seen, meeting_id: str | None) -> Cell:
+    """The cell as the release has it, or else what follows from the rest."""
+    if own is not None:
+        return _cell(country, own, is_own=True)
+    seen = apart or _followed(Seen(country["seen"]), weakest, is_named=meeting_id is not None)
+    return _cell(country, {"legs": 0, "legs_recommended": 0, "seen": seen}, is_own=False)
+
+
+def _weakest(catalogue: Catalogue) -> Mapping[str | None, Seen]:
+    """Meeting → the least that the release says of an empty cell of it."""
+    words: dict[str | None, set[str]] = {}
+    for row in catalogue.rows("SELECT DISTINCT meeting_id, seen FROM figure_countries"):
+        words.setdefault(row["meeting_id"], set()).add(row["seen"])
+    return {key: next((s for s in _WEAKEST if s in some), Seen.PARTLY_SEARCHED) for key, some in words.items()}
 
 
 def _followed(over_all: Seen, weakest: Seen, *, is_named: bool) -> Seen:
@@ -154,14 +172,16 @@ def _followed(over_all: Seen, weakest: Seen, *, is_named: bool) -> Seen:
     return min(weakest, Seen.PARTLY_SEARCHED, key=_WEAKEST.index)
 
 
-def _not_counted(catalogue: Catalogue, meeting_id: str | None) -> Mapping[str, Seen]:
-    """Countries with a leg of the meeting that is announced, cancelled or denied."""
+def _not_counted(catalogue: Catalogue, where: str, value: str | None) -> Mapping[tuple[str, str | None], Seen]:
+    """(country, meeting) with a leg that is announced, cancelled or denied."""
     rows = catalogue.rows(
-        "SELECT country, max(mode = 'announced') AS is_planned FROM legs"  # noqa: S608 - words of a vocabulary
-        f" WHERE meeting_id IS ? AND record_status = 'active' AND mode NOT IN ({TOLD}) GROUP BY country",
-        meeting_id,
+        "SELECT country, meeting_id, max(mode = 'announced') AS is_planned FROM legs"  # noqa: S608 - words of our own
+        f" WHERE {where} AND record_status = 'active' AND mode NOT IN ({TOLD}) GROUP BY country, meeting_id",
+        value,
     )
-    return {row["country"]: Seen.PLANNED_ONLY if row["is_planned"] else Seen.OFF_ONLY for row in rows}
+    return {
+        (row["country"], row["meeting_id"]): Seen.PLANNED_ONLY if row["is_planned"] else Seen.OFF_ONLY for row in rows
+    }
 
 
 def _cell(country: Row, counts: Mapping[str, Any], *, is_own: bool) -> Cell:

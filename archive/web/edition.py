@@ -13,6 +13,7 @@ from archive.web.catalogue.folder import ReleaseFolder, open_folder
 from archive.web.catalogue.handle import Catalogue
 from archive.web.catalogue.keeping import ready
 from archive.web.names import Names, names_of
+from archive.web.search.texts import NAME, Texts
 from archive.web.shelf import Shelf
 
 __all__ = ["Edition", "Told", "open_edition"]
@@ -47,6 +48,7 @@ class Edition:
         self.told = told
         self.stamp = stamp  # of the catalogue: release files and schema
         self.names: Names = names_of(catalogue)
+        self.texts = Texts(catalogue.path.parent / NAME, catalogue.path, stamp)
         self._local = threading.local()
 
     @property
@@ -66,10 +68,10 @@ class Edition:
 
     @property
     def archive_state(self) -> str:
-        """Changes with every write to the archive's ledger."""
+        """Changes with every write to the archive's ledger, and with every text that becomes searchable."""
         if self.archive is None:
-            return ""
-        found = []
+            return self.texts.state
+        found = [self.texts.state]
         for name in ("index.sqlite", "index.sqlite-wal"):
             try:
                 status = (self.archive / name).stat()

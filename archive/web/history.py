@@ -1,4 +1,4 @@
-"""What was observed of the addresses of one announcement, and what changed there? The same facts as `xuanjie ledger`."""
+"""What was observed of the addresses of one announcement, and what changed there? As the verb `ledger` tells it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WHERE f.role = 'article' AND f.url IN ({}) ORDER BY f.at, f.number
 class History:
     """Rows as JSON has them.
 
-    checks     every time that one of its addresses was asked for, in order of time; `answer` is what it says of the page
+    checks     every time that one of its addresses was asked for, by time; `answer` is what it says of the page
     addresses  what was last observed of each, with `said`, that in words
     edits      changes of the article between captures, with `unchanged_until`
     """

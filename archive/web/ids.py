@@ -22,7 +22,7 @@ PATTERNS: Mapping[str, str] = {
     "meeting_id": "pc[1-9][0-9]?|cc[1-9][0-9]?-p[1-9][0-9]?",
     "country": "[A-Z]{2}",
     "person_id": "[a-z][a-z0-9-]{0,79}",
-    "organisation_id": "[a-z][a-z0-9-]{0,119}",
+    "organisation_id": "[a-z][a-z0-9_-]{0,119}",
     "publisher": "[a-z0-9][a-z0-9_-]{0,79}",
     "source": "[a-z][a-z0-9_]{0,59}",
     "figure": "[a-z]{1,20}",

@@ -44,6 +44,7 @@ class Listing:
     days   columns of the first and the last possible day: a row is in a range when the two touch it
     sorts  column → label; the first is the default, newest first
     where  a condition that always holds, SQL of our own
+    select a SELECT of our own in place of the table, with columns that it lacks
     """
 
     table: str
@@ -53,6 +54,12 @@ class Listing:
     days: tuple[str, str] | None = None
     where: str = "1"
     newest_first: bool = True
+    select: str | None = None
+
+    @property
+    def source(self) -> str:
+        """What stands behind FROM."""
+        return f'"{self.table}"' if self.select is None else f"({self.select})"
 
     @property
     def parameters(self) -> Mapping[str, str]:
@@ -132,13 +139,13 @@ def list_rows(edition: Edition, listing: Listing, asked: Asked) -> Found:
     picked = {f.name: _picked(f, chosen[f.name]) for f in listing.facets if f.name in chosen}
     where = " AND ".join([listing.where, *conditions, *(sql for sql, _ in picked.values())])
     given = [*values, *(value for _, some in picked.values() for value in some)]
-    total = catalogue.value(f'SELECT count(*) FROM "{listing.table}" WHERE {where}', *given)  # noqa: S608
+    total = catalogue.value(f"SELECT count(*) FROM {listing.source} WHERE {where}", *given)  # noqa: S608
     size = MOST_IN_SHEET if whole else _size(asked)
     pages = max(1, -(-total // size))
     page = 1 if whole else asked.number("page", 1, 100_000)
     sort, order = _order(listing, asked)
     rows = catalogue.rows(
-        f'SELECT * FROM "{listing.table}" WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?',  # noqa: S608
+        f"SELECT * FROM {listing.source} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?",  # noqa: S608
         *given, size, (page - 1) * size,
     )  # fmt: skip
     found = Found(
@@ -208,7 +215,7 @@ def _choices(
     where = " AND ".join([listing.where, *conditions, *(sql for sql, _ in others)])
     given = [*values, *(value for _, some in others for value in some)]
     column = f'"{facet.name}"'
-    source = f'"{listing.table}"'
+    source = listing.source
     if facet.values:
         source += f" LEFT JOIN json_each({column}) AS one"
         column = "one.value"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 __all__ = ["Line", "Passage", "Piece", "marked_lines", "passages_of"]
@@ -86,5 +87,5 @@ def _pieces(line: str, at: int, passages: Sequence[Passage]) -> list[Piece]:
             inside=tuple(one.number for one in own if one.start - at <= a and b <= one.end - at),
             begins=tuple(one.number for one in own if one.start - at == a or (a == 0 and one.start == at - 1)),
         )
-        for a, b in zip(order, order[1:], strict=False)
+        for a, b in pairwise(order)
     ]

@@ -69,7 +69,7 @@ def _cell(value: Any) -> str:
             return guarded(value)
         case int() | float():
             return str(value)
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _html(page: Page, edition: Edition, asked: Asked, *, has_sheet: bool) -> bytes:

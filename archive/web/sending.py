@@ -41,7 +41,8 @@ def response(request: Request, answer: Bytes | File, etag: str) -> Response:
         return Response(status_code=304, headers=headers)
     if isinstance(answer, File):
         return _file(request, answer, headers, etag)
-    return Response(content=answer.body, status_code=answer.status, headers=headers, media_type=answer.media_type)
+    headers["content-type"] = answer.media_type  # as it is: else a charset would be said of archived text
+    return Response(content=answer.body, status_code=answer.status, headers=headers)
 
 
 def _file(request: Request, answer: File, headers: Mapping[str, str], etag: str) -> Response:

@@ -26,7 +26,8 @@ def listening(host: str, port: int) -> socket.socket:
         bound.listen(_BACKLOG)  # whoever reads the address may ask at once
     except OSError as error:
         bound.close()
-        raise BadInput(f"{host}:{port}", error.strerror or str(error), "a free port: --port 0 takes any") from error
+        expected = "an address of this machine and a free port (--port 0 takes any)"
+        raise BadInput(f"{host}:{port}", error.strerror or str(error), expected) from error
     return bound
 
 

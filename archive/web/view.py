@@ -96,6 +96,7 @@ class View:
     kept     whether its answers may be kept in memory while release and archive stay the same
     as_is    the path ends in {url:path}, an address of the web: it is handed on byte for byte in Asked.as_is, with what
              stands behind a question mark, and has no parameters or other forms of ours
+    answers  for views that answer bytes: status → media type, for the description of the interface
     """
 
     path: str
@@ -105,3 +106,4 @@ class View:
     forms: tuple[Form, ...] = (Form.HTML, Form.JSON)
     kept: bool = True
     as_is: bool = False
+    answers: Mapping[int, str] = field(default_factory=dict)

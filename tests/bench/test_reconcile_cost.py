@@ -28,8 +28,14 @@ def growth(small: dict[str, Any], large: dict[str, Any], steps: tuple[str, ...])
     return sum(large[step] for step in steps) / sum(small[step] for step in steps)
 
 
+def least(visits: int, *only: str) -> dict[str, Any]:
+    """Of two runs, step by step: what else the machine does only ever adds."""
+    one, two = measured(visits, *only), measured(visits, *only)
+    return {step: min(one[step], two[step]) for step in one}
+
+
 def test_ten_times_the_visits_take_at_most_thirteen_times_as_long() -> None:
-    small, large = (measured(visits, "journeys") for visits in (2_000, 20_000))
+    small, large = (least(visits, "journeys") for visits in (2_000, 20_000))
     assert growth(small, large, ("accounts", "journeys")) <= LIMIT
 
 

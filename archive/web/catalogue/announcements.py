@@ -23,6 +23,14 @@ CREATE TABLE announcements (
   edits INTEGER, standings JSON, last_seen TEXT, first_missed TEXT, days_missed INTEGER, observed_on TEXT,
   in_ledger BOOLEAN)
 """
+# which document a capture was read for
+_SNAPSHOTS = """
+CREATE TABLE document_snapshots (snapshot_id TEXT PRIMARY KEY, document_id TEXT) WITHOUT ROWID
+"""
+_FILL_SNAPSHOTS = """
+INSERT OR IGNORE INTO document_snapshots
+SELECT one.value, d.document_id FROM documents d, json_each(d.snapshots) AS one ORDER BY d.document_id
+"""
 _DOCUMENTS = """
 SELECT d.document_id, c.title, c.language, c.published_on, c.status, c.rule, c.kind, c.decider, c.outlet, d.publisher,
   p.name, d.side, d.source, c.url, json_array_length(d.snapshots), d.urls,
@@ -35,11 +43,13 @@ _INDEXES = ("published_on", "in_ledger, observed_on", "status", "source")
 
 
 def lay_out(connection: sqlite3.Connection) -> None:
-    """Fill the table `announcements` from those of the release that are there already."""
+    """Fill `announcements` and `document_snapshots` from the tables of the release that are there already."""
     connection.execute(_TABLE)
+    connection.execute(_SNAPSHOTS)
     known = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     if not {"documents", "candidates", "edits", "publishers"} <= known:
         return
+    connection.execute(_FILL_SNAPSHOTS)
     looks = _Looks(connection, known)
     rows = (_row(row, looks) for row in connection.execute(_DOCUMENTS))
     connection.executemany(f"INSERT INTO announcements VALUES ({', '.join('?' * 22)})", rows)  # noqa: S608

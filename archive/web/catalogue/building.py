@@ -80,8 +80,11 @@ def build(folder: ReleaseFolder, target: Path, steps: Sequence[Step], stamp: str
             connection.execute("COMMIT")
             connection.execute("ANALYZE")
             seal(connection, stamp)
-        finally:
+        except BaseException:
             connection.close()
+            beside.unlink(missing_ok=True)
+            raise
+        connection.close()
         with beside.open("rb") as written:
             os.fsync(written.fileno())
         beside.replace(target)

@@ -17,7 +17,7 @@ from urllib.parse import quote
 from archive.errors import Damaged, NoSuchRecord
 from archive.web.catalogue.identity import check
 
-__all__ = ["Catalogue", "Row", "TooDear"]
+__all__ = ["Catalogue", "Row", "TooDear", "limit", "one_question"]
 
 Row = dict[str, Any]
 
@@ -105,24 +105,8 @@ class Catalogue:
         connection = getattr(self._local, "connection", None)
         if connection is None:
             connection = self._local.connection = self._open()
-        steps = 0
-
-        def over() -> int:
-            nonlocal steps
-            steps += _EVERY
-            return int(steps > MOST_STEPS)
-
-        connection.set_progress_handler(over, _EVERY)
-        try:
+        with one_question(connection, self.path):
             yield connection
-        except sqlite3.OperationalError as error:
-            if "interrupted" in str(error):
-                raise TooDear("the question takes too many steps; ask for less") from error
-            raise Damaged(str(self.path), str(error), "a catalogue; delete it and it is made anew") from error
-        except sqlite3.DataError as error:
-            raise TooDear(f"an answer of more than {MOST_BYTES >> 20} MiB in one piece") from error
-        except sqlite3.DatabaseError as error:
-            raise Damaged(str(self.path), str(error), "a catalogue; delete it and it is made anew") from error
 
     def _open(self) -> sqlite3.Connection:
         try:
@@ -142,23 +126,54 @@ class Catalogue:
         except (Damaged, sqlite3.DatabaseError) as error:
             connection.close()
             raise Damaged(str(self.path), str(error), "the catalogue built for this release") from error
-        connection.execute("PRAGMA query_only = ON")
-        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_BYTES)
-        connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
-        connection.setlimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, 100_000)
-        connection.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1_000)
-        connection.set_authorizer(_only_reading)
+        limit(connection)
         with self._lock:
             self._opened.append(connection)
         return connection
+
+
+def limit(connection: sqlite3.Connection) -> None:
+    """Nothing but reading from now on, and no value, statement or pattern beyond these sizes."""
+    connection.execute("PRAGMA query_only = ON")
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_BYTES)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, 100_000)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1_000)
+    connection.set_authorizer(_only_reading)
+
+
+@contextmanager
+def one_question(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+    """The steps that one question may take, and what its faults mean; raises TooDear, Damaged."""
+    steps = 0
+
+    def over() -> int:
+        nonlocal steps
+        steps += _EVERY
+        return int(steps > MOST_STEPS)
+
+    connection.set_progress_handler(over, _EVERY)
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if "interrupted" in str(error):
+            raise TooDear("the question takes too many steps; ask for less") from error
+        raise Damaged(str(path), str(error), "a catalogue; delete it and it is made anew") from error
+    except sqlite3.DataError as error:
+        raise TooDear(f"an answer of more than {MOST_BYTES >> 20} MiB in one piece") from error
+    except sqlite3.DatabaseError as error:
+        raise Damaged(str(path), str(error), "a catalogue; delete it and it is made anew") from error
 
 
 _READS = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
 
 
 def _only_reading(action: int, one: str | None, two: str | None, database: str | None, trigger: str | None) -> int:
-    """FTS5 reads its own data_version; every other pragma was set before this."""
+    """FTS5 reads its own data_version; every other pragma was set before this. The first use of json_each asks to write
+    its description, and writes nothing: the file is open for reading and query_only."""
     if action == sqlite3.SQLITE_PRAGMA:
         return sqlite3.SQLITE_OK if one == "data_version" else sqlite3.SQLITE_DENY
+    if action in (sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_INSERT) and one == "sqlite_master":
+        return sqlite3.SQLITE_OK
     return sqlite3.SQLITE_OK if action in _READS else sqlite3.SQLITE_DENY

@@ -15,6 +15,7 @@ _SCHEME = re.compile(r"(?P<scheme>https?):/{1,3}", re.IGNORECASE)
 _ESCAPED = re.compile(r"https?%3a", re.IGNORECASE)
 _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2}){1,64}")
 _AS_THEY_ARE = "%/:=&?~+!$,;'@()*[]-._"  # beside letters and digits: what an address has in a header as it is
+_SLASHES = re.compile(r"/{2,}")
 _SPACES = frozenset(map(chr, range(33))) | {"\x7f"}
 
 
@@ -40,7 +41,8 @@ def address_of(raw: str) -> str:
 def key_of(url: str) -> str:
     """What an index has the address under; raises BadQuestion."""
     try:
-        return cdx_key(url)
+        path, mark, query = cdx_key(url).partition("?")
+        return _SLASHES.sub("/", path) + mark + query  # as other indexes have it; the host has no slash
     except ValueError as error:
         raise BadQuestion(f"{url[:200]!r} is no address: {error}") from error
 

@@ -1,4 +1,4 @@
-"""Which stays in one country does the release hold?"""
+"""Which stays in one country does the release hold, and what is known of one of them?"""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ from archive.web.asked import Asked, Form
 from archive.web.edition import Edition
 from archive.web.listing import Facet, Listing, list_rows
 from archive.web.names import Names
+from archive.web.pages.gone import record_or_successor
 from archive.web.proofs import proofs
-from archive.web.view import Page, Sheet, View
+from archive.web.records.about import about, remarks
+from archive.web.records.leader import leader_of
+from archive.web.records.shown import SHOWN
+from archive.web.view import Bytes, Page, Sheet, View
 
 __all__ = ["VIEWS"]
 
@@ -22,6 +26,8 @@ _LISTING = Listing(
         Facet(name="mode", label="Told as"),
         Facet(name="leader_rank", label="Rank"),
         Facet(name="verification", label="Verification"),
+        Facet(name="date_precision", label="Precision"),
+        Facet(name="audiences", label="Listeners", values=True),
         Facet(name="recommended", label="Recommended"),
     ),
 )
@@ -34,8 +40,46 @@ def _list(edition: Edition, asked: Asked) -> Page:
         template="legs.html",
         title="Legs",
         data={**found.about, "legs": found.rows},
-        drawn={"found": found, "proofs": proofs(edition.catalogue, "legs", ids)},
+        drawn={"found": found, "proofs": proofs(edition.catalogue, "legs", ids), **SHOWN},
         sheet=Sheet(name="legs", columns=[c.name for c in edition.folder.tables["legs"].columns], rows=found.rows),
+    )
+
+
+def _one(edition: Edition, asked: Asked) -> Page | Bytes:
+    row = record_or_successor(edition, asked, "legs", "leg_id")
+    if isinstance(row, Bytes):
+        return row
+    catalogue = edition.catalogue
+    leg_id = row["leg_id"]
+    events = catalogue.rows("SELECT * FROM events WHERE leg_id = ? ORDER BY date_earliest, event_id", leg_id)
+    event_ids = [one["event_id"] for one in events]
+    said, said_proofs = remarks(edition, "leg_id", [leg_id])
+    more = about(edition, "legs", row, [("events", one) for one in event_ids])
+    where = edition.names.country(row["country"]) or "a country that is not named"
+    return Page(
+        template="leg.html",
+        title=f"Stay in {where}",
+        data={
+            "leg": row,
+            "delegation": catalogue.first("SELECT * FROM delegations WHERE delegation_id = ?", row["delegation_id"]),
+            "sister_legs": catalogue.rows(
+                "SELECT leg_id, country, start, end, date_earliest, date_latest, date_precision FROM legs"
+                " WHERE delegation_id = ? ORDER BY date_earliest, date_latest, country, leg_id",
+                row["delegation_id"],
+            ),
+            "accounts": catalogue.rows("SELECT * FROM visits WHERE leg_id = ? ORDER BY document_id, path", leg_id),
+            "events": events,
+            "reception": said,
+            "leader": leader_of(catalogue, row),
+            **more.facts,
+        },
+        drawn={
+            "own": more.own,
+            "where": where,
+            "event_proofs": proofs(catalogue, "events", event_ids),
+            "said_proofs": said_proofs,
+            **SHOWN,
+        },
     )
 
 
@@ -46,5 +90,10 @@ VIEWS = (
         summary="Stays in one country, one a row.",
         query=_LISTING.parameters,
         forms=(Form.HTML, Form.JSON, Form.CSV),
+    ),
+    View(
+        path="/legs/{leg_id}",
+        handler=_one,
+        summary="One stay: days and what they claim, leader, hosts, remarks, documents, disagreements, history.",
     ),
 )

@@ -42,7 +42,8 @@ def _named(row: Row) -> Mapping[str, Any]:
 
 
 def _list(edition: Edition, asked: Asked) -> Page:
-    rows = [_named(row) for row in meetings(edition.catalogue)][::-1]
+    known = meetings(edition.catalogue)
+    rows = [_named(row) for row in sorted(known, key=lambda row: row["closed_on"] or "", reverse=True)]
     pictures = {}
     if asked.form is Form.HTML:
         pictures = {name: OF_ALL[name](edition.catalogue) for name in ("meetings", "timeline", "ranks")}

@@ -31,6 +31,8 @@ _CONTROLS = dict.fromkeys([*range(32), 127])
 _MOST_HEADERS = 60  # of an archived page; clients refuse answers of more than a hundred
 _LONGEST_HEADER = 4_000
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_TOLD = frozenset({"text/html", "text/plain", "application/pdf", "image/gif", "image/jpeg", "image/png", "image/webp"})
+_CHARSET = re.compile(r"charset=[\"']?(?P<name>[A-Za-z0-9_-]{1,40})", re.IGNORECASE)
 _WITHOUT_BODY = frozenset({204, 205})
 
 
@@ -87,8 +89,21 @@ def _memento(edition: Edition, asked: Asked) -> Bytes:
         headers["location"] = f"{places.base}/web/{at}id_/{in_header(chosen.led_to)}"
     elif status < 400 or status in _WITHOUT_BODY:
         status = 200
-    media_type = "application/octet-stream"
-    return Bytes(body=snapshot.body, media_type=media_type, policy=Policy.RAW, headers=headers, status=status)
+    return Bytes(
+        body=snapshot.body, media_type=_told(chosen.content_type), policy=Policy.RAW, headers=headers, status=status
+    )
+
+
+def _told(content_type: str) -> str:
+    """The archived type where it can do nothing: clients need it. No script, style sheet or SVG has its own type here.
+
+    Whatever it says, the answer is a download, is not sniffed, and is sandboxed.
+    """
+    kind, _, rest = content_type.partition(";")
+    if kind.strip().lower() not in _TOLD:
+        return "application/octet-stream"
+    charset = _CHARSET.search(rest)
+    return kind.strip().lower() + (f"; charset={charset['name']}" if charset else "")
 
 
 def _page(edition: Edition, asked: Asked) -> Bytes:
@@ -108,7 +123,7 @@ def _chosen(edition: Edition, url: str, moment: datetime) -> tuple[Mementos, Cap
         gone = next((one for one in found.taken_down if one.fetched_at == moment), None)
         if gone is not None and gone.takedown is not None:
             raise Gone(
-                f"The capture {gone.snapshot_id} was taken down on {gone.takedown.day}: its bytes are not kept any more.",
+                f"The capture {gone.snapshot_id} was taken down on {gone.takedown.day}: its bytes are no longer kept.",
                 page_of("snapshot_id", gone.snapshot_id),
             )
     chosen = Mementos(url=url, captures=tuple(same), taken_down=found.taken_down).nearest(moment)
@@ -116,7 +131,7 @@ def _chosen(edition: Edition, url: str, moment: datetime) -> tuple[Mementos, Cap
     return found, chosen, is_exact
 
 
-def _archived(headers: Sequence[tuple[str, str]]) -> Mapping[str, str]:
+def _archived(headers: Sequence[tuple[str, str]]) -> dict[str, str]:
     """The headers of the archived answer under names that mean nothing to a client of ours."""
     found: dict[str, str] = {}
     for name, value in headers[:_MOST_HEADERS]:
@@ -142,6 +157,7 @@ VIEWS = (
         forms=_AS_IS,
         kept=False,
         as_is=True,
+        answers={302: "text/plain"},
     ),
     View(
         path="/timemap/link/{url:path}",
@@ -150,6 +166,7 @@ VIEWS = (
         forms=_AS_IS,
         kept=False,
         as_is=True,
+        answers={200: "application/link-format"},
     ),
     View(
         path="/timemap/json/{url:path}",
@@ -158,6 +175,7 @@ VIEWS = (
         forms=_AS_IS,
         kept=False,
         as_is=True,
+        answers={200: "application/json"},
     ),
     View(
         path="/web/{moment}id_/{url:path}",
@@ -166,6 +184,7 @@ VIEWS = (
         forms=_AS_IS,
         kept=False,
         as_is=True,
+        answers={200: "*/*", 302: "text/plain"},
     ),
     View(
         path="/web/{moment}/{url:path}",
@@ -174,5 +193,6 @@ VIEWS = (
         forms=_AS_IS,
         kept=False,
         as_is=True,
+        answers={302: "text/plain"},
     ),
 )

@@ -51,6 +51,7 @@ def _bar(leg: Row, events: Sequence[Row], names: Names) -> Bar:
             way, first, last = Way.INSIDE, start, end
         case "within" if start:
             points.append(start)
+    are_limits = way is Way.LIMITS
     if leg["mode"] == "announced":
         way = Way.PLANNED
     elif leg["mode"] in _OFF:
@@ -64,6 +65,7 @@ def _bar(leg: Row, events: Sequence[Row], names: Names) -> Bar:
         first=first,
         last=last,
         points=tuple(sorted(set(points))),
+        are_limits=are_limits,
     )
 
 

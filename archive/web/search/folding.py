@@ -80,7 +80,7 @@ def _character(char: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def _word(word: str) -> str:
-    """Small letters without accents, marks kept where they are vowels; empty when nothing of it is a letter or digit."""
+    """Small letters without accents, marks kept where they are vowels; empty for what is no letter or digit."""
     kept: list[str] = []
     base = ""
     for char in unicodedata.normalize("NFKD", word).casefold():

@@ -37,7 +37,7 @@ def places(text: str, phrases: Sequence[Phrase]) -> list[tuple[int, int]]:
     found = sorted({place for phrase in phrases for place in _of_phrase(all_tokens, at, phrase)})
     apart: list[tuple[int, int]] = []
     for start, end in found[:_MOST_MARKS]:
-        if apart and start < apart[-1][1]:
+        if apart and not text[apart[-1][1] : start].strip(" "):  # overlap, or only a blank between
             apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
         else:
             apart.append((start, end))
@@ -65,14 +65,18 @@ def marked(text: str, phrases: Sequence[Phrase]) -> list[Piece]:
     return _pieces(text, 0, len(text), places(text, phrases))
 
 
-def snippet(text: str, found: Sequence[tuple[int, int]]) -> list[Piece]:
-    """The part of a long text around the first places, in pieces; an ellipsis where it is cut."""
-    first = found[0] if found else (0, 0)
+def snippet(text: str, found: Sequence[tuple[int, int]], begins: int = 0) -> list[Piece]:
+    """The part of a long text around the first places, in pieces; an ellipsis where it is cut.
+
+    begins  where the text begins that may be shown, unless what was found stands before
+    """
+    first = found[0] if found else (begins, begins)
     before = _AROUND if any("\u3400" <= char <= "\u9fff" for char in text[first[0] : first[0] + 40]) else 2 * _AROUND
     start = _edge(text, first[0] - before, -1)
+    start = max(start, begins) if begins <= first[0] else start
     stop = _edge(text, max(first[1], first[0] + before // 2) + before, 1)
     pieces = _pieces(text, start, stop, [(a, b) for a, b in found if start <= a and b <= stop])
-    if start > 0:
+    if start > begins:
         pieces.insert(0, Piece(text="… ", found=False))
     if stop < len(text):
         pieces.append(Piece(text=" …", found=False))

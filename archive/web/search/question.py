@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from archive.web.search.folding import BREAK, joined, tokens
 
-__all__ = ["MOST_TOKENS", "Phrase", "Question", "Term", "TooLong", "asked_for", "match_of"]
+__all__ = ["MOST_TOKENS", "Phrase", "Question", "Term", "TooLong", "asked_for", "match_of", "phrase_of"]
 
 MOST_TOKENS = 60
 _SHORTEST_BEGINNING = 3  # letters of a word that may be the beginning of a longer one
@@ -84,13 +84,13 @@ def match_of(question: Question, also: Mapping[str, Sequence[str]] | None = None
     also = also or {}
     parts = []
     for term in question.terms:
-        others = [_phrase(name) for name in also.get(term.key, ())] if len(question.terms) > 1 else []
+        others = [phrase_of(name) for name in also.get(term.key, ())] if len(question.terms) > 1 else []
         parts.append(f"({' OR '.join([term.match, *(phrase.match for phrase in others)])})")
-    whole = [_phrase(name).match for name in also.get(question.key, ())]
+    whole = [phrase_of(name).match for name in also.get(question.key, ())]
     return " OR ".join([f"({' AND '.join(parts)})", *whole])
 
 
-def _phrase(name: str) -> Phrase:
+def phrase_of(name: str) -> Phrase:
     return Phrase(words=tuple(token.word for token in tokens(name) if token.word != BREAK))
 
 

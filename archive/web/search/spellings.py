@@ -39,7 +39,7 @@ class Spelled:
         plain = [key for key in dict.fromkeys(keys) if key]
         return Spelled(
             keys=tuple(dict.fromkeys([*plain, *(form for key in plain for form in _with_u(key))])),
-            words=" ".join(dict.fromkeys(words)),
+            words="\n".join(dict.fromkeys(words)),
             texts=tuple(dict.fromkeys(text for text in texts if text)),
         )
 

@@ -19,7 +19,7 @@
   let dialog = null;
 
   const one = (selector) => document.querySelector(selector);
-  const say = (text) => { const at = one("#said"); if (at) at.textContent = text; };
+  const say = (text) => { const at = one("#keys-said"); if (at) at.textContent = text; };
 
   // The choice is kept where the browser allows it, else it lasts as long as the page.
   let off = false;
@@ -149,13 +149,14 @@
   }
 
   for (const text of document.querySelectorAll("pre.copy")) {
+    const code = text.querySelector("code") || text;
+    const words = code.textContent; // before the button is part of it
     const button = made("button", "Copy");
     button.type = "button";
     button.className = "copied";
     button.addEventListener("click", async () => {
-      const code = text.querySelector("code") || text;
       try {
-        await navigator.clipboard.writeText(code.textContent);
+        await navigator.clipboard.writeText(words);
         button.textContent = "Copied";
         say("Copied.");
       } catch {

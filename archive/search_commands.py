@@ -1,0 +1,88 @@
+"""The verb `search`: finds in the latest release what the browser's search page finds, on the command line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from archive.errors import ArchiveError, BadInput
+from archive.paths import DataPaths
+
+__all__ = ["register"]
+
+_MOST_TO_READ = 1_000  # pages whose text is read on the way: some seconds
+_ON_PAGE = 25
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb to the front door."""
+    app.command()(search)
+
+
+def search(
+    ctx: typer.Context,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="Names, words, an id, an address of a page.")],
+    kind: Annotated[
+        str | None, typer.Option("--kind", help="Only this kind: person, leg, text, …", show_default=False)
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As the search page's JSON.")] = False,
+    release: Annotated[
+        Path | None, typer.Option(help="Folder of a release to search instead of the latest.", show_default=False)
+    ] = None,
+) -> None:
+    """Find records, ids, addresses and texts of pages; exit status 1 when nothing is found."""
+    from archive.web.edition import Told, open_edition
+    from archive.web.pages.search import answer_json
+    from archive.web.search.finding import find
+    from archive.web.search.kinds import KINDS
+    from archive.web.search.question import TooLong, asked_for
+    from archive.web.search.reading import Sources, read_texts
+    from archive.web.search.records import index_records
+    from archive.web.search.telling import told
+
+    paths: DataPaths = ctx.obj
+    if kind is not None and kind not in KINDS:
+        raise BadInput(f"--kind {kind}", "no kind", f"one of {', '.join(KINDS)}")
+    try:
+        question = asked_for(text)
+    except TooLong as error:
+        raise BadInput("TEXT", str(error), "fewer words") from error
+    folder = release or _latest(paths)
+    archive = paths.archive if (paths.archive / "index.sqlite").exists() or (paths.archive / "warc").exists() else None
+    edition = open_edition(folder, archive=archive, cache=paths.root / "browse", told=Told(), steps=(index_records,))
+    texts = Sources(
+        catalogue=edition.catalogue.path,
+        stamp=edition.stamp,
+        release=folder,
+        archive=archive,
+        store=paths.store,
+        index=edition.texts.path.parent,
+    )
+    try:
+        read_texts(texts, most=_MOST_TO_READ)
+    except ArchiveError as error:  # what was read before is searched all the same
+        print(f"xuanjie: {error}", file=sys.stderr)
+    answer = find(edition, question, chosen={"kind": [kind]} if kind else {}, size=_ON_PAGE)
+    if as_json:
+        print(json.dumps(answer_json(question, answer), ensure_ascii=False, default=dict))
+    else:
+        print(told(answer, edition.version), end="")
+    if not answer.exact and not answer.groups:
+        raise typer.Exit(1)
+
+
+def _latest(paths: DataPaths) -> Path:
+    """The folder that the file beside the releases names."""
+    pointer = paths.releases / "latest"
+    try:
+        name = pointer.read_text("utf-8").strip()
+    except (OSError, ValueError):
+        name = ""
+    folder = paths.releases / name
+    if not name or name.startswith(".") or "/" in name or "\0" in name or not folder.is_dir():
+        raise BadInput(f"a release in {paths.releases}", "none", "one made by: xuanjie demo, or xuanjie release")
+    return folder

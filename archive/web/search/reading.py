@@ -1,0 +1,330 @@
+"""Which texts of a release are not in the index yet? A process of its own reads their pages while the browser answers.
+
+It ends with the browser that began it, and what it wrote stays: the next one goes on from there, and after a daily
+refresh reads only what is new.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from archive.errors import ArchiveError, WriteFailed
+from archive.excerpt import ExcerptReader
+from archive.reader import ArchiveReader
+from archive.text import read_page
+from archive.web.catalogue.handle import Catalogue, Row
+from archive.web.search.folding import index_words
+from archive.web.search.texts import NAME, TABLES, PageText, mark, packed, unpacked
+
+__all__ = ["Sources", "in_background", "read_texts"]
+
+_BATCH = 1_000  # texts looked at together
+_COMMIT = 100  # texts written together
+_NICE = 15
+_EXCERPT = "evidence.wacz"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """Where texts come from and go to.
+
+    catalogue, stamp  of the release
+    release           its folder
+    archive           beside it; None: the texts in the release's own package of snapshots
+    store             what rules said of pages, for where the article stands in them; may be missing
+    index             folder of the index
+    """
+
+    catalogue: Path
+    stamp: str
+    release: Path
+    archive: Path | None
+    store: Path
+    index: Path
+
+    def as_json(self) -> str:
+        return json.dumps({name: None if (v := getattr(self, name)) is None else str(v) for name in self.__slots__})
+
+    @staticmethod
+    def of_json(text: str) -> Sources:
+        told: dict[str, Any] = json.loads(text)
+        archive = told["archive"]
+        return Sources(
+            stamp=told["stamp"],
+            catalogue=Path(told["catalogue"]),
+            release=Path(told["release"]),
+            archive=None if archive is None else Path(archive),
+            store=Path(told["store"]),
+            index=Path(told["index"]),
+        )
+
+
+@contextmanager
+def in_background(sources: Sources) -> Iterator[None]:
+    """Read in a process of its own until the block ends."""
+    command = [sys.executable, "-P", "-m", "archive.web.search.reading", str(os.getpid()), sources.as_json()]
+    nothing = subprocess.DEVNULL
+    with subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True) as process:
+        try:
+            yield
+        finally:
+            process.terminate()
+
+
+def read_texts(sources: Sources, *, may_go_on: Callable[[], bool] = lambda: True, most: int | None = None) -> None:
+    """Add the texts of a release that the index lacks; another process that does so makes this one end at once.
+
+    may_go_on  asked before each page
+    most       texts to read
+    raises     WriteFailed when the index cannot be written; ArchiveError when there is no archive
+    """
+    try:
+        _read(sources, may_go_on, most)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise WriteFailed(str(sources.index / NAME), str(error)) from error
+
+
+def _read(sources: Sources, may_go_on: Callable[[], bool], most: int | None) -> None:
+    sources.index.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as held:
+        lock = held.enter_context((sources.index / f"{NAME}.lock").open("wb"))
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+        index = held.enter_context(closing(_opened(sources.index / NAME)))
+        pages = _pages(sources, held)
+        catalogue = Catalogue(sources.catalogue, sources.stamp)
+        held.callback(catalogue.close)
+        store = _store(sources.store)
+        if store is not None:
+            held.enter_context(closing(store))
+        reading = _Reading(index, catalogue, pages, store, sources.stamp)
+        reading.forget(pages.gone())
+        reading.run(may_go_on, most)
+
+
+class _Reading:
+    def __init__(
+        self,
+        index: sqlite3.Connection,
+        catalogue: Catalogue,
+        pages: _Excerpt | _Archive,
+        store: sqlite3.Connection | None,
+        stamp: str,
+    ) -> None:
+        self._index, self._catalogue, self._pages, self._store, self._stamp = index, catalogue, pages, store, stamp
+        self._total = catalogue.value("SELECT count(DISTINCT snapshot_id) FROM search_texts")
+        self._done = 0
+
+    def run(self, may_go_on: Callable[[], bool], most: int | None) -> None:
+        left = self._total if most is None else most
+        for batch in self._batches():
+            known = self._known([row["key"] for row in batch])
+            recipes = self._recipes([row["snapshot_id"] for row in batch])
+            taken: set[int] = set()  # pages that say the same are one text
+            self._index.execute("BEGIN IMMEDIATE")
+            for number, row in enumerate(batch):
+                has = known.get(row["key"])
+                recipe = recipes.get(row["snapshot_id"], "")
+                if row["key"] not in taken and (has is None or has["body"] is None or has["recipe"] != recipe):
+                    if left <= 0 or not may_go_on():
+                        self._commit()
+                        return
+                    left -= 1
+                    self._take(row, recipe, has)
+                    taken.add(row["key"])
+                self._done += 1
+                if number % _COMMIT == _COMMIT - 1:
+                    self._commit()
+                    self._index.execute("BEGIN IMMEDIATE")
+            self._commit()
+
+    def forget(self, snapshot_ids: Sequence[str]) -> None:
+        """What was taken down leaves the index, its words too."""
+        numbers = [
+            row[0]
+            for row in self._index.execute(
+                "SELECT number FROM texts WHERE body IS NOT NULL AND snapshot_id IN (SELECT value FROM json_each(?))",
+                (json.dumps(snapshot_ids),),
+            )
+        ]
+        if not numbers:
+            return
+        self._index.execute("BEGIN IMMEDIATE")
+        for number in numbers:
+            sql = "SELECT number, ranges, body FROM texts WHERE number = ?"
+            self._remove(*self._index.execute(sql, (number,)).fetchone())
+        self._index.execute("INSERT INTO words (words) VALUES ('optimize')")  # else they stand in it until some merge
+        self._index.execute("COMMIT")
+        self._index.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _remove(self, number: int, ranges: str, body: bytes | None) -> None:
+        if body is not None:
+            words = index_words(unpacked((ranges, body)).text)
+            self._index.execute("INSERT INTO words (words, rowid, body) VALUES ('delete', ?, ?)", (number, words))
+        self._index.execute("DELETE FROM texts WHERE number = ?", (number,))
+
+    def _batches(self) -> Iterator[list[Row]]:
+        """Those of kept announcements first."""
+        rank, after = -1, ""
+        while batch := self._catalogue.rows(
+            "SELECT key, snapshot_id, text_layer_sha256, min(rank) AS rank FROM search_texts"
+            " WHERE (rank, snapshot_id) > (?, ?) GROUP BY rank, snapshot_id ORDER BY rank, snapshot_id LIMIT ?",
+            rank, after, _BATCH,
+        ):  # fmt: skip
+            yield batch
+            rank, after = batch[-1]["rank"], batch[-1]["snapshot_id"]
+
+    def _known(self, keys: Sequence[int]) -> Mapping[int, Row]:
+        marks = ", ".join("?" * len(keys))
+        rows = self._index.execute(
+            f"SELECT number, key, recipe, ranges, body FROM texts WHERE key IN ({marks})",  # noqa: S608
+            keys,
+        )
+        return {row[1]: dict(zip(("number", "key", "recipe", "ranges", "body"), row, strict=True)) for row in rows}
+
+    def _recipes(self, snapshot_ids: Sequence[str]) -> Mapping[str, str]:
+        if self._store is None:
+            return {}
+        marks = ", ".join("?" * len(snapshot_ids))
+        sql = f"SELECT snapshot_id, recipe FROM extractions WHERE snapshot_id IN ({marks})"  # noqa: S608
+        try:
+            return dict(self._store.execute(sql, list(snapshot_ids)).fetchall())
+        except sqlite3.DatabaseError:  # a cache, perhaps of another version
+            return {}
+
+    def _take(self, row: Row, recipe: str, has: Row | None) -> None:
+        ranges = self._article(row)
+        if has is not None and has["body"] is not None and (ranges is None or json.dumps(ranges) == has["ranges"]):
+            self._index.execute("UPDATE texts SET recipe = ? WHERE number = ?", (recipe, has["number"]))
+            return
+        if has is not None:
+            self._remove(has["number"], has["ranges"], has["body"])
+        layer = self._pages.layer(row)
+        page = None if layer is None else _page(layer, ranges)
+        stored = (None, None) if page is None else packed(page)
+        number = self._index.execute(
+            "INSERT INTO texts (key, snapshot_id, recipe, ranges, body) VALUES (?, ?, ?, ?, ?)",
+            (row["key"], row["snapshot_id"], recipe, *stored),
+        ).lastrowid
+        if page is not None:
+            self._index.execute("INSERT INTO words (rowid, body) VALUES (?, ?)", (number, index_words(page.text)))
+
+    def _article(self, row: Row) -> tuple[tuple[int, int], ...] | None:
+        """Ranges of headline and paragraphs as the rules read them; None when that is not known."""
+        if self._store is None:
+            return None
+        sql = "SELECT extraction FROM extractions WHERE snapshot_id = ? AND text_sha256 = ?"
+        try:
+            found = self._store.execute(sql, (row["snapshot_id"], row["text_layer_sha256"])).fetchone()
+            told = json.loads(found[0])["announcement"] if found else None
+            ranges = [told["title_range"], *told["body"]] if told else []
+            return tuple((int(start), int(end)) for start, end in ranges if start < end) or None
+        except (sqlite3.DatabaseError, ValueError, TypeError, KeyError):  # a cache, perhaps of another version
+            return None
+
+    def _commit(self) -> None:
+        self._index.execute(
+            "INSERT INTO progress VALUES (?, ?, ?) ON CONFLICT (stamp) DO UPDATE SET done = max(done, excluded.done)",
+            (self._stamp, self._done, self._total),
+        )
+        self._index.execute("COMMIT")
+
+
+def _page(layer: str, ranges: tuple[tuple[int, int], ...] | None) -> PageText:
+    """The article, or all of the page where nobody said which part of it that is."""
+    ranges = ranges or ((0, len(layer)),)
+    return PageText(text="\n".join(layer[start:end] for start, end in ranges), ranges=ranges)
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """The index to write into, made anew when other code made it."""
+    application, code = mark()
+    connection = sqlite3.connect(path, isolation_level=None, timeout=30)
+    try:
+        found = (
+            connection.execute("PRAGMA application_id").fetchone()[0],
+            connection.execute("SELECT code FROM made_by").fetchone()[0],
+        )
+    except (sqlite3.DatabaseError, TypeError):
+        found = (0, "")
+    if found != (application, code):
+        connection.close()
+        for suffix in ("", "-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        connection = sqlite3.connect(path, isolation_level=None, timeout=30)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("BEGIN")
+        for statement in TABLES.values():
+            connection.execute(statement)
+        connection.execute("INSERT INTO made_by VALUES (?)", (code,))
+        connection.execute(f"PRAGMA application_id = {application}")
+        connection.execute("COMMIT")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA secure_delete = ON")  # what was taken down is not left in unused pages
+    return connection
+
+
+class _Excerpt:
+    """Text layers as a release's package of snapshots holds them."""
+
+    def __init__(self, reader: ExcerptReader) -> None:
+        self._reader = reader
+
+    def layer(self, row: Row) -> str | None:
+        sid = row["snapshot_id"]
+        return self._reader.text(sid) if sid in self._reader.texts else None
+
+    def gone(self) -> list[str]:
+        return []
+
+
+class _Archive:
+    """Text layers made of the pages in an archive."""
+
+    def __init__(self, reader: ArchiveReader) -> None:
+        self._reader = reader
+
+    def layer(self, row: Row) -> str | None:
+        """None when the bytes cannot be had or say something else now: the page of the snapshot tells which."""
+        try:
+            found = read_page(self._reader.snapshot(row["snapshot_id"]).html).layer
+        except ArchiveError:
+            return None
+        return found.text if found.sha256 == row["text_layer_sha256"] else None
+
+    def gone(self) -> list[str]:
+        return [capture.snapshot_id for capture in self._reader.takedowns()]
+
+
+def _pages(sources: Sources, held: ExitStack) -> _Excerpt | _Archive:
+    if sources.archive is None:
+        return _Excerpt(held.enter_context(ExcerptReader(sources.release / _EXCERPT)))
+    return _Archive(held.enter_context(ArchiveReader(sources.archive)))
+
+
+def _store(path: Path) -> sqlite3.Connection | None:
+    if not path.exists():
+        return None
+    return sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True, timeout=5)
+
+
+def _main(parent: str, sources: str) -> None:
+    os.nice(_NICE)
+    read_texts(Sources.of_json(sources), may_go_on=lambda: os.getppid() == int(parent))
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:])

@@ -1,0 +1,64 @@
+"""How does the browser look? Pictures of it: two for the README, one of each kind of page to be looked at.
+
+XUANJIE_SCREENS names the folder; without it they stay in pytest's own. In docs/screens only the README's two are made.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from browsed import Browsing
+from on_screen import PHONE, WIDE, chromium, looking
+from page_types import KINDS, address
+from playwright.sync_api import Browser
+
+README = {"home": "home.png", "evidence": "evidence.png"}
+GIVEN = os.environ.get("XUANJIE_SCREENS")
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = Path(GIVEN) if GIVEN else tmp_path_factory.mktemp("screens")
+    made.mkdir(parents=True, exist_ok=True)
+    return made
+
+
+def picture(running: Browser, base: str, at: str, *, size: dict[str, int] = WIDE, dark: bool = False) -> bytes:
+    with looking(running, base, size=size, dark=dark) as seen:
+        seen.page.goto(at, wait_until="load")
+        return seen.page.screenshot(animations="disabled", caret="hide", full_page=False)
+
+
+@pytest.mark.parametrize("kind", README)
+def test_a_picture_for_the_readme_is_the_same_each_time(
+    running: Browser, browser: Browsing, demo: Path, folder: Path, kind: str
+) -> None:
+    at = address(demo, kind)
+    made = picture(running, browser.url, at)
+    assert made == picture(running, browser.url, at)
+    assert struct.unpack(">II", made[16:24]) == (WIDE["width"], WIDE["height"])
+    (folder / README[kind]).write_bytes(made)
+
+
+@pytest.mark.skipif(GIVEN is not None and Path(GIVEN).name == "screens", reason="docs/screens holds the README's two")
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_of_page_has_its_picture_light_dark_and_narrow(
+    running: Browser, browser: Browsing, demo: Path, folder: Path, kind: str
+) -> None:
+    at, stem = address(demo, kind), kind.replace(", ", "-").replace(" ", "-")
+    sizes = set()
+    for name, size, dark in (("light", WIDE, False), ("dark", WIDE, True), ("narrow", PHONE, False)):
+        made = picture(running, browser.url, at, size=size, dark=dark)
+        (folder / f"{stem}-{name}.png").write_bytes(made)
+        sizes.add(len(made))
+    assert len(sizes) == 3  # three pictures that differ: the dark one is no light one

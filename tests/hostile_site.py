@@ -1,0 +1,140 @@
+"""An archive and a release with a hostile string in every field, and the browser on them within this process."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import uvicorn
+from archive_samples import AGENT, at
+
+from archive.capture import Exchange, Role
+from archive.errors import Unrecordable
+from archive.reader import ArchiveReader
+from archive.recorder import Recorder
+from archive.text import read_page
+from archive.web.app import application
+from archive.web.edition import Told, open_edition
+from archive.web.routes import views
+from archive.web.serve import listening
+from archive.web.site import Site
+
+__all__ = ["HostileSite", "hostile_site", "served"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostileSite:
+    """Where it lies, and which ids its vectors have, in their order."""
+
+    release: Path
+    archive: Path
+    snapshots: Sequence[str]
+    evidence: Sequence[str]
+    legs: Sequence[str]
+
+
+def hostile_site(demo: Path, target: Path, vectors: Sequence[str]) -> HostileSite:
+    """One capture, one leg and one passage for each vector: it stands in title, text, address, header, name, quote,
+    charset label and link of its own pages."""
+    archive, release = target / "archive", target / "release"
+    with Recorder(archive, agent=AGENT) as recorder, recorder.batch():
+        snapshots = [recorder.exchange(_exchange(number, vector)).snapshot_id for number, vector in enumerate(vectors)]
+    releases = demo / "releases"
+    shutil.copytree(releases / (releases / "latest").read_text("utf-8").strip(), release)
+    legs, evidence = _lines(release, "legs"), _lines(release, "evidence")
+    leg, passage = legs[0], evidence[0]
+    with ArchiveReader(archive) as reader:
+        for number, (sid, vector) in enumerate(zip(snapshots, vectors, strict=True)):
+            snapshot = reader.snapshot(sid)
+            layer = read_page(snapshot.html).layer
+            start = max(layer.text.find(f"句子{number}。"), 0)
+            new = {
+                "leg_id": f"l-{number:012x}", "leader_name": vector, "leader_title_printed": vector, "cities": [vector],
+                "leader_org": vector,
+            }  # fmt: skip
+            legs.append(leg | new)
+            evidence.append(
+                passage
+                | {
+                    "evidence_id": f"q-{number:016x}", "table": "legs", "id": f"l-{number:012x}", "field": "leader_name",
+                    "value": vector, "status": "shown", "snapshot_id": sid, "snapshot_sha256": snapshot.content_sha256,
+                    "text_layer_sha256": layer.sha256, "normaliser": layer.normaliser, "start": start,
+                    "end": start + len(f"句子{number}。"), "quote": vector, "prefix": vector, "suffix": vector,
+                    "lang": vector, "rule": vector,
+                }
+            )  # fmt: skip
+    _write(release, {"legs": legs, "evidence": evidence})
+    count = range(len(vectors))
+    return HostileSite(
+        release=release,
+        archive=archive,
+        snapshots=snapshots,
+        evidence=[f"q-{n:016x}" for n in count],
+        legs=[f"l-{n:012x}" for n in count],
+    )
+
+
+def _exchange(number: int, vector: str) -> Exchange:
+    body = (
+        f'<html><head><meta charset="{vector}"><title>{vector}</title></head><body><p>句子{number}。</p>{vector}'
+        f'<p>尾</p><a href="{escape(vector)}">{vector}</a><img alt="{escape(vector)}" src="files/{escape(vector)}.png">'
+        "</body></html>"
+    ).encode("utf-8", "replace")
+    headers = (("Content-Type", f"text/html; charset={_latin(vector)}"), ("X-Powered-By", _latin(vector)))
+    facts: dict[str, Any] = {
+        "status": 200, "reason": _latin(vector), "response_headers": headers, "body": body, "fetched_at": at(number),
+        "source": "ild_zh", "role": Role.ARTICLE, "vantage": vector, "robots": vector,
+    }  # fmt: skip
+    try:
+        return Exchange(url=f"http://www.example.cn/{number}.html?{vector}"[:8000], **facts)
+    except Unrecordable:
+        return Exchange(url=f"http://www.example.cn/{number}.html?{quote(vector)}"[:8000], **facts)
+
+
+def _latin(text: str) -> str:
+    """As header values are kept: each byte one character."""
+    return text.encode().decode("latin-1")
+
+
+def _lines(release: Path, table: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (release / f"{table}.jsonl").read_text("utf-8").split("\n") if line]
+
+
+def _write(release: Path, tables: dict[str, list[dict[str, Any]]]) -> None:
+    sums = (release / "SHA256SUMS").read_text("utf-8").splitlines()
+    for table, rows in tables.items():
+        name = f"{table}.jsonl"
+        written = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
+        (release / name).write_bytes(written)
+        digest = hashlib.sha256(written).hexdigest()
+        sums = [f"{digest}  {name}" if line.endswith(f"  {name}") else line for line in sums]
+    (release / "SHA256SUMS").write_text("\n".join(sums) + "\n", "utf-8")
+
+
+@contextmanager
+def served(site: HostileSite, cache: Path) -> Iterator[str]:
+    """The browser on it, on loopback, in a thread; its address."""
+
+    def opened(folder: Path) -> Any:
+        return open_edition(folder, archive=site.archive, cache=cache, told=Told(), steps=())
+
+    bound = listening("127.0.0.1", 0)
+    app = application(Site(lambda: site.release, opened), views(), {"127.0.0.1"})
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", ws="none"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{bound.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(timeout=20)
+        bound.close()
