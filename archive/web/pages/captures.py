@@ -54,9 +54,7 @@ def _list(edition: Edition, asked: Asked) -> Page:
         drawn={
             "found": found,
             "ended": ENDED,
-            "drawing": _picture(captures.days(selected), most_strips=_STRIPS_ABOVE_LIST)
-            if asked.form is Form.HTML
-            else None,
+            "drawing": _picture(captures.days(selected), most_strips=_STRIPS_ABOVE_LIST) if is_drawn else None,
             "days_file": f"/snapshots/calendar.csv{found.link(page=None, size=None, sort=None)}",
             "days_page": f"/snapshots/calendar{found.link(page=None, size=None, sort=None)}",
         },
@@ -130,7 +128,7 @@ VIEWS = (
         path="/snapshots",
         handler=_list,
         summary="Captures, one a row: all of the archive, or those that the release tells of when there is none.",
-        query=_CHOSEN | PARAMETERS,
+        query={**_CHOSEN, **PARAMETERS},
         forms=(Form.HTML, Form.JSON, Form.CSV),
     ),
 )
