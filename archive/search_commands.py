@@ -37,10 +37,11 @@ def search(
     """Find records, ids, addresses and texts of pages; exit status 1 when nothing is found."""
     from archive.web.edition import Told, open_edition
     from archive.web.pages.search import answer_json
+    from archive.web.search.background import Sources
     from archive.web.search.finding import find
     from archive.web.search.kinds import KINDS
     from archive.web.search.question import TooLong, asked_for
-    from archive.web.search.reading import Sources, read_texts
+    from archive.web.search.reading import read_texts
     from archive.web.search.records import index_records
     from archive.web.search.telling import told
 

@@ -19,7 +19,7 @@ from archive.web.app import application
 from archive.web.edition import Edition, Told, open_edition
 from archive.web.guards import host_name
 from archive.web.routes import views
-from archive.web.search.reading import Sources, in_background
+from archive.web.search.background import Sources, in_background
 from archive.web.search.records import index_records
 from archive.web.serve import listening, serve
 from archive.web.site import Site

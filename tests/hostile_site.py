@@ -1,4 +1,4 @@
-"""An archive and a release with a hostile string in every field, and the browser on them within this process."""
+"""Archives and releases made for the browser, one with a hostile string in every field; served within this process."""
 
 from __future__ import annotations
 
@@ -25,10 +25,11 @@ from archive.text import read_page
 from archive.web.app import application
 from archive.web.edition import Told, open_edition
 from archive.web.routes import views
+from archive.web.search.records import index_records
 from archive.web.serve import listening
 from archive.web.site import Site
 
-__all__ = ["HostileSite", "hostile_site", "served"]
+__all__ = ["HostileSite", "hostile_site", "served", "with_release"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,38 +49,56 @@ def hostile_site(demo: Path, target: Path, vectors: Sequence[str]) -> HostileSit
     archive, release = target / "archive", target / "release"
     with Recorder(archive, agent=AGENT) as recorder, recorder.batch():
         snapshots = [recorder.exchange(_exchange(number, vector)).snapshot_id for number, vector in enumerate(vectors)]
-    releases = demo / "releases"
+    places = [(number, f"句子{number}。", vector) for number, vector in enumerate(vectors)]
+    return with_release(demo, target, archive, snapshots, places, quotes=vectors)
+
+
+def with_release(
+    demo: Path,
+    target: Path,
+    archive: Path,
+    snapshots: Sequence[str],
+    places: Sequence[tuple[int, str, str]],
+    quotes: Sequence[str] = (),
+) -> HostileSite:
+    """A release like that of the demo with one more leg, and one more passage, for each place.
+
+    places   number of the snapshot, words that stand in it, value of the leg's `leader_name`
+    quotes   what the release says in place of those words, and all around them
+    """
+    releases, release = demo / "releases", target / "release"
     shutil.copytree(releases / (releases / "latest").read_text("utf-8").strip(), release)
     legs, evidence = _lines(release, "legs"), _lines(release, "evidence")
     leg, passage = legs[0], evidence[0]
     with ArchiveReader(archive) as reader:
-        for number, (sid, vector) in enumerate(zip(snapshots, vectors, strict=True)):
+        for number, (at_snapshot, words, value) in enumerate(places):
+            sid = snapshots[at_snapshot]
             snapshot = reader.snapshot(sid)
             layer = read_page(snapshot.html).layer
-            start = max(layer.text.find(f"句子{number}。"), 0)
-            new = {
-                "leg_id": f"l-{number:012x}", "leader_name": vector, "leader_title_printed": vector, "cities": [vector],
-                "leader_org": vector,
-            }  # fmt: skip
-            legs.append(leg | new)
+            start = max(layer.text.find(words), 0)
+            ids = {"leg_id": f"l-{number:012x}"}
+            named = dict.fromkeys(("leader_name", "leader_title_printed", "leader_org"), value)
+            legs.append(leg | ids | named | {"cities": [value]})
+            around = dict.fromkeys(("quote", "prefix", "suffix", "lang", "rule"), quotes[number]) if quotes else {}
             evidence.append(
                 passage
                 | {
-                    "evidence_id": f"q-{number:016x}", "table": "legs", "id": f"l-{number:012x}", "field": "leader_name",
-                    "value": vector, "status": "shown", "snapshot_id": sid, "snapshot_sha256": snapshot.content_sha256,
-                    "text_layer_sha256": layer.sha256, "normaliser": layer.normaliser, "start": start,
-                    "end": start + len(f"句子{number}。"), "quote": vector, "prefix": vector, "suffix": vector,
-                    "lang": vector, "rule": vector,
+                    "evidence_id": f"q-{number:016x}", "table": "legs", "id": f"l-{number:012x}",
+                    "field": "leader_name", "value": value, "status": "shown", "snapshot_id": sid,
+                    "snapshot_sha256": snapshot.content_sha256, "text_layer_sha256": layer.sha256,
+                    "normaliser": layer.normaliser, "start": start, "end": start + len(words), "quote": words,
+                    "prefix": layer.text[max(0, start - 9) : start], "lang": "zh-Hans",
+                    "suffix": layer.text[start + len(words) : start + len(words) + 9],
                 }
+                | around
             )  # fmt: skip
     _write(release, {"legs": legs, "evidence": evidence})
-    count = range(len(vectors))
     return HostileSite(
         release=release,
         archive=archive,
         snapshots=snapshots,
-        evidence=[f"q-{n:016x}" for n in count],
-        legs=[f"l-{n:012x}" for n in count],
+        evidence=[f"q-{n:016x}" for n in range(len(places))],
+        legs=[f"l-{n:012x}" for n in range(len(places))],
     )
 
 
@@ -125,7 +144,7 @@ def served(site: HostileSite, cache: Path) -> Iterator[str]:
     """The browser on it, on loopback, in a thread; its address."""
 
     def opened(folder: Path) -> Any:
-        return open_edition(folder, archive=site.archive, cache=cache, told=Told(), steps=())
+        return open_edition(folder, archive=site.archive, cache=cache, told=Told(), steps=(index_records,))
 
     bound = listening("127.0.0.1", 0)
     app = application(Site(lambda: site.release, opened), views(), {"127.0.0.1"})

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 
 from archive.figures.svg import Node, Picture, drawing, label, node
 
@@ -53,18 +54,32 @@ class Bar:
     are_limits: bool = False
 
 
-def stays(bars: Sequence[Bar], *, name: str, title: str, description: str, point: str) -> Picture:
-    """One bar a row. `point`: what a dot is, for the legend."""
+def stays(
+    bars: Sequence[Bar],
+    *,
+    name: str,
+    title: str,
+    description: str,
+    point: str,
+    words: Mapping[Way, str] = MappingProxyType({}),
+    unknown: str = "no day known",
+) -> Picture:
+    """One bar a row.
+
+    point    what a dot is, for the legend
+    words    what a bar is, where it is other than `Way` says
+    unknown  what stands in a row without days
+    """
     days = [day for bar in bars for day in (bar.first, bar.last, *bar.points) if day is not None]
     height = _TOP + _ROW * max(1, len(bars)) + _BOTTOM
-    nodes: list[Node | None] = list(_key(bars, point))
+    nodes: list[Node | None] = list(_key(bars, point, words))
     if days:
         scale = _Scale(min(days), max(days))
         nodes += _axis(scale, height)
         for position, bar in enumerate(bars):
-            nodes += _row(bar, scale, _TOP + _ROW * position)
+            nodes += _row(bar, scale, _TOP + _ROW * position, unknown)
     else:
-        nodes += [label(_LEFT, _TOP + _ROW * n + 19, f"{bar.label}: no day known") for n, bar in enumerate(bars)]
+        nodes += [label(_LEFT, _TOP + _ROW * n + 19, f"{bar.label}: {unknown}") for n, bar in enumerate(bars)]
     return drawing(*nodes, name=name, title=title, description=description, width=_WIDTH, height=height)
 
 
@@ -88,13 +103,13 @@ class _Scale:
         return [self.first + timedelta(days=at) for at in range(0, length, step)]
 
 
-def _row(bar: Bar, scale: _Scale, y: float) -> list[Node | None]:
+def _row(bar: Bar, scale: _Scale, y: float, unknown: str) -> list[Node | None]:
     nodes: list[Node | None] = [
         label(_LEFT - 10, y + 14, bar.label, "figure", anchor="end"),
         label(_LEFT - 10, y + 26, bar.note, "small", anchor="end") if bar.note else None,
     ]
     if bar.first is None or bar.last is None:
-        nodes.append(label(_LEFT + 4, y + 19, "no day known", "small"))
+        nodes.append(None if bar.points else label(_LEFT + 4, y + 19, unknown, "small"))
     else:
         x, width = scale.left(bar.first), max(2.0, scale.right(bar.last) - scale.left(bar.first))
         high = _THIN if bar.way is Way.LIMITS or bar.are_limits else _ROW - 14
@@ -118,18 +133,19 @@ def _axis(scale: _Scale, height: float) -> list[Node]:
     return [*nodes, node("line", x1=_LEFT, x2=_WIDTH - _RIGHT, y1=foot, y2=foot, class_="axis")]
 
 
-def _key(bars: Sequence[Bar], point: str) -> list[Node]:
+def _key(bars: Sequence[Bar], point: str, words: Mapping[Way, str]) -> list[Node]:
     nodes: list[Node] = []
     x = 4.0
     for way in Way:
         if not any(bar.way is way and bar.first is not None for bar in bars):
             continue
+        said = words.get(way, way.value)
         high = _THIN if way is Way.LIMITS else 13.0
         nodes += [
             node("rect", x=x, y=14.5 - high / 2, width=13, height=high, class_=_ROLES[way]),
-            label(x + 19, 18.5, way.value, "small"),
+            label(x + 19, 18.5, said, "small"),
         ]
-        x += 38 + 5.6 * len(way.value)
+        x += 38 + 5.6 * len(said)
     if any(bar.points for bar in bars):
         nodes += [node("circle", cx=x + 6, cy=14.5, r=5, class_="ring"), label(x + 19, 18.5, point, "small")]
     return nodes

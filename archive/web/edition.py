@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from archive.web.catalogue.folder import ReleaseFolder, open_folder
 from archive.web.catalogue.handle import Catalogue
 from archive.web.catalogue.keeping import ready
 from archive.web.names import Names, names_of
+from archive.web.search.facts import Facts, facts_of
 from archive.web.search.texts import NAME, Texts
 from archive.web.shelf import Shelf
 
@@ -65,6 +67,11 @@ class Edition:
             shelf.__enter__()  # open as long as its thread: the browser ends with the process
             self._local.shelf = shelf
         return shelf
+
+    @cached_property
+    def search_facts(self) -> Facts:
+        """What is counted for every search; read at the first."""
+        return facts_of(self.catalogue)
 
     @property
     def archive_state(self) -> str:

@@ -107,7 +107,7 @@ def _operation(view: View, form: Form, path: str, tables: Mapping[str, Json]) ->
         "summary": view.summary,
         "parameters": [
             *(_id(name) for name in ids),
-            *(_parameter(name, about) for name, about in view.query.items()),
+            *(_parameter(name, about) for name, about in view.query.items() if not _is_idle(name, about, form)),
             {"name": "If-None-Match", "in": "header", "schema": {"type": "string"}, "description": "an ETag"},
         ],
         "responses": _responses(view, form, tables),
@@ -173,7 +173,7 @@ def _parameter(name: str, about: str) -> Json:
     schema: Json = {"type": "string"}
     if PARAMETERS.get(name) == about:
         if name in ("from", "to"):
-            schema["format"] = "date"
+            schema["pattern"] = "^([0-9]{4}-[0-9]{2}-[0-9]{2})?$"  # empty: not given, as forms send it
         elif name == "page":
             schema = {"type": "integer", "minimum": 1, "maximum": MOST_PAGES}
         elif name == "size":
@@ -181,6 +181,11 @@ def _parameter(name: str, about: str) -> Json:
     elif about.endswith(_REPEATED):
         schema = {"type": "array", "items": schema}
     return {"name": name, "in": "query", "description": about, "schema": schema}
+
+
+def _is_idle(name: str, about: str, form: Form) -> bool:
+    """Whether a parameter is taken and changes nothing: a CSV file has all pages."""
+    return form is Form.CSV and name in ("page", "size") and PARAMETERS.get(name) == about
 
 
 def _page(path: str, tables: Mapping[str, Json]) -> Json:

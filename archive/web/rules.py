@@ -11,15 +11,14 @@ __all__ = ["rule_in_words"]
 
 _FILE = "codebook.md"
 _RULE = re.compile(r"[A-Z][0-9]")
-_COLUMNS = 4  # rule, decision, when, like
+_COLUMNS = ("rule", "decision", "when", "like")
 
 
 def rule_in_words(edition: Edition, rule: str) -> Mapping[str, str]:
-    """`rule`, `decision`, `when` and `like` from the table of rules; the rule alone where it has no such row."""
-    if _FILE not in edition.folder.sums:
-        return {"rule": rule}
-    for line in edition.folder.content(_FILE).decode().splitlines():
+    """`rule`, `decision`, `when` and `like` from the table of rules; the last three empty where it has no such row."""
+    lines = edition.folder.content(_FILE).decode().splitlines() if _FILE in edition.folder.sums else []
+    for line in lines:
         cells = [cell.strip().replace("**", "") for cell in line.strip("|").split("|")]
-        if len(cells) == _COLUMNS and cells[0] == rule and _RULE.fullmatch(rule):
-            return dict(zip(("rule", "decision", "when", "like"), cells, strict=True))
-    return {"rule": rule}
+        if len(cells) == len(_COLUMNS) and cells[0] == rule and _RULE.fullmatch(rule):
+            return dict(zip(_COLUMNS, cells, strict=True))
+    return dict.fromkeys(_COLUMNS, "") | {"rule": rule}

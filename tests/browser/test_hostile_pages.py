@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import threading
-from collections.abc import Iterator
+import urllib.request
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,7 +15,7 @@ from typing import Any
 import pytest
 from hostile_site import HostileSite, hostile_site, served
 from hostile_vectors import vectors
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Route, sync_playwright
 
 from archive.web import guards
 from archive.web.pages import replay
@@ -23,6 +25,7 @@ from crawler.rendering import find_chromium
 _FLAGS = (
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--autoplay-policy=no-user-gesture-required",
+    "--disable-features=IsolateSandboxedIframes",  # else a process for each frame
 )  # fmt: skip
 
 
@@ -64,36 +67,60 @@ def canary(seen: Seen) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def seen() -> Seen:
+def hit() -> Seen:
+    """What the canary was asked for."""
     return Seen()
 
 
 @pytest.fixture(scope="module")
-def hostile(demo: Path, seen: Seen, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[HostileSite, Path]]:
+def hostile(demo: Path, hit: Seen, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[HostileSite, Path]]:
     folder = tmp_path_factory.mktemp("hostile")
-    with canary(seen) as address:
+    with canary(hit) as address:
         yield hostile_site(demo, folder, vectors(address)), folder
 
 
-def looked_at(base: str, paths: list[str], seen: Seen) -> None:
-    """Open each page in Chromium, wait until it is loaded, click its links' first and note what happens."""
+def looked_at(base: str, paths: list[str], galleries: Iterable[tuple[str, dict[str, str]]], seen: Seen) -> None:
+    """Open pages, and pages put together of many, in Chromium; note what happens."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=find_chromium(), args=list(_FLAGS))
         try:
             page = chromium.new_page()
             page.on("dialog", lambda dialog: _dialog(dialog, seen))
             page.on("console", lambda said: seen.ran.append(said.text) if said.text == "xj-ran" else None)
+            made = {f"{base}/gallery/{number}": gallery for number, gallery in enumerate(galleries)}
+
+            def composed(route: Route) -> None:
+                body, headers = made[route.request.url]
+                route.fulfill(body=body, headers=headers)
+
+            page.route(re.compile("/gallery/"), composed)
+            paths = [*paths, *(url.removeprefix(base) for url in made)]
             for path in paths:
-                _open(page, f"{base}{path}", seen)
+                answer = page.goto(f"{base}{path}", wait_until="load")
+                assert answer is not None
+                assert answer.status == 200, path
+                seen.pages += 1
         finally:
             chromium.close()
 
 
-def _open(page: Page, url: str, seen: Seen) -> None:
-    answer = page.goto(url, wait_until="load")
-    assert answer is not None
-    assert answer.status == 200, url
-    seen.pages += 1
+def _frames(paths: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """Many replays in one page, in frames without `sandbox`: their own policy must hold alone."""
+    frames = "".join(f'<iframe src="{path}"></iframe>' for path in paths)
+    return f"<!doctype html><title>x</title>{frames}", {"content-type": "text/html"}
+
+
+def _joined(base: str, paths: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """What stands in <main> of many of our pages in one, under the policy of one of them."""
+    mains, policy = [], ""
+    for path in paths:
+        with urllib.request.urlopen(f"{base}{path}") as answer:
+            policy = answer.headers["content-security-policy"]
+            text = answer.read().decode()
+        main = text[text.index("<main") : text.rindex("</main>") + len("</main>")]
+        mains.append(re.sub(r"<iframe [^>]*></iframe>", "", main))  # the replays have pages of their own
+    headers = {"content-type": "text/html; charset=utf-8", "content-security-policy": policy}
+    return f"<!doctype html><title>x</title>{''.join(mains)}", headers
 
 
 def _dialog(dialog: Any, seen: Seen) -> None:
@@ -101,26 +128,35 @@ def _dialog(dialog: Any, seen: Seen) -> None:
     dialog.dismiss()
 
 
-def test_nothing_runs_and_nothing_is_called(hostile: tuple[HostileSite, Path], seen: Seen) -> None:
+def test_nothing_runs_and_nothing_is_called(hostile: tuple[HostileSite, Path], hit: Seen) -> None:
     site, folder = hostile
-    seen.ran.clear()
-    seen.called.clear()
+    hit.called.clear()
+    seen = Seen()
     replays = [f"/replay/{sid}?q={qid}" for sid, qid in zip(site.snapshots, site.evidence, strict=True)]
-    pages = [f"/snapshots/{sid}" for sid in site.snapshots[::4]] + [f"/evidence/{qid}" for qid in site.evidence[1::4]]
+    ours = [f"/snapshots/{sid}" for sid in site.snapshots] + [f"/evidence/{qid}" for qid in site.evidence]
+    whole = ["/legs?size=200", "/legs?size=200&page=2", *ours[::60]]
     with served(site, folder / "cache") as base:
-        looked_at(base, [*replays, *pages, "/legs?size=200", "/legs?size=200&page=2"], seen)
-    assert (seen.ran, seen.called) == ([], [])
-    assert seen.pages > len(replays)
+        galleries = [_frames(some) for some in _by(60, replays)] + [_joined(base, some) for some in _by(110, ours)]
+        looked_at(base, whole, galleries, seen)
+    assert (seen.ran, hit.called) == ([], [])
+    assert seen.pages == len(whole) + len(galleries)
 
 
 def test_with_the_page_handed_on_as_it_is_and_without_policy_this_test_turns_red(
-    hostile: tuple[HostileSite, Path], monkeypatch: pytest.MonkeyPatch
+    hostile: tuple[HostileSite, Path], hit: Seen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The planted mutation: else the test above might see nothing because it looks at nothing."""
     site, folder = hostile
     monkeypatch.setattr(replay, "document", lambda page, url, kept, **more: str(page.soup))
     monkeypatch.setitem(guards._POLICIES, Policy.REPLAY, "frame-ancestors 'self'")
+    hit.called.clear()
     seen = Seen()
     with served(site, folder / "cache") as base:
-        looked_at(base, [f"/replay/{sid}" for sid in site.snapshots[:12]], seen)
-    assert "xj-ran" in seen.ran
+        looked_at(base, [], [_frames([f"/replay/{sid}" for sid in site.snapshots[:40]])], seen)
+    assert seen.ran.count("xj-ran") > 20
+    assert len(hit.called) > 20
+
+
+def _by(size: int, some: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(some), size):
+        yield some[start : start + size]

@@ -125,6 +125,13 @@ def test_a_person_shows_posts_as_known_on_a_day_and_earlier_knowledge_apart(brow
     assert 'lang="hi"' in now
 
 
+def test_the_posts_of_a_person_are_a_picture_with_words_and_a_csv_of_all_that_was_known(browser: Browsing) -> None:
+    text = browser.get("/people/song-tao").text
+    assert "中共中央对外联络部部长: 2015-11-30 to 2022-05-01" in text.split("<desc")[1]
+    assert "delegations led, from: 2017-11-01, 2017-11-17" in text.split("<desc")[1]
+    assert len(browser.get("/people/song-tao/posts.csv").text.splitlines()) == 5
+
+
 def test_a_person_shows_the_rank_of_each_delegation_on_its_days(browser: Browsing) -> None:
     led = browser.get("/people/song-tao.json").json["delegations"]
     assert {one["leader_person_id"] for one in led} == {"song-tao"}

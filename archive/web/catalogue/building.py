@@ -34,7 +34,8 @@ _FIGURE = re.compile(r"figures/([a-z][a-z0-9_]{0,40})\.csv")
 _INDEXES: Mapping[str, Sequence[str]] = {
     "candidates": ("status", "published_on", "url", "rule"),
     "changes": ('"table", id',),
-    "delegations": ("meeting_id", "leader_person_id", "date_earliest"),
+    "decisions": ('"table", record_id',),
+    "delegations": ("meeting_id", "leader_person_id", "leader_post_id", "date_earliest"),
     "documents": ("family_id", "edition_id"),
     "edits": ("document_id", "to_at"),
     "events": ("leg_id", "country", "meeting_id", "date_earliest"),
@@ -45,6 +46,7 @@ _INDEXES: Mapping[str, Sequence[str]] = {
     "legs": ("delegation_id", "country", "meeting_id", "leader_person_id", "date_earliest"),
     "editions": ("document_id",),
     "posts": ("organisation_id",),
+    "rekeys": ("new_id",),
     "reception": ("leg_id", "event_id", "document_id"),
     "snapshots": ("url, fetched_at", "fetched_at"),
     "tenures": ("post_id",),

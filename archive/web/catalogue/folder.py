@@ -68,8 +68,9 @@ class ReleaseFolder:
                 self._compare(table.file, hashlib.file_digest(file, "sha256").hexdigest())
                 file.seek(0)
                 if table.file.endswith(".csv"):
-                    for row in csv.DictReader(io.TextIOWrapper(file, "utf-8", newline="")):
-                        yield {name: csv_text(cell) or None for name, cell in row.items()}
+                    with io.TextIOWrapper(file, "utf-8", newline="") as lines:
+                        for row in csv.DictReader(lines):
+                            yield {name: csv_text(cell) or None for name, cell in row.items()}
                 else:
                     yield from map(json.loads, file)
         except OSError as error:

@@ -70,6 +70,11 @@ class Catalogue:
             raise TooDear(f"more than {MOST_ROWS} rows")
         return found
 
+    def tuples(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """All rows without names, for many small ones; the SQL limits them. Raises TooDear."""
+        with self._asking() as connection:
+            return connection.execute(sql, values).fetchall()
+
     def first(self, sql: str, *values: object) -> Row | None:
         """The first row, if there is one; raises TooDear."""
         found = self.rows(f"SELECT * FROM ({sql}) LIMIT 1", *values)  # noqa: S608 - SQL of our own
@@ -123,7 +128,10 @@ class Catalogue:
         try:
             connection.execute("PRAGMA trusted_schema = OFF")
             check(connection, self.path, self.stamp)
-        except (Damaged, sqlite3.DatabaseError) as error:
+        except Damaged:
+            connection.close()
+            raise
+        except sqlite3.DatabaseError as error:
             connection.close()
             raise Damaged(str(self.path), str(error), "the catalogue built for this release") from error
         limit(connection)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from functools import cache
 from pathlib import Path
 
 from archive.errors import Damaged
@@ -15,6 +16,7 @@ _EXPECTED = "the catalogue built for this release; delete it and it is made anew
 _FULL_TEXT = "using fts5"  # the one kind of virtual table that we lay out
 
 
+@cache
 def code_digest() -> bytes:
     """Of the modules of the browser, which lay a catalogue out: another program makes another catalogue."""
     digest = hashlib.sha256()

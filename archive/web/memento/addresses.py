@@ -12,6 +12,7 @@ from archive.web.refusals import BadQuestion
 __all__ = ["address_of", "in_header", "key_of", "spellings"]
 
 _SCHEME = re.compile(r"(?P<scheme>https?):/{1,3}", re.IGNORECASE)
+_OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.-]{0,20}://", re.IGNORECASE)
 _ESCAPED = re.compile(r"https?%3a", re.IGNORECASE)
 _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2}){1,64}")
 _AS_THEY_ARE = "%/:=&?~+!$,;'@()*[]-._"  # beside letters and digits: what an address has in a header as it is
@@ -31,7 +32,10 @@ def address_of(raw: str) -> str:
     if _ESCAPED.match(text):
         text = unquote(text)
     found = _SCHEME.match(text)
-    url = f"http://{text}" if found is None else f"{found['scheme'].lower()}://{text[found.end() :]}"
+    if found is not None:
+        url = f"{found['scheme'].lower()}://{text[found.end() :]}"
+    else:
+        url = text if _OTHER_SCHEME.match(text) else f"http://{text}"
     problem = address_problem(url)
     if problem is not None:
         raise BadQuestion(f"{url[:200]!r}: {problem}")

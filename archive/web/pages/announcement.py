@@ -59,7 +59,9 @@ def announcement(edition: Edition, asked: Asked) -> Page | Bytes:
     drawn = {
         "lines": text.lines,
         "supports": {one.number: _by_record(one.rows) for one in passages},
-        "judgement": [row for row in evidence.get(speaking, ()) if (row["table"], row["field"]) == ("candidates", "rule")],
+        "judgement": [
+            row for row in evidence.get(speaking, ()) if (row["table"], row["field"]) == ("candidates", "rule")
+        ],
         "sides": SIDES,
         "ended": ENDED,
     }
@@ -150,7 +152,7 @@ def _group(edition: Edition, table: str, key: str, value: str | None) -> Sequenc
     )
 
 
-def _by_record(rows: Sequence[Row]) -> Sequence[tuple[str, str, str | None, Sequence[Row]]]:
+def _by_record(rows: Sequence[Mapping[str, Any]]) -> Sequence[tuple[str, str, str | None, Sequence[Any]]]:
     """(table, id, page, rows of its fields) for each record that a passage supports."""
     found: dict[tuple[str, str], list[Any]] = defaultdict(list)
     for row in rows:

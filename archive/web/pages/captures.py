@@ -67,7 +67,7 @@ def _calendar(edition: Edition, asked: Asked) -> Page:
     rows = [{"day": day, "captures": count} for day, count in days.items()]
     return Page(
         template="captures_by_day.html",
-        title="Captures by day",
+        title="Captures over time",
         data={"total": sum(days.values()), "days": rows},
         drawn={"drawing": _picture(days, most_strips=_STRIPS)},
         sheet=Sheet(name="captures_by_day", columns=("day", "captures"), rows=rows),
@@ -91,7 +91,7 @@ def _selected(asked: Asked) -> Selected:
     return Selected(chosen=chosen, first_day=first_day, last_day=last_day)
 
 
-def _choices(found: Found, counts: Sequence[Mapping[str, object]], facet: str) -> list[Choice]:
+def _choices(found: Found, counts: Sequence[Row], facet: str) -> list[Choice]:
     chosen = found.chosen.get(facet, ())
     choices = []
     for value, count in sorted(marginal(counts, facet, found.chosen).items(), key=lambda item: (-item[1], item[0])):
@@ -113,7 +113,7 @@ def _picture(days: Mapping[str, int], *, most_strips: int) -> Picture:
     if days:
         most = max(days, key=lambda day: (days[day], day))
         told += f", from {min(days)} to {max(days)}; most of them, {days[most]}, on {most}"
-    return calendar(days, name="calendar", title="Captures by day", description=f"{told}.", most_strips=most_strips)
+    return calendar(days, name="calendar", title="Captures over time", description=f"{told}.", most_strips=most_strips)
 
 
 VIEWS = (

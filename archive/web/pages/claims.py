@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from archive.meeting_names import plain
 from archive.web.asked import Asked, Form
 from archive.web.catalogue.handle import Catalogue, Row
 from archive.web.edition import Edition
@@ -87,7 +88,7 @@ def _one(edition: Edition, asked: Asked) -> Page:
             "said": _words(),
             "told": catalogue.descriptions("claim_comparison"),
         }
-    title = f"{OPERATORS.get(claim['operator'], '')}{claim['quantity']} {claim['counted'].replace('_', ' ')}"
+    title = f"{OPERATORS.get(claim['operator'], '')}{claim['quantity']} {plain(claim['counted'])}"
     return Page(template="claim.html", title=title.capitalize(), data=data, drawn=drawn)
 
 

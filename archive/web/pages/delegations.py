@@ -18,6 +18,7 @@ from archive.web.records.about import about, remarks
 from archive.web.records.days import journey_days
 from archive.web.records.leader import leader_of
 from archive.web.records.picture import stays_picture, stays_sheet
+from archive.web.records.registered import in_registry, names_among
 from archive.web.records.shown import SHOWN, heading
 from archive.web.view import Bytes, Page, Sheet, View
 
@@ -87,6 +88,7 @@ def _one(edition: Edition, asked: Asked) -> Page | Bytes:
         for one in catalogue.rows("SELECT * FROM events WHERE leg_id = ? ORDER BY date_earliest, event_id", leg_id)
     ]
     event_ids = [one["event_id"] for one in events]
+    leg_proofs = proofs(catalogue, "legs", leg_ids)
     said, said_proofs = remarks(edition, "leg_id", leg_ids)
     more = about(
         edition, "delegations", row, [*(("legs", one) for one in leg_ids), *(("events", one) for one in event_ids)]
@@ -100,11 +102,18 @@ def _one(edition: Edition, asked: Asked) -> Page | Bytes:
             "events": events,
             "reception": said,
             "leader": leader_of(catalogue, row),
+            "people": in_registry(
+                catalogue,
+                names_among([*(row["members"] or ()), *(who for one in events for who in one["speakers"] or ())]),
+                row["date_earliest"],
+                row["date_latest"],
+            ),
             **more.facts,
         },
         drawn={
             "own": more.own,
-            "leg_proofs": proofs(catalogue, "legs", leg_ids),
+            "leg_proofs": leg_proofs,
+            "first_day": _first_day(legs, leg_proofs),
             "event_proofs": proofs(catalogue, "events", event_ids),
             "said_proofs": said_proofs,
             "days": journey_days(legs),

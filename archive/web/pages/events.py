@@ -9,6 +9,7 @@ from archive.web.names import Names
 from archive.web.pages.gone import record_or_successor
 from archive.web.proofs import proofs
 from archive.web.records.about import about, remarks
+from archive.web.records.registered import in_registry, names_among
 from archive.web.records.shown import SHOWN
 from archive.web.view import Bytes, Page, Sheet, View
 
@@ -61,6 +62,9 @@ def _one(edition: Edition, asked: Asked) -> Page | Bytes:
         data={
             "event": row,
             "leg": edition.catalogue.first("SELECT * FROM legs WHERE leg_id = ?", row["leg_id"]),
+            "people": in_registry(
+                edition.catalogue, names_among(row["speakers"] or ()), row["date_earliest"], row["date_latest"]
+            ),
             "reception": said,
             **more.facts,
         },

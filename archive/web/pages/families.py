@@ -33,7 +33,9 @@ def _one(edition: Edition, asked: Asked) -> Page:
     members = catalogue.rows("SELECT * FROM families WHERE family_id = ? ORDER BY document_id", family_id)
     ids = [
         row["document_id"]
-        for row in catalogue.rows("SELECT document_id FROM documents WHERE family_id = ? ORDER BY document_id", family_id)
+        for row in catalogue.rows(
+            "SELECT document_id FROM documents WHERE family_id = ? ORDER BY document_id", family_id
+        )
     ]
     ids += [row["document_id"] for row in members if row["document_id"] not in ids]
     if not ids:

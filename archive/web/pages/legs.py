@@ -10,6 +10,7 @@ from archive.web.pages.gone import record_or_successor
 from archive.web.proofs import proofs
 from archive.web.records.about import about, remarks
 from archive.web.records.leader import leader_of
+from archive.web.records.registered import in_registry, names_among
 from archive.web.records.shown import SHOWN
 from archive.web.view import Bytes, Page, Sheet, View
 
@@ -71,6 +72,12 @@ def _one(edition: Edition, asked: Asked) -> Page | Bytes:
             "events": events,
             "reception": said,
             "leader": leader_of(catalogue, row),
+            "people": in_registry(
+                catalogue,
+                names_among([*(row["members"] or ()), *(who for one in events for who in one["speakers"] or ())]),
+                row["date_earliest"],
+                row["date_latest"],
+            ),
             **more.facts,
         },
         drawn={

@@ -68,8 +68,9 @@ def _one(edition: Edition, asked: Asked) -> Page | Bytes:
             ),
             "led_by_its_people": catalogue.rows(
                 "SELECT d.* FROM posts AS p JOIN delegations AS d ON d.leader_post_id = p.post_id"
-                f" WHERE p.organisation_id = ? ORDER BY d.date_earliest, d.delegation_id LIMIT {_MOST}",
+                " WHERE p.organisation_id = ? ORDER BY d.date_earliest, d.delegation_id LIMIT ?",
                 organisation_id,
+                _MOST,
             ),
             **naming,
         },

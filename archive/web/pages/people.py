@@ -14,6 +14,8 @@ from archive.web.listing import Facet, Listing, list_rows
 from archive.web.names import Names
 from archive.web.pages.gone import record_or_successor
 from archive.web.proofs import proofs
+from archive.web.records.picture import posts_picture, posts_sheet
+from archive.web.records.registered import TENURES
 from archive.web.records.shown import SHOWN
 from archive.web.view import Bytes, Page, Sheet, View
 
@@ -35,7 +37,7 @@ _LISTING = Listing(
         Facet(name="bodies", label="Body", values=True),
         Facet(name="basis", label="Basis of the row"),
     ),
-    select="SELECT people.*,"
+    select="SELECT people.*,"  # noqa: S608 - SQL of our own
     " (SELECT count(*) FROM delegations AS d WHERE d.leader_person_id = people.person_id) AS delegations_led,"
     " (SELECT json_group_array(DISTINCT d.meeting_id) FROM delegations AS d"
     " WHERE d.leader_person_id = people.person_id AND d.meeting_id IS NOT NULL) AS meetings,"
@@ -43,12 +45,6 @@ _LISTING = Listing(
     f" (SELECT json_group_array(DISTINCT o.organisation_id) {_HELD} AND o.organisation_id IS NOT NULL) AS bodies"
     " FROM people",
 )
-_TENURES = """
-SELECT t.*, p.name_zh, p.name_en, p.rank, p.organisation_id, o.name_zh AS body_zh, o.name_en AS body_en
-FROM tenures AS t LEFT JOIN posts AS p USING (post_id) LEFT JOIN organisations AS o USING (organisation_id)
-WHERE t.person_id IN ({marks})
-ORDER BY t.from_edtf IS NULL, t.from_edtf, t.post_id, t.number, t.known_on
-"""
 
 
 def _list(edition: Edition, asked: Asked) -> Page:
@@ -97,15 +93,23 @@ def _one(edition: Edition, asked: Asked) -> Page | Bytes:
         },
         drawn={
             "proofs": proofs(catalogue, "delegations", [one["delegation_id"] for one in led]),
-            "event_proofs": {},
+            "picture": posts_picture([one for one in tenures if one["superseded_on"] is None], led),
             **SHOWN,
         },
     )
 
 
+def _posts(edition: Edition, asked: Asked) -> Page | Bytes:
+    row = record_or_successor(edition, asked, "people", "person_id")
+    if isinstance(row, Bytes):
+        return row
+    tenures = _tenures(edition.catalogue, [row["person_id"]])
+    return Page(template="refused.html", title="Posts", data={"tenures": tenures}, sheet=posts_sheet(tenures))
+
+
 def _tenures(catalogue: Catalogue, ids: Sequence[str]) -> list[Row]:
     """With post, rank and body, by time."""
-    return catalogue.rows(_TENURES.format(marks=", ".join("?" * len(ids))), *ids) if ids else []
+    return catalogue.rows(TENURES.format(marks=", ".join("?" * len(ids))), *ids) if ids else []
 
 
 def _naming(catalogue: Catalogue, table: str, key: str, column: str, names: Sequence[str]) -> list[dict[str, Any]]:
@@ -115,7 +119,7 @@ def _naming(catalogue: Catalogue, table: str, key: str, column: str, names: Sequ
     marks = ", ".join("?" * len(names))
     return catalogue.rows(
         f'SELECT "{key}", meeting_id, date_earliest, date_latest FROM "{table}" WHERE EXISTS (SELECT 1'  # noqa: S608
-        f' FROM json_each("{column}") AS one WHERE CASE one.type WHEN \'object\''
+        f" FROM json_each(\"{column}\") AS one WHERE CASE one.type WHEN 'object'"
         f" THEN json_extract(one.value, '$.name') ELSE one.value END IN ({marks})) ORDER BY date_earliest, \"{key}\"",
         *names,
     )
@@ -128,6 +132,12 @@ VIEWS = (
         summary="People of the registry, with posts, ranks and the delegations they led.",
         query=_LISTING.parameters,
         forms=(Form.HTML, Form.JSON, Form.CSV),
+    ),
+    View(
+        path="/people/{person_id}/posts",
+        handler=_posts,
+        summary="Posts of one person, as known on which day.",
+        forms=(Form.CSV,),
     ),
     View(
         path="/people/{person_id}",

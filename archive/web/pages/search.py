@@ -10,7 +10,8 @@ from archive.web.asked import Asked
 from archive.web.edition import Edition
 from archive.web.listing import Choice
 from archive.web.refusals import BadQuestion
-from archive.web.search.finding import FACETS, find
+from archive.web.search.facts import FACETS
+from archive.web.search.finding import find
 from archive.web.search.hits import Answer
 from archive.web.search.kinds import KINDS
 from archive.web.search.question import Question, TooLong, asked_for
@@ -89,6 +90,7 @@ def answer_json(question: Question, answer: Answer, page: int = 1, pages: int = 
         "also": answer.also,
         "chosen": answer.chosen,
         "total": answer.total,
+        "more_than_counted": answer.is_cut,
         "page": page,
         "pages": pages,
         "exact": [hit.as_json for hit in answer.exact],

@@ -25,7 +25,7 @@ def _list(edition: Edition, asked: Asked) -> Page:
     described = edition.told.sources()
     fresh = {row["source"]: row for row in edition.catalogue.rows("SELECT * FROM freshness")}
     counts = _documents(edition.catalogue)
-    known = sorted({*described, *fresh, *(one for one in counts if one)})
+    known = sorted({one for one in (*described, *fresh, *counts) if one})
     rows = [_row(one, described.get(one), fresh.get(one), counts.get(one, 0)) for one in known]
     return Page(
         template="sources.html",

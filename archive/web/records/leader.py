@@ -5,15 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from archive.web.catalogue.handle import Catalogue, Row
+from archive.web.records.registered import TENURES, certain_on
 from archive.web.records.words import REGISTRY
 
 __all__ = ["leader_of"]
-
-_TENURE = """
-SELECT t.*, p.name_zh, p.name_en, p.rank, p.organisation_id, o.name_zh AS body_zh, o.name_en AS body_en
-FROM tenures AS t LEFT JOIN posts AS p USING (post_id) LEFT JOIN organisations AS o USING (organisation_id)
-WHERE t.person_id = ? AND t.superseded_on IS NULL ORDER BY t.from_edtf IS NULL, t.from_edtf, t.post_id, t.number
-"""
 
 
 def leader_of(catalogue: Catalogue, row: Row) -> dict[str, Any]:
@@ -32,17 +27,12 @@ def leader_of(catalogue: Catalogue, row: Row) -> dict[str, Any]:
         found["unresolved"] = _unresolved(catalogue, row)
         return found
     found["person"] = catalogue.first("SELECT * FROM people WHERE person_id = ?", person_id)
-    tenures = catalogue.rows(_TENURE, person_id)
-    certain = [one for one in tenures if _covers(one, row["date_earliest"], row["date_latest"])]
+    tenures = [one for one in catalogue.rows(TENURES.format(marks="?"), person_id) if one["superseded_on"] is None]
+    certain = [one for one in tenures if certain_on(one, row["date_earliest"], row["date_latest"])]
     own = [one for one in (*certain, *tenures) if one["post_id"] == row["leader_post_id"]]
     found["post"] = own[0] if own else None
     found["others"] = [one for one in certain if one["post_id"] != row["leader_post_id"]]
     return found
-
-
-def _covers(tenure: Row, first: str | None, last: str | None) -> bool:
-    begins, ends = tenure["certain_from"], tenure["certain_to"]
-    return bool(begins and ends and first and last and begins <= first and last <= ends)
 
 
 def _unresolved(catalogue: Catalogue, row: Row) -> Row | None:

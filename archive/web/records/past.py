@@ -61,9 +61,9 @@ def past_of(
             'SELECT * FROM decisions WHERE "table" = ? AND record_id = ? ORDER BY decided_on, decision_id',
             of_all,
         ),
-        former=catalogue.rows('SELECT * FROM rekeys WHERE new_id = ? AND "table" = ? ORDER BY old_id', record_id, table)
-        if catalogue.value("SELECT count(*) FROM rekeys")
-        else [],
+        former=catalogue.rows(
+            'SELECT * FROM rekeys WHERE new_id = ? AND "table" = ? ORDER BY old_id', record_id, table
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from archive.web.catalogue.handle import Catalogue, Row
 
-__all__ = ["disagreements", "documents_of", "document_of_snapshot"]
+__all__ = ["disagreements", "document_of_snapshot", "documents_of"]
 
 _SELECT = """
 SELECT c.document_id, c.title, c.outlet, c.published_on, c.language, c.status, c.rule, c.url, c.snapshot_id,

@@ -86,6 +86,7 @@ class Answer:
     also      other names of what was named, by which texts were searched too
     records   things of the release that can be found
     texts     pages whose text can be searched now, of how many
+    is_cut    more was found than is counted
     """
 
     exact: Sequence[Hit]
@@ -96,6 +97,7 @@ class Answer:
     texts: int = 0
     of_texts: int = 0
     total: int = 0
+    is_cut: bool = False
     address: str | None = None
     chosen: Mapping[str, Sequence[str]] = field(default_factory=dict)
 

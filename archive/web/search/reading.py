@@ -10,13 +10,10 @@ import fcntl
 import json
 import os
 import sqlite3
-import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from archive.errors import ArchiveError, WriteFailed
@@ -24,62 +21,16 @@ from archive.excerpt import ExcerptReader
 from archive.reader import ArchiveReader
 from archive.text import read_page
 from archive.web.catalogue.handle import Catalogue, Row
+from archive.web.search.background import Sources
 from archive.web.search.folding import index_words
-from archive.web.search.texts import NAME, TABLES, PageText, mark, packed, unpacked
+from archive.web.search.texts import LONGEST, NAME, TABLES, PageText, mark, packed, unpacked
 
-__all__ = ["Sources", "in_background", "read_texts"]
+__all__ = ["read_texts"]
 
 _BATCH = 1_000  # texts looked at together
 _COMMIT = 100  # texts written together
-_NICE = 15
 _EXCERPT = "evidence.wacz"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sources:
-    """Where texts come from and go to.
-
-    catalogue, stamp  of the release
-    release           its folder
-    archive           beside it; None: the texts in the release's own package of snapshots
-    store             what rules said of pages, for where the article stands in them; may be missing
-    index             folder of the index
-    """
-
-    catalogue: Path
-    stamp: str
-    release: Path
-    archive: Path | None
-    store: Path
-    index: Path
-
-    def as_json(self) -> str:
-        return json.dumps({name: None if (v := getattr(self, name)) is None else str(v) for name in self.__slots__})
-
-    @staticmethod
-    def of_json(text: str) -> Sources:
-        told: dict[str, Any] = json.loads(text)
-        archive = told["archive"]
-        return Sources(
-            stamp=told["stamp"],
-            catalogue=Path(told["catalogue"]),
-            release=Path(told["release"]),
-            archive=None if archive is None else Path(archive),
-            store=Path(told["store"]),
-            index=Path(told["index"]),
-        )
-
-
-@contextmanager
-def in_background(sources: Sources) -> Iterator[None]:
-    """Read in a process of its own until the block ends."""
-    command = [sys.executable, "-P", "-m", "archive.web.search.reading", str(os.getpid()), sources.as_json()]
-    nothing = subprocess.DEVNULL
-    with subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True) as process:
-        try:
-            yield
-        finally:
-            process.terminate()
+_NICE = 15
 
 
 def read_texts(sources: Sources, *, may_go_on: Callable[[], bool] = lambda: True, most: int | None = None) -> None:
@@ -138,7 +89,7 @@ class _Reading:
             for number, row in enumerate(batch):
                 has = known.get(row["key"])
                 recipe = recipes.get(row["snapshot_id"], "")
-                if row["key"] not in taken and (has is None or has["body"] is None or has["recipe"] != recipe):
+                if row["key"] not in taken and (has is None or has["ranges"] is None or has["recipe"] != recipe):
                     if left <= 0 or not may_go_on():
                         self._commit()
                         return
@@ -164,15 +115,15 @@ class _Reading:
             return
         self._index.execute("BEGIN IMMEDIATE")
         for number in numbers:
-            sql = "SELECT number, ranges, body FROM texts WHERE number = ?"
-            self._remove(*self._index.execute(sql, (number,)).fetchone())
+            self._remove(number)
         self._index.execute("INSERT INTO words (words) VALUES ('optimize')")  # else they stand in it until some merge
         self._index.execute("COMMIT")
         self._index.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def _remove(self, number: int, ranges: str, body: bytes | None) -> None:
-        if body is not None:
-            words = index_words(unpacked((ranges, body)).text)
+    def _remove(self, number: int) -> None:
+        stored = self._index.execute("SELECT ranges, body FROM texts WHERE number = ?", (number,)).fetchone()
+        if stored[1] is not None:
+            words = index_words(unpacked(stored).text)
             self._index.execute("INSERT INTO words (words, rowid, body) VALUES ('delete', ?, ?)", (number, words))
         self._index.execute("DELETE FROM texts WHERE number = ?", (number,))
 
@@ -189,11 +140,9 @@ class _Reading:
 
     def _known(self, keys: Sequence[int]) -> Mapping[int, Row]:
         marks = ", ".join("?" * len(keys))
-        rows = self._index.execute(
-            f"SELECT number, key, recipe, ranges, body FROM texts WHERE key IN ({marks})",  # noqa: S608
-            keys,
-        )
-        return {row[1]: dict(zip(("number", "key", "recipe", "ranges", "body"), row, strict=True)) for row in rows}
+        names = ("number", "key", "recipe", "ranges")  # without ranges: a page that could not be read, tried again
+        rows = self._index.execute(f"SELECT {', '.join(names)} FROM texts WHERE key IN ({marks})", keys)  # noqa: S608
+        return {row[1]: dict(zip(names, row, strict=True)) for row in rows}
 
     def _recipes(self, snapshot_ids: Sequence[str]) -> Mapping[str, str]:
         if self._store is None:
@@ -207,11 +156,11 @@ class _Reading:
 
     def _take(self, row: Row, recipe: str, has: Row | None) -> None:
         ranges = self._article(row)
-        if has is not None and has["body"] is not None and (ranges is None or json.dumps(ranges) == has["ranges"]):
+        if has is not None and has["ranges"] is not None and (ranges is None or json.dumps(ranges) == has["ranges"]):
             self._index.execute("UPDATE texts SET recipe = ? WHERE number = ?", (recipe, has["number"]))
             return
         if has is not None:
-            self._remove(has["number"], has["ranges"], has["body"])
+            self._remove(has["number"])
         layer = self._pages.layer(row)
         page = None if layer is None else _page(layer, ranges)
         stored = (None, None) if page is None else packed(page)
@@ -246,7 +195,7 @@ class _Reading:
 def _page(layer: str, ranges: tuple[tuple[int, int], ...] | None) -> PageText:
     """The article, or all of the page where nobody said which part of it that is."""
     ranges = ranges or ((0, len(layer)),)
-    return PageText(text="\n".join(layer[start:end] for start, end in ranges), ranges=ranges)
+    return PageText(text="\n".join(layer[start:end] for start, end in ranges)[:LONGEST], ranges=ranges)
 
 
 def _opened(path: Path) -> sqlite3.Connection:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from archive.web.catalogue.folder import ReleaseFolder
 from archive.web.search.addresses import address_of
+from archive.web.search.facts import TABLE, lay_out_facts
 from archive.web.search.folding import index_words
 from archive.web.search.journeys import claims, delegations, events, legs
 from archive.web.search.kinds import RECORDS
@@ -18,7 +19,7 @@ __all__ = ["index_records", "text_key"]
 
 # `search_words` keeps no text of its own: what is shown stands in search_records. The tokenizer takes every character
 # beyond ASCII as part of a word, because folding.py has set the words apart already.
-_TABLES = """
+_TABLES = f"""{TABLE};
 CREATE TABLE search_records (number INTEGER PRIMARY KEY, kind TEXT, id TEXT, title TEXT, gloss TEXT, detail JSON,
   texts JSON, day TEXT, language TEXT, outlet TEXT, status TEXT);
 CREATE VIRTUAL TABLE search_words USING fts5(named, told, content='', tokenize='ascii');
@@ -62,6 +63,7 @@ def index_records(connection: sqlite3.Connection, folder: ReleaseFolder) -> None
         connection.execute("INSERT INTO search_kinds VALUES (?, ?, ?)", (kind.name, first, number - 1))
     _addresses(connection, asked)
     _texts(connection)
+    lay_out_facts(connection)
 
 
 def text_key(sha256: str) -> int:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-
-from babel import Locale
+from functools import cache
 
 from archive.meeting_names import meeting_name
 from archive.web.search.folding import joined, tokens
@@ -71,25 +70,25 @@ def of_person(hans: str | None, hant: str | None, pinyin: str | None, others: Se
     keys = [joined(name) for name in written]
     words = list(written)
     latin = [token.word for token in tokens(pinyin or "")]
+    read = romanised(hans or "")
     if latin:
         keys += ["".join(latin), "".join([*latin[1:], latin[0]])]
         words += [" ".join(latin), "".join(latin)]
         for form in _with_u("".join(latin)):
             words.append(form)
-        read = [word for word in romanised(hans or "") if word.isascii()]
         if read and read[-1] == "".join(latin):  # the usual reading of the characters: then their syllables are known
             words += read
     else:
-        words += romanised(hans or "")
-        keys += romanised(hans or "")[-1:]
+        words += read
+        keys += read[-1:]
     return Spelled.of(keys, words, [name for name in (hans, pinyin) if name])
 
 
 def country_names(code: str, english: str, printed: Iterable[str]) -> Spelled:
     """A country by its code, in English, Chinese with pinyin, other languages, and as pages printed it."""
-    told = [Locale.parse(language).territories.get(code) for language in _LANGUAGES]
+    told = [_territories(language).get(code) for language in _LANGUAGES]
     printed = sorted(printed)
-    names = [name for name in (english, Locale.parse("en").territories.get(code), *told, *printed) if name]
+    names = [name for name in (english, _territories("en").get(code), *told, *printed) if name]
     chinese = [name for name in (*told[:2], *printed) if name and _HAN.search(name)]
     roman = [romanised(name) for name in chinese]
     keys = [code.lower(), *(joined(name) for name in names), *(words[-1] for words in roman if words)]
@@ -112,6 +111,13 @@ def of_meeting(meeting_id: str) -> Spelled:
     names = [name.english, name.chinese, digits]
     keys = [short, *(joined(one) for one in names), "".join(syllables), *roman[-1:]]
     return Spelled.of(keys, [meeting_id, *names, *syllables, *roman], [name.chinese, name.english])
+
+
+@cache
+def _territories(language: str) -> Mapping[str, str]:
+    from babel import Locale  # as pypinyin: only the making of an index needs it
+
+    return dict(Locale.parse(language).territories)
 
 
 def _joins(syllables: Sequence[str]) -> list[str]:

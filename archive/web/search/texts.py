@@ -7,7 +7,8 @@ import json
 import sqlite3
 import threading
 import zlib
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,21 +19,21 @@ from archive.errors import Damaged
 from archive.web.catalogue.handle import Row, limit, one_question
 from archive.web.search import folding
 
-__all__ = ["NAME", "TABLES", "PageText", "Texts", "mark", "packed", "unpacked"]
+__all__ = ["LONGEST", "NAME", "TABLES", "PageText", "Texts", "mark", "packed", "unpacked"]
 
 NAME = "texts.sqlite"
 _APPLICATION = 0x586A5478  # what the file says it is, in the header of SQLite
 TABLES = {
     "texts": (
-        "CREATE TABLE texts (number INTEGER PRIMARY KEY, key INTEGER UNIQUE, snapshot_id TEXT, recipe TEXT,"
-        " ranges TEXT, body BLOB)"
+        "CREATE TABLE texts (number INTEGER PRIMARY KEY AUTOINCREMENT, key INTEGER UNIQUE, snapshot_id TEXT,"
+        " recipe TEXT, ranges TEXT, body BLOB)"
     ),
     "words": "CREATE VIRTUAL TABLE words USING fts5(body, content='', tokenize='ascii')",
     "progress": "CREATE TABLE progress (stamp TEXT PRIMARY KEY, done INTEGER, total INTEGER)",
     "made_by": "CREATE TABLE made_by (code TEXT)",
 }
-_FULL_TEXT = {f"words_{name}" for name in ("data", "idx", "docsize", "config", "content")}
-_LONGEST = 4 << 20  # characters of a text that are unpacked
+_BESIDE = {f"words_{name}" for name in ("data", "idx", "docsize", "config", "content")} | {"sqlite_sequence"}
+LONGEST = 1 << 20  # characters of a text that are indexed
 
 
 def mark() -> tuple[int, str]:
@@ -71,6 +72,10 @@ class Texts:
     def __init__(self, path: Path, catalogue: Path, stamp: str) -> None:
         self.path, self._catalogue, self._stamp = path, catalogue, stamp
         self._local = threading.local()
+        self._lock = threading.Lock()
+        self._of_file: int | None = None
+        self._of = array("I", [0])
+        self._others: dict[int, list[int]] = {}
 
     def rows(self, sql: str, *values: object) -> list[Row]:
         """Rows of `texts`, `words` and, as release.*, of the catalogue; none while there is no index.
@@ -83,6 +88,41 @@ class Texts:
             cursor = connection.execute(sql, values)
             names = [described[0] for described in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def matching(self, match: str, most: int) -> list[tuple[int, float]]:
+        """Numbers of the texts that fit, each with its score: the lower the better."""
+        with self._asking() as connection:
+            if connection is None:
+                return []
+            return connection.execute(
+                "SELECT rowid, rank FROM words WHERE words MATCH ? LIMIT ?", (match, most)
+            ).fetchall()
+
+    def announcements(self) -> tuple[array[int], Mapping[int, Sequence[int]]]:
+        """By number of a text the number of the announcement it is of (0: of none in this release); and those of the
+        few texts that are of several."""
+        with self._lock:
+            try:
+                file = self.path.stat().st_ino
+            except OSError:
+                file = None
+            if file != self._of_file:
+                self._of_file, self._of, self._others = file, array("I", [0]), {}
+            rows = self.rows(
+                "SELECT t.number AS text, p.number AS of FROM texts AS t JOIN release.search_texts AS p"
+                " ON p.key = t.key WHERE t.number >= ? AND t.body IS NOT NULL",
+                len(self._of),
+            )
+            if rows:
+                longer = array("I", self._of)
+                longer.extend([0] * (max(row["text"] for row in rows) + 1 - len(longer)))
+                for row in rows:
+                    if longer[row["text"]]:
+                        self._others.setdefault(row["text"], []).append(row["of"])
+                    else:
+                        longer[row["text"]] = row["of"]
+                self._of = longer
+            return self._of, self._others
 
     def searchable(self) -> tuple[int, int]:
         """How many texts of the release can be searched, of how many."""
@@ -124,8 +164,17 @@ class Texts:
 
     def _open(self) -> sqlite3.Connection | None:
         """None for a file that is being made, or that other code made: the one who reads pages replaces it."""
+        # a folder that cannot be written has no place for what readers of a journal share: then nobody writes either
+        with suppress(sqlite3.OperationalError):
+            return self._connected("mode=ro")
+        try:
+            return self._connected("mode=ro&immutable=1")
+        except sqlite3.DatabaseError as error:
+            raise Damaged(str(self.path), str(error), "an index of texts; delete it and it is made anew") from error
+
+    def _connected(self, how: str) -> sqlite3.Connection | None:
         connection = sqlite3.connect(
-            f"file:{quote(str(self.path.absolute()))}?mode=ro", uri=True, isolation_level=None, timeout=5,
+            f"file:{quote(str(self.path.absolute()))}?{how}", uri=True, isolation_level=None, timeout=5,
             detect_types=sqlite3.PARSE_DECLTYPES, check_same_thread=False,
         )  # fmt: skip
         try:
@@ -135,9 +184,9 @@ class Texts:
                 catalogue = f"file:{quote(str(self._catalogue.absolute()))}?mode=ro&immutable=1"
                 connection.execute("ATTACH ? AS release", (catalogue,))
                 limit(connection)
-        except sqlite3.DatabaseError as error:
+        except sqlite3.DatabaseError:
             connection.close()
-            raise Damaged(str(self.path), str(error), "an index of texts; delete it and it is made anew") from error
+            raise
         if not is_ours:
             connection.close()
             return None
@@ -150,7 +199,7 @@ def _is_ours(connection: sqlite3.Connection) -> bool:
     if connection.execute("PRAGMA application_id").fetchone() != (application,):
         return False
     schema = dict(connection.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL"))
-    if {name: sql for name, sql in schema.items() if name not in _FULL_TEXT} != TABLES:
+    if {name: sql for name, sql in schema.items() if name not in _BESIDE} != TABLES:
         return False
     return connection.execute("SELECT code FROM made_by").fetchall() == [(code,)]
 
@@ -163,5 +212,5 @@ def packed(page: PageText) -> tuple[str, bytes]:
 def unpacked(row: Row | Sequence[Any]) -> PageText:
     """raises   ValueError, zlib.error for what packed() did not make"""
     ranges, body = (row["ranges"], row["body"]) if isinstance(row, dict) else row
-    text = zlib.decompressobj().decompress(body, _LONGEST).decode("utf-8", "replace")
+    text = zlib.decompressobj().decompress(body, 4 * LONGEST).decode("utf-8", "replace")
     return PageText(text=text, ranges=tuple((start, end) for start, end in json.loads(ranges)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -16,35 +17,15 @@ from archive.web.search.question import Phrase
 if TYPE_CHECKING:
     from archive.web.edition import Edition
 
-__all__ = ["text_hits"]
+__all__ = ["text_hit"]
 
 
-def text_hits(
-    edition: Edition,
-    match: str,
-    phrases: Sequence[Phrase],
-    where: str,
-    values: Sequence[str],
-    *,
-    limit: int,
-    offset: int,
-) -> list[Hit]:
-    """A page of the announcements whose text fits, the best first, each with the capture that fits best.
+def text_hit(edition: Edition, row: Row, number: int, phrases: Sequence[Phrase]) -> Hit:
+    """An announcement whose text fits.
 
-    where, values  a condition on the announcement, r, SQL of our own
+    row     of search_records
+    number  of the text
     """
-    rows = edition.texts.rows(
-        "WITH found AS MATERIALIZED (SELECT rowid AS number, rank AS score FROM words WHERE words MATCH ?)"  # noqa: S608
-        " SELECT r.id, r.title, r.day, r.language, r.outlet, r.status, min(found.score) AS score, t.number AS text,"
-        " p.snapshot_id FROM found JOIN texts AS t ON t.number = found.number"
-        " JOIN release.search_texts AS p ON p.key = t.key JOIN release.search_records AS r ON r.number = p.number"
-        f" WHERE {where} GROUP BY r.number ORDER BY score, r.day DESC, r.number LIMIT ? OFFSET ?",
-        match, *values, limit, offset,
-    )  # fmt: skip
-    return [_hit(edition, row, phrases) for row in rows]
-
-
-def _hit(edition: Edition, row: Row, phrases: Sequence[Phrase]) -> Hit:
     hit = Hit(
         kind="text",
         id=row["id"],
@@ -55,31 +36,33 @@ def _hit(edition: Edition, row: Row, phrases: Sequence[Phrase]) -> Hit:
         outlet=row["outlet"],
         status=row["status"],
     )
-    text = edition.texts.text(row["text"])
-    if text is None or _is_taken_down(edition, row["snapshot_id"]):
+    said = edition.texts.rows(
+        "SELECT p.snapshot_id FROM texts AS t JOIN release.search_texts AS p ON p.key = t.key"
+        " WHERE t.number = ? AND p.number = ?",
+        number,
+        row["number"],
+    )
+    if not said:
+        return hit
+    snapshot_id = said[0]["snapshot_id"]
+    text = edition.texts.text(number)
+    if text is None or _is_taken_down(edition, snapshot_id):
         return hit
     found = places(text.text, phrases)
     found = [place for place in found if place[0] >= text.body_from] or found  # the headline stands above already
     passage = None
-    said = ""
+    words = ""
     if found:
         start, end = found[0]
         passage = (text.in_layer(start), text.in_layer(end - 1) + 1)
-        said = text.text[start:end]
-    return Hit(
-        kind=hit.kind,
-        id=hit.id,
-        page=hit.page,
-        title=hit.title,
-        day=hit.day,
-        language=hit.language,
-        outlet=hit.outlet,
-        status=hit.status,
+        words = text.text[start:end]
+    return replace(
+        hit,
         snippet=snippet(text.text, found, text.body_from),
-        snapshot=row["snapshot_id"],
+        snapshot=snapshot_id,
         passage=passage,
-        evidence=None if passage is None else _evidence(edition, row["snapshot_id"], passage),
-        fragment=_fragment(said),
+        evidence=None if passage is None else _evidence(edition, snapshot_id, passage),
+        fragment=_fragment(words),
     )
 
 
