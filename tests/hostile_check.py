@@ -10,22 +10,38 @@ from lxml import html as lxml_html
 
 __all__ = ["dangers_in_page", "dangers_in_replay"]
 
-_REPLAY_ELEMENTS = set(
-    "html head meta style link body div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table caption colgroup col thead tbody tfoot"
-    " tr td th blockquote pre hr figure figcaption article section nav aside header footer main address center a abbr"
-    " acronym b bdi bdo big br cite code data del dfn em font i img ins kbd mark nobr q rb rp rt rtc ruby s samp small"
-    " span strike strong sub sup time tt u var wbr".split()
-)
-_REPLAY_ATTRIBUTES = set(
-    "class id title lang dir align alt width height border hspace vspace cellpadding cellspacing bgcolor colspan rowspan"
-    " valign nowrap scope span color size face start type value style href src rel media charset name content role"
-    " aria-label data-said data-passages".split()
-)
-_OWN_ELEMENTS = _REPLAY_ELEMENTS | set(
-    "title script form label input button details summary iframe select option svg g rect text path circle line title desc"
-    " polygon polyline defs use tspan".split()
-)
-_ADDRESSED = {"href", "src", "action", "formaction", "poster", "background", "data", "srcset", "cite", "ping", "longdesc"}
+_REPLAY_ELEMENTS = {
+    "html", "head", "meta", "style", "link", "body", "div", "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol",
+    "li", "dl", "dt", "dd", "table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "td", "th",
+    "blockquote", "pre", "hr", "figure", "figcaption", "article", "section", "nav", "aside", "header", "footer",
+    "main", "address", "center", "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data",
+    "del", "dfn", "em", "font", "i", "img", "ins", "kbd", "mark", "nobr", "q", "rb", "rp", "rt", "rtc", "ruby", "s",
+    "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"
+}  # fmt: skip
+_REPLAY_ATTRIBUTES = {
+    "class", "id", "title", "lang", "dir", "align", "alt", "width", "height", "border", "hspace", "vspace",
+    "cellpadding", "cellspacing", "bgcolor", "colspan", "rowspan", "valign", "nowrap", "scope", "span", "color",
+    "size", "face", "start", "type", "value", "style", "href", "src", "rel", "media", "charset", "name", "content",
+    "role", "aria-label", "data-said", "data-passages"
+}  # fmt: skip
+_OWN_ELEMENTS = _REPLAY_ELEMENTS | {
+    "title", "script", "form", "label", "input", "button", "details", "summary", "iframe", "select", "option",
+    "svg", "g", "rect", "text", "path", "circle", "line", "desc", "polygon", "polyline", "defs", "use",
+    "tspan"
+}  # fmt: skip
+_ADDRESSED = {
+    "href",
+    "src",
+    "action",
+    "formaction",
+    "poster",
+    "background",
+    "data",
+    "srcset",
+    "cite",
+    "ping",
+    "longdesc",
+}
 _STRINGS = re.compile(r'(url\(|@import )?"[^"]*"')
 _ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6}) ?")
 _BAD_STYLE = re.compile(

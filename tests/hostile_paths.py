@@ -36,7 +36,9 @@ def hostile_paths(number: int, seed: int = 7) -> Iterator[bytes]:
     for _ in range(number):
         path = _PLACE.sub(lambda _: _text(chance).replace("\\", "\\\\"), chance.choice(routes))
         ending = chance.choice(["", "", ".json", ".csv", "/", "//", ".html", "%2ejson"])
-        query = chance.choice(["", "", "", f"?page={_text(chance)}", f"?q={_text(chance)}", f"?{_text(chance)}=1", "?page=-1"])
+        query = chance.choice(
+            ["", "", "", f"?page={_text(chance)}", f"?q={_text(chance)}", f"?{_text(chance)}=1", "?page=-1"]
+        )
         yield quote(path + ending + query, safe="/%?=&;:'\"*[]{}$~\\.!,()@+").replace('"', "%22").encode()
 
 

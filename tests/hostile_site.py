@@ -22,11 +22,13 @@ from archive.errors import Unrecordable
 from archive.reader import ArchiveReader
 from archive.recorder import Recorder
 from archive.text import read_page
+from archive.web import edition
 from archive.web.app import application
-from archive.web.edition import Told, open_edition
+from archive.web.edition import Edition, Told, open_edition
 from archive.web.routes import views
 from archive.web.search.records import index_records
 from archive.web.serve import listening
+from archive.web.shelf import Shelf
 from archive.web.site import Site
 
 __all__ = ["HostileSite", "hostile_site", "served", "with_release"]
@@ -46,7 +48,7 @@ class HostileSite:
 def hostile_site(demo: Path, target: Path, vectors: Sequence[str]) -> HostileSite:
     """One capture, one leg and one passage for each vector: it stands in title, text, address, header, name, quote,
     charset label and link of its own pages."""
-    archive, release = target / "archive", target / "release"
+    archive = target / "archive"
     with Recorder(archive, agent=AGENT) as recorder, recorder.batch():
         snapshots = [recorder.exchange(_exchange(number, vector)).snapshot_id for number, vector in enumerate(vectors)]
     places = [(number, f"句子{number}。", vector) for number, vector in enumerate(vectors)]
@@ -142,18 +144,44 @@ def _write(release: Path, tables: dict[str, list[dict[str, Any]]]) -> None:
 @contextmanager
 def served(site: HostileSite, cache: Path) -> Iterator[str]:
     """The browser on it, on loopback, in a thread; its address."""
+    editions: list[Edition] = []
 
-    def opened(folder: Path) -> Any:
-        return open_edition(folder, archive=site.archive, cache=cache, told=Told(), steps=(index_records,))
+    def opened(folder: Path) -> Edition:
+        made = open_edition(folder, archive=site.archive, cache=cache, told=Told(), steps=(index_records,))
+        editions.append(made)
+        return made
 
     bound = listening("127.0.0.1", 0)
-    app = application(Site(lambda: site.release, opened), views(), {"127.0.0.1"})
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", ws="none"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
-    thread.start()
+    with _noted_shelves() as shelves:
+        app = application(Site(lambda: site.release, opened), views(), {"127.0.0.1"})
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", ws="none"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{bound.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(timeout=20)
+            bound.close()
+            for shelf in shelves:
+                if not shelf.is_archive:  # a ledger is let go of by the thread that opened it
+                    shelf.__exit__()
+            for one in editions:
+                one.catalogue.close()
+
+
+@contextmanager
+def _noted_shelves() -> Iterator[list[Shelf]]:
+    """Every shelf that is opened meanwhile: a browser keeps them until its process ends, this process goes on."""
+    noted: list[Shelf] = []
+
+    class Noted(Shelf):
+        def __enter__(self) -> Shelf:
+            noted.append(self)
+            return super().__enter__()
+
+    edition.Shelf = Noted  # type: ignore[misc]
     try:
-        yield f"http://127.0.0.1:{bound.getsockname()[1]}"
+        yield noted
     finally:
-        server.should_exit = True
-        thread.join(timeout=20)
-        bound.close()
+        edition.Shelf = Shelf  # type: ignore[misc]

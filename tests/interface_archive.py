@@ -46,6 +46,8 @@ def interface_data(demo: Path, target: Path) -> Path:
         lone = recorder.exchange(exchange(page("lone"), url=f"http://{HOST}/lone.html", hours=6))
         recorder.exchange(exchange(page("odd"), url="http://a-b.example.cn:8080//odd//<中>|x.html", hours=7))
         recorder.exchange(exchange(page("other"), url="http://sub.example.cn/", hours=8))
+        for number, tail in enumerate(("", "?x=1", "//a//B/", "/a/b/", "/A/../c", "/a?B=1&a=2", "/%41", "/a b")):
+            recorder.exchange(exchange(page(f"tail {number}"), url=f"http://tails.example.cn{tail}", hours=number))
         recorder.exchange(exchange(page("near"), url="http://www.example.cn.evil.example/", hours=8))
     for one in (taken, lone):
         why = Takedown(day=date(2018, 3, 1), reason="asked for by the author", by="the test")

@@ -22,7 +22,8 @@ _LONG = "".join(f"<p>第{n}段。</p>" for n in range(120))
 _PAGE = (
     '<html><head><meta charset="utf-8"><title>代表团访问老挝</title><link rel="stylesheet" href="/a.css">'
     '<link rel="stylesheet" href="/missing.css"></head><body><img id="kept" src="/a.png" alt="合影">'
-    f'<img id="lost" src="/b.png" alt="会见"><div class="hidden">{_LONG}<p>据报道，<b>代表团</b>于2018年1月访问老挝。</p></div>'
+    f'<img id="lost" src="/b.png" alt="会见"><div class="hidden">{_LONG}'
+    "<p>据报道，<b>代表团</b>于2018年1月访问老挝。</p></div>"
     '<a id="kept-link" href="/other.html">另一页</a> <a id="lost-link" href="/gone.html">没有的页</a>'
     '<script>document.title = "ran"</script></body></html>'
 )
@@ -30,7 +31,7 @@ _SHEET = '@import "b.css";body{background:url(bg.png)}.hidden{display:none}'
 
 
 def replayed_site(demo: Path, target: Path) -> HostileSite:
-    """The page is the first snapshot; behind it stand picture, sheet, imported sheet, background, other page, an SVG."""
+    """The page is the first snapshot; behind it stand what it names, an SVG, a robots.txt and a PDF."""
     things = (
         ("/page.html", "text/html; charset=utf-8", _PAGE.encode(), Role.ARTICLE),
         ("/a.png", "image/png", PNG, Role.REQUISITE),

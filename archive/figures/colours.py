@@ -54,7 +54,7 @@ def declarations(colour: Mapping[str, str]) -> Mapping[str, str]:
         "part": f"fill:{colour['empty']};stroke:{colour['edge']};stroke-width:.75;stroke-dasharray:3 2",
         "plan": f"fill:none;stroke:{colour['rec']};stroke-width:1.5;stroke-dasharray:4 2",
         "off": f"fill:none;stroke:{colour['claim']};stroke-width:1.5;stroke-dasharray:1.5 2.5",
-        "unseen": f"fill:none;stroke:{colour['edge']};stroke-width:.75;stroke-dasharray:1.5 2.5",
+        "unsought": f"fill:none;stroke:{colour['edge']};stroke-width:.75;stroke-dasharray:1.5 2.5",
     }
     for n in range(1, STEPS + 1):
         rules[f"code{n}"] = f"fill:{colour[f'on{n}']};font-size:10.5px;font-weight:600"

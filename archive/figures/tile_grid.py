@@ -113,10 +113,10 @@ def _look(tile: Tile, step: int) -> tuple[str, str, str]:
     return {
         Seen.NONE_FOUND: ("none", "0", "searched, none found"),
         Seen.PARTLY_SEARCHED: ("part", "", "searched in part, none found there"),
-        Seen.NOT_SEARCHED: ("unseen", "", "not searched"),
+        Seen.NOT_SEARCHED: ("unsought", "", "not searched"),
         Seen.PLANNED_ONLY: ("plan", "", "planned only"),
         Seen.OFF_ONLY: ("off", "", "cancelled or denied only"),
-        Seen.COUNTED: ("unseen", "", "nothing counted"),
+        Seen.COUNTED: ("unsought", "", "nothing counted"),
         Seen.HOME: ("home", "", "where the delegations come from"),
     }[tile.seen]
 
@@ -134,7 +134,7 @@ def _legend(limits: Sequence[int], unit: str, y: float, seen: Collection[Seen]) 
         ]
         x += 36 + 5.2 * len(text)
     x += 14
-    signs = [("none", "none found"), ("part", "searched in part"), ("unseen", "not searched")]
+    signs = [("none", "none found"), ("part", "searched in part"), ("unsought", "not searched")]
     rare = [
         (Seen.PLANNED_ONLY, "plan", "planned only"),
         (Seen.OFF_ONLY, "off", "cancelled or denied only"),

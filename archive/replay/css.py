@@ -177,7 +177,7 @@ def _value(signs: Sequence[Token], resolve: Resolve) -> str | None:
 
 def _written(signs: Sequence[Token], delimiters: set[str], functions: set[str]) -> str | None:
     """The signs as CSS again; None when one of them is not allowed, or a bracket has no other half."""
-    out = []
+    out: list[str] = []
     waiting: list[str] = []
     for sign in _trimmed(signs):
         match sign.kind:

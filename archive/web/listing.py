@@ -139,13 +139,16 @@ def list_rows(edition: Edition, listing: Listing, asked: Asked) -> Found:
     picked = {f.name: _picked(f, chosen[f.name]) for f in listing.facets if f.name in chosen}
     where = " AND ".join([listing.where, *conditions, *(sql for sql, _ in picked.values())])
     given = [*values, *(value for _, some in picked.values() for value in some)]
-    total = catalogue.value(f"SELECT count(*) FROM {listing.source} WHERE {where}", *given)  # noqa: S608
+    counted = catalogue.kept_rows(f"SELECT count(*) AS n FROM {listing.source} WHERE {where}", *given)  # noqa: S608
+    total: int = counted[0]["n"]
     size = MOST_IN_SHEET if whole else _size(asked)
     pages = max(1, -(-total // size))
     page = 1 if whole else asked.number("page", 1, 100_000)
     sort, order = _order(listing, asked)
+    # the ids first, by an index of their columns alone (building.py _LISTED), and only then the wide rows of one page
+    ids = f'SELECT "{listing.key}" FROM {listing.source} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?'  # noqa: S608
     rows = catalogue.rows(
-        f"SELECT * FROM {listing.source} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?",  # noqa: S608
+        f'SELECT * FROM {listing.source} WHERE "{listing.key}" IN ({ids}) ORDER BY {order}',  # noqa: S608
         *given, size, (page - 1) * size,
     )  # fmt: skip
     found = Found(
@@ -219,7 +222,7 @@ def _choices(
     if facet.values:
         source += f" LEFT JOIN json_each({column}) AS one"
         column = "one.value"
-    rows = edition.catalogue.rows(
+    rows = edition.catalogue.kept_rows(
         f"SELECT CAST({column} AS TEXT) AS value, count(*) AS count FROM {source} WHERE {where}"  # noqa: S608
         f" GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {_MOST_CHOICES}",
         *given,

@@ -21,7 +21,7 @@ from archive.reader import ArchiveReader
 from archive.recorder import Recorder
 
 COPIED = (
-    "aggregate_claims", "candidates", "claim_comparison", "delegations", "documents", "editions", "edits", "events",
+    "candidates", "delegations", "documents", "editions", "edits", "events",
     "evidence", "families", "issues", "legs", "record_history", "snapshots", "visits", "fetches", "presence",
 )  # fmt: skip
 FILLER = 9_000  # bytes of a comment that makes a page of the demo as long as those of the web; no text of it changes

@@ -50,7 +50,7 @@ def canary(seen: Seen) -> Iterator[str]:
             self.send_header("Content-Length", "0")
             self.end_headers()
 
-        do_POST = do_HEAD = do_OPTIONS = do_GET
+        do_POST = do_HEAD = do_OPTIONS = do_GET  # noqa: N815 - names of http.server
 
         def log_message(self, *_: object) -> None:
             """Nothing to say."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from archive.web.search.addresses import address_of, typed_address, variants
 from archive.web.search.folding import BREAK, index_words, joined, tokens
 from archive.web.search.marking import marked, places, snippet
-from archive.web.search.question import TooLong, asked_for, match_of
+from archive.web.search.question import MOST_TOKENS, TooLong, asked_for, match_of
 
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1, max_size=30)
 ANY = st.text(max_size=300)
@@ -50,7 +50,7 @@ def test_no_question_is_an_error_of_the_index(index: sqlite3.Connection, typed: 
     try:
         _finds(index, text, typed)
     except TooLong:
-        assert len(typed) > 60
+        assert len(typed) > MOST_TOKENS
 
 
 @given(text=st.one_of(ANY, MIXED))

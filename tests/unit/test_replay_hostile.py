@@ -7,6 +7,7 @@ from html import escape
 from importlib.resources import files
 
 import pytest
+from archive_samples import at
 from hostile_check import dangers_in_replay
 from hostile_vectors import vectors
 from hypothesis import example, given, settings
@@ -23,19 +24,27 @@ OWN = files("archive.replay").joinpath("own.css").read_text()
 SID = "s" + "0" * 20
 NOTHING = Kept(picture=lambda url: None, sheet=lambda url: None, page=lambda url: None)
 # Whoever has archived everything: what is shown comes from the archive all the same
-ALL = Kept(picture=lambda url: f"/replay/{SID}/0", sheet=lambda url: f"/replay/{SID}/0", page=lambda url: f"/replay/{SID}")
+ALL = Kept(
+    picture=lambda url: f"/replay/{SID}/0", sheet=lambda url: f"/replay/{SID}/0", page=lambda url: f"/replay/{SID}"
+)
 
 # field of a page → a page with the vector in it
 PLACES: Mapping[str, Callable[[str], str]] = {
     "title": lambda v: f"<html><head><title>{v}</title></head><body><p>句子。</p></body></html>",
     "body": lambda v: f"<html><body><p>句子。</p>{v}<p>尾</p></body></html>",
-    "address": lambda v: f'<base href="{v}"><a href="{v}">x</a><a href="{escape(v)}">x</a><img src="{escape(v)}"><p>句子。</p>',
+    "address": lambda v: (
+        f'<base href="{v}"><a href="{v}">x</a><a href="{escape(v)}">x</a><img src="{escape(v)}">句子。'
+    ),
     "header in the page": lambda v: f'<meta http-equiv="{escape(v)}" content="{v}"><p>句子。</p>',
-    "name in an attribute": lambda v: f"<p title='{v}' id=\"{escape(v)}\" class=\"{escape(v)}\" lang=\"{escape(v)}\">句子。</p>",
-    "quote in a style": lambda v: f'<p style="{escape(v)}">句子。</p><style>{v}</style><style media="{escape(v)}">p{{}}</style>',
+    "name in an attribute": lambda v: f'<p title=\'{v}\' id="{escape(v)}" class="{escape(v)}">句子。</p>',
+    "quote in a style": lambda v: (
+        f'<p style="{escape(v)}">句子。<style media="{escape(v)}">p{{}}</style><style>{v}</style>'
+    ),
     "charset label": lambda v: f'<meta charset="{v}"><meta content="text/html;charset={escape(v)}"><p>句子。</p>',
-    "filename and text of a link": lambda v: f'<a href="files/{v}.pdf">{v}</a><img src="{escape(v)}.png" alt="{escape(v)}"><p>句子。',
-}  # fmt: skip
+    "filename and text": lambda v: (
+        f'<a href="files/{v}.pdf">{v}</a><img src="{escape(v)}.png" alt="{escape(v)}">句子。'
+    ),
+}
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -44,7 +53,7 @@ def test_no_vector_survives_in_a_replay(place: str) -> None:
         snapshot = Snapshot.of_file(
             PLACES[place](vector).encode("utf-8", "replace"),
             url="http://www.example.cn/",
-            fetched_at=_day(),
+            fetched_at=at(0),
             content_type=f"text/html; charset={vector}",
         )
         page = read_page(snapshot.html)
@@ -54,22 +63,13 @@ def test_no_vector_survives_in_a_replay(place: str) -> None:
             assert dangers_in_replay(made, OWN) == [], vector
 
 
-def _day() -> object:
-    from archive_samples import at
-
-    return at(0)
-
-
-_CSS = st.lists(
-    st.sampled_from(
-        [
-            "url(", "u\\72l(", "@import ", "@media all", "{", "}", "(", ")", "[", "]", ";", ":", ",", '"', "'", "\\", "\n", " ", "/*", "*/",
-            "<!--", "-->", "</style>", "<", "expression(", "image-set(", "a", "b", "#c", ".d", "color", "red", "1px", "!important",
-            "http://x.cn/", "//x.cn", "\\3c ", "\0", "\u4e2d", "@font-face", "@", "#", "var(", "--x", "-", "+", "%", "\\a",
-        ]
-    ),
-    max_size=25,
-).map("".join)  # fmt: skip
+_SIGNS = (
+    "url(", "u\\72l(", "@import ", "@media all", "{", "}", "(", ")", "[", "]", ";", ":", ",", '"', "'", "\\",
+    "\n", " ", "/*", "*/", "<!--", "-->", "</style>", "<", "expression(", "image-set(", "a", "b", "#c", ".d",
+    "color", "red", "1px", "!important", "http://x.cn/", "//x.cn", "\\3c ", "\0", "\u4e2d", "@font-face", "@",
+    "#", "var(", "--x", "-", "+", "%", "\\a",
+)  # fmt: skip
+_CSS = st.lists(st.sampled_from(_SIGNS), max_size=25).map("".join)
 
 
 @given(css=_CSS)
@@ -85,7 +85,7 @@ def test_cleaned_style_names_no_address_and_cleaning_it_again_changes_nothing(cs
 
 
 def test_what_only_paints_is_kept() -> None:
-    css = "@media print{.a>b:hover{color:rgb(1,2,3) !important;width:calc(100% - 2px)}}#x,h1::before{content:\"a\\3c b\"}"
+    css = '@media print{.a>b:hover{color:rgb(1,2,3) !important;width:calc(100% - 2px)}}#x,h1::before{content:"a\\3c b"}'
     cleaned = clean_sheet(css, lambda url: None, lambda url: None)
     assert ".a>b:hover{color:rgb(1,2,3) !important;width:calc(100% - 2px)}" in cleaned
     assert 'content:"a\\3c b"' in cleaned
@@ -96,7 +96,9 @@ def test_archived_pictures_and_sheets_take_the_place_of_their_addresses() -> Non
     assert clean_sheet(css, lambda url: f"/replay/{SID}/0", lambda url: f"/replay/{SID}/1") == (
         f'@import "/replay/{SID}/1";\np{{background:url("/replay/{SID}/0") no-repeat}}'
     )
-    page = read_page("<link rel=stylesheet href=a.css><p style='background:url(c.png)'><img src=c.png alt=字></p><a href=d.html>x</a>")
+    page = read_page(
+        "<link rel=stylesheet href=a.css><p style='background:url(c.png)'><img src=c.png alt=字><a href=d.html>x</a>"
+    )
     made = document(page, "http://x.cn/", ALL)
     assert f'<link rel="stylesheet" href="/replay/{SID}/0">' in made
     assert f'<img src="/replay/{SID}/0" alt="字">' in made
@@ -112,5 +114,9 @@ def test_what_is_not_archived_says_its_address_and_is_not_asked_for() -> None:
 
 def test_the_check_itself_sees_what_a_careless_cleaner_leaves() -> None:
     """A mutation: with the page handed on as it is, nearly every vector is found."""
-    left = [v for v in vectors(CANARY) if not dangers_in_replay(f"<!doctype html><html><head></head><body>{v}</body></html>", "-")]
+    left = [
+        v
+        for v in vectors(CANARY)
+        if not dangers_in_replay(f"<!doctype html><html><head></head><body>{v}</body></html>", "-")
+    ]
     assert len(left) < 0.15 * len(vectors(CANARY)), left

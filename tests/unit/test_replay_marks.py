@@ -16,12 +16,15 @@ NOTHING = Kept(picture=lambda url: None, sheet=lambda url: None, page=lambda url
 URL = "http://www.example.cn/a/b.html"
 
 _TAGS = (
-    "p", "div", "span", "b", "a", "li", "ul", "table", "tr", "td", "th", "h1", "pre", "br", "font", "ruby", "rt", "mark",
-    "label", "title", "head", "body", "html", "form", "button", "textarea", "select", "option", "script", "style",
-    "noscript", "template", "svg", "math", "iframe", "object", "o:p", "details", "summary", "section", "img", "meta",
+    "p", "div", "span", "b", "a", "li", "ul", "table", "tr", "td", "th", "h1", "pre", "br", "font", "ruby", "rt",
+    "mark", "label", "title", "head", "body", "html", "form", "button", "textarea", "select", "option", "script",
+    "style", "noscript", "template", "svg", "math", "iframe", "object", "o:p", "details", "summary", "section",
+    "img", "meta",
 )  # fmt: skip
 _TEXTS = st.text(
-    st.sampled_from("代表团访问老挝 abcé\u0301e\u0308\u200b\ufeff\u00ad\u00a0\u3000\n\t가\u1100\u1161\u11a8&<>'\"\u2028\ufa1c𠮷1"),
+    st.sampled_from(
+        "代表团访问老挝 abcé\u0301e\u0308\u200b\ufeff\u00ad\u00a0\u3000\n\t가\u1100\u1161\u11a8&<>'\"\u2028\ufa1c𠮷1"
+    ),
     max_size=12,
 )
 _MARKUP = st.one_of(
@@ -89,7 +92,9 @@ def test_the_main_passage_has_its_id_once_and_the_others_have_numbers() -> None:
 
 
 def test_a_page_cannot_stand_in_for_our_marks() -> None:
-    page = read_page('<p id="xj-passage" class="xj-mark x"><mark class="xj-main">假</mark><a name="xj-passage">假</a></p>')
+    page = read_page(
+        '<p id="xj-passage" class="xj-mark x"><mark class="xj-main">假</mark><a name="xj-passage">假</a></p>'
+    )
     body = document(page, URL, NOTHING).partition("<body")[2]
     assert "xj-passage" not in body
     assert "xj-mark" not in body
@@ -97,7 +102,9 @@ def test_a_page_cannot_stand_in_for_our_marks() -> None:
 
 
 def test_a_passage_in_what_a_style_would_hide_is_shown() -> None:
-    page = read_page('<style>.h{display:none}</style><div class="h" style="visibility:hidden!important"><p>句子</p></div>')
+    page = read_page(
+        '<style>.h{display:none}</style><div class="h" style="visibility:hidden!important"><p>句子</p></div>'
+    )
     html = document(page, URL, NOTHING, passages=[Passage(start=0, end=2)])
     assert '<div class="h xj-holds" style="visibility:hidden"><p class="xj-holds"><mark' in html
     assert documents.files("archive.replay").joinpath("own.css").read_text().index("@layer") == 0
@@ -110,6 +117,11 @@ def test_the_title_of_the_window_is_shown_so_that_it_can_be_marked() -> None:
 
 
 def test_pages_that_never_end_are_rebuilt_in_linear_time() -> None:
-    for html in ("<div>" * 20_000 + "深", "<p>段" * 10_000, "<b><p>" * 5_000 + "x", "<a title='" + "x" * 900_000 + "'>y"):
+    for html in (
+        "<div>" * 20_000 + "深",
+        "<p>段" * 10_000,
+        "<b><p>" * 5_000 + "x",
+        "<a title='" + "x" * 900_000 + "'>y",
+    ):
         page = read_page(html)
         document(page, URL, NOTHING, passages=[Passage(start=0, end=len(page.layer.text))])

@@ -1,4 +1,4 @@
-"""Does the page of an announcement say how it was judged, when it was captured, and what each marked passage supports?"""
+"""Does the page of an announcement say how it was judged, when it was captured, and what marked passages support?"""
 
 from __future__ import annotations
 
@@ -78,9 +78,10 @@ def test_captures_are_told_by_time_and_one_of_other_bytes_is_compared_with_the_o
     captures = browser.get(f"/announcements/{EDITED}.json").json["captures"]
     assert [(c["at"][:10], c["is_new"]) for c in captures] == [("2026-02-06", True), ("2026-03-10", True)]
     assert captures[1]["compare_with"] == captures[0]["snapshot_id"]
-    assert f'href="/compare/{captures[0]["snapshot_id"]}/{captures[1]["snapshot_id"]}"' in browser.get(
-        f"/announcements/{EDITED}"
-    ).text
+    assert (
+        f'href="/compare/{captures[0]["snapshot_id"]}/{captures[1]["snapshot_id"]}"'
+        in browser.get(f"/announcements/{EDITED}").text
+    )
 
 
 def test_a_page_that_was_met_unchanged_says_so_and_its_capture_opens(browser: Browsing) -> None:
@@ -132,7 +133,7 @@ def test_where_no_capture_is_at_hand_the_quotes_stand_alone(without_archive: Bro
 
 def test_of_a_capture_that_was_taken_down_the_page_says_so(demo: Path, tmp_path: Path) -> None:
     data = demo_copy(demo, tmp_path / "data")
-    asked = ("takedown", "s24e36f5a8b3f09db0cbe", "--reason", "a test", "--by", "tester")
+    asked = ("takedown", "s24e36f5a8b3f09db0cbe", "--reason", "a test", "--by", "tester", "--apply")
     done = subprocess.run([XUANJIE, "--data", data, *asked], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     with browsing(data) as running:

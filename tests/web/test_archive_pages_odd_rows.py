@@ -1,4 +1,4 @@
-"""Do the pages of announcements and their ledger bear any row: nulls everywhere, endless names, markup in every text?"""
+"""Do the pages of announcements and their ledger bear any row: nulls everywhere, endless names, markup in texts?"""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -22,6 +23,11 @@ ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELEC
 @pytest.fixture(scope="module")
 def folder(demo: Path) -> ReleaseFolder:
     return open_folder(demo / "releases" / (demo / "releases" / "latest").read_text().strip())
+
+
+@pytest.fixture(scope="module")
+def stamp(folder: ReleaseFolder) -> str:
+    return stamp_of(folder.path)
 
 
 @pytest.fixture(scope="module")
@@ -183,17 +189,26 @@ def test_catalogues_of_releases_that_are_gone_are_removed_and_nothing_else(
 
 
 def test_two_that_want_the_same_catalogue_at_once_make_it_once(folder: ReleaseFolder, tmp_path: Path) -> None:
-    made: list[int] = []
-    counted = [lambda connection, release: made.append(1)]
-    found: list[int] = []
+    found: list[tuple[int, int]] = []
 
     def want() -> None:
-        catalogue = ready(folder, cache=tmp_path, spare=None, steps=counted)
-        found.append(catalogue.value("SELECT count(*) FROM legs"))
+        catalogue = ready(folder, cache=tmp_path, spare=None, steps=())
+        found.append((catalogue.value("SELECT count(*) FROM legs"), catalogue.path.stat().st_ino))
 
     threads = [threading.Thread(target=want) for _ in range(3)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert (made, found) == ([1], [39, 39, 39])
+    assert len(found) == 3
+    assert len(set(found)) == 1  # one file, never replaced
+
+
+def test_what_is_wrong_with_a_release_comes_back_from_the_process_that_read_it(demo: Path, tmp_path: Path) -> None:
+    release = tmp_path / "release"
+    shutil.copytree(demo / "releases" / (demo / "releases" / "latest").read_text().strip(), release)
+    with (release / "legs.jsonl").open("a") as file:
+        file.write("{}\n")
+    with pytest.raises(Damaged, match=r"legs\.jsonl"):
+        ready(open_folder(release), cache=tmp_path / "browse", spare=None, steps=())
+    assert not list((tmp_path / "browse").glob("catalogue*"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -16,7 +17,10 @@ from interface_archive import GONE, HOST, MOVED, ONE, PLAIN, interface_data
 
 from archive.cdxj import cdx_key
 from archive.web.cdx.patterns import whole
+from archive.web.memento.addresses import key_of
 from archive.web.refusals import BadQuestion
+
+BELOW = {"sub.example.cn", "a-b.example.cn:8080", "tails.example.cn"}
 
 
 @pytest.fixture(scope="module")
@@ -59,8 +63,8 @@ def test_json_is_a_list_of_lists_with_the_names_first(archive: Browsing) -> None
     [
         ({"url": "example.cn", "matchType": "host"}, {"www.example.cn"}),
         ({"url": "www.example.cn/anything", "matchType": "host"}, {"www.example.cn"}),
-        ({"url": "example.cn", "matchType": "domain"}, {"www.example.cn", "sub.example.cn", "a-b.example.cn:8080"}),
-        ({"url": "*.example.cn"}, {"www.example.cn", "sub.example.cn", "a-b.example.cn:8080"}),
+        ({"url": "example.cn", "matchType": "domain"}, {HOST, *BELOW}),
+        ({"url": "*.example.cn"}, {HOST, *BELOW}),
         ({"url": "sub.example.cn/*"}, {"sub.example.cn"}),
         ({"url": "evil.example", "matchType": "domain"}, {"www.example.cn.evil.example"}),
     ],
@@ -68,7 +72,15 @@ def test_json_is_a_list_of_lists_with_the_names_first(archive: Browsing) -> None
 def test_what_is_matched_is_the_host_and_nothing_that_looks_like_it(
     archive: Browsing, asked: dict[str, str], hosts: set[str]
 ) -> None:
-    assert {row[2].split("/")[2] for row in rows(archive, **asked)} == hosts
+    assert {re.split("[/?]", row[2])[2] for row in rows(archive, **asked)} == hosts
+
+
+def test_every_line_has_the_key_of_its_address(archive: Browsing) -> None:
+    found = rows(archive, url="tails.example.cn", matchType="host")
+    assert len(found) == 8
+    for key, _, url, *_ in found:
+        assert key == key_of(url), url
+        assert key in {row[0] for row in rows(archive, url=url)}, url
 
 
 def test_a_prefix_means_the_slash_at_its_end(archive: Browsing) -> None:
@@ -164,9 +176,14 @@ def test_what_cannot_be_asked_is_refused_and_no_fault(archive: Browsing, query: 
     assert archive.get(f"/cdx/search/cdx?{query}").status == 400
 
 
-def test_without_an_archive_the_index_says_so(demo: Path) -> None:
-    release = demo / "releases" / (demo / "releases" / "latest").read_text().strip()
-    assert release.exists()
+def test_without_an_archive_the_index_says_so_and_cited_captures_are_mementos(demo: Path, tmp_path: Path) -> None:
+    shutil.copytree(demo / "releases", tmp_path / "data" / "releases")
+    with browsing(tmp_path / "data") as own:
+        answer = own.get("/cdx/search/cdx?url=people.com.cn")
+        assert (answer.status, "no archive beside it" in answer.text) == (400, True)
+        cited = own.get("/evidence/" + own.get("/legs").text.partition('href="/evidence/')[2][:18] + ".json").json
+        url = cited["evidence"]["url"] if "url" in cited["evidence"] else cited["snapshot"]["url"]
+        assert own.get(f"/timegate/{url}").status == 302
 
 
 _SIMPLE = st.lists(st.sampled_from(["a", "b", ".", ".*", "[ab]", "[^a]", "\\."]), max_size=6).map("".join)

@@ -14,6 +14,8 @@ from browsed import Answer, Browsing
 from folder_release import release_of
 from html_checked import faults
 
+from archive.figures.colours import PALETTE
+
 PAGES = (
     "/", "/meetings", "/meetings/none", "/meetings/pc19", "/meetings/cc19-p6", "/countries", "/countries/LA",
     "/countries/CN", "/countries/EU", "/countries/AD", "/claims", "/parity", "/coverage", "/searches", "/sources",
@@ -22,8 +24,15 @@ PAGES = (
 )  # fmt: skip
 FIGURES = ("map", "meetings", "timeline", "ranks", "totals", "coverage")
 OF_MEETING = ("map", "timeline", "ranks", "totals", "coverage")
+_PLACES = re.compile(r"(?:^|;)\s*(?:position|clip-path|display|width|height|visibility|opacity|overflow)\s*:")
 _SVG = re.compile(r"<svg [^>]*>")
 _LABELLED = re.compile(r'aria-labelledby="([a-z0-9-]+) ([a-z0-9-]+)"')
+
+
+def hiding_rules(sheet: str) -> list[tuple[str, str]]:
+    """(selectors, declarations) of rules that place, size or clip what they select."""
+    plain = re.sub(r"/\*[^*]*\*+(?:[^/*][^*]*\*+)*/", "", sheet)
+    return [rule for rule in re.findall(r"([^{}]+)\{([^{}]*)\}", plain) if _PLACES.search(rule[1])]
 
 
 def rows(answer: Answer) -> list[dict[str, str]]:
@@ -151,6 +160,20 @@ def test_every_picture_says_in_words_what_it_shows(browser: Browsing, path: str)
         assert 'role="img"' in opened
         assert re.search(rf'<title id="{named[1]}">[^<]+</title>', text)
         assert re.search(rf'<desc id="{named[2]}">[^<]{{20,}}</desc>', text)
+
+
+def test_no_rule_of_the_page_moves_or_hides_a_part_of_a_picture(browser: Browsing) -> None:
+    for selectors, declared in hiding_rules(browser.get("/static/style.css").text):
+        for selector in selectors.split(","):
+            last = selector.split()[-1]
+            assert selector.startswith("svg ") or last.removeprefix(".") not in PALETTE, f"{selector}{{{declared}}}"
+
+
+def test_the_check_of_rules_sees_a_class_that_a_picture_has() -> None:
+    assert hiding_rules("svg .dot{fill:red}.dot{position:absolute;clip-path:inset(50%)}") == [
+        (".dot", "position:absolute;clip-path:inset(50%)")
+    ]
+    assert hiding_rules(".dot{color:red}") == []
 
 
 @pytest.mark.parametrize("at", [*(f"/figures/{n}" for n in FIGURES), *(f"/meetings/pc19/{n}" for n in OF_MEETING)])

@@ -40,7 +40,9 @@ def rows_of(release: Path) -> Rows:
     return found
 
 
-def planted(demo: Path, folder: Path, change: Change, told: Told | None = None, previous: str | None = None) -> Edition:
+def planted(
+    demo: Path, folder: Path, change: Change, told: Told | None = None, manifest: Mapping[str, Any] | None = None
+) -> Edition:
     """The demo's release with other rows, other numbers in its figures, or a release before it."""
     like = release_of(demo)
     rows = rows_of(like)
@@ -57,7 +59,7 @@ def planted(demo: Path, folder: Path, change: Change, told: Told | None = None, 
         writer.writeheader()
         writer.writerows(some)
         (folder / "figures" / f"{name}.csv").write_text(text.getvalue(), "utf-8")
-    (folder / "manifest.json").write_text(json.dumps({"previous": previous}), "utf-8")
+    (folder / "manifest.json").write_text(json.dumps(manifest or {}), "utf-8")
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "SHA256SUMS")
     sums = "".join(f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.relative_to(folder).as_posix()}\n" for p in files)
     (folder / "SHA256SUMS").write_text(sums, "utf-8")
@@ -118,7 +120,7 @@ def test_a_country_that_was_never_searched_never_reads_as_zero(demo: Path, tmp_p
     edition = planted(demo, tmp_path / "2026-03-10.1", every_search("not_searched"))
     nowhere_zero(edition)
     text = html_of(edition, "/meetings/{meeting_id}", meeting_id="cc20-p4")
-    assert ">Andorra: not searched</title>" in text
+    assert re.search(r'>Andorra: not searched</title><rect [^>]*class="unsought"', text)
     row = next(one for one in data_of(edition, "/coverage")["meetings"] if one["meeting_id"] == "cc20-p4")
     assert row["countries_without_legs"]["none_found"] == 0
     assert row["countries_without_legs"]["not_searched"] > 150
@@ -210,6 +212,18 @@ def test_a_release_without_any_leg_answers_and_claims_nothing(demo: Path, tmp_pa
         assert "no finding of none" in html_of(edition, path, **ids)
 
 
+def test_a_number_that_the_release_counts_otherwise_is_shown_as_it_counts_it(demo: Path, tmp_path: Path) -> None:
+    def change(_: Rows, figures: Rows) -> None:
+        for row in (*figures["map"], *figures["countries"]):
+            if row["country"] == "LA" and row.get("meeting_id", "pc19") == "pc19":
+                row["legs"] = "70"
+
+    edition = planted(demo, tmp_path / "2026-03-10.1", change)
+    assert data_of(edition, "/")["counts"]["legs"] == 36 + 67
+    assert data_of(edition, "/countries/{country}", country="LA")["country"]["legs"] == 70
+    assert "Laos: 70 in all, 1 recommended" in html_of(edition, "/meetings/{meeting_id}", meeting_id="pc19")
+
+
 def test_the_first_page_tells_what_changed_since_the_release_before(demo: Path, tmp_path: Path) -> None:
     def change(rows: Rows, figures: Rows) -> None:
         line = dict.fromkeys(("field", "before", "after", "basis", "caused_by"))
@@ -219,11 +233,20 @@ def test_the_first_page_tells_what_changed_since_the_release_before(demo: Path, 
             for n, leg in enumerate([*ids, ids[0]], 1)
         ]
 
-    edition = planted(demo, tmp_path / "2026-03-10.1", change, previous="2026-01-02.1")
+    edition = planted(demo, tmp_path / "2026-03-10.1", change, manifest={"previous": "2026-01-02.1"})
     text = html_of(edition, "/")
     assert "Against release" in text
     assert "2026-01-02.1" in text
     assert "3 legs changed, by other captures" in text
+
+
+def test_the_first_page_says_that_a_release_was_made_over_a_gate_and_why(demo: Path, tmp_path: Path) -> None:
+    over = {"override": {"reason": f"a site was down {HOSTILE}", "faults": ["legs: 40 % fewer than before"]}}
+    edition = planted(demo, tmp_path / "2026-03-10.1", lambda rows, figures: None, manifest=over)
+    text = html_of(edition, "/")
+    assert "a site was down" in text
+    assert "legs: 40 % fewer than before" in text
+    assert "<script src=//evil" not in text
 
 
 def test_an_estimate_is_told_with_its_interval_and_an_open_end_as_one(demo: Path, tmp_path: Path) -> None:

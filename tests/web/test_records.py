@@ -85,6 +85,8 @@ def test_an_edited_page_is_told_on_every_record_whose_cell_it_fills(browser: Bro
         text = browser.get(path).text
         assert "/compare/s1eb83cc8e5882cef47ca/s24e36f5a8b3f09db0cbe" in text
         assert "副院长</bdi>" in text.split('<h2 id="history">')[1]
+    cells = browser.get("/legs/l-1dc5668264c2.json").json["edits"][0]["affected"]
+    assert [cell["id"] for cell in cells] == ["l-1dc5668264c2"]  # the same edit fills cells of two more records
 
 
 def test_the_citation_of_the_release_stands_ready(browser: Browsing) -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from browsed import Browsing, browsing
 from folder_release import odd_rows, release_of, write_folder
+from html_checked import faults
 
 HOSTILE = "</td></table><script src=//evil.example/x.js>alert(1)</script>\"'><img src=x onerror=alert(2)>&lt;{{7*7}}"
 LONG = "很长的名字" * 2_000 + " and a word of no end " + "x" * 5_000
-TEXTS = (None, LONG, HOSTILE, "javascript:alert(3)", "\u202egnp.exe\x00\x1b[31m", "", "=1+1")
+TEXTS = (None, LONG, HOSTILE, "javascript:alert(3)", "\u202egnp.exe\x00\x1b[31m", "=1+1")
 PAGES = (
     *(f"/delegations/d-{n:012x}" for n in range(1, len(TEXTS) + 1)),
     *(f"/legs/l-{n:012x}" for n in range(1, len(TEXTS) + 1)),
@@ -23,45 +24,7 @@ PAGES = (
     *(f"/editions/x-{n:012x}" for n in range(1, len(TEXTS) + 1)),
     "/delegations", "/legs", "/events", "/people", "/organisations", "/changes",
 )  # fmt: skip
-VOID = {"meta", "link", "input", "br", "img", "hr", "wbr", "source", "col"}
-OUTSIDE = ("http://", "https://", "mailto:")
-
-
-class Page(HTMLParser):
-    """Counts what a browser would build, and notes what should not be there."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.faults: list[str] = []
-        self.ids: list[str] = []
-        self.scripts = 0
-        self.feed(text)
-        self.close()
-        self.faults += [f"<{name}> is never closed" for name in self.open]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in VOID and self.get_starttag_text()[-2:] != "/>":  # type: ignore[index] # there is one
-            self.open.append(tag)
-        given = dict(attrs)
-        self.ids += [given["id"]] if given.get("id") else []
-        self.faults += [f"{name}=" for name in given if name.startswith("on") or name == "style"]
-        if tag == "script":
-            self.scripts += 1
-            if given.get("src") != "/static/keys.js":
-                self.faults.append(f"a script from {given.get('src')}")
-        href = given.get("href") or ""
-        if tag == "a" and not (href.startswith(("/", "#", "?")) and not href.startswith("//")):
-            self.faults.append(f"a link to {href[:60]}")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in VOID:
-            return
-        if not self.open or self.open[-1] != tag:
-            self.faults.append(f"</{tag}> where <{self.open[-1] if self.open else ''}> is open")
-        if tag in self.open:
-            while self.open.pop() != tag:
-                pass
+LINK = re.compile(r'(?:href|src|action)="([^"]{0,200})')
 
 
 @pytest.fixture(scope="module")
@@ -77,10 +40,10 @@ def odd(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browsi
 def test_every_page_of_odd_rows_is_whole_and_runs_nothing(odd: Browsing, path: str) -> None:
     answer = odd.get(path)
     assert answer.status == 200, answer.text[:300]
-    page = Page(answer.text)
-    assert page.faults == []
-    assert page.scripts == 1
-    assert len(page.ids) == len(set(page.ids))
+    assert faults(answer.text) == []
+    assert answer.text.count("<script") == 1
+    assert [link for link in LINK.findall(answer.text) if not link.startswith(("/", "#", "?"))] == []
+    assert [link for link in LINK.findall(answer.text) if link.startswith("//")] == []
 
 
 def test_a_hostile_text_is_shown_as_the_text_that_it_is(odd: Browsing) -> None:

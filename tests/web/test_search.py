@@ -55,7 +55,7 @@ FIRST = {
 @pytest.fixture(scope="module")
 def searching(browser: Browsing) -> Browsing:
     """The browser once it has read the texts of all pages."""
-    for _ in range(300):
+    for _ in range(600):
         searched = browser.get("/search.json").json["searched"]
         if 0 < searched["of_texts"] == searched["texts"]:
             return browser

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -39,6 +38,11 @@ SELECT d.document_id, c.title, c.language, c.published_on, c.status, c.rule, c.k
 FROM documents d LEFT JOIN candidates c ON c.document_id = d.document_id
 LEFT JOIN publishers p ON p.publisher = d.publisher ORDER BY d.document_id
 """
+# the checks of an address that got no answer
+_SILENT = (
+    "SELECT at, outcome, via, vantage FROM fetches WHERE url = ? AND role = 'article'"  # noqa: S608 - question marks
+    f" AND outcome IN ({', '.join('?' * len(NO_ANSWER))}) ORDER BY at, number"
+)
 _INDEXES = ("published_on", "in_ledger, observed_on", "status", "source")
 
 
@@ -77,24 +81,20 @@ def _row(row: Sequence[Any], looks: _Looks) -> tuple[Any, ...]:
 
 
 class _Looks:
-    """What was observed of addresses. Held in memory: presence, and the checks that got no answer."""
+    """What was observed of addresses, looked up one by one: a release may have a hundred thousand."""
 
     def __init__(self, connection: sqlite3.Connection, known: set[str]) -> None:
-        self._presence: dict[str, Json] = {}
-        self._silent: dict[str, list[Json]] = defaultdict(list)
-        if "presence" in known:
-            self._presence = {row["url"]: row for row in _asked(connection, "SELECT * FROM presence")}
-        if "fetches" in known:
-            marks = ", ".join("?" * len(NO_ANSWER))
-            sql = (
-                "SELECT at, url, outcome, via, vantage FROM fetches"  # noqa: S608 - question marks
-                f" WHERE role = 'article' AND outcome IN ({marks}) ORDER BY at, number"
-            )
-            for row in _asked(connection, sql, *sorted(NO_ANSWER)):
-                self._silent[row["url"]].append(row)
+        self._connection = connection
+        self._known = known
 
     def of(self, url: str) -> Json:
-        return observed(url, self._presence.get(url), self._silent.get(url, ()))
+        presence: Json | None = None
+        silent: list[Json] = []
+        if "presence" in self._known:
+            presence = next(_asked(self._connection, "SELECT * FROM presence WHERE url = ?", url), None)
+        if "fetches" in self._known:
+            silent = list(_asked(self._connection, _SILENT, url, *sorted(NO_ANSWER)))
+        return observed(url, presence, silent)
 
 
 def _asked(connection: sqlite3.Connection, sql: str, *values: object) -> Iterator[Json]:

@@ -12,7 +12,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from archive.errors import Damaged, WriteFailed
-from archive.web.catalogue.building import Step, build
+from archive.web.catalogue.apart import build_apart
+from archive.web.catalogue.building import Step
 from archive.web.catalogue.folder import ReleaseFolder
 from archive.web.catalogue.handle import Catalogue
 from archive.web.catalogue.identity import code_digest
@@ -67,7 +68,7 @@ def _kept(folder: ReleaseFolder, stamp: str, place: Path, steps: Sequence[Step])
                     return Catalogue(path, stamp)
                 except Damaged as error:
                     _log.warning("the catalogue is made anew: %s", error)
-            build(folder, path, steps, stamp)
+            build_apart(folder, path, steps, stamp)
             return Catalogue(path, stamp)
     except OSError as error:
         raise WriteFailed(str(place), error.strerror or str(error)) from error

@@ -61,7 +61,7 @@ class Ledger:
 
     def origins(self) -> Iterator[str]:
         """http://example.org for every host of an address, one step of the index for each; at most 20,000."""
-        at = ""
+        at, seen = "", set()
         for _ in range(_MOST_HOSTS):
             try:
                 (url,) = self._db.execute("SELECT min(url) FROM captures WHERE url > ?", (at,)).fetchone()
@@ -71,7 +71,9 @@ class Ledger:
                 return
             parts = urlsplit(url)
             origin = f"{parts.scheme}://{parts.netloc}"
-            yield origin
+            if origin not in seen:
+                seen.add(origin)
+                yield origin
             # addresses without a slash behind the host sort among those of other hosts: one at a time
             at = f"{origin}/{_LAST}" if url.startswith(f"{origin}/") else url
 

@@ -20,6 +20,8 @@ MOST_ROWS = 10_000  # of one answer
 _MOST_MATCHES = 100_000  # lines that fit and are sorted: some 20 MB
 _MOST_LOOKED_AT = 400_000  # lines of the ledger for one question: some two seconds of one core
 _STATUSES = range(200, 600)
+# of an address behind the host: in a key it is the same in small letters
+_PLAIN = re.compile(r"/(?:[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*/?)?")
 _DIGITS = re.compile(r"[0-9]{1,14}")
 FIELDS = ("urlkey", "timestamp", "url", "mime", "status", "digest", "length", "offset", "filename")
 Fields = Mapping[str, str]
@@ -177,12 +179,14 @@ def _candidates(ledger: Ledger, question: Question) -> Iterator[tuple[Line, str]
     begins = _prefix(question.url, wanted) if question.match is Match.PREFIX else ""
     before, key = "", ""
     for origin in ledger.origins():
-        other = key_of(f"{origin}/").partition(")")[0]
+        stem = key_of(f"{origin}/")  # host)/
+        other = stem.partition(")")[0]
         if other != host and not (question.match is Match.DOMAIN and other.startswith(f"{host},")):
             continue
         for line in ledger.of_origin(origin, since, until):
             if line.url != before:  # captures of an address come one after the other
-                before, key = line.url, key_of(line.url)
+                before, tail = line.url, line.url[len(origin) :]
+                key = stem + tail.strip("/").lower() if _PLAIN.fullmatch(tail) else key_of(line.url)
             if key.startswith(begins):
                 yield line, key
 

@@ -18,7 +18,7 @@ from archive.web.records.about import about, remarks
 from archive.web.records.days import journey_days
 from archive.web.records.leader import leader_of
 from archive.web.records.picture import stays_picture, stays_sheet
-from archive.web.records.registered import in_registry, names_among
+from archive.web.records.registered import bodies, in_registry, names_among
 from archive.web.records.shown import SHOWN, heading
 from archive.web.view import Bytes, Page, Sheet, View
 
@@ -108,6 +108,7 @@ def _one(edition: Edition, asked: Asked) -> Page | Bytes:
                 row["date_earliest"],
                 row["date_latest"],
             ),
+            "bodies": bodies(catalogue, [row["leader_org"], *(leg["inviter"] for leg in legs)]),
             **more.facts,
         },
         drawn={

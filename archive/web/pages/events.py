@@ -9,7 +9,8 @@ from archive.web.names import Names
 from archive.web.pages.gone import record_or_successor
 from archive.web.proofs import proofs
 from archive.web.records.about import about, remarks
-from archive.web.records.registered import in_registry, names_among
+from archive.web.records.days import stay_days
+from archive.web.records.registered import bodies, in_registry, names_among
 from archive.web.records.shown import SHOWN
 from archive.web.view import Bytes, Page, Sheet, View
 
@@ -58,7 +59,7 @@ def _one(edition: Edition, asked: Asked) -> Page | Bytes:
     more = about(edition, "events", row)
     return Page(
         template="event.html",
-        title=f"Briefing {row['event_id']}",
+        title=f"Briefing, {stay_days(row)}: {row['event_id']}",
         data={
             "event": row,
             "leg": edition.catalogue.first("SELECT * FROM legs WHERE leg_id = ?", row["leg_id"]),
@@ -66,6 +67,7 @@ def _one(edition: Edition, asked: Asked) -> Page | Bytes:
                 edition.catalogue, names_among(row["speakers"] or ()), row["date_earliest"], row["date_latest"]
             ),
             "reception": said,
+            "bodies": bodies(edition.catalogue, [row["organiser"]]),
             **more.facts,
         },
         drawn={"own": more.own, "said_proofs": said_proofs, **SHOWN},

@@ -1,5 +1,4 @@
-"""What does a visitor see first? The last meeting on the map, what followed each, the newest delegations, and how fresh
-it all is."""
+"""What does a visitor see first? The last meeting, what followed each, the newest delegations, and how fresh it all is."""
 
 from __future__ import annotations
 
@@ -24,13 +23,14 @@ _DEMO = "demo"  # how captures of `xuanjie demo` came in: column via of snapshot
 
 def _home(edition: Edition, asked: Asked) -> Page:
     catalogue = edition.catalogue
-    last = _last(catalogue)
+    last, manifest = _last(catalogue), _manifest(edition)
     data = {
         "is_demo": _is_demo(catalogue),
+        "released_over_a_gate": manifest.get("override"),
         "counts": _counts(catalogue),
         "last_meeting": last,
         "newest_delegations": _newest(catalogue),
-        "changes": _changes(edition),
+        "changes": _changes(catalogue, manifest),
         "freshness": _freshness(catalogue),
     }
     drawn = _drawn(catalogue, last) if asked.form is Form.HTML else {}
@@ -95,16 +95,22 @@ def _newest(catalogue: Catalogue) -> Sequence[Row]:
     )
 
 
-def _changes(edition: Edition) -> Mapping[str, Any]:
+def _manifest(edition: Edition) -> Mapping[str, Any]:
+    """manifest.json of the release; nothing where it has none."""
+    if "manifest.json" not in edition.folder.sums:
+        return {}
+    found: Mapping[str, Any] = json.loads(edition.folder.content("manifest.json"))
+    return found
+
+
+def _changes(catalogue: Catalogue, manifest: Mapping[str, Any]) -> Mapping[str, Any]:
     """Against the release before: which one that is, and how many records of each kind came, went or changed."""
-    manifest = edition.folder.content("manifest.json") if "manifest.json" in edition.folder.sums else b"{}"
-    previous = json.loads(manifest).get("previous")
-    rows = edition.catalogue.rows(
+    rows = catalogue.rows(
         'SELECT "table", kind, cause, count(DISTINCT id) AS records FROM changes'
         " WHERE \"table\" IN ('delegations', 'legs', 'events', 'documents', 'aggregate_claims')"
         ' GROUP BY "table", kind, cause ORDER BY 1, 2, 3'
     )
-    return {"previous": previous, "changed": rows}
+    return {"previous": manifest.get("previous"), "changed": rows}
 
 
 def _freshness(catalogue: Catalogue) -> Mapping[str, Any]:

@@ -9,8 +9,9 @@ from archive.web.names import Names
 from archive.web.pages.gone import record_or_successor
 from archive.web.proofs import proofs
 from archive.web.records.about import about, remarks
+from archive.web.records.days import stay_days
 from archive.web.records.leader import leader_of
-from archive.web.records.registered import in_registry, names_among
+from archive.web.records.registered import bodies, in_registry, names_among
 from archive.web.records.shown import SHOWN
 from archive.web.view import Bytes, Page, Sheet, View
 
@@ -59,7 +60,7 @@ def _one(edition: Edition, asked: Asked) -> Page | Bytes:
     where = edition.names.country(row["country"]) or "a country that is not named"
     return Page(
         template="leg.html",
-        title=f"Stay in {where}",
+        title=f"Stay in {where}, {stay_days(row)}",
         data={
             "leg": row,
             "delegation": catalogue.first("SELECT * FROM delegations WHERE delegation_id = ?", row["delegation_id"]),
@@ -78,6 +79,7 @@ def _one(edition: Edition, asked: Asked) -> Page | Bytes:
                 row["date_earliest"],
                 row["date_latest"],
             ),
+            "bodies": bodies(catalogue, [row["leader_org"], row["inviter"]]),
             **more.facts,
         },
         drawn={

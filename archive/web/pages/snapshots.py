@@ -71,9 +71,22 @@ def _page(data: Mapping[str, Any], *, status: int) -> Page:
         template="snapshot.html",
         title=f"Snapshot {data['snapshot']['snapshot_id']}",
         data=data,
-        drawn={"lines": shown.split("\n"), "is_cut": len(shown) == _MOST_SHOWN, "reasons": _REASONS},
+        drawn={
+            "lines": shown.split("\n"),
+            "is_cut": len(shown) == _MOST_SHOWN,
+            "reasons": _REASONS,
+            "ranges": _by_range(data["passages"]),
+        },
         status=status,
     )
+
+
+def _by_range(passages: Sequence[Row]) -> Sequence[Sequence[Row]]:
+    """Those of the same words together: one sentence often supports many cells."""
+    found: dict[tuple[int, int], list[Row]] = {}
+    for row in passages:
+        found.setdefault((row["start"], row["end"]), []).append(row)
+    return list(found.values())
 
 
 def _only_a_row(edition: Edition, sid: str, error: NoSuchRecord) -> Page:

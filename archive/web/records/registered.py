@@ -8,7 +8,7 @@ from typing import Any
 
 from archive.web.catalogue.handle import Catalogue, Row
 
-__all__ = ["TENURES", "certain_on", "in_registry", "names_among"]
+__all__ = ["TENURES", "bodies", "certain_on", "in_registry", "names_among"]
 
 _RANKS = ("national", "deputy_national", "full_ministerial", "vice_ministerial", "bureau")  # the highest first
 _FORMS = ("name_hans", "name_hant", "pinyin")
@@ -49,6 +49,25 @@ def in_registry(
         own = one | {"posts": [post["name_zh"] or post["post_id"] for post in posts], "rank": _highest(posts)}
         for name in {one[form] for form in _FORMS} & set(names):
             found[name].append(own)
+    return dict(found)
+
+
+def bodies(catalogue: Catalogue, printed: Iterable[str | None]) -> Mapping[str, Sequence[str]]:
+    """Printed body → the organisations that are registered under exactly that name, as their ids."""
+    names = list(dict.fromkeys(name for name in printed if name))
+    if not names:
+        return {}
+    marks = ", ".join("?" * len(names))
+    rows = catalogue.rows(
+        "SELECT organisation_id, name_zh, name_en FROM organisations"  # noqa: S608 - question marks
+        f" WHERE name_zh IN ({marks}) OR name_en IN ({marks}) ORDER BY organisation_id",
+        *names,
+        *names,
+    )
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        for name in {row["name_zh"], row["name_en"]} & set(names):
+            found[name].append(row["organisation_id"])
     return dict(found)
 
 

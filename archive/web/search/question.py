@@ -10,7 +10,7 @@ from archive.web.search.folding import BREAK, joined, tokens
 
 __all__ = ["MOST_TOKENS", "Phrase", "Question", "Term", "TooLong", "asked_for", "match_of", "phrase_of"]
 
-MOST_TOKENS = 60
+MOST_TOKENS = 100
 _SHORTEST_BEGINNING = 3  # letters of a word that may be the beginning of a longer one
 _PIECE = re.compile(r'"([^"]*)"|([^\s"]+)')
 _QUOTES = str.maketrans("“”„«»「」『』", '"""""""""')

@@ -23,14 +23,15 @@ from archive.text import read_page
 from archive.web.catalogue.handle import Catalogue, Row
 from archive.web.search.background import Sources
 from archive.web.search.folding import index_words
-from archive.web.search.texts import LONGEST, NAME, TABLES, PageText, mark, packed, unpacked
+from archive.web.search.forgetting import forget, remove
+from archive.web.search.texts import LONGEST, NAME, TABLES, PageText, mark, packed
 
 __all__ = ["read_texts"]
 
 _BATCH = 1_000  # texts looked at together
 _COMMIT = 100  # texts written together
 _EXCERPT = "evidence.wacz"
-_NICE = 15
+_NICE = 5
 
 
 def read_texts(sources: Sources, *, may_go_on: Callable[[], bool] = lambda: True, most: int | None = None) -> None:
@@ -61,8 +62,8 @@ def _read(sources: Sources, may_go_on: Callable[[], bool], most: int | None) -> 
         store = _store(sources.store)
         if store is not None:
             held.enter_context(closing(store))
+        forget(index, pages.gone())
         reading = _Reading(index, catalogue, pages, store, sources.stamp)
-        reading.forget(pages.gone())
         reading.run(may_go_on, most)
 
 
@@ -102,31 +103,6 @@ class _Reading:
                     self._index.execute("BEGIN IMMEDIATE")
             self._commit()
 
-    def forget(self, snapshot_ids: Sequence[str]) -> None:
-        """What was taken down leaves the index, its words too."""
-        numbers = [
-            row[0]
-            for row in self._index.execute(
-                "SELECT number FROM texts WHERE body IS NOT NULL AND snapshot_id IN (SELECT value FROM json_each(?))",
-                (json.dumps(snapshot_ids),),
-            )
-        ]
-        if not numbers:
-            return
-        self._index.execute("BEGIN IMMEDIATE")
-        for number in numbers:
-            self._remove(number)
-        self._index.execute("INSERT INTO words (words) VALUES ('optimize')")  # else they stand in it until some merge
-        self._index.execute("COMMIT")
-        self._index.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-    def _remove(self, number: int) -> None:
-        stored = self._index.execute("SELECT ranges, body FROM texts WHERE number = ?", (number,)).fetchone()
-        if stored[1] is not None:
-            words = index_words(unpacked(stored).text)
-            self._index.execute("INSERT INTO words (words, rowid, body) VALUES ('delete', ?, ?)", (number, words))
-        self._index.execute("DELETE FROM texts WHERE number = ?", (number,))
-
     def _batches(self) -> Iterator[list[Row]]:
         """Those of kept announcements first."""
         rank, after = -1, ""
@@ -160,7 +136,7 @@ class _Reading:
             self._index.execute("UPDATE texts SET recipe = ? WHERE number = ?", (recipe, has["number"]))
             return
         if has is not None:
-            self._remove(has["number"])
+            remove(self._index, has["number"])
         layer = self._pages.layer(row)
         page = None if layer is None else _page(layer, ranges)
         stored = (None, None) if page is None else packed(page)

@@ -108,8 +108,8 @@ class Texts:
                 file = None
             if file != self._of_file:
                 self._of_file, self._of, self._others = file, array("I", [0]), {}
-            rows = self.rows(
-                "SELECT t.number AS text, p.number AS of FROM texts AS t JOIN release.search_texts AS p"
+            rows = self.rows(  # CROSS: new texts are few, those of the release many
+                "SELECT t.number AS text, p.number AS of FROM texts AS t CROSS JOIN release.search_texts AS p"
                 " ON p.key = t.key WHERE t.number >= ? AND t.body IS NOT NULL",
                 len(self._of),
             )
@@ -164,10 +164,10 @@ class Texts:
 
     def _open(self) -> sqlite3.Connection | None:
         """None for a file that is being made, or that other code made: the one who reads pages replaces it."""
-        # a folder that cannot be written has no place for what readers of a journal share: then nobody writes either
-        with suppress(sqlite3.OperationalError):
-            return self._connected("mode=ro")
         try:
+            # a folder that cannot be written has no place for what readers of a journal share: then nobody writes
+            with suppress(sqlite3.OperationalError):
+                return self._connected("mode=ro")
             return self._connected("mode=ro&immutable=1")
         except sqlite3.DatabaseError as error:
             raise Damaged(str(self.path), str(error), "an index of texts; delete it and it is made anew") from error
