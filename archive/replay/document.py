@@ -50,20 +50,25 @@ class Kept:
     page: Callable[[str], str | None]
 
 
-def document(page: PageText, url: str, kept: Kept, *, passages: Sequence[Passage] = (), said: str = "") -> str:
-    """A whole HTML document: the page with its passages marked, the first of them as the main one.
+def document(
+    page: PageText, url: str, kept: Kept, *, passages: Sequence[Passage] = (), said: str = "", is_main: bool = True
+) -> str:
+    """A whole HTML document: the page with its passages marked.
 
     url      address of the page
     said     one line that stands above it: when and from where it was captured
+    is_main  whether the first passage is marked more strongly; it has the id `xj-passage` in any case
     raises   Unplaced when a passage is of another text layer
     cost     linear in the page
     """
-    return _Document(page, url, kept, pieces_of(page, passages)).text(said)
+    return _Document(page, url, kept, pieces_of(page, passages), is_main).text(said)
 
 
 class _Document:
-    def __init__(self, page: PageText, url: str, kept: Kept, pieces: Mapping[int, Sequence[Piece]]) -> None:
-        self._page, self._kept, self._pieces = page, kept, pieces
+    def __init__(
+        self, page: PageText, url: str, kept: Kept, pieces: Mapping[int, Sequence[Piece]], is_main: bool
+    ) -> None:
+        self._page, self._kept, self._pieces, self._is_main = page, kept, pieces, is_main
         self._base = _base(page, url)
         self._holds = self._holders()
         self._seen: set[int] = set()  # passages whose first element was written
@@ -182,7 +187,7 @@ class _Document:
         anchors = [MAIN if number == 0 else f"{MAIN}-{number + 1}" for number in new]
         self._out += [f'<span id="{anchor}"></span>' for anchor in anchors[1:]]
         own = f' id="{anchors[0]}"' if anchors else ""
-        main = " xj-main" if 0 in piece.passages else ""
+        main = " xj-main" if self._is_main and 0 in piece.passages else ""
         numbers = " ".join(str(number + 1) for number in piece.passages)
         return f'{own} class="xj-mark{main}" data-passages="{numbers}"'
 

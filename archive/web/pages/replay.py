@@ -53,7 +53,8 @@ def _replay(edition: Edition, asked: Asked) -> Bytes:
     kept = Kept(picture=nearby.picture, sheet=nearby.sheet, page=nearby.page)
     passages = _passages(edition, asked, page)
     try:
-        made = document(page, capture.url, kept, passages=passages, said=captured_line(capture))
+        said, is_main = captured_line(capture), asked.one("q") is not None
+        made = document(page, capture.url, kept, passages=passages, said=said, is_main=is_main)
     except Unplaced as error:
         raise Damaged(f"text layer of {sid}", str(error), "the text of its nodes") from error
     return Bytes(body=made.encode(), media_type="text/html; charset=utf-8", policy=Policy.REPLAY)
