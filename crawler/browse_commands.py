@@ -27,9 +27,19 @@ def browse(
     allow_host: Annotated[
         list[str] | None, typer.Option(help="Further name to answer to; may be repeated.", show_default=False)
     ] = None,
+    replay_host: Annotated[
+        str, typer.Option(help="Other name under which ReplayWeb.page shows pages with their scripts.")
+    ] = "replay.localhost",
+    replayweb: Annotated[
+        Path | None,
+        typer.Option(
+            help="Its unpacked npm package replaywebpage; without it there is no such view.", show_default=False
+        ),
+    ] = None,
 ) -> None:
     """Look at the delegations, the evidence and the archive in a web browser. Nothing can be changed there."""
     from crawler.browse_run import run  # uvicorn and starlette: 0.2 s that other verbs need not spend
 
     paths: DataPaths = ctx.obj
-    run(paths, release=release, host=host, port=port, names=tuple(allow_host or ()))
+    full = None if replayweb is None else (replay_host, replayweb)
+    run(paths, release=release, host=host, port=port, names=tuple(allow_host or ()), full=full)

@@ -6,6 +6,7 @@ import signal
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
@@ -17,9 +18,10 @@ from archive.errors import BadInput
 from archive.paths import DataPaths
 from archive.web.app import application
 from archive.web.edition import Edition, Told, open_edition
+from archive.web.full_view import FullView
 from archive.web.guards import host_name
 from archive.web.routes import views
-from archive.web.search.background import Sources, in_background
+from archive.web.search.background import Background, Sources
 from archive.web.search.records import index_records
 from archive.web.serve import listening, serve
 from archive.web.site import Site
@@ -38,9 +40,18 @@ class _Ended(Exception):
         super().__init__(f"signal {number}")
 
 
-def run(paths: DataPaths, *, release: Path | None, host: str, port: int, names: Sequence[str]) -> None:
+def run(
+    paths: DataPaths,
+    *,
+    release: Path | None,
+    host: str,
+    port: int,
+    names: Sequence[str],
+    full: tuple[str, Path] | None = None,
+) -> None:
     """Serve until a signal ends it: status 130 after Ctrl-C, 0 after SIGTERM.
 
+    full     host name of the view with scripts, and the folder of ReplayWeb.page; None: there is none
     raises   BadInput, Damaged, WriteFailed before the first answer
     """
     for name in names:
@@ -48,14 +59,21 @@ def run(paths: DataPaths, *, release: Path | None, host: str, port: int, names: 
             raise BadInput(f"--allow-host {name}", "no host name", "a name in small letters without a port")
     try:
         with _ended_by_signals(), ExitStack() as kept:
-            _serve(paths, kept, release=release, host=host, port=port, names=names)
+            _serve(paths, kept, release=release, host=host, port=port, names=names, full=full)
     except _Ended as ended:
         if ended.number == signal.SIGINT:
             raise typer.Exit(_INTERRUPTED) from ended
 
 
 def _serve(
-    paths: DataPaths, kept: ExitStack, *, release: Path | None, host: str, port: int, names: Sequence[str]
+    paths: DataPaths,
+    kept: ExitStack,
+    *,
+    release: Path | None,
+    host: str,
+    port: int,
+    names: Sequence[str],
+    full: tuple[str, Path] | None,
 ) -> None:
     latest = partial(latest_release, paths.releases) if release is None else (lambda: release)
     if latest() is None:
@@ -65,8 +83,16 @@ def _serve(
     kept.callback(bound.close)
     at = bound.getsockname()[1]
     own = f"[{host}]" if ":" in host else host
-    site = Site(latest, partial(_opened, paths, told_by(paths), kept))
-    app = application(site, views(), {*_LOOPBACK, own.lower(), *names})
+    background = Background()
+    kept.callback(background.end)
+    told = told_by(paths) if full is None else replace(told_by(paths), full_view=f"http://{full[0]}:{at}/")
+    site = Site(latest, partial(_opened, paths, told, kept, background))
+    answered = {*_LOOPBACK, own.lower(), *names}
+    app = application(site, views(), answered)
+    if full is not None:
+        if full[0] in answered:
+            raise BadInput(f"--replay-host {full[0]}", "a name of the browser itself", "another one")
+        app = FullView(app, host=full[0], scripts=full[1], release=lambda: site.edition().folder.path)
     if not _is_loopback(host):
         typer.echo(
             "warning: whoever reaches this machine can look at everything here, there is no login; it answers to its"
@@ -77,7 +103,7 @@ def _serve(
     serve(app, bound)
 
 
-def _opened(paths: DataPaths, told: Told, kept: ExitStack, folder: Path) -> Edition:
+def _opened(paths: DataPaths, told: Told, kept: ExitStack, background: Background, folder: Path) -> Edition:
     """An edition; the texts of its pages become searchable while it is shown."""
     archive = paths.archive if (paths.archive / "index.sqlite").exists() or (paths.archive / "warc").exists() else None
     edition = open_edition(
@@ -96,7 +122,7 @@ def _opened(paths: DataPaths, told: Told, kept: ExitStack, folder: Path) -> Edit
         store=paths.store,
         index=edition.texts.path.parent,
     )
-    kept.enter_context(in_background(texts))
+    background.read(texts)
     return edition
 
 

@@ -99,6 +99,8 @@ def odd_rows(release: Path, texts: Sequence[str | None]) -> dict[str, list[Row]]
     rows = {
         table: [odd_row(own, number, text) for number, text in enumerate(texts, 1)] for table, own in columns.items()
     }
+    without = {"document_id": "a-ffffffffffff"}  # no passage, and no document of that id
+    rows["reception"] += [row | without | {"reception_id": f"bare-{n}"} for n, row in enumerate(rows["reception"])]
     rows["evidence"] = list(_evidence(columns, rows, texts))
     for table in ("changes", "record_history", "citations", "decisions", "rekeys", "tombstones"):
         rows[table] = []
@@ -118,7 +120,7 @@ def _evidence(
 ) -> Iterator[Row]:
     number = 0
     for table, key in _KEYED.items():
-        for row, text in zip(rows[table], texts, strict=True):
+        for row, text in zip(rows[table][: len(texts)], texts, strict=True):
             for field in (
                 "country",
                 "start",
@@ -145,11 +147,13 @@ def _nested(name: str, number: int, text: str) -> Any:
         case "null_reasons":
             return {text: text}
         case "mode_history":
-            return [{"mode": text, "document_id": document, "published_on": "2018-01-01"}]
+            unknown = {"mode": None, "document_id": "a-ffffffffffff", "published_on": None}
+            return [{"mode": text, "document_id": document, "published_on": "2018-01-01"}, unknown]
         case "conflicts":
             return [
                 {"field": "dates", "value": text, "document_id": document},
                 {"field": "leader_title_printed", "value": text, "document_id": "registry"},
+                {"field": "inviter", "value": None, "document_id": "a-ffffffffffff"},
             ]
         case "interlocutors" | "speakers":
             return [person, {"name": None, "role": None, "country": None}]

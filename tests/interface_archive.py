@@ -15,7 +15,7 @@ from archive.takedown import take_down
 __all__ = ["GONE", "HOST", "MOVED", "ONE", "PLAIN", "interface_data"]
 
 HOST = "www.example.cn"
-ONE = f"http://{HOST}/wbwj/t1.html?b=2&a=%E4%B8%AD%2F"
+ONE = f"http://{HOST}/wbwj/%E4%B8%AD%2Ft1.html?b=2&a=%E4%B8%AD%2F"
 PLAIN = f"http://{HOST}/plain.html"
 MOVED = f"http://{HOST}/moved.html"
 GONE = f"http://{HOST}/gone.html"
@@ -49,6 +49,7 @@ def interface_data(demo: Path, target: Path) -> Path:
         for number, tail in enumerate(("", "?x=1", "//a//B/", "/a/b/", "/A/../c", "/a?B=1&a=2", "/%41", "/a b")):
             recorder.exchange(exchange(page(f"tail {number}"), url=f"http://tails.example.cn{tail}", hours=number))
         recorder.exchange(exchange(page("near"), url="http://www.example.cn.evil.example/", hours=8))
+        recorder.exchange(exchange(page("near too"), url="http://example2.cn/", hours=8))
     for one in (taken, lone):
         why = Takedown(day=date(2018, 3, 1), reason="asked for by the author", by="the test")
         take_down(target / "archive", one.snapshot_id, why)

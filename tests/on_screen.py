@@ -47,6 +47,7 @@ def looking(
         viewport={"width": size["width"], "height": size["height"]},
         color_scheme="dark" if dark else "light",
         java_script_enabled=scripts,
+        has_touch=size is PHONE,  # a thumb instead of a mouse
         locale="en-GB",
         timezone_id="UTC",
         reduced_motion="reduce",

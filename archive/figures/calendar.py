@@ -19,7 +19,7 @@ _TOP = 34.0
 _DAY = 11.6  # of a day, with its gap
 _GAP = 1.6
 _STRIP = 7 * _DAY + 30
-_MONTH_WIDE, _MONTH_HIGH = 48.0, 22.0
+_MONTH_WIDE, _MONTH_HIGH = 55.0, 22.0
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 

@@ -19,7 +19,8 @@ _TOP = 40.0
 _ROW = 30.0
 _BOTTOM = 36.0
 _MOST_TICKS = 8
-_STEPS = (1, 2, 7, 14, 28, 56, 91, 182, 365, 730, 1826, 3652)
+_STEPS = (1, 2, 7, 14, 28, 56, 91, 182)  # days; a longer axis has marks at the beginning of years
+_YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100)
 _THIN = 5.0  # height of a bar whose days are limits alone
 
 
@@ -88,6 +89,11 @@ class _Scale:
         self.first, self.last = first, last
         self._unit = (_WIDTH - _LEFT - _RIGHT) / ((last - first).days + 1)
 
+    @property
+    def is_long(self) -> bool:
+        """Whether its marks are beginnings of years."""
+        return (self.last - self.first).days + 1 > _STEPS[-1] * _MOST_TICKS
+
     def left(self, day: date) -> float:
         return _LEFT + (day - self.first).days * self._unit
 
@@ -99,8 +105,13 @@ class _Scale:
 
     def ticks(self) -> list[date]:
         length = (self.last - self.first).days + 1
-        step = next((one for one in _STEPS if length <= one * _MOST_TICKS), -(-length // _MOST_TICKS))
-        return [self.first + timedelta(days=at) for at in range(0, length, step)]
+        step = next((one for one in _STEPS if length <= one * _MOST_TICKS), None)
+        if step is not None:
+            return [self.first + timedelta(days=at) for at in range(0, length, step)]
+        years = self.last.year - self.first.year
+        every = next((one for one in _YEAR_STEPS if years <= one * _MOST_TICKS), _YEAR_STEPS[-1])
+        begins = (date(year, 1, 1) for year in range(self.first.year + 1, self.last.year + 1) if year % every == 0)
+        return list(begins)
 
 
 def _row(bar: Bar, scale: _Scale, y: float, unknown: str) -> list[Node | None]:
@@ -126,9 +137,9 @@ def _axis(scale: _Scale, height: float) -> list[Node]:
         x = scale.left(day)
         nodes += [
             node("line", x1=x, x2=x, y1=_TOP, y2=foot, class_="line"),
-            label(x, foot + 14, day.isoformat()[5:], "small", anchor="middle"),
+            label(x, foot + 14, str(day.year) if scale.is_long else day.isoformat()[5:], "small", anchor="middle"),
         ]
-        if before is None or before.year != day.year:
+        if not scale.is_long and (before is None or before.year != day.year):
             nodes.append(label(x, foot + 28, str(day.year), "small", anchor="middle"))
     return [*nodes, node("line", x1=_LEFT, x2=_WIDTH - _RIGHT, y1=foot, y2=foot, class_="axis")]
 

@@ -56,6 +56,7 @@ _QUOTED = re.compile(r"[ \t\n]*+[\"']")
 _BAD_ADDRESS = re.compile(rf"(?:[^)\\]|{_ESCAPE}|\\)*+\)?")
 _ESCAPES = re.compile(r"\\(?:([0-9a-fA-F]{1,6}+)[ \t\n]?|(\n)|(.))", re.DOTALL)
 _NEWLINES = re.compile(r"\r\n|[\r\f]")
+_COMMON = re.compile(r"-?[A-Za-z_][A-Za-z0-9_-]*+")
 _IN_STRINGS = " /:;,.()[]{}%#?=+*!|~$@'"
 _PLAIN = re.compile(r"[A-Za-z0-9_\-\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -110,6 +111,8 @@ def _character(found: re.Match[str]) -> str:
 
 def ident_text(name: str) -> str:
     """A name, written so that it reads back as itself and as nothing else."""
+    if _COMMON.fullmatch(name):
+        return name
     written = "".join(c if _PLAIN.match(c) else f"\\{ord(c):x} " for c in name)
     digit = written[:1].isdigit() or (written[:1] == "-" and (len(written) == 1 or written[1:2].isdigit()))
     return f"\\{ord(written[0]):x} {written[1:]}" if digit and written[0].isascii() else written

@@ -64,24 +64,25 @@ class _Endpoint:
 class _Desk:
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._kept: Kept[tuple[Bytes, str]] = Kept()
+        self._kept = Kept()
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="look-up")
 
     async def answer(self, request: Request, view: View, form: Form) -> Response:
         edition = self._site.edition()
         state = (edition.stamp, edition.archive_state)
         path, query = request.scope["path"], request.scope["query_string"].decode("latin-1")
-        question = (path, query)
-        kept = self._kept.find(state, question) if view.kept else None
+        kept = self._kept.find(state, (path, query)) if view.kept else None
         if kept is not None:
             return response(request, *kept)
-        answer, etag = await asyncio.get_running_loop().run_in_executor(
-            self._threads, _found, view, form, edition, path, request.path_params, query,
-            _as_is(request, view) if view.as_is else None,
-        )  # fmt: skip
-        if view.kept and isinstance(answer, Bytes) and answer.status == 200:
-            self._kept.keep(state, question, (answer, etag), len(answer.body) + len(path) + len(query))
-        return response(request, answer, etag)
+        as_is = _as_is(request, view) if view.as_is else None
+
+        def look_up() -> tuple[Bytes | File, str]:
+            answer, etag = _found(view, form, edition, path, request.path_params, query, as_is)
+            if view.kept and isinstance(answer, Bytes) and answer.status == 200:
+                self._kept.keep(state, (path, query), answer, etag)
+            return answer, etag
+
+        return response(request, *await asyncio.get_running_loop().run_in_executor(self._threads, look_up))
 
     async def nothing_here(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope)

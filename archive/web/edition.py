@@ -27,12 +27,14 @@ _WACZ = "evidence.wacz"
 class Told:
     """What floors above know and a release does not hold; each is asked when its page is.
 
+    full_view  address, under another host name, where pages are shown with their scripts (full_view.py); "" for none
     waiting  what waits for a reviewer, as `xuanjie review list --json` gives it
     sources  source id → its description: name, English name, side, channels
     article  snapshot id, digest of its text layer → ranges of the layer that the rules read as the headline and the
              paragraphs of the article; none when they are not known
     """
 
+    full_view: str = ""
     waiting: Callable[[], Sequence[Mapping[str, Any]]] = tuple
     sources: Callable[[], Mapping[str, Mapping[str, Any]]] = dict
     article: Callable[[str, str], Sequence[tuple[int, int]]] = lambda snapshot_id, text_sha256: ()

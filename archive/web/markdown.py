@@ -40,10 +40,12 @@ def rendered(text: str) -> Rendered:
     markdown.validateLink = _is_safe  # type: ignore[method-assign]
     tokens = markdown.parse(text)
     headings = _headings(tokens)
-    for token in tokens:
+    for at, token in enumerate(tokens):
         style = str(token.attrs.pop("style", ""))  # the pages allow no style of their own
-        if token.type == "th_open":
+        if token.type == "th_open" and tokens[at + 1].content:
             token.attrSet("scope", "col")
+        elif token.type == "th_open":
+            token.tag = tokens[at + 2].tag = "td"  # the empty corner of a table is no heading
         if "right" in style:
             token.attrSet("class", "n")
     html = markdown.renderer.render(tokens, markdown.options, {})

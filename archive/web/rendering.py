@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
+from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -23,6 +24,7 @@ from archive.web.view import Bytes, Page, Sheet
 
 __all__ = ["style_sheet", "written"]
 
+_PLAIN = (Macro, FunctionType, MethodType, BuiltinFunctionType)
 _OF_DICTS = frozenset(dir(dict))
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -102,10 +104,10 @@ def style_sheet() -> bytes:
 
 
 class _Names(Context):
-    """A macro is called at once: Jinja asks first which arguments each call wants, as much work as a short macro."""
+    """Macros and functions are called at once: Jinja asks of each call in three ways which arguments it wants."""
 
     def call(self, obj: Callable[..., Any], /, *args: Any, **named: Any) -> Any:
-        if type(obj) is not Macro:
+        if type(obj) not in _PLAIN or hasattr(obj, "jinja_pass_arg"):
             return super().call(obj, *args, **named)
         named.pop("_block_vars", None)  # the compiler's, for functions that ask for the context
         named.pop("_loop_vars", None)

@@ -83,14 +83,16 @@ def write_archive(found: Sequence[Original], target: Path, wanted: Sequence[tupl
                     recorder.exchange(exchange(one, copy))
 
 
-def wanted_captures(found: Sequence[Original], released: set[str], copies: int, most: int) -> list[tuple[Original, int]]:
+def wanted_captures(
+    found: Sequence[Original], released: set[str], copies: int, most: int
+) -> list[tuple[Original, int]]:
     """Those that records stand on first, as often as there are copies, then others up to the number."""
     cited = [one for one in found if one.capture.snapshot_id in released]
     others = [one for one in found if one.capture.snapshot_id not in released]
     wanted = [(one, copy) for copy in range(copies) for one in cited]
     copy = 0
     while len(wanted) < most:
-        wanted += [(one, copy if copy < copies else copy) for one in (others if copy < copies else found)]
+        wanted += [(one, copy) for one in (others if copy < copies else found)]
         copy += 1
     return wanted[:most]
 
@@ -108,7 +110,7 @@ class Renamed:
             self._known[one.capture.payload_sha256] = self._known[one.capture.content_sha256] = payload
 
     def line(self, line: str) -> str:
-        numbered = _NUMBER.sub(lambda m: f'{m[1]}{int(m[2]) + self._copy * 100_000}', line, count=1)
+        numbered = _NUMBER.sub(lambda m: f"{m[1]}{int(m[2]) + self._copy * 100_000}", line, count=1)
         return _MAPPED.sub(self._other, numbered)
 
     def _other(self, match: re.Match[str]) -> str:

@@ -75,7 +75,7 @@ def test_axe_finds_nothing_serious_light_or_dark_wide_or_narrow(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_page_fits_a_phone_asks_nobody_else_and_has_no_errors(
+def test_the_page_fits_a_phone_and_a_thumb_asks_nobody_else_and_has_no_errors(
     running: Browser, browser: Browsing, demo: Path, kind: str
 ) -> None:
     with looking(running, browser.url, size=PHONE) as seen:
@@ -84,6 +84,8 @@ def test_the_page_fits_a_phone_asks_nobody_else_and_has_no_errors(
             e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".scroll, svg, .unseen, .skip, pre")
           ).slice(0, 5).map(e => e.outerHTML.slice(0, 120))""")
         assert seen.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], (kind, wide)
+        seen.page.evaluate(axe())
+        assert violations(seen.page, "target-size") == [], kind
         assert seen.strangers == []
         told = [line for line in seen.errors if not (kind in REFUSED and "Failed to load resource" in line)]
         assert told == [], kind

@@ -18,7 +18,7 @@ from pywb_server import served_by_pywb
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]
 
-DOMAINS = ("example.cn", "evil.example")
+DOMAINS = ("example.cn", "example2.cn", "evil.example")
 
 
 @pytest.fixture(scope="module")

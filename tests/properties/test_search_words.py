@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from archive.web.search.addresses import address_of, typed_address, variants
 from archive.web.search.folding import BREAK, index_words, joined, tokens
-from archive.web.search.marking import marked, places, snippet
+from archive.web.search.marking import first_places, marked, places, snippet
 from archive.web.search.question import MOST_TOKENS, TooLong, asked_for, match_of
 
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1, max_size=30)
@@ -45,6 +45,20 @@ def test_any_run_of_chinese_characters_is_found_in_its_text(
     assert _finds(index, f"abc {text}。def", text[start:end])
 
 
+@given(
+    text=st.lists(st.sampled_from("甲乙丙丁戊己庚辛壬癸"), min_size=3, max_size=10, unique=True).map("".join),
+    data=st.data(),
+)
+def test_characters_that_do_not_stand_together_are_no_word(
+    index: sqlite3.Connection, text: str, data: st.DataObject
+) -> None:
+    first = data.draw(st.integers(0, len(text) - 3))
+    second = data.draw(st.integers(first + 2, len(text) - 1))
+    assert not _finds(index, text, text[first] + text[second])
+    assert _finds(index, text, f"{text[first]} {text[second]}")
+    assert not _finds(index, text, f"{text[first]} 子")
+
+
 @given(typed=st.one_of(ANY, MIXED), text=MIXED)
 def test_no_question_is_an_error_of_the_index(index: sqlite3.Connection, typed: str, text: str) -> None:
     try:
@@ -73,6 +87,16 @@ def test_marks_cut_a_text_without_changing_it(text: str, typed: str) -> None:
     assert all(a < b <= c < d for (a, b), (c, d) in itertools.pairwise(found))
     shown = "".join(piece.text for piece in snippet(text, found))
     assert shown.removeprefix("… ").removesuffix(" …") in text
+
+
+@given(text=MIXED, typed=MIXED, begins=st.integers(0, 80))
+def test_the_first_places_are_places_and_there_are_some_when_any(text: str, typed: str, begins: int) -> None:
+    phrases = asked_for(typed).phrases
+    first, every = first_places(text, phrases, 0), places(text, phrases)
+    assert bool(first) == bool(every)
+    assert first == every[: len(first)]
+    later = first_places(text, phrases, min(begins, len(text)))
+    assert all(0 <= a < b <= len(text) for a, b in later)
 
 
 @given(text=MIXED)

@@ -60,6 +60,8 @@ def test_the_two_sides_are_the_two_texts(before: str, after: str) -> None:
 
 
 @given(texts, edits)
+@example("甲乙丙丁。\n新的一段。\n戊己庚辛。", [(6, 6, "")])
+@example("甲乙丙丁。\n戊己庚辛。", [(6, 0, "新的一段。\n")])
 def test_told_as_one_without_what_came_it_is_the_first_and_without_what_went_the_second(
     before: str, changes: list[tuple[int, int, str]]
 ) -> None:

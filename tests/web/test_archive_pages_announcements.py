@@ -11,8 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from archive_samples import exchange
 from browsed import XUANJIE, Browsing, browsing, demo_copy
 from html_checked import faults
+
+from archive.recorder import Recorder
 
 EDITED = "a-19901b92bdf0"  # tests/end_to_end/test_demo_run.py: CORRECTED
 REJECTED = "a-005760f97d21"
@@ -91,6 +94,16 @@ def test_a_page_that_was_met_unchanged_says_so_and_its_capture_opens(browser: Br
     page = browser.get(f"/announcements/{document}").text
     assert "unchanged: the same as before" in page
     assert f'href="/snapshots/{unchanged["snapshot_id"]}"' in page
+
+
+def test_captures_that_came_after_the_release_are_named(demo: Path, tmp_path: Path) -> None:
+    data = demo_copy(demo, tmp_path / "data")
+    url = "https://www.idcpc.org.cn/lldt/202601/t20260131_168803.html"
+    with Recorder(data / "archive", agent="test") as recorder:
+        recorder.exchange(exchange(b"<html><body>later</body></html>", url=url, hours=24 * 3650, via="live"))
+    with browsing(data) as running:
+        [later] = running.get(f"/announcements/{EDITED}.json").json["captures_since"]
+        assert f'href="/snapshots/{later["snapshot_id"]}"' in running.get(f"/announcements/{EDITED}").text
 
 
 def test_family_and_editions_say_why_texts_are_joined(browser: Browsing) -> None:

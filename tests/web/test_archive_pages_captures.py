@@ -57,6 +57,16 @@ def test_what_is_chosen_is_shown_counted_and_in_the_csv(
     assert browser.get(f"/snapshots/calendar.json?{query}").json["total"] == wanted
 
 
+def test_a_facet_counts_what_the_other_facets_leave(
+    browser: Browsing, known: Counter[tuple[str, str, str, str]]
+) -> None:
+    text = browser.get("/snapshots?role=article").text
+    listings = sum(count for (_, role, _, _), count in known.items() if role == "listing")
+    unchanged = sum(count for (_, *facts, _), count in known.items() if facts == ["article", "unchanged"])
+    assert f'>listing</a> <span class="n">{listings}</span>' in text, "one more role may be chosen"
+    assert f'>unchanged</a> <span class="n">{unchanged}</span>' in text
+
+
 def test_the_calendar_counts_every_day(browser: Browsing, known: Counter[tuple[str, str, str, str]]) -> None:
     days: Counter[str] = Counter()
     for (day, *_), count in known.items():
@@ -64,7 +74,7 @@ def test_the_calendar_counts_every_day(browser: Browsing, known: Counter[tuple[s
     rows = csv.DictReader(io.StringIO(browser.get("/snapshots/calendar.csv").text))
     assert {row["day"]: int(row["captures"]) for row in rows} == days
     page = browser.get("/snapshots/calendar").text
-    assert f"{known.total()} captures on {len(days)} days" in page
+    assert f"{known.total()} captures on {len(days)} days, " in page
     for day in days:
         assert date.fromisoformat(day)
         assert f'href="/snapshots?from={day}&amp;to={day}"' in page

@@ -20,6 +20,7 @@ PAGES = (
 )  # fmt: skip
 
 
+MOVED, LOST = "a-0000000000ff", "a-0000000000fe"
 TIMES = ("at", "fetched_at", "from_at", "to_at", "last_seen", "first_missed", "last_missed", "retrieved_at")
 OUTCOMES = ("timeout", "ok", "not_found", "unchanged", "redirect", "blocked")
 
@@ -45,6 +46,11 @@ def rows_with_times(like: Path) -> dict[str, list[Row]]:
         }  # fmt: skip
         for row in rows["evidence"]:
             row["snapshot_id"] = sid if row["id"].endswith(f"-{number:012x}") else row["snapshot_id"]
+    moved = {"table": "documents", "last_release": "2018-01-04.1", "also": [], "cause": "source"}
+    rows["tombstones"] = [
+        moved | {"id": MOVED, "reason": "moved", "successor": "a-000000000001"},
+        moved | {"id": LOST, "reason": "split", "successor": None},
+    ]
     return rows
 
 
@@ -65,3 +71,11 @@ def test_every_page_of_odd_rows_is_whole_and_shows_texts_as_texts(odd: Browsing,
     assert "<script src=//" not in answer.text
     assert 'href="javascript:' not in answer.text
     assert odd.get(f"{path}.json").status == 200
+
+
+@pytest.mark.parametrize("pages", ["announcements", "ledger"])
+def test_an_id_that_moved_leads_on_and_one_that_went_says_so(odd: Browsing, pages: str) -> None:
+    moved = odd.get(f"/{pages}/{MOVED}")
+    assert (moved.status, moved.headers["location"]) == (301, f"/{pages}/a-000000000001")
+    assert odd.get(f"/{pages}/{MOVED}.json").headers["location"] == f"/{pages}/a-000000000001.json"
+    assert odd.get(f"/{pages}/{LOST}").status == 410

@@ -1,4 +1,4 @@
-"""Does every answer carry the headers that guard it, whatever its status, and does no answer carry what would weaken?"""
+"""Does every answer carry the headers that guard it, whatever its status, and none what would weaken them?"""
 
 from __future__ import annotations
 
@@ -153,7 +153,9 @@ class Links(HTMLParser):
             self.found.append({"tag": tag, **dict(attrs)})
 
 
-@pytest.mark.parametrize("form", ["/", "/legs", "/delegations", "/announcements", "/snapshots", "/sources", "/legs/{leg}"])
+@pytest.mark.parametrize(
+    "form", ["/", "/legs", "/delegations", "/announcements", "/snapshots", "/sources", "/legs/{leg}"]
+)
 def test_links_that_lead_away_are_http_and_tell_nothing_of_where_one_came_from(browser: Browsing, form: str) -> None:
     answer = browser.get(form.replace("{leg}", leg_id(browser)))
     if answer.status == 404:

@@ -1,4 +1,4 @@
-"""What may stand in an address? Ids of known forms; everything else is not found, and never a fault or a file's name."""
+"""What may stand in an address? Ids of known forms; else nothing is found, and nothing is a fault or a file's name."""
 
 from __future__ import annotations
 
@@ -52,7 +52,9 @@ def test_an_address_of_ten_megabytes_is_refused_by_its_first_bytes(browser: Brow
     assert answer.is_closed
 
 
-@pytest.mark.parametrize("place", ["page=0", "page=-1", "page=1e9", "page=" + "9" * 400, "size=51", "sort=rowid;--", "from=x"])
+@pytest.mark.parametrize(
+    "place", ["page=0", "page=-1", "page=1e9", "page=" + "9" * 400, "size=51", "sort=rowid;--", "from=x"]
+)
 def test_a_parameter_of_another_form_is_refused_by_name(browser: Browsing, place: str) -> None:
     answer = browser.get(f"/legs.json?{place}")
     assert answer.status == 400
@@ -99,8 +101,9 @@ async def receive():
 async def ask():
     for raw in hostile_paths(1_000, seed=3):
         path, _, query = raw.partition(b"?")
-        await app({"type": "http", "method": "GET", "path": unquote(path.decode()), "raw_path": path, "query_string": query,
-                   "headers": [(b"host", b"localhost")], "server": ("127.0.0.1", 1), "root_path": "", "scheme": "http",
+        await app({"type": "http", "method": "GET", "path": unquote(path.decode()), "raw_path": path,
+                   "query_string": query, "headers": [(b"host", b"localhost")], "server": ("127.0.0.1", 1),
+                   "root_path": "", "scheme": "http",
                    "http_version": "1.1"}, receive, send)
 sys.addaudithook(hook)
 asyncio.run(ask())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 from browsed import Browsing, browsing
@@ -19,8 +20,8 @@ GUARDS = {
 
 def memory(browser: Browsing) -> int:
     """Resident KiB."""
-    with open(f"/proc/{browser.process.pid}/status") as status:
-        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
+    status = Path(f"/proc/{browser.process.pid}/status").read_text()
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "PROPFIND"])
@@ -50,7 +51,15 @@ def test_a_head_request_gets_the_headers_alone(browser: Browsing) -> None:
         (GET + b"x" * MOST_HEAD, 431),
         (GET + b"A: b\r\n\r\n" + GET + b"X: " + b"a" * 3 * MOST_HEAD, 431),
     ],
-    ids=["target without end", "target", "value without end", "value", "many", "name without end", "the second request"],
+    ids=[
+        "target without end",
+        "target",
+        "value without end",
+        "value",
+        "many",
+        "name without end",
+        "the second request",
+    ],
 )
 def test_a_head_that_is_too_large_is_refused_at_once_and_the_line_is_closed(
     browser: Browsing, sent: bytes, status: int

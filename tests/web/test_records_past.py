@@ -13,6 +13,7 @@ import pytest
 from browsed import Browsing, browsing
 from folder_release import columns_of, odd_row, release_of, write_folder
 
+TOUR, EVENT = "d-95b696db8f6e", "e-f27b36028269"
 LEG, OTHER_LEG, DELEGATION = "l-51038cef865e", "l-371f12d472ec", "d-1329512141c0"
 OLD = {name: f"l-{number:012x}" for number, name in enumerate(("rekeyed", "merged", "split", "withdrawn"), 1)}
 TAKEN_DOWN, LOST_HEIR = "l-00000000000a", "l-00000000000b"
@@ -65,6 +66,9 @@ def later(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Brow
     rows["changes"].append(
         rows["changes"][0] | {"number": 3, "kind": "added", "field": None, "before": None, "after": '{"a":1}'}
     )
+    rows["changes"].append(
+        rows["changes"][2] | {"number": 4, "table": "families", "id": '["f-735caf842acf","a-94b59ab28c10"]'}
+    )
     rows["decisions"] = [
         odd_row(
             columns["decisions"], 1, "-", decision_id="d1", verb="correct", status="reopened", is_applied=True,
@@ -72,6 +76,17 @@ def later(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Brow
             reason="the sentence names both", decider="reader A", decided_on="2026-02-01",
         )
     ]  # fmt: skip
+    said = {"document_id": "a-94b59ab28c10", "stance": "praise", "host_side": "silent", "country": "JP"}
+    rows["reception"] = [
+        odd_row(columns["reception"], 1, "-", reception_id="r1", leg_id=LEG, event_id=None, speaker="山口", **said),
+        odd_row(columns["reception"], 2, "-", reception_id="r2", leg_id=None, event_id=EVENT, speaker="文在", **said),
+    ]
+    for number, remark in enumerate(("r1", "r2"), 1):
+        rows["evidence"].append(
+            rows["evidence"][0]
+            | {"evidence_id": f"q-{number:016x}", "table": "reception", "id": remark, "field": "stance"}
+            | {"value": "praise", "status": "shown", "quote": f"sentence {number}"}
+        )
     for row in rows["delegations"]:
         if row["delegation_id"] == DELEGATION:
             row["rank_basis"] = "contested"
@@ -138,6 +153,17 @@ def test_a_contradiction_of_title_and_registry_is_said_in_words(later: Browsing)
     assert later.get("/delegations/d-ede344696309").text.count("contradict each other") == 0
 
 
+def test_remarks_stand_with_their_sentence_and_with_what_the_host_side_carries(later: Browsing) -> None:
+    for path, number in (("/legs/" + LEG, 1), ("/events/" + EVENT, 2)):
+        text = later.get(path).text
+        assert f'href="/evidence/q-{number:016x}"' in text
+        assert f"sentence {number}" in text
+        assert "every remark in them is somebody else" in text
+    text = later.get(f"/delegations/{TOUR}").text
+    assert "sentence 1" in text
+    assert "sentence 2" in text
+
+
 def test_members_of_the_registry_have_their_rank_on_those_days_and_others_stay_as_printed(later: Browsing) -> None:
     people = later.get(f"/delegations/{DELEGATION}.json").json["people"]
     assert {name: [one["rank"] for one in some] for name, some in people.items()} == {
@@ -149,8 +175,10 @@ def test_members_of_the_registry_have_their_rank_on_those_days_and_others_stay_a
 
 
 def test_changes_are_listed_by_cause_with_ids_that_are_gone(later: Browsing) -> None:
-    assert later.get("/changes.json?cause=source").json["total"] == 2
+    assert later.get("/changes.json?cause=source").json["total"] == 3
     assert {row["cause"] for row in later.get("/changes.json?cause=extractor").json["changes"]} == {"extractor"}
+    assert later.get("/changes.json?table=legs&kind=changed&field=inviter").json["total"] == 2
     text = later.get("/changes").text
     assert TAKEN_DOWN in text
+    assert 'href="/families/f-735caf842acf"' in text
     assert f'href="/legs/{LEG}"' in text

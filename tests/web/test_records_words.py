@@ -146,6 +146,16 @@ def test_bars_are_as_long_as_their_days_and_lie_within_the_picture(spans: list[t
         assert x + width <= 760 - 24 + 2.01
 
 
+@given(st.integers(0, 60_000), st.integers(0, 20_000))
+def test_an_axis_has_few_marks_within_its_days(first: int, length: int) -> None:
+    begins = date(1900, 1, 1) + timedelta(first)
+    bar = Bar(label="L", note="", way=Way.PRINTED, first=begins, last=begins + timedelta(length))
+    picture = stays([bar], name="p", title="T", description="D", point="a dot")
+    marks = [one for one in ET.fromstring(inline_text(picture)).iter("line") if one.get("class") == "line"]
+    assert 1 <= len(marks) <= 9
+    assert all(190 <= float(mark.attrib["x1"]) <= 760 - 24 for mark in marks)
+
+
 @pytest.mark.parametrize(
     ("row", "role"),
     [

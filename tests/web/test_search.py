@@ -124,6 +124,7 @@ def test_all_words_have_to_be_there_and_quoted_ones_together(searching: Browsing
     apart = {hit["id"] for hit in _found(searching, "delegation Laos", "&kind=text")["groups"][0]["hits"]}
     assert "a-e84e58ef9ef8" in apart
     assert not _found(searching, '"delegation Laos"')["groups"]
+    assert not _found(searching, "谢春涛 马耳他")["groups"]
     assert _found(searching, '"Cambodia, Laos"', "&kind=text")["groups"]
 
 

@@ -17,7 +17,7 @@ from browsed import demo_copy
 
 from archive.errors import Damaged
 from archive.web.edition import Edition, Told, open_edition
-from archive.web.search.background import Sources, in_background
+from archive.web.search.background import Background, Sources
 from archive.web.search.finding import find
 from archive.web.search.forgetting import forget_texts
 from archive.web.search.hits import Answer
@@ -82,6 +82,15 @@ def test_texts_become_searchable_bit_by_bit_those_of_kept_announcements_first(de
     read_texts(place.sources)
     assert place.find("的").texts == 108
     assert next(group for group in place.find("的").groups if group.kind == "text").total > texts.total
+
+
+def test_an_index_that_is_being_made_is_looked_at_again(demo: Path, tmp_path: Path) -> None:
+    place = Place(demo, tmp_path)
+    sqlite3.connect(tmp_path / NAME).close()
+    (tmp_path / NAME).touch()
+    assert place.find("的").of_texts == 0
+    read_texts(place.sources)
+    assert place.find("的").of_texts == 108
 
 
 def test_a_second_reading_adds_nothing(place: Place) -> None:
@@ -189,11 +198,15 @@ def test_the_sources_survive_the_way_to_the_other_process(place: Place) -> None:
 
 def test_the_process_that_reads_ends_with_its_browser(demo: Path, tmp_path: Path) -> None:
     place = Place(demo, tmp_path)
-    with in_background(place.sources):
-        for _ in range(1_200):
-            if place.edition.texts.searchable()[0] == 108:
-                break
-            time.sleep(0.05)
+    background = Background()
+    background.read(place.sources)
+    for _ in range(1_200):
+        if place.edition.texts.searchable()[0] == 108:
+            break
+        time.sleep(0.05)
+    background.read(place.sources)  # of a release that came since: the one before ends
+    background.end()
+    background.end()
     assert place.find("的").texts == 108
     gone = Place(demo, tmp_path / "gone")
     command = [sys.executable, "-P", "-m", "archive.web.search.reading", str(os.getpid() + 1), gone.sources.as_json()]

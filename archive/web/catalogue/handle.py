@@ -86,7 +86,7 @@ class Catalogue:
             return connection.execute(sql, values).fetchall()
 
     def kept_rows(self, sql: str, *values: object) -> Sequence[Row]:
-        """As rows, for a question that many pages ask anew: its answer is kept. Whoever gets it changes nothing in it."""
+        """As rows, for what many pages ask anew: the answer is kept, and whoever gets it changes nothing in it."""
         return self._kept(sql, *values)
 
     def first(self, sql: str, *values: object) -> Row | None:

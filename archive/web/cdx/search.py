@@ -186,7 +186,9 @@ def _candidates(ledger: Ledger, question: Question) -> Iterator[tuple[Line, str]
         for line in ledger.of_origin(origin, since, until):
             if line.url != before:  # captures of an address come one after the other
                 before, tail = line.url, line.url[len(origin) :]
-                key = stem + tail.strip("/").lower() if _PLAIN.fullmatch(tail) else key_of(line.url)
+                key = (
+                    stem + tail.strip("/").lower() if _PLAIN.fullmatch(tail) and "/." not in tail else key_of(line.url)
+                )
             if key.startswith(begins):
                 yield line, key
 

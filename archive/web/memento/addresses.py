@@ -16,9 +16,9 @@ _OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.-]{0,20}://", re.IGNORECASE)
 _ESCAPED = re.compile(r"https?%3a", re.IGNORECASE)
 _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2}){1,64}")
 _AS_THEY_ARE = "%/:=&?~+!$,;'@()*[]-._"  # beside letters and digits: what an address has in a header as it is
-_SLASHES = re.compile(r"/{2,}")
 _IN_KEYS = "".join(chr(c) for c in range(33, 127) if chr(c) not in "%#?")  # as they are in a key
 _MOST_ESCAPED = 8  # times that one address is escaped
+_SPACE = re.compile("%20")
 _SPACES = frozenset(map(chr, range(33))) | {"\x7f"}
 
 
@@ -49,9 +49,20 @@ def key_of(url: str) -> str:
     try:
         parts = urlsplit(url)
         path, query = _once_escaped(parts.path, ""), _once_escaped(parts.query, "?")
-        return cdx_key(f"{parts.scheme}://{parts.netloc}{_SLASHES.sub('/', path)}" + (f"?{query}" if query else ""))
+        return cdx_key(f"{parts.scheme}://{parts.netloc}{_straight(path)}" + (f"?{query}" if query else ""))
     except ValueError as error:
         raise BadQuestion(f"{url[:200]!r} is no address: {error}") from error
+
+
+def _straight(path: str) -> str:
+    """Without empty steps, and without those that stay or go back."""
+    steps: list[str] = []
+    for step in path.split("/"):
+        if step == "..":
+            del steps[-1:]
+        elif step not in ("", "."):
+            steps.append(step)
+    return "/" + "/".join(steps)
 
 
 def _once_escaped(text: str, more: str) -> str:
@@ -76,7 +87,7 @@ def spellings(url: str) -> tuple[str, ...]:
     Other case and another order of parameters are the same to an index too, but are not found here.
     """
     key = key_of(url)
-    asked = dict.fromkeys((url, _ESCAPES.sub(_unescaped, url)))  # in_header undone
+    asked = dict.fromkeys((url, _ESCAPES.sub(_unescaped, url), _SPACE.sub(" ", _ESCAPES.sub(_unescaped, url))))
     found = dict(asked)
     for one in asked:
         parts = urlsplit(one)
@@ -93,7 +104,7 @@ def spellings(url: str) -> tuple[str, ...]:
 
 
 def _unescaped(found: re.Match[str]) -> str:
-    """The characters that in_header escapes; those that an address never has otherwise stay escaped."""
+    """What in_header escapes as it was, but for spaces: most addresses have those escaped."""
     text = unquote(found[0], errors="replace")
     if "\ufffd" in text or not _SPACES.isdisjoint(text):
         return found[0]

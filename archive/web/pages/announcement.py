@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from archive.capture import Role, utc_text
 from archive.errors import ArchiveError, Damaged, NoSuchRecord, TakenDown
 from archive.text import read_page
 from archive.web import links
@@ -44,6 +45,7 @@ def announcement(edition: Edition, asked: Asked) -> Page | Bytes:
         "publisher": catalogue.first("SELECT * FROM publishers WHERE publisher = ?", document["publisher"]),
         "rule": rule_in_words(edition, judged["rule"]) if judged.get("rule") else None,
         "captures": _captures(edition, history),
+        "captures_since": _since(edition, document["urls"], history),
         "addresses": history.addresses,
         "edits": history.edits,
         "text": {"snapshot_id": speaking, "is_shown": text.lines is not None, "why_not": text.why_not},
@@ -121,6 +123,20 @@ def _captures(edition: Edition, history: History) -> list[Row]:
         if not is_same:
             before[check["url"]] = row
     return found
+
+
+def _since(edition: Edition, urls: Sequence[str], history: History) -> list[Row]:
+    """Captures that the archive has and the release does not tell of yet."""
+    shelf = edition.shelf()
+    if not shelf.is_archive:
+        return []
+    told = {check["snapshot_id"] for check in history.checks}
+    return [
+        {"snapshot_id": one.snapshot_id, "at": utc_text(one.fetched_at), "url": url, "outcome": one.outcome.value}
+        for url in urls
+        for one in shelf.captures_of(url)
+        if one.snapshot_id not in told and one.role is Role.ARTICLE
+    ]
 
 
 def _read(edition: Edition, document_id: str, snapshots: Sequence[str]) -> Mapping[str, Sequence[Row]]:

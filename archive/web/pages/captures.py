@@ -108,11 +108,15 @@ def _without(chosen: Mapping[str, Sequence[str]], names: Sequence[str]) -> dict[
 
 
 def _picture(days: Mapping[str, int], *, most_strips: int) -> Picture:
-    total = sum(days.values())
-    told = f"{total} captures on {len(days)} days"
-    if days:
-        most = max(days, key=lambda day: (days[day], day))
-        told += f", from {min(days)} to {max(days)}; most of them, {days[most]}, on {most}"
+    total = f"{sum(days.values()):,} capture{'s' if sum(days.values()) != 1 else ''}"
+    most = max(days, key=lambda day: (days[day], day), default="")
+    match len(days):
+        case 0:
+            told = "No captures"
+        case 1:
+            told = f"{total} on one day, {most}"
+        case number:
+            told = f"{total} on {number:,} days, {min(days)} to {max(days)}; most of them, {days[most]:,}, on {most}"
     return calendar(days, name="calendar", title="Captures over time", description=f"{told}.", most_strips=most_strips)
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
+from archive.web import links
 from archive.web.asked import Asked, Form
+from archive.web.catalogue.handle import Row
 from archive.web.edition import Edition
 from archive.web.listing import Facet, Listing, list_rows
 from archive.web.records.shown import SHOWN
@@ -24,6 +28,7 @@ _LISTING = Listing(
         Facet(name="also_caused", label="Causes on the way", values=True),
     ),
 )
+_KEEP_IDS = ("delegations", "legs", "events")
 _MOST = 500  # ids that are gone; all of them are in the files
 
 
@@ -51,11 +56,21 @@ def _list(edition: Edition, asked: Asked) -> Page:
         template="changes.html",
         title="What changed",
         data=data,
-        drawn={"found": found, **SHOWN},
+        drawn={"found": found, "pages": {row["number"]: _page(row) for row in found.rows}, **SHOWN},
         sheet=Sheet(
             name="changes", columns=[c.name for c in edition.folder.tables["changes"].columns], rows=found.rows
         ),
     )
+
+
+def _page(row: Row) -> str | None:
+    """Page of the record that changed. One that went has a page when its table keeps ids: it says what became of it."""
+    table, record_id = row["table"], row["id"]
+    if row["kind"] == "removed" and row["field"] is None and table not in _KEEP_IDS:
+        return None
+    if record_id.startswith("["):  # of a table with several key columns; the first is that of its page
+        record_id = str(json.loads(record_id)[0])
+    return links.record(table, record_id)
 
 
 VIEWS = (

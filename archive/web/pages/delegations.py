@@ -31,7 +31,6 @@ _LISTING = Listing(
     sorts={
         "date_earliest": "Day",
         "leader_name": "Leader",
-        "leader_rank": "Rank",
         "meeting_id": "Meeting",
         "verification": "Verification",
     },
@@ -89,7 +88,7 @@ def _one(edition: Edition, asked: Asked) -> Page | Bytes:
     ]
     event_ids = [one["event_id"] for one in events]
     leg_proofs = proofs(catalogue, "legs", leg_ids)
-    said, said_proofs = remarks(edition, "leg_id", leg_ids)
+    said, said_proofs = remarks(edition, leg_ids, event_ids)
     more = about(
         edition, "delegations", row, [*(("legs", one) for one in leg_ids), *(("events", one) for one in event_ids)]
     )

@@ -55,7 +55,7 @@ def _one(edition: Edition, asked: Asked) -> Page | Bytes:
     row = record_or_successor(edition, asked, "events", "event_id")
     if isinstance(row, Bytes):
         return row
-    said, said_proofs = remarks(edition, "event_id", [row["event_id"]])
+    said, said_proofs = remarks(edition, [], [row["event_id"]])
     more = about(edition, "events", row)
     return Page(
         template="event.html",

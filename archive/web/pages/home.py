@@ -1,4 +1,4 @@
-"""What does a visitor see first? The last meeting, what followed each, the newest delegations, and how fresh it all is."""
+"""What does a visitor see first? The last meeting, what followed each, the newest delegations, and how fresh it is."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def _one(edition: Edition, asked: Asked) -> Page | Bytes:
     leg_id = row["leg_id"]
     events = catalogue.rows("SELECT * FROM events WHERE leg_id = ? ORDER BY date_earliest, event_id", leg_id)
     event_ids = [one["event_id"] for one in events]
-    said, said_proofs = remarks(edition, "leg_id", [leg_id])
+    said, said_proofs = remarks(edition, [leg_id], event_ids)
     more = about(edition, "legs", row, [("events", one) for one in event_ids])
     where = edition.names.country(row["country"]) or "a country that is not named"
     return Page(

@@ -76,6 +76,7 @@ def _one(edition: Edition, asked: Asked) -> Page:
         "delegations": delegations,
         "legs": legs,
         "events": events,
+        "pictures": {name: picture_at(name, meeting_id, is_of_meeting=True) for name in OF_MEETING},
         "more": {name: _more(catalogue, name, meeting_id) for name in ("legs", "delegations", "events")},
     }
     drawn = _drawn(edition, meeting_id, cells, data) if asked.form is Form.HTML else {}

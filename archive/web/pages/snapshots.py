@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from archive.capture import Capture, utc_text
 from archive.errors import Damaged, NoSuchRecord, TakenDown
@@ -62,10 +63,17 @@ def _snapshot(edition: Edition, asked: Asked) -> Page:
             data |= _held(edition, capture)
         except (Damaged, TakenDown, NoSuchRecord) as error:
             data["trouble"] = str(error)
-    return _page(data, status=410 if capture.takedown is not None else 200)
+    # the package that is shown there holds what the release cites
+    is_there = edition.told.full_view and data["kind"] == "page" and data["passages"]
+    asked_for = urlencode({"url": capture.url, "ts": f"{capture.fetched_at:%Y%m%d%H%M%S}"})
+    return _page(
+        data,
+        status=410 if capture.takedown is not None else 200,
+        full_view=f"{edition.told.full_view}?{asked_for}" if is_there else None,
+    )
 
 
-def _page(data: Mapping[str, Any], *, status: int) -> Page:
+def _page(data: Mapping[str, Any], *, status: int, full_view: str | None = None) -> Page:
     shown = (data["text"] or {}).get("text", "")[:_MOST_SHOWN]
     return Page(
         template="snapshot.html",
@@ -76,6 +84,7 @@ def _page(data: Mapping[str, Any], *, status: int) -> Page:
             "is_cut": len(shown) == _MOST_SHOWN,
             "reasons": _REASONS,
             "ranges": _by_range(data["passages"]),
+            "full_view": full_view,
         },
         status=status,
     )

@@ -53,16 +53,16 @@ def about(edition: Edition, table: str, row: Row, belonging: Sequence[tuple[str,
     return About(own=own, facts=facts)
 
 
-def remarks(edition: Edition, column: str, ids: Sequence[str]) -> tuple[list[Row], Proofs]:
-    """What somebody of the other side is reported to have said during these stays or briefings, and the passages.
-
-    column   leg_id or event_id
-    """
-    if not ids:
-        return [], {}
-    marks = ", ".join("?" * len(ids))
-    rows = edition.catalogue.rows(
-        f'SELECT * FROM reception WHERE "{column}" IN ({marks}) ORDER BY document_id, reception_id',  # noqa: S608
-        *ids,
-    )
+def remarks(edition: Edition, legs: Sequence[str], events: Sequence[str]) -> tuple[list[Row], Proofs]:
+    """What somebody of the other side is reported to have said during these stays and briefings, and the passages."""
+    found = [
+        row
+        for column, ids in (("leg_id", legs), ("event_id", events))
+        for one in ids
+        for row in edition.catalogue.rows(
+            f'SELECT * FROM reception WHERE "{column}" = ? ORDER BY document_id, reception_id',  # noqa: S608 - our names
+            one,
+        )
+    ]
+    rows = list({row["reception_id"]: row for row in found}.values())
     return rows, proofs(edition.catalogue, "reception", [row["reception_id"] for row in rows])

@@ -6,13 +6,11 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Sources", "in_background"]
+__all__ = ["Background", "Sources"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,13 +48,22 @@ class Sources:
         )
 
 
-@contextmanager
-def in_background(sources: Sources) -> Iterator[None]:
-    """Read in a process of its own until the block ends."""
-    command = [sys.executable, "-P", "-m", "archive.web.search.reading", str(os.getpid()), sources.as_json()]
-    nothing = subprocess.DEVNULL
-    with subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True) as process:
-        try:
-            yield
-        finally:
-            process.terminate()
+class Background:
+    """At most one process that reads, for the release that was shown last."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def read(self, sources: Sources) -> None:
+        """Begin to read; what was read for another release before ends."""
+        self.end()
+        command = [sys.executable, "-P", "-m", "archive.web.search.reading", str(os.getpid()), sources.as_json()]
+        nothing = subprocess.DEVNULL
+        self._process = subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True)
+
+    def end(self) -> None:
+        """End it; what it wrote stays."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait()
+            self._process = None

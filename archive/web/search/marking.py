@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from archive.web.search.folding import Token, tokens
 from archive.web.search.question import Phrase
 
-__all__ = ["Piece", "marked", "places", "snippet"]
+__all__ = ["Piece", "first_places", "marked", "places", "snippet"]
 
 _AROUND = 60  # characters before and after what was found; a letter counts half as much as a Chinese character
 _MOST_MARKS = 200
+_ENOUGH = 4 * _AROUND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,23 @@ def places(text: str, phrases: Sequence[Phrase]) -> list[tuple[int, int]]:
         else:
             apart.append((start, end))
     return apart
+
+
+def first_places(text: str, phrases: Sequence[Phrase], begins: int = 0) -> list[tuple[int, int]]:
+    """The first places from `begins` on, enough for a snippet; those before where there is none behind.
+
+    Line by line, because no phrase goes beyond the end of one, and most pages need not be looked through.
+    """
+    for start, stop in ((begins, len(text)), (0, begins)):
+        found: list[tuple[int, int]] = []
+        while start < stop and not (found and start - found[0][0] > _ENOUGH):
+            end = text.find("\n", start, stop)
+            end = stop if end < 0 else end
+            found += [(start + a, start + b) for a, b in places(text[start:end], phrases)]
+            start = end + 1
+        if found:
+            return found
+    return []
 
 
 def _of_phrase(all_tokens: list[Token], at: dict[str, list[int]], phrase: Phrase) -> list[tuple[int, int]]:

@@ -34,25 +34,28 @@ _EXCERPT = "evidence.wacz"
 _NICE = 5
 
 
-def read_texts(sources: Sources, *, may_go_on: Callable[[], bool] = lambda: True, most: int | None = None) -> None:
-    """Add the texts of a release that the index lacks; another process that does so makes this one end at once.
+def read_texts(
+    sources: Sources, *, may_go_on: Callable[[], bool] = lambda: True, most: int | None = None, waits: bool = False
+) -> None:
+    """Add the texts of a release that the index lacks.
 
     may_go_on  asked before each page
+    waits      while another process does so; else it ends at once
     most       texts to read
     raises     WriteFailed when the index cannot be written; ArchiveError when there is no archive
     """
     try:
-        _read(sources, may_go_on, most)
+        _read(sources, may_go_on, most, waits=waits)
     except (OSError, sqlite3.OperationalError) as error:
         raise WriteFailed(str(sources.index / NAME), str(error)) from error
 
 
-def _read(sources: Sources, may_go_on: Callable[[], bool], most: int | None) -> None:
+def _read(sources: Sources, may_go_on: Callable[[], bool], most: int | None, *, waits: bool) -> None:
     sources.index.mkdir(parents=True, exist_ok=True)
     with ExitStack() as held:
         lock = held.enter_context((sources.index / f"{NAME}.lock").open("wb"))
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, fcntl.LOCK_EX | (0 if waits else fcntl.LOCK_NB))
         except BlockingIOError:
             return
         index = held.enter_context(closing(_opened(sources.index / NAME)))
@@ -248,7 +251,7 @@ def _store(path: Path) -> sqlite3.Connection | None:
 
 def _main(parent: str, sources: str) -> None:
     os.nice(_NICE)
-    read_texts(Sources.of_json(sources), may_go_on=lambda: os.getppid() == int(parent))
+    read_texts(Sources.of_json(sources), may_go_on=lambda: os.getppid() == int(parent), waits=True)
 
 
 if __name__ == "__main__":

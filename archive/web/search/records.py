@@ -67,7 +67,7 @@ def index_records(connection: sqlite3.Connection, folder: ReleaseFolder) -> None
 
 
 def text_key(sha256: str) -> int:
-    """A number for a text, from its digest: two of a million texts share one with a chance of 1 in 10,000,000."""
+    """A number for a text, from its digest; that two of a million texts share one: less than 1 in 10,000,000."""
     return int(sha256[:16], 16) >> 1
 
 

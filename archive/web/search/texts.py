@@ -154,7 +154,7 @@ class Texts:
             file = None
         if getattr(self._local, "file", None) != file:  # a file made anew
             self._local.connection = None if file is None else self._open()
-            self._local.file = file
+            self._local.file = None if self._local.connection is None else file  # being made: looked at again
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             yield None

@@ -11,7 +11,7 @@ from archive.errors import ArchiveError
 from archive.web.catalogue.handle import Row
 from archive.web.links import page_of
 from archive.web.search.hits import Hit
-from archive.web.search.marking import marked, places, snippet
+from archive.web.search.marking import first_places, marked, snippet
 from archive.web.search.question import Phrase
 
 if TYPE_CHECKING:
@@ -48,8 +48,7 @@ def text_hit(edition: Edition, row: Row, number: int, phrases: Sequence[Phrase])
     text = edition.texts.text(number)
     if text is None or _is_taken_down(edition, snapshot_id):
         return hit
-    found = places(text.text, phrases)
-    found = [place for place in found if place[0] >= text.body_from] or found  # the headline stands above already
+    found = first_places(text.text, phrases, text.body_from)  # the headline stands above already
     passage = None
     words = ""
     if found:

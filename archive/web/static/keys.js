@@ -46,8 +46,9 @@
     let at = cells.indexOf(document.activeElement);
     if (at < 0) {
       // from where the focus is in the page, else from the first or the last
-      const after = cells.findIndex((c) => document.activeElement.compareDocumentPosition(c) & 4);
-      const isInside = document.activeElement.closest("main > *") !== null && after >= 0;
+      const from = document.activeElement || document.body;
+      const after = cells.findIndex((cell) => from.compareDocumentPosition(cell) & Node.DOCUMENT_POSITION_FOLLOWING);
+      const isInside = from.closest("main > *") !== null && after >= 0;
       at = isInside ? (by > 0 ? after : after - 1) : by > 0 ? 0 : cells.length - 1;
     } else {
       at += by;
@@ -126,7 +127,8 @@
 
   document.addEventListener("keydown", (event) => {
     const hasModifier = event.ctrlKey || event.altKey || event.metaKey;
-    if (event.defaultPrevented || event.isComposing || event.repeat || hasModifier) return;
+    if (event.defaultPrevented || event.isComposing || hasModifier) return;
+    if (event.repeat && event.key !== "j" && event.key !== "k") return; // held down it steps on, and nothing else
     if (isTyping(event.target) || (dialog && dialog.open)) return;
     const isSecond = Date.now() < menuUntil;
     menuUntil = 0;

@@ -1,0 +1,29 @@
+"""Does the browser answer more than its peers? Long; needs wrk, and in XUANJIE_PYWB the bin folder of a pywb 2.10."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from big_release import make
+from browser_load import measure
+
+pytestmark = [pytest.mark.long, pytest.mark.timeout(2_400)]
+
+# how many times the answers of a peer
+SNAPSHOT, RECORD, LIST, JSON = 2, 2, 5, 4
+RSS = 200  # MiB
+
+
+def test_snapshots_records_and_lists_beside_pywb_and_datasette(demo: Path, tmp_path: Path) -> None:
+    pywb = Path(os.environ.get("XUANJIE_PYWB", "nowhere"))
+    if not (pywb / "wayback").exists() or shutil.which("wrk") is None:
+        pytest.skip("needs wrk, and XUANJIE_PYWB=ENVIRONMENT/bin")
+    found = measure(make(demo, tmp_path / "big", copies=129, snapshots=20_000), pywb, 20)
+    assert found["raw"].rate > SNAPSHOT * found["raw pywb"].rate
+    assert found["record"].rate > RECORD * found["record peer"].rate
+    assert found["list"].rate > LIST * found["list peer"].rate
+    assert found["json"].rate > JSON * found["json peer"].rate
+    assert all(load.failed == 0 and load.rss <= RSS for name, load in found.items() if "pe" not in name)

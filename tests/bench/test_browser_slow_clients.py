@@ -1,0 +1,60 @@
+"""Do two hundred connections that hang keep others from their answers? Both measured in the same breath."""
+
+from __future__ import annotations
+
+import http.client
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from browsed import Browsing
+from wired import HOST, line_to
+
+pytestmark = pytest.mark.timed
+
+HANGING = 200
+ASKED = 400
+LIMIT = 2  # times the 99th percentile without them; measured 1.0 to 1.3
+
+
+@contextmanager
+def hanging(browser: Browsing) -> Iterator[None]:
+    """Heads that do not end, lines on which nothing comes, and answers that nobody takes."""
+    lines = [line_to(browser.port) for _ in range(HANGING)]
+    for number, line in enumerate(lines):
+        if number % 3 == 0:
+            line.sendall(b"GET /legs HTTP/1.1\r\n" + HOST + b"X: a")
+        elif number % 3 == 1:
+            line.sendall(b"GET /static/style.css HTTP/1.1\r\n" + HOST + b"\r\n")
+    try:
+        yield
+    finally:
+        for line in lines:
+            line.close()
+
+
+def percentile_99(browser: Browsing) -> float:
+    """Seconds, of pages asked one after the other on one connection."""
+    line = http.client.HTTPConnection(browser.host, browser.port, timeout=30)
+    taken = []
+    for number in range(ASKED):
+        began = time.perf_counter()
+        line.request("GET", f"/legs?page={number % 3 + 1}")
+        answer = line.getresponse()
+        answer.read()
+        taken.append(time.perf_counter() - began)
+        assert answer.status == 200
+    line.close()
+    return sorted(taken)[int(ASKED * 0.99) - 1]
+
+
+def test_others_are_answered_as_soon_while_two_hundred_connections_hang(browser: Browsing) -> None:
+    percentile_99(browser)
+    alone, beside = [], []
+    for _ in range(3):
+        alone.append(percentile_99(browser))
+        with hanging(browser):
+            beside.append(percentile_99(browser))
+    assert min(beside) < LIMIT * min(alone), f"{min(beside) * 1e3:.1f} ms, alone {min(alone) * 1e3:.1f} ms"
+    print(f"p99 {min(alone) * 1e3:.1f} ms alone, {min(beside) * 1e3:.1f} ms beside {HANGING} that hang")
