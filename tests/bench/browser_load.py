@@ -162,8 +162,8 @@ def measure(data: Path, pywb: Path, seconds: int) -> dict[str, Load]:
             subprocess.run([pywb / "wb-manager", *made], cwd=folder, check=True, capture_output=True)
         web = kept.enter_context(serving([pywb / "wayback", "-p", str(port), "-b", "127.0.0.1"], port, folder))
 
-        def run(server: Server, name: str, paths: Sequence[str], *, once: bool = False, most: int = seconds) -> Load:
-            return server.loaded(name, paths, most, folder, once=once)
+        def run(server: Server, name: str, paths: Sequence[str], *, once: bool = False) -> Load:
+            return server.loaded(name, paths, seconds, folder, once=once)
 
         found = {
             "raw": run(
@@ -172,9 +172,7 @@ def measure(data: Path, pywb: Path, seconds: int) -> dict[str, Load]:
         }
         found["raw pywb"] = run(web, "snapshot: pywb …id_/…", replays)
         rows = [f"/legs/{leg}" for leg in legs]
-        found["first"] = run(
-            own, "record: xuanjie, each page for the first time", rows, once=True, most=min(10, seconds)
-        )
+        found["first"] = run(own, "record: xuanjie, each page for the first time", rows, once=True)
         found["record"] = run(own, f"record: xuanjie, any of {len(rows):,} pages", rows)
         found["kept"] = run(own, "record: xuanjie, any of 300 pages", rows[:300])
         found["record peer"] = run(peer, "record: Datasette, any of all rows", [f"/xuanjie/legs/{leg}" for leg in legs])

@@ -108,6 +108,13 @@ def test_nothing_needs_a_script(running: Browser, browser: Browsing, demo: Path,
         assert not seen.page.locator("#keys").is_visible()
 
 
+@pytest.mark.parametrize("at", ["//elsewhere.example/x", "/%5celsewhere.example/x", "/javascript:alert(1)"])
+def test_an_address_that_nobody_has_becomes_no_link(browser: Browsing, at: str) -> None:
+    answer = browser.get(at)
+    assert answer.status == 404
+    assert not re.search(r"""(?:href|src|action)=["'][^"']*(?:elsewhere|alert)""", answer.text)
+
+
 def test_every_page_of_the_browser_is_looked_at(browser: Browsing, demo: Path) -> None:
     looked_at = {address(demo, kind).split("?")[0] for kind in KINDS}
     unseen = []

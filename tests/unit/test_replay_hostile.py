@@ -63,6 +63,21 @@ def test_no_vector_survives_in_a_replay(place: str) -> None:
             assert dangers_in_replay(made, OWN) == [], vector
 
 
+_ALL = vectors(CANARY)
+_CUT = st.builds(
+    lambda vector, start, end: vector[start:end] if start < end else vector,
+    st.sampled_from(_ALL), st.integers(0, 60), st.integers(0, 60),
+)  # fmt: skip
+
+
+@given(html=st.lists(_CUT, max_size=6).map(lambda cut: "<p>" + "".join(cut)))
+@settings(max_examples=300)
+def test_no_page_put_together_of_cut_vectors_leaves_anything(html: str) -> None:
+    page = read_page(html)
+    made = document(page, "http://x.cn/", ALL, passages=[Passage(start=0, end=len(page.layer.text) // 2)])
+    assert dangers_in_replay(made, OWN) == []
+
+
 _SIGNS = (
     "url(", "u\\72l(", "@import ", "@media all", "{", "}", "(", ")", "[", "]", ";", ":", ",", '"', "'", "\\",
     "\n", " ", "/*", "*/", "<!--", "-->", "</style>", "<", "expression(", "image-set(", "a", "b", "#c", ".d",

@@ -34,7 +34,14 @@ FROM_TABLES = {
     "person_id": ("people", "person_id"),
     "organisation_id": ("organisations", "organisation_id"),
 }
-WORDS = {"source": "ild_zh", "figure": "map", "file": "legs.csv", "number": "0", "publisher": "x", "moment": "20230120040005"}
+WORDS = {
+    "source": "ild_zh",
+    "figure": "map",
+    "file": "legs.csv",
+    "number": "0",
+    "publisher": "x",
+    "moment": "20230120040005",
+}
 WORDS |= {"url": "http://paper.people.com.cn/robots.txt"}
 NEEDED = {"/cdx": {"url": "people.com.cn"}, "/cdx/search/cdx": {"url": "people.com.cn"}}
 

@@ -87,7 +87,8 @@ def spellings(url: str) -> tuple[str, ...]:
     Other case and another order of parameters are the same to an index too, but are not found here.
     """
     key = key_of(url)
-    asked = dict.fromkeys((url, _ESCAPES.sub(_unescaped, url), _SPACE.sub(" ", _ESCAPES.sub(_unescaped, url))))
+    plain = _ESCAPES.sub(_unescaped, url)  # may be no address any more: %EF%BC%8F in the place of a host
+    asked = dict.fromkeys(one for one in (url, plain, _SPACE.sub(" ", plain)) if address_problem(one) is None)
     found = dict(asked)
     for one in asked:
         parts = urlsplit(one)

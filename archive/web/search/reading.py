@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import resource
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -32,6 +33,7 @@ _BATCH = 1_000  # texts looked at together
 _COMMIT = 100  # texts written together
 _EXCERPT = "evidence.wacz"
 _NICE = 5
+_MOST_MEMORY = 2 << 30  # what a hostile page may ask for ends with that page
 
 
 def read_texts(
@@ -226,10 +228,10 @@ class _Archive:
         self._reader = reader
 
     def layer(self, row: Row) -> str | None:
-        """None when the bytes cannot be had or say something else now: the page of the snapshot tells which."""
+        """None when the bytes cannot be had or read, or say something else: the page of the snapshot tells which."""
         try:
             found = read_page(self._reader.snapshot(row["snapshot_id"]).html).layer
-        except ArchiveError:
+        except (ArchiveError, MemoryError, RecursionError):
             return None
         return found.text if found.sha256 == row["text_layer_sha256"] else None
 
@@ -251,6 +253,8 @@ def _store(path: Path) -> sqlite3.Connection | None:
 
 def _main(parent: str, sources: str) -> None:
     os.nice(_NICE)
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY if most < 0 else min(most, _MOST_MEMORY), most))
     read_texts(Sources.of_json(sources), may_go_on=lambda: os.getppid() == int(parent), waits=True)
 
 
