@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from archive.members import Record, parse_http
 from archive.warc import header_of
@@ -21,6 +21,8 @@ __all__ = ["Packed", "cdx_key", "index_line", "pack"]
 _BLOCK = 300  # lines in one gzip member, as others have them
 _LEVEL = 9
 _KEPT = "".join(map(chr, range(33, 127)))  # characters that the key of an address holds as they are
+_IN_PATHS = "".join(c for c in _KEPT if c not in "%#?")
+_MOST_ESCAPED = 8  # times that one address is escaped
 _WWW = re.compile(r"www[0-9]{0,3}\.")
 _MIME_END = re.compile(r"[;\s]")
 _PORTS = {"http": 80, "https": 443}
@@ -54,7 +56,11 @@ def index_line(record: Record, offset: int, filename: str) -> str:
 
 
 def cdx_key(url: str) -> str:
-    """What an index is sorted by: `cn,example)/a/b?x=1`, the host turned round, all in lower case."""
+    """What an index is sorted by: `cn,example)/a/b?x=1`, the host turned round, all in lower case.
+
+    As pywb has it: of a path without empty steps and those that go back, and without needless escapes.
+    raises   ValueError for what is no address
+    """
     parts = urlsplit(url)
     host = _WWW.sub("", (parts.hostname or "").lower(), count=1)
     try:
@@ -63,10 +69,32 @@ def cdx_key(url: str) -> str:
         host = quote(host, safe=_KEPT)
     turned = ",".join(reversed(host.split(".")))
     port = f":{parts.port}" if parts.port not in {None, _PORTS.get(parts.scheme)} else ""
-    path = parts.path.rstrip("/") or "/"
-    query = "&".join(sorted(parts.query.lower().split("&")))
+    path = _straight(_once_escaped(parts.path, ""))
+    query = "&".join(sorted(_once_escaped(parts.query, "?").lower().split("&")))
     key = f"{turned}{port}){path}" + (f"?{query}" if query else "")
     return quote(key, safe=_KEPT).lower()
+
+
+def _straight(path: str) -> str:
+    """Without empty steps, and without those that stay or go back."""
+    steps: list[str] = []
+    for step in path.split("/"):
+        if step == "..":
+            del steps[-1:]
+        elif step not in ("", "."):
+            steps.append(step)
+    return "/" + "/".join(steps)
+
+
+def _once_escaped(text: str, more: str) -> str:
+    """What is escaped, also twice, and need not be, is not."""
+    found = text.encode()
+    for _ in range(_MOST_ESCAPED):
+        plain = unquote_to_bytes(found)
+        if plain == found:
+            break
+        found = plain
+    return quote(found, safe=_IN_PATHS + more)
 
 
 def pack(lines: Iterable[str], filename: str) -> Packed:

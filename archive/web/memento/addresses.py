@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, unquote, unquote_to_bytes, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from archive.capture import address_problem
 from archive.cdxj import cdx_key
@@ -16,8 +16,6 @@ _OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.-]{0,20}://", re.IGNORECASE)
 _ESCAPED = re.compile(r"https?%3a", re.IGNORECASE)
 _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2}){1,64}")
 _AS_THEY_ARE = "%/:=&?~+!$,;'@()*[]-._"  # beside letters and digits: what an address has in a header as it is
-_IN_KEYS = "".join(chr(c) for c in range(33, 127) if chr(c) not in "%#?")  # as they are in a key
-_MOST_ESCAPED = 8  # times that one address is escaped
 _SPACE = re.compile("%20")
 _SPACES = frozenset(map(chr, range(33))) | {"\x7f"}
 
@@ -47,33 +45,9 @@ def address_of(raw: str) -> str:
 def key_of(url: str) -> str:
     """What an index has the address under; raises BadQuestion."""
     try:
-        parts = urlsplit(url)
-        path, query = _once_escaped(parts.path, ""), _once_escaped(parts.query, "?")
-        return cdx_key(f"{parts.scheme}://{parts.netloc}{_straight(path)}" + (f"?{query}" if query else ""))
+        return cdx_key(url)
     except ValueError as error:
         raise BadQuestion(f"{url[:200]!r} is no address: {error}") from error
-
-
-def _straight(path: str) -> str:
-    """Without empty steps, and without those that stay or go back."""
-    steps: list[str] = []
-    for step in path.split("/"):
-        if step == "..":
-            del steps[-1:]
-        elif step not in ("", "."):
-            steps.append(step)
-    return "/" + "/".join(steps)
-
-
-def _once_escaped(text: str, more: str) -> str:
-    """Escaped as other indexes have it: what is escaped, also twice, and need not be, is not."""
-    found = text.encode()
-    for _ in range(_MOST_ESCAPED):
-        plain = unquote_to_bytes(found)
-        if plain == found:
-            break
-        found = plain
-    return quote(found, safe=_IN_KEYS + more)
 
 
 def in_header(url: str) -> str:
