@@ -23,6 +23,10 @@ class DataPaths:
         return self.root / "store.sqlite"
 
     @property
+    def browse(self) -> Path:  # catalogues of releases and the search index: caches too
+        return self.root / "browse"
+
+    @property
     def frontier(self) -> Path:
         return self.root / "frontier.sqlite"
 

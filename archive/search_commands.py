@@ -54,7 +54,7 @@ def search(
         raise BadInput("TEXT", str(error), "fewer words") from error
     folder = release or _latest(paths)
     archive = paths.archive if (paths.archive / "index.sqlite").exists() or (paths.archive / "warc").exists() else None
-    edition = open_edition(folder, archive=archive, cache=paths.root / "browse", told=Told(), steps=(index_records,))
+    edition = open_edition(folder, archive=archive, cache=paths.browse, told=Told(), steps=(index_records,))
     texts = Sources(
         catalogue=edition.catalogue.path,
         stamp=edition.stamp,

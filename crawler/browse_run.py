@@ -109,7 +109,7 @@ def _opened(paths: DataPaths, told: Told, kept: ExitStack, background: Backgroun
     edition = open_edition(
         folder,
         archive=archive,
-        cache=paths.root / "browse",
+        cache=paths.browse,
         told=told,
         steps=(index_records,),
         spare=partial(_spare, kept),

@@ -1,4 +1,4 @@
-"""How does a snapshot's text leave a whole data folder? The archive and the store; releases are published and stay."""
+"""How does a snapshot's text leave a whole data folder? Archive, store and search; releases are published and stay."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from archive.paths import DataPaths
 from archive.reader import ArchiveReader
 from archive.removal.store_copy import forget_in_store
 from archive.takedown import Affected, affected, take_down
+from archive.web.search.forgetting import forget_texts
 
 __all__ = ["take_down_everywhere"]
 
 
 def take_down_everywhere(data: DataPaths, snapshot_id: str, takedown: Takedown) -> Affected:
-    """Remove the body from the archive and what was read of it from the store. Twice is once.
+    """Remove the body from the archive and what was read of it from the store and the search index. Twice is once.
 
-    The store goes first, being a cache: what it lost of a takedown that is undone is read again.
+    Store and index go first, being caches: what they lost of a takedown that is undone is read again.
 
     raises   what `take_down` raises; Locked also when a run works on the store
     """
@@ -25,7 +26,9 @@ def take_down_everywhere(data: DataPaths, snapshot_id: str, takedown: Takedown) 
         ids = affected(data.archive, reader.captures(), snapshot_id).snapshot_ids
     with closing(ArchiveLock(data.root / "store.lock")):
         forget_in_store(data.store, ids)
+        forget_texts(data.browse, ids)
         found = take_down(data.archive, snapshot_id, takedown)
         if set(found.snapshot_ids) - set(ids):  # captured between the two looks
             forget_in_store(data.store, found.snapshot_ids)
+            forget_texts(data.browse, found.snapshot_ids)
     return found
