@@ -160,6 +160,18 @@ def test_what_is_taken_down_is_quoted_no_more_and_leaves_the_index_at_the_next_r
     assert place.find("万象").texts == 108
 
 
+def test_a_takedown_takes_the_text_out_of_the_index_of_its_data_folder(demo: Path, tmp_path: Path) -> None:
+    data = demo_copy(demo, tmp_path / "demo")
+    place = Place(data, data / "browse")
+    read_texts(place.sources)
+    hit = place.find("万象", kind=["text"]).groups[0].hits[0]
+    with closing(sqlite3.connect(data / "browse" / NAME)) as index:
+        (body,) = index.execute("SELECT body FROM texts WHERE snapshot_id = ?", [hit.snapshot]).fetchone()
+    command = [XUANJIE, "--data", data, "takedown", str(hit.snapshot), "--apply", "--reason", "test"]
+    subprocess.run(command, check=True, capture_output=True)
+    assert body not in (data / "browse" / NAME).read_bytes()
+
+
 def test_a_text_that_is_forgotten_leaves_neither_words_nor_bytes(demo: Path, tmp_path: Path) -> None:
     place = Place(demo, tmp_path)
     read_texts(place.sources)
