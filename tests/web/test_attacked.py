@@ -1,0 +1,105 @@
+"""Does the browser keep to the truth when the archive, the release or the client is not what it should be?"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browsed import XUANJIE, Browsing, browsing, demo_copy
+
+from archive.capture import Capture
+from archive.reader import ArchiveReader
+from archive.replay.verification import verified
+from archive.text import read_page
+
+
+def release_of(data: Path) -> Path:
+    return data / "releases" / (data / "releases" / "latest").read_text("utf-8").strip()
+
+
+def first_passage(data: Path) -> Mapping[str, Any]:
+    with (release_of(data) / "evidence.jsonl").open("rb") as lines:
+        found: Mapping[str, Any] = json.loads(next(lines))
+    return found
+
+
+def spoil(data: Path, capture: Capture) -> None:
+    """Turn over bytes in the middle of a record of the archive."""
+    path = data / "archive" / "warc" / capture.warc_file
+    content = bytearray(path.read_bytes())
+    middle = capture.offset + capture.length // 2
+    content[middle : middle + 40] = bytes(255 - byte for byte in content[middle : middle + 40])
+    path.write_bytes(content)
+
+
+def test_verified_now_is_not_said_of_a_page_whose_bytes_were_changed_since_it_was_last_asked(
+    demo: Path, tmp_path: Path
+) -> None:
+    data = demo_copy(demo, tmp_path / "data")
+    row = first_passage(data)
+    asked = f"/evidence/{row['evidence_id']}"
+    with ArchiveReader(data / "archive") as reader:
+        capture = reader.capture(row["snapshot_id"])
+    with browsing(data) as running:
+        assert "Verified now" in running.get(asked).text
+        assert running.get(f"{asked}.json").json["verification"]["holds"]
+        spoil(data, capture)
+        assert "Verified now" not in running.get(asked).text
+        assert not running.get(f"{asked}.json").json["verification"]["holds"]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"start": 10**9, "end": 10**9, "quote": "", "prefix": "", "suffix": ""},
+        {"start": 20, "end": 20, "quote": "", "prefix": "", "suffix": ""},
+        {"start": 30, "end": 10, "quote": "", "prefix": None, "suffix": None},
+        {"start": None},
+        {"end": None},
+        {"quote": "", "quote_sha256": hashlib.sha256(b"").hexdigest(), "start": 10**9, "end": 10**9},
+    ],
+)
+def test_a_passage_of_no_characters_or_no_place_is_never_verified(demo: Path, changed: Mapping[str, Any]) -> None:
+    row = first_passage(demo)
+    with ArchiveReader(demo / "archive") as reader:
+        snapshot = reader.snapshot(row["snapshot_id"])
+    layer = read_page(snapshot.html).layer
+    assert all(check.holds for check in verified(row, snapshot, layer))
+    assert not all(check.holds for check in verified({**row, **changed}, snapshot, layer))
+
+
+def test_the_last_moment_that_a_date_can_name_is_a_time_to_ask_for_or_none(browser: Browsing) -> None:
+    url = browser.get("/snapshots.json").json["captures"][0]["url"]
+    answer = browser.get(f"/timegate/{url}", Accept_Datetime="Fri, 31 Dec 9999 23:59:59 -2359")
+    assert answer.status == 400
+
+
+def test_a_release_without_figures_is_refused_with_what_it_lacks(demo: Path, tmp_path: Path) -> None:
+    pack = tmp_path / "pack"
+    subprocess.run(
+        [XUANJIE, "--data", demo, "pack", "--text-free", "-o", pack], check=True, capture_output=True, timeout=60
+    )
+    asked = [XUANJIE, "--data", tmp_path / "none", "browse", "--port", "0", "--release", pack]
+    said = subprocess.run(asked, capture_output=True, text=True, timeout=30)
+    assert said.returncode not in (0, None)
+    assert "figures/map.csv" in said.stderr
+    assert "without page texts" in said.stderr
+    assert "made anew" not in said.stderr
+
+
+def test_beside_no_data_folder_the_page_of_the_queue_says_that_nothing_is_known_of_it(
+    demo: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(release_of(demo), tmp_path / "alone")
+    with browsing(tmp_path / "none", "--release", str(tmp_path / "alone")) as running:
+        answer = running.get("/review")
+        assert answer.status == 404
+        assert "data folder" in answer.text
+        assert "refresh" not in answer.text
+        assert running.get("/").status == running.get("/legs").status == 200
