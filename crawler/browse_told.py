@@ -9,7 +9,9 @@ from typing import Any
 from archive.paths import DataPaths
 from archive.stored import stored_text
 from archive.web.edition import Told
+from archive.web.refusals import NotHere
 from pipelines.codec import decode
+from pipelines.release.pointer import latest_release
 
 __all__ = ["told_by"]
 
@@ -20,6 +22,8 @@ def told_by(paths: DataPaths) -> Told:
     def waiting() -> Sequence[Mapping[str, Any]]:
         from pipelines.review.queue import queue  # half a second that only the page of the queue needs
 
+        if latest_release(paths.releases) is None:  # a release folder that was brought here by itself
+            raise NotHere("What waits for a decision stands in the data folder of a release; none is beside this one.")
         return [one.as_json("xuanjie") for one in queue(paths).waiting]
 
     def article(snapshot_id: str, text_sha256: str) -> Sequence[tuple[int, int]]:

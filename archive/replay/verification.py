@@ -28,14 +28,18 @@ def verified(said: Mapping[str, Any], snapshot: Snapshot, layer: TextLayer) -> S
 
     said   the row; a variant without texts has the digest of its quote in `quote_sha256`
     """
-    start, end = int(said["start"]), int(said["end"])
-    stands = layer.text[start:end]
     checks = [
         _equal("the snapshot's id, from address, time and digest", said["snapshot_id"], snapshot.id),
         _equal("SHA-256 of the page", said["snapshot_sha256"], snapshot.content_sha256),
         _equal("rules by which the text layer is made", said["normaliser"], layer.normaliser),
         _equal("SHA-256 of the text layer", said["text_layer_sha256"], layer.sha256),
     ]
+    start, end = said["start"], said["end"]
+    if not (isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(layer.text)):
+        # slices of Python are empty there, and so may a changed quote be
+        place = Check(name="the place", expected=f"{start} to {end}", found=f"0 to {len(layer.text)}", holds=False)
+        return [*checks, place]
+    stands = layer.text[start:end]
     whole = said.get("quote_sha256")
     if whole:
         checks.append(_equal("SHA-256 of the quote", whole, hashlib.sha256(stands.encode()).hexdigest()))

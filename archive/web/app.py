@@ -82,7 +82,14 @@ class _Desk:
                 self._kept.keep(state, (path, query), answer, etag)
             return answer, etag
 
-        return response(request, *await asyncio.get_running_loop().run_in_executor(self._threads, look_up))
+        looking = asyncio.get_running_loop().run_in_executor(self._threads, look_up)
+        await asyncio.wait([looking])
+        fault = looking.exception()
+        if isinstance(fault, Exception):  # whatever it is, a visitor gets a page and no traceback
+            log_fault(fault, path)
+            answer = _refused(_Fault("A fault of ours; it is logged."), edition, Asked(path=path, form=form))
+            return response(request, answer, etag_of(answer))
+        return response(request, *looking.result())
 
     async def nothing_here(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope)
@@ -121,9 +128,6 @@ def _found(
         answer = _refused(BadQuestion(str(error)), edition, asked)
     except Damaged as error:
         answer = _refused(_Unreadable(str(error)), edition, asked)
-    except Exception as error:  # noqa: BLE001 - whatever it is, a visitor gets a page and no traceback
-        log_fault(error, path)
-        answer = _refused(_Fault("A fault of ours; it is logged."), edition, asked)
     return answer, etag_of(answer)
 
 

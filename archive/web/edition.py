@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.web.catalogue.building import Step
+from archive.web.catalogue.complete import check_complete
 from archive.web.catalogue.folder import ReleaseFolder, open_folder
 from archive.web.catalogue.handle import Catalogue
 from archive.web.catalogue.keeping import ready
@@ -103,8 +104,9 @@ def open_edition(
 
     cache   folder for catalogues
     spare   makes a folder for them, for when nothing can be written into the cache
-    raises  BadInput when it is no release, Damaged when its files are not as listed, WriteFailed
+    raises  BadInput when it is no release or not a whole one, Damaged when its files are not as listed, WriteFailed
     """
     folder = open_folder(release)
+    check_complete(folder)
     catalogue = ready(folder, cache=cache, spare=spare, steps=steps)
     return Edition(folder=folder, catalogue=catalogue, archive=archive, told=told, stamp=catalogue.stamp)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from archive.errors import ArchiveError
 from archive.web.edition import Edition
-from archive.web.guards import log_fault
 
 __all__ = ["Site"]
 
@@ -51,17 +50,13 @@ class Site:
             self._making.start()
 
     def _open(self, folder: Path, mark: object) -> None:
+        self._failed = mark  # until it is open: what cannot be opened, for whatever reason, is not tried at each look
         try:
             edition = self._opened(folder)
         except ArchiveError as error:
             _log.warning("release %s is not shown: %s", folder.name, error)
-            self._failed = mark
             return
-        except Exception as error:  # noqa: BLE001 - it would end this thread, and be met anew at each look
-            log_fault(error, folder.name)
-            self._failed = mark
-            return
-        self._edition, self._seen = edition, mark  # the one before lives as long as a request holds it
+        self._edition, self._seen, self._failed = edition, mark, None  # the one before lives as long as a request
 
 
 def _mark(folder: Path) -> object:

@@ -103,6 +103,7 @@ def _where_to_look(release: Path, paths: DataPaths) -> Iterator[str]:
     yield f"release   {release}"
     yield f"runs      {paths.runs}"
     yield "Every page above is composed for this demo; nothing was asked of the real sites. Next:"
+    yield f"  {command} browse"
     if leg is not None:
         yield f"  {command} explain {leg['leg_id']}"
     yield f"  {command} verify"

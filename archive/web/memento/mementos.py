@@ -138,9 +138,9 @@ def asked_time(header: str | None) -> datetime | None:
         return None
     try:
         found = parsedate_to_datetime(header)
-    except (ValueError, TypeError, IndexError, OverflowError) as error:
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, TypeError, IndexError, OverflowError) as error:  # also a time zone that leads beyond year 9999
         raise BadQuestion(f"Accept-Datetime {header[:60]!r} is no date of HTTP") from error
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 def http_date(moment: datetime) -> str:

@@ -16,6 +16,7 @@ from archive.web.asked import Asked
 from archive.web.catalogue.handle import Row
 from archive.web.edition import Edition
 from archive.web.pages.replay import captured_line, frame_address
+from archive.web.records.words import label
 from archive.web.view import Page, View
 
 __all__ = ["STANDS", "VIEWS"]
@@ -57,9 +58,9 @@ def _evidence(edition: Edition, asked: Asked) -> Page:
     described = edition.catalogue.descriptions(row["table"]).get(row["field"], "")
     return Page(
         template="evidence.html",
-        title=f"{row['field']} of {row['id']}",
+        title=f"{label(row['field'])} of {row['id']}",
         data=data,
-        drawn={"before": before, "behind": behind, "described": described, "stands": STANDS},
+        drawn={"before": before, "behind": behind, "described": described, "stands": STANDS, "label": label},
     )
 
 
@@ -124,5 +125,6 @@ VIEWS = (
         path="/evidence/{evidence_id}",
         handler=_evidence,
         summary="One passage behind one cell: quote, place, verification, neighbours, and where its replay stands.",
+        kept=False,  # it says "verified now": bytes that change on the disk change nothing that kept answers go by
     ),
 )
