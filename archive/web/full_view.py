@@ -8,6 +8,7 @@ server. Browsers let service workers run on https and on names under `localhost`
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Callable
 from html import escape
@@ -23,6 +24,7 @@ from archive.web.guards import METHODS, host_name
 __all__ = ["FullView"]
 
 _WACZ = "evidence.wacz"
+_PIECE = 256 * 1024  # bytes of it in memory for one client
 _FILES = {"/ui.js": "ui.js", "/replay/ui.js": "ui.js", "/replay/sw.js": "sw.js"}
 _POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline';"
@@ -83,7 +85,11 @@ class FullView:
             await _answer(send, 404, b"Nothing here.\n", "text/plain; charset=utf-8")
 
     async def _page(self, scope: Scope, send: Send) -> None:
-        given = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=40)
+        try:
+            given = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=40)
+        except ValueError:
+            await _answer(send, 400, b"More parameters than are read.\n", "text/plain; charset=utf-8")
+            return
         url, stamp = given.get("url", [""])[0], given.get("ts", [""])[0]
         if (url and address_problem(url) is not None) or (stamp and _STAMP.fullmatch(stamp) is None):
             await _answer(send, 400, b"url is no address, or ts no time.\n", "text/plain; charset=utf-8")
@@ -92,19 +98,25 @@ class FullView:
         await _answer(send, 200, body, "text/html; charset=utf-8")
 
     async def _package(self, scope: Scope, send: Send) -> None:
-        """The package, or the part of it that was asked for."""
+        """The package, or the part of it that was asked for, a piece at a time: it has the pages of a whole release."""
         try:
-            with (self._release() / _WACZ).open("rb") as file:
-                size = file.seek(0, 2)
-                first, end = _part(_header(scope, b"range"), size)
-                file.seek(first)
-                body = file.read(end - first)
+            file = (self._release() / _WACZ).open("rb")
         except (OSError, Damaged):
             await _answer(send, 404, b"This release has no package of snapshots.\n", "text/plain; charset=utf-8")
             return
-        is_whole = (first, end) == (0, size)
-        place = [] if is_whole else [("content-range", f"bytes {first}-{end - 1}/{size}")]
-        await _answer(send, 200 if is_whole else 206, body, "application/wacz+zip", ("accept-ranges", "bytes"), *place)
+        with file:
+            written = os.fstat(file.fileno())
+            first, end = _part(_header(scope, b"range"), written.st_size)
+            said = [("accept-ranges", "bytes")]
+            if is_part := (first, end) != (0, written.st_size):
+                said.append(("content-range", f"bytes {first}-{end - 1}/{written.st_size}"))
+            etag = f'"{written.st_mtime_ns:x}-{written.st_size:x}"'  # of the whole, whatever part is sent
+            await _begin(send, 206 if is_part else 200, end - first, etag, "application/wacz+zip", *said)
+            file.seek(first)
+            while first < end and scope["method"] != "HEAD" and (piece := file.read(min(_PIECE, end - first))):
+                first += len(piece)
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
 
 
 def _named(scope: Scope) -> str | None:
@@ -122,14 +134,18 @@ def _part(asked: str, size: int) -> tuple[int, int]:
     if found is None or not (found[1] or found[2]):
         return 0, size
     if not found[1]:
-        return max(0, size - int(found[2])), size
+        first = max(0, size - int(found[2]))
+        return (first, size) if first < size else (0, size)
     first, end = int(found[1]), min(int(found[2]) + 1, size) if found[2] else size
     return (first, end) if first < end else (0, size)
 
 
-async def _answer(send: Send, status: int, body: bytes, media_type: str, *more: tuple[str, str]) -> None:
-    etag = ("etag", f'"{hashlib.sha256(body).hexdigest()[:24]}"')
-    said = (("content-type", media_type), ("content-length", str(len(body))), etag, *_HEADERS, *more)
+async def _answer(send: Send, status: int, body: bytes, media_type: str) -> None:
+    await _begin(send, status, len(body), f'"{hashlib.sha256(body).hexdigest()[:24]}"', media_type)
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _begin(send: Send, status: int, size: int, etag: str, media_type: str, *more: tuple[str, str]) -> None:
+    said = (("content-type", media_type), ("content-length", str(size)), ("etag", etag), *_HEADERS, *more)
     headers = [(name.encode(), value.encode()) for name, value in said]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})

@@ -6,9 +6,10 @@ import hashlib
 import json
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from browsed import XUANJIE, Browsing, browsing, demo_copy
@@ -17,6 +18,8 @@ from archive.capture import Capture
 from archive.reader import ArchiveReader
 from archive.replay.verification import verified
 from archive.text import read_page
+
+OTHER = "replay.localhost"
 
 
 def release_of(data: Path) -> Path:
@@ -103,3 +106,43 @@ def test_beside_no_data_folder_the_page_of_the_queue_says_that_nothing_is_known_
         assert "data folder" in answer.text
         assert "refresh" not in answer.text
         assert running.get("/").status == running.get("/legs").status == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [("Turkey", "TR"), ("Burma", "MM"), ("Swaziland", "SZ"), ("ivory coast", "CI"), ("DR Congo", "CD"), ("UK", "GB"),
+     ("DPRK", "KP"), ("USA", "US"), ("Russian Federation", "RU"), ("East Timor", "TL"), ("Czech Republic", "CZ")],
+)  # fmt: skip
+def test_a_country_is_found_by_the_english_names_it_had_before_and_by_its_short_ones(
+    browser: Browsing, name: str, country: str
+) -> None:
+    found = browser.get(f"/search.json?q={quote(name)}").json["exact"]
+    assert [(one["kind"], one["id"]) for one in found][:1] == [("country", country)]
+
+
+@pytest.fixture(scope="module")
+def full(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browsing]:
+    scripts = tmp_path_factory.mktemp("replaywebpage")
+    (scripts / "ui.js").write_text("// ui")
+    (scripts / "sw.js").write_text("// sw")
+    with browsing(demo, "--replayweb", str(scripts)) as running:
+        yield running
+
+
+def test_the_view_with_scripts_refuses_too_many_parameters_with_its_policy(full: Browsing) -> None:
+    answer = full.get("/?" + "a=1&" * 60, Host=OTHER)
+    assert answer.status == 400
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+
+
+def test_parts_of_the_package_have_the_etag_of_the_whole_and_an_empty_part_is_none(full: Browsing, demo: Path) -> None:
+    package = (release_of(demo) / "evidence.wacz").read_bytes()
+    whole, part = full.get("/evidence.wacz", Host=OTHER), full.get("/evidence.wacz", Host=OTHER, Range="bytes=5-9")
+    assert (part.status, part.body) == (206, package[5:10])
+    assert part.headers["content-range"] == f"bytes 5-9/{len(package)}"
+    assert part.headers["etag"] == whole.headers["etag"]
+    assert whole.body == package
+    empty = full.get("/evidence.wacz", Host=OTHER, Range="bytes=-0")
+    assert (empty.status, "content-range" in empty.headers) == (200, False)
+    head = full.get("/evidence.wacz", Host=OTHER, method="HEAD")
+    assert (head.status, head.headers["content-length"], head.body) == (200, str(len(package)), b"")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from archive.meeting_names import meeting_name
+from archive.web.search.english_names import ENGLISH
 from archive.web.search.folding import joined, tokens
 
 __all__ = ["Spelled", "country_names", "of_meeting", "of_name", "of_person", "romanised"]
@@ -88,7 +89,8 @@ def country_names(code: str, english: str, printed: Iterable[str]) -> Spelled:
     """A country by its code, in English, Chinese with pinyin, other languages, and as pages printed it."""
     told = [_territories(language).get(code) for language in _LANGUAGES]
     printed = sorted(printed)
-    names = [name for name in (english, _territories("en").get(code), *told, *printed) if name]
+    others = ENGLISH.get(code, ())
+    names = [name for name in (english, _territories("en").get(code), *others, *told, *printed) if name]
     chinese = [name for name in (*told[:2], *printed) if name and _HAN.search(name)]
     roman = [romanised(name) for name in chinese]
     keys = [code.lower(), *(joined(name) for name in names), *(words[-1] for words in roman if words)]
