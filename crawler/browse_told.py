@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -19,12 +20,14 @@ __all__ = ["told_by"]
 def told_by(paths: DataPaths) -> Told:
     """Asked anew at each look: both change between releases."""
 
+    command = f"xuanjie --data {shlex.quote(str(paths.root))}"
+
     def waiting() -> Sequence[Mapping[str, Any]]:
         from pipelines.review.queue import queue  # half a second that only the page of the queue needs
 
         if latest_release(paths.releases) is None:  # a release folder that was brought here by itself
             raise NotHere("What waits for a decision stands in the data folder of a release; none is beside this one.")
-        return [one.as_json("xuanjie") for one in queue(paths).waiting]
+        return [one.as_json(command) for one in queue(paths).waiting]
 
     def article(snapshot_id: str, text_sha256: str) -> Sequence[tuple[int, int]]:
         text = stored_text(paths.store, snapshot_id)

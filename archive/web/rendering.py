@@ -20,6 +20,7 @@ from archive.meeting_names import meeting_name, plain
 from archive.web import links
 from archive.web.asked import Asked, Form
 from archive.web.edition import Edition
+from archive.web.records.days import days_of
 from archive.web.view import Bytes, Page, Sheet
 
 __all__ = ["style_sheet", "written"]
@@ -36,7 +37,8 @@ def written(page: Page, edition: Edition, asked: Asked, *, has_sheet: bool) -> B
             return Bytes(body=_json(page, edition), media_type="application/json", status=page.status)
         case Form.CSV:
             assert page.sheet is not None
-            return Bytes(body=_csv(page.sheet), media_type="text/csv; charset=utf-8", filename=f"{page.sheet.name}.csv")
+            name = f"{page.sheet.name}-{edition.version}.csv"  # a file on a desk still says of which release it is
+            return Bytes(body=_csv(page.sheet), media_type="text/csv; charset=utf-8", filename=name)
         case Form.HTML:
             return Bytes(
                 body=_html(page, edition, asked, has_sheet=has_sheet),
@@ -138,6 +140,7 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.globals |= {
+        "days_of": days_of,
         "drawn": _drawn,
         "kinds": links.KINDS,
         "live": links.live,

@@ -23,6 +23,7 @@ LEG = {
     "leg_id": "l-000000000001",
     "country": "LA",
     "date_edtf": "2017-11-23/2017-11-26",
+    "mode": "concluded",
     "leader_name": "何毅亭",
     "meeting_id": "pc19",
 }
@@ -37,10 +38,23 @@ NAME = Name(version="2018-01-06.2", stamp="5" * 64)
 
 def test_a_citation_names_release_record_page_time_and_digest() -> None:
     assert cited(citation_of(NAME, "legs", LEG, CAPTURES)) == (
-        "The xuanjie contributors (2018). Stay of a delegation led by 何毅亭 in LA, 2017-11-23/2017-11-26, on pc19, "
+        "The xuanjie contributors (2018). Stay of a delegation led by 何毅亭 in Laos, 2017-11-23/2017-11-26, on pc19, "
         "record l-000000000001. In xuanjie: briefing delegations of the Chinese Communist Party (release 2018-01-06.2) "
         "[Data set]. Stands on https://a.example/1_%7B, captured 2018-01-05T04:00:00Z, a copy at "
         f"https://web.example/1, SHA-256 {'a' * 64}, and 1 more."
+    )
+
+
+def test_a_plan_is_cited_as_a_plan_and_limits_of_days_as_limits() -> None:
+    assert "Announced: stay of a delegation led by 何毅亭 in Laos" in cited(
+        citation_of(NAME, "legs", {**LEG, "mode": "announced"}, CAPTURES)
+    )
+    team = {
+        "delegation_id": "d-000000000001", "countries": ["KZ", "TJ"], "date_earliest": "2018-01-23",
+        "date_latest": "2018-03-09", "leader_name": "冷溶", "meeting_id": "pc19", "mode": "cancelled",
+    }  # fmt: skip
+    assert "Cancelled: delegation led by 冷溶 to Kazakhstan, Tajikistan, between 2018-01-23 and 2018-03-09" in cited(
+        citation_of(NAME, "delegations", team, CAPTURES)
     )
 
 

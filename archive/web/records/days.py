@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-__all__ = ["journey_days", "stay_days"]
+__all__ = ["days_of", "journey_days", "stay_days"]
+
+
+def days_of(row: Mapping[str, Any]) -> str:
+    """The days of any record: of a leg or event as it claims them, of a delegation the limits of all its legs."""
+    return stay_days(row) if "date_precision" in row else _between(row["date_earliest"], row["date_latest"])
 
 
 def stay_days(row: Mapping[str, Any]) -> str:

@@ -89,7 +89,7 @@
       label();
       toggle.addEventListener("click", () => { setOff(!off); label(); });
       close.addEventListener("click", () => dialog.close());
-      dialog = made("dialog", "", title, list, made("p", "", toggle, " ", close));
+      dialog = made("dialog", "", title, list, made("p", "", close, " ", toggle));
       dialog.setAttribute("aria-labelledby", title.id);
       document.body.append(dialog);
     }

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from archive.meeting_names import plain
+from archive.records import HAPPENED
 from pipelines.release.files.described import AUTHORS, TITLE, doi_url
+from pipelines.release.report.naming import country_name
 
 if TYPE_CHECKING:  # the command line lists the styles without it
     from pipelines.release.bundle import Name
@@ -25,6 +28,7 @@ CITED: Mapping[str, str] = {
     "aggregate_claims": "claim_id",
     "snapshots": "snapshot_id",
 }
+_HAPPENED = frozenset(mode.value for mode in HAPPENED)
 _BIBTEX = str.maketrans(
     {
         "\\": r"\textbackslash{}",
@@ -151,16 +155,18 @@ def _capture(captures: Sequence[Json]) -> str:
 
 
 def _delegation(row: Json) -> str:
-    where = ", ".join(row["countries"]) or "no country named"
-    return f"Delegation {_led(row)} to {where}, {row['date_earliest']} to {row['date_latest']}{_meeting(row)}"
+    where = ", ".join(map(country_name, row["countries"])) or "no country named"
+    return f"{_told(row, 'Delegation')} {_led(row)} to {where}, {_within(row)}{_meeting(row)}"
 
 
 def _leg(row: Json) -> str:
-    return f"Stay of a delegation {_led(row)} in {row['country']}, {row['date_edtf']}{_meeting(row)}"
+    where = country_name(row["country"])
+    return f"{_told(row, 'Stay of a delegation')} {_led(row)} in {where}, {row['date_edtf']}{_meeting(row)}"
 
 
 def _event(row: Json) -> str:
-    where = ", ".join(filter(None, (row["city"], row["country"]))) or "place not stated"
+    country = country_name(row["country"]) if row["country"] else None
+    where = ", ".join(filter(None, (row["city"], country))) or "place not stated"
     return f"Briefing ({row['form']}), {where}, {row['date_edtf']}{_meeting(row)}"
 
 
@@ -170,6 +176,18 @@ def _claim(row: Json) -> str:
 
 def _snapshot(row: Json) -> str:
     return f"Capture of {row['url']}"
+
+
+def _told(row: Json, what: str) -> str:
+    """A plan is cited as a plan, and what was called off as that."""
+    if row["mode"] in _HAPPENED:
+        return what
+    return f"{plain(row['mode']).capitalize()}: {what[0].lower()}{what[1:]}"
+
+
+def _within(row: Json) -> str:
+    first, last = row["date_earliest"], row["date_latest"]
+    return str(first) if first == last else f"between {first} and {last}"
 
 
 def _led(row: Json) -> str:
