@@ -29,6 +29,7 @@ from archive.web.view import Bytes, File, Page, View
 __all__ = ["application"]
 
 _THREADS = 4  # two cores, and a thread that waits for the disk
+_OF_ONE_PAGE = 2  # of them: who asks for a dear page again and again leaves the others to whoever asks for another
 _MOST_QUERY = 4_000  # characters
 _MOST_FIELDS = 60
 
@@ -46,19 +47,20 @@ def application(site: Site, views: Sequence[View], hosts: Collection[str]) -> AS
 def _routes(view: View, desk: _Desk) -> list[Route]:
     endings = {Form.HTML: "", Form.JSON: ".json", Form.CSV: ".csv"}
     path = "/index" if view.path == "/" else view.path
+    room = asyncio.Semaphore(_OF_ONE_PAGE)
     made = []
     for form in view.forms:
         at = view.path if form is Form.HTML else f"{path}{endings[form]}"
-        made.append(Route(at, _Endpoint(view, form, desk).answer, methods=["GET"]))
+        made.append(Route(at, _Endpoint(view, form, desk, room).answer, methods=["GET"]))
     return made[::-1]  # the endings first, or an id would take them in
 
 
 class _Endpoint:
-    def __init__(self, view: View, form: Form, desk: _Desk) -> None:
-        self._view, self._form, self._desk = view, form, desk
+    def __init__(self, view: View, form: Form, desk: _Desk, room: asyncio.Semaphore) -> None:
+        self._view, self._form, self._desk, self._room = view, form, desk, room
 
     async def answer(self, request: Request) -> Response:
-        return await self._desk.answer(request, self._view, self._form)
+        return await self._desk.answer(request, self._view, self._form, self._room)
 
 
 class _Desk:
@@ -67,7 +69,7 @@ class _Desk:
         self._kept = Kept()
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="look-up")
 
-    async def answer(self, request: Request, view: View, form: Form) -> Response:
+    async def answer(self, request: Request, view: View, form: Form, room: asyncio.Semaphore) -> Response:
         edition = self._site.edition()
         state = (edition.stamp, edition.archive_state)
         path, query = request.scope["path"], request.scope["query_string"].decode("latin-1")
@@ -82,8 +84,12 @@ class _Desk:
                 self._kept.keep(state, (path, query), answer, etag)
             return answer, etag
 
-        looking = asyncio.get_running_loop().run_in_executor(self._threads, look_up)
-        await asyncio.wait([looking])
+        async with room:
+            kept = self._kept.find(state, (path, query)) if view.kept else None
+            if kept is not None:  # whoever waited before asked the same
+                return response(request, *kept)
+            looking = asyncio.get_running_loop().run_in_executor(self._threads, look_up)
+            await asyncio.wait([looking])
         fault = looking.exception()
         if isinstance(fault, Exception):  # whatever it is, a visitor gets a page and no traceback
             log_fault(fault, path)

@@ -143,7 +143,7 @@ def test_a_view_is_taken_along_as_csv(page: Page, tmp_path: Path) -> None:
     begun.value.save_as(tmp_path / "legs.csv")
     with (tmp_path / "legs.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert begun.value.suggested_filename == "legs.csv"
+    assert begun.value.suggested_filename == "legs-2026-03-10.1.csv"
     assert len(rows) == page.locator("main tbody tr").count() == 3
     assert {row["country"] for row in rows} == {"LA"}
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import shutil
 import subprocess
+import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,11 +15,17 @@ from urllib.parse import quote
 
 import pytest
 from browsed import XUANJIE, Browsing, browsing, demo_copy
+from starlette.types import Message
 
 from archive.capture import Capture
 from archive.reader import ArchiveReader
 from archive.replay.verification import verified
 from archive.text import read_page
+from archive.web.app import application
+from archive.web.asked import Asked, Form
+from archive.web.edition import Edition, Told, open_edition
+from archive.web.site import Site
+from archive.web.view import Bytes, View
 
 OTHER = "replay.localhost"
 
@@ -146,3 +154,50 @@ def test_parts_of_the_package_have_the_etag_of_the_whole_and_an_empty_part_is_no
     assert (empty.status, "content-range" in empty.headers) == (200, False)
     head = full.get("/evidence.wacz", Host=OTHER, method="HEAD")
     assert (head.status, head.headers["content-length"], head.body) == (200, str(len(package)), b"")
+
+
+def test_many_who_ask_for_one_dear_page_leave_room_for_those_who_ask_for_another(demo: Path, tmp_path: Path) -> None:
+    may_end = threading.Event()
+
+    def dear(edition: Edition, asked: Asked) -> Bytes:
+        may_end.wait(20)
+        return Bytes(body=b"dear", media_type="text/plain")
+
+    def quick(edition: Edition, asked: Asked) -> Bytes:
+        return Bytes(body=b"quick", media_type="text/plain")
+
+    def opened(folder: Path) -> Edition:
+        return open_edition(folder, archive=None, cache=tmp_path, told=Told(), steps=())
+
+    pages = [
+        View(path=path, handler=handler, summary="", forms=(Form.HTML,), kept=False)
+        for path, handler in (("/legs", dear), ("/events", quick))
+    ]
+    app = application(Site(lambda: release_of(demo), opened), pages, {"localhost"})
+
+    async def asked(path: str) -> int:
+        said: list[int] = []
+
+        async def receive() -> Message:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message: Message) -> None:
+            said.append(message.get("status", 0))
+
+        scope = {
+            "type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": b"",
+            "headers": [(b"host", b"localhost")], "http_version": "1.1", "scheme": "http",
+        }  # fmt: skip
+        await app(scope, receive, send)
+        return said[0]
+
+    async def all_at_once() -> tuple[int, list[int]]:
+        waiting = [asyncio.create_task(asked("/legs")) for _ in range(8)]
+        try:
+            await asyncio.sleep(0.1)
+            other = await asyncio.wait_for(asked("/events"), 3)
+        finally:
+            may_end.set()
+        return other, await asyncio.gather(*waiting)
+
+    assert asyncio.run(all_at_once()) == (200, [200] * 8)

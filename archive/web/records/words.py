@@ -146,9 +146,9 @@ _MEANINGS: Mapping[str, Mapping[str, str]] = {
     },
     "tenure": {
         "appointed": "began then",
-        "first_seen": "the earliest page that names it",
+        "first_seen": "known in office by then",
         "left": "ended then",
-        "last_seen": "the latest page that names it",
+        "last_seen": "known in office until then at least",
         "open": "in office when the row was made",
         "unknown": "not known",
     },
