@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from bs4.element import Tag
 from bs4.filter import SoupStrainer
 
-__all__ = ["Kind", "Requisite", "requisites_of"]
+__all__ = ["Kind", "Requisite", "joined", "requisites_of"]
 
 _TAGS = SoupStrainer(["base", "link", "img", "a", "embed", "object", "iframe"])
 # Where sites keep the address of a picture that a script loads later; `file` is Discuz!'s.
@@ -52,11 +52,11 @@ def requisites_of(html: str, url: str) -> tuple[Requisite, ...]:
         href = str(first_base["href"])
         if len(href) > _LONGEST:
             return ()
-        base = _joined(url, href) or url
+        base = joined(url, href) or url
     found: dict[str, Kind] = {}
     for tag in soup.find_all(True):
         for href, kind in _named(tag):
-            target = _joined(base, href)
+            target = joined(base, href)
             if target is not None and target != url:
                 found.setdefault(target, kind)
     order = list(Kind)
@@ -93,9 +93,9 @@ def _is_pdf(href: str) -> bool:
         return False
 
 
-def _joined(base: str, href: str) -> str | None:
-    """The absolute http address that a reference means, None when it is none."""
-    if len(href) > _LONGEST:
+def joined(base: str, href: str) -> str | None:
+    """The absolute http address that a reference means, without fragment; None when it is none."""
+    if not href or len(href) > _LONGEST:
         return None
     try:
         target = urldefrag(urljoin(base, _CONTROLS.sub("", href).strip()))[0]

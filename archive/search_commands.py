@@ -55,14 +55,7 @@ def search(
     folder = release or _latest(paths)
     archive = paths.archive if (paths.archive / "index.sqlite").exists() or (paths.archive / "warc").exists() else None
     edition = open_edition(folder, archive=archive, cache=paths.browse, told=Told(), steps=(index_records,))
-    texts = Sources(
-        catalogue=edition.catalogue.path,
-        stamp=edition.stamp,
-        release=folder,
-        archive=archive,
-        store=paths.store,
-        index=edition.texts.path.parent,
-    )
+    texts = Sources.of_edition(edition, paths.store)
     try:
         read_texts(texts, most=_MOST_TO_READ)
     except ArchiveError as error:  # what was read before is searched all the same

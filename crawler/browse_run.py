@@ -114,14 +114,7 @@ def _opened(paths: DataPaths, told: Told, kept: ExitStack, background: Backgroun
         steps=(index_records,),
         spare=partial(_spare, kept),
     )
-    texts = Sources(
-        catalogue=edition.catalogue.path,
-        stamp=edition.stamp,
-        release=folder,
-        archive=archive,
-        store=paths.store,
-        index=edition.texts.path.parent,
-    )
+    texts = Sources.of_edition(edition, paths.store)
     background.read(texts)
     return edition
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import cache
 from html import escape
 from importlib.resources import files
-from urllib.parse import urldefrag, urljoin, urlsplit
 
 from bs4 import Tag
 from bs4.element import NavigableString, PreformattedString
@@ -21,6 +20,7 @@ from bs4.element import NavigableString, PreformattedString
 from archive.replay.allowed import LEFT_OUT, VOID, attributes_of, shown_as
 from archive.replay.css import clean_declarations, clean_sheet
 from archive.replay.marks import Passage, Piece, pieces_of
+from archive.requisites import joined
 from archive.text import PageText
 
 __all__ = ["MAIN", "Kept", "document"]
@@ -158,7 +158,7 @@ class _Document:
         at = self._resolved(href, self._kept.page)
         if at is not None:
             yield "href", at
-        yield "title", (_joined(self._base, href) or cleaned)[:_LONGEST] + ("" if at else " (no archived copy)")
+        yield "title", (joined(self._base, href) or cleaned)[:_LONGEST] + ("" if at else " (no archived copy)")
 
     def _picture(self, node: Tag) -> str:
         candidates = [_given(node, name) for name in _LAZY] + [_given(node, "srcset").split(",")[0].split(" ")[0]]
@@ -169,7 +169,7 @@ class _Document:
         if at is not None:
             return f'<img src="{escape(at)}" alt="{escape(alt)}"{attributes}>'
         if "title=" not in attributes and wanted:
-            attributes += f' title="{escape((_joined(self._base, wanted) or wanted)[:_LONGEST])} (no archived copy)"'
+            attributes += f' title="{escape((joined(self._base, wanted) or wanted)[:_LONGEST])} (no archived copy)"'
         return f'<img alt="{escape(alt or "picture")}"{attributes}>'
 
     def _text(self, node: NavigableString) -> None:
@@ -213,7 +213,7 @@ class _Document:
                     yield f'<link rel="stylesheet" href="{escape(at)}"{condition}>'
 
     def _resolved(self, href: str, kept: Callable[[str], str | None]) -> str | None:
-        target = _joined(self._base, href)
+        target = joined(self._base, href)
         return None if target is None else kept(target)
 
 
@@ -230,20 +230,7 @@ def _given(node: Tag, name: str) -> str:
 
 def _base(page: PageText, url: str) -> str:
     first = page.soup.find("base", href=True)
-    return (_joined(url, _given(first, "href")) or url) if isinstance(first, Tag) else url
-
-
-def _joined(base: str, href: str) -> str | None:
-    """The absolute http address that a reference means, without fragment; None when it is none."""
-    if not href or len(href) > _LONGEST:
-        return None
-    try:
-        target = urldefrag(urljoin(base, _CONTROLS.sub("", href).strip()))[0]
-        parts = urlsplit(target)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        return None
-    return target if parts.scheme in {"http", "https"} and host else None
+    return (joined(url, _given(first, "href")) or url) if isinstance(first, Tag) else url
 
 
 @cache

@@ -201,3 +201,11 @@ def test_many_who_ask_for_one_dear_page_leave_room_for_those_who_ask_for_another
         return other, await asyncio.gather(*waiting)
 
     assert asyncio.run(all_at_once()) == (200, [200] * 8)
+
+
+@pytest.mark.parametrize(("path", "host"), [("/files/legs.csv", "localhost"), ("/evidence.wacz", OTHER)])
+def test_a_range_is_looked_at_for_get_alone(full: Browsing, path: str, host: str) -> None:
+    whole = full.get(path, Host=host)
+    head = full.get(path, Host=host, method="HEAD", Range="bytes=0-1")
+    assert (head.status, head.headers["content-length"]) == (200, str(len(whole.body)))
+    assert "content-range" not in head.headers

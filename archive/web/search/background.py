@@ -8,7 +8,10 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # an edition looks for texts itself
+    from archive.web.edition import Edition
 
 __all__ = ["Background", "Sources"]
 
@@ -33,6 +36,18 @@ class Sources:
 
     def as_json(self) -> str:
         return json.dumps({name: None if (v := getattr(self, name)) is None else str(v) for name in self.__slots__})
+
+    @staticmethod
+    def of_edition(edition: Edition, store: Path) -> Sources:
+        """The texts of what an edition shows."""
+        return Sources(
+            catalogue=edition.catalogue.path,
+            stamp=edition.stamp,
+            release=edition.folder.path,
+            archive=edition.archive,
+            store=store,
+            index=edition.texts.path.parent,
+        )
 
     @staticmethod
     def of_json(text: str) -> Sources:
