@@ -106,7 +106,8 @@ class FullView:
             return
         with file:
             written = os.fstat(file.fileno())
-            first, end = _part(_header(scope, b"range"), written.st_size)
+            wanted = _header(scope, b"range") if scope["method"] == "GET" else ""
+            first, end = _part(wanted, written.st_size)
             said = [("accept-ranges", "bytes")]
             if is_part := (first, end) != (0, written.st_size):
                 said.append(("content-range", f"bytes {first}-{end - 1}/{written.st_size}"))

@@ -49,7 +49,7 @@ def _file(request: Request, answer: File, headers: Mapping[str, str], etag: str)
     sent = {**headers, "accept-ranges": "bytes"}
     first, end, status = 0, answer.size, 200
     # several ranges, and any other unit, may be answered with the whole file (RFC 9110, 14.2)
-    asked = _RANGE.fullmatch(request.headers.get("range", ""))
+    asked = _RANGE.fullmatch(request.headers.get("range", "")) if request.method == "GET" else None
     if asked is not None and request.headers.get("if-range", etag) == etag and (asked["first"] or asked["last"]):
         if asked["first"]:
             first = int(asked["first"])

@@ -1,6 +1,7 @@
 """How does the browser look? Pictures of it: two for the README, one of each kind of page to be looked at.
 
 XUANJIE_SCREENS names the folder; without it they stay in pytest's own. In docs/screens only the README's two are made.
+`make test` makes pictures of the kinds a visitor begins with, `make test-long` of all.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from page_types import KINDS, address
 from playwright.sync_api import Browser
 
 README = {"home": "home.png", "evidence": "evidence.png"}
+FIRST = ("home", "delegation", "evidence", "legs, chosen", "meeting")
 GIVEN = os.environ.get("XUANJIE_SCREENS")
 
 
@@ -55,7 +57,7 @@ def test_a_picture_for_the_readme_is_the_same_each_time(
 
 
 @pytest.mark.skipif(GIVEN is not None and Path(GIVEN).name == "screens", reason="docs/screens holds the README's two")
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [k if k in FIRST else pytest.param(k, marks=pytest.mark.long) for k in KINDS])
 def test_each_kind_of_page_has_its_picture_light_dark_and_narrow(
     running: Browser, browser: Browsing, demo: Path, folder: Path, kind: str
 ) -> None:

@@ -31,7 +31,7 @@ def test_a_row_that_fits_its_page_passes_every_check() -> None:
     [
         ("quote", "代表团没有访问", "the quote"),
         ("start", 3, "the quote"),
-        ("end", 10**9, "the quote"),
+        ("end", 10**9, "the place"),
         ("text_layer_sha256", "0" * 64, "SHA-256 of the text layer"),
         ("snapshot_sha256", "0" * 64, "SHA-256 of the page"),
         ("snapshot_id", "s" + "0" * 20, "the snapshot's id"),

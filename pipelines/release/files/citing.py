@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from archive.meeting_names import plain
 from archive.records import HAPPENED
 from pipelines.release.files.described import AUTHORS, TITLE, doi_url
-from pipelines.release.report.naming import country_name
 
 if TYPE_CHECKING:  # the command line lists the styles without it
     from pipelines.release.bundle import Name
@@ -155,17 +154,17 @@ def _capture(captures: Sequence[Json]) -> str:
 
 
 def _delegation(row: Json) -> str:
-    where = ", ".join(map(country_name, row["countries"])) or "no country named"
+    where = ", ".join(map(_country, row["countries"])) or "no country named"
     return f"{_told(row, 'Delegation')} {_led(row)} to {where}, {_within(row)}{_meeting(row)}"
 
 
 def _leg(row: Json) -> str:
-    where = country_name(row["country"])
+    where = _country(row["country"])
     return f"{_told(row, 'Stay of a delegation')} {_led(row)} in {where}, {row['date_edtf']}{_meeting(row)}"
 
 
 def _event(row: Json) -> str:
-    country = country_name(row["country"]) if row["country"] else None
+    country = _country(row["country"]) if row["country"] else None
     where = ", ".join(filter(None, (row["city"], country))) or "place not stated"
     return f"Briefing ({row['form']}), {where}, {row['date_edtf']}{_meeting(row)}"
 
@@ -176,6 +175,12 @@ def _claim(row: Json) -> str:
 
 def _snapshot(row: Json) -> str:
     return f"Capture of {row['url']}"
+
+
+def _country(code: str) -> str:
+    from pipelines.release.report.naming import country_name  # its tables are for who cites, not for who lists verbs
+
+    return country_name(code)
 
 
 def _told(row: Json, what: str) -> str:
