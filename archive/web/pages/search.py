@@ -10,6 +10,7 @@ from archive.web.asked import Asked
 from archive.web.edition import Edition
 from archive.web.listing import Choice
 from archive.web.refusals import BadQuestion
+from archive.web.search.days import days_typed
 from archive.web.search.facts import FACETS
 from archive.web.search.finding import find
 from archive.web.search.hits import Answer
@@ -43,6 +44,7 @@ def _search(edition: Edition, asked: Asked) -> Page:
         data=answer_json(question, answer, page, pages),
         drawn={
             "answer": answer,
+            "days": days_typed(question.text),
             "asked_for": question,
             "chosen": chosen,
             "page_number": page,
