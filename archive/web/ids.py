@@ -33,14 +33,14 @@ PATTERNS: Mapping[str, str] = {
 }
 _RECORDS = ("delegation_id", "leg_id", "event_id", "document_id", "claim_id", "family_id", "edition_id", "evidence_id",
             "snapshot_id", "meeting_id")  # fmt: skip
-_COMPILED = {name: re.compile(PATTERNS[name]) for name in _RECORDS}
+_COMPILED = {name: re.compile(pattern) for name, pattern in PATTERNS.items()}
 
 
 def kind_of(text: str) -> str | None:
     """Which kind of record an id names by its form alone: `leg_id` for l-0123456789ab; None for none."""
-    return next((name for name, pattern in _COMPILED.items() if pattern.fullmatch(text)), None)
+    return next((name for name in _RECORDS if _COMPILED[name].fullmatch(text)), None)
 
 
 def matches(ids: Mapping[str, str]) -> bool:
     """Whether what stands in a path has the form it should; raises KeyError for a name without pattern."""
-    return all(re.fullmatch(PATTERNS[name], value) for name, value in ids.items())
+    return all(_COMPILED[name].fullmatch(value) for name, value in ids.items())

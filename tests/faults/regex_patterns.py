@@ -93,6 +93,7 @@ def _work() -> None:
 
     for file in _files():
         importlib.import_module(_module(file))
+    from archive.web.cdx.patterns import whole
     from crawler.backfill.queries import is_listing
     from crawler.demo.channels import _holds
     from crawler.listings.markup import parse_xml
@@ -115,6 +116,7 @@ def _work() -> None:
         read_country("nowhere")
     with suppress(Unreadable):
         read_days("some day")
+    whole(r"2[0-9][^a-z].*\.html")
     address_key("http://example.org/")
     read_title("总统会见")
     page = SimpleNamespace(captured_on=date(2023, 5, 1), url="", html="")

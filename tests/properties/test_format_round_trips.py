@@ -21,7 +21,6 @@ from hypothesis import strategies as st
 from packaged import HOSTILE
 
 from archive.cells import csv_text
-from pipelines.release import formats
 from pipelines.release.bundle import Name
 from pipelines.release.files import xlsx_part
 from pipelines.release.files.sqlite_part import sqlite_bytes, sqlite_problem
@@ -100,7 +99,7 @@ def test_any_row_comes_back_from_csv_and_no_cell_of_it_is_a_formula(rows: list[d
 def test_the_property_sees_a_writer_that_forgets_to_escape(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     row = {"number": 0, "text": text, "count": None, "sure": None, "day": None, "parts": [], "why": {}}
     assert_safe_and_reversible([row])
-    monkeypatch.setattr(formats, "_is_run", lambda text: False)
+    monkeypatch.setattr("archive.cells._is_run", lambda text: False)
     with pytest.raises(AssertionError):
         assert_safe_and_reversible([row])
 

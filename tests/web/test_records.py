@@ -95,7 +95,7 @@ def test_an_edited_page_is_told_on_every_record_whose_cell_it_fills(browser: Bro
 def test_the_citation_of_the_release_stands_ready(browser: Browsing) -> None:
     answer = browser.get("/delegations/d-1329512141c0.json").json
     assert answer["citation"] in browser.get("/delegations/d-1329512141c0").text.replace("&#39;", "'")
-    assert "Delegation led by 王伟光 to MM" in answer["citation"]
+    assert "Delegation led by 王伟光 to Myanmar, " in answer["citation"]
 
 
 @pytest.mark.parametrize("third", [0, 1, 2])
