@@ -35,7 +35,7 @@ printed = st.builds(lambda how, day: how.format(day), spellings, days)
 ranges = printed | st.builds("{}至{}".format, printed, printed)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     title=titles,
     outlet=titles,

@@ -31,14 +31,14 @@ def passed_on(before: Named, after: Named) -> list[tuple[str, str]]:
     return [key for key in before.keys() & after.keys() if not before[key] & after[key]]
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(read_sets, st.data())
 def test_adding_pages_never_gives_an_id_to_another_journey(reads: list[Read], data: st.DataObject) -> None:
     fewer = [r for r in reads if data.draw(st.booleans())]
     assert passed_on(named(fewer), named(reads)) == []
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(capture_sets, st.data())
 def test_adding_captures_never_gives_an_id_to_another_record(reads: list[Read], data: st.DataObject) -> None:
     fewer = [r for r in reads if data.draw(st.booleans())]

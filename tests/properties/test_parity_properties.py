@@ -48,7 +48,7 @@ def compared(listed: list[dict[str, str]], rows: Any) -> Comparison:
 
 
 @given(read_sets, st.randoms())
-@settings(max_examples=150)
+@settings(max_examples=80)
 def test_rows_made_from_the_stays_of_a_release_all_match_and_nothing_is_new(pages: list[Read], shuffle: Any) -> None:
     rows = dataset(pages, captures_of(pages)).rows
     told_of = [leg for leg in rows["legs"] if leg["mode"] not in {"cancelled", "denied"}]

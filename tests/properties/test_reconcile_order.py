@@ -33,7 +33,7 @@ def rows(reads: list[Read]) -> Any:
     return dataset(reads, captures_of(reads)).rows
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(read_sets, st.randoms(use_true_random=False))
 def test_any_order_of_pages_gives_the_same_rows(reads: list[Read], chance: random.Random) -> None:
     shuffled = list(reads)
@@ -41,7 +41,7 @@ def test_any_order_of_pages_gives_the_same_rows(reads: list[Read], chance: rando
     assert rows(shuffled) == rows(reads)
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(capture_sets, st.randoms(use_true_random=False))
 def test_any_order_of_captures_gives_the_same_rows(reads: list[Read], chance: random.Random) -> None:
     shuffled = list(reads)
@@ -49,7 +49,7 @@ def test_any_order_of_captures_gives_the_same_rows(reads: list[Read], chance: ra
     assert rows(shuffled) == rows(reads)
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(capture_sets)
 def test_no_event_holds_two_events_of_one_page_or_two_cities(reads: list[Read]) -> None:
     found = documents(reads)
@@ -60,14 +60,14 @@ def test_no_event_holds_two_events_of_one_page_or_two_cities(reads: list[Read]) 
         assert not {"贵阳", "西安"} <= {told.city for told in group}
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(read_sets)
 def test_every_dataset_passes_the_checks(reads: list[Read]) -> None:
     made = rows(reads)
     assert [*check_tables(made), *check_evidence(made)] == []
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(read_sets)
 def test_every_account_is_in_exactly_one_journey(reads: list[Read]) -> None:
     told = accounts(documents(reads))
@@ -75,7 +75,7 @@ def test_every_account_is_in_exactly_one_journey(reads: list[Read]) -> None:
     assert sorted(joined) == sorted(a.id for a in told)
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(read_sets)
 @example(NO_MEETING)
 def test_no_journey_has_two_leaders_and_two_meetings_only_where_its_days_hang_together(reads: list[Read]) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 IMPORTS = (
-    "import scrapy, trafilatura, warcio, fastwarc, crawler.cli, crawler.settings, pipelines.extract, archive.reader"
+    "import scrapy, trafilatura, warcio, fastwarc, crawler.cli, crawler.settings, crawler.browse_run, pipelines.extract"
 )
 
 

@@ -16,8 +16,6 @@ from pipelines.assemble.lexical import LONGEST_PAGE
 from pipelines.extract import extract_one
 from pipelines.lexicon.words import words
 
-pytestmark = pytest.mark.timed
-
 # Title, and a sentence without an end that nearly matches most templates: leader, inviter, days, meeting, visit.
 NEAR = {
     "ja": (
@@ -100,6 +98,7 @@ def test_the_longest_page_that_is_read_takes_seconds_and_a_longer_one_less(lang:
         assert str(LONGEST_PAGE) in issue.detail
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize(
     "lang", [one if one in ("ja", "es") else pytest.param(one, marks=pytest.mark.long) for one in NEAR]
 )

@@ -383,7 +383,7 @@ _pages = st.lists(_visits, max_size=4).map(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_pages, st.sampled_from([STRICT, LENIENT]), st.booleans())
 def test_the_panel_counts_each_leg_of_its_recipe_once(
     reads: Sequence[Read], recipe: PanelRecipe, is_searched: bool
