@@ -62,6 +62,7 @@ def test_passages_are_in_order_touch_no_other_and_stay_inside_a_paragraph(before
 
 
 @given(texts)
+@example("中\n.中")
 def test_a_text_that_is_only_set_anew_has_no_changes(text: str) -> None:
     anew = "\u3000".join(text[t.start : t.end] for t in tokens(text))
     found = compare(text, anew)
