@@ -11,7 +11,7 @@ import pytest
 from browsed import Browsing
 from wired import HOST, line_to
 
-pytestmark = pytest.mark.timed
+pytestmark = [pytest.mark.timed, pytest.mark.long]  # half a minute
 
 HANGING = 200
 ASKED = 120
