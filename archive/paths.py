@@ -19,6 +19,11 @@ class DataPaths:
         return self.root / "archive"
 
     @property
+    def archive_at_hand(self) -> Path | None:  # a release may be looked at without one
+        there = (self.archive / "index.sqlite").exists() or (self.archive / "warc").exists()
+        return self.archive if there else None
+
+    @property
     def store(self) -> Path:  # a cache: deleting it loses nothing
         return self.root / "store.sqlite"
 

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from archive.errors import ArchiveError, BadInput
+from archive.latest import latest_release
 from archive.paths import DataPaths
 
 __all__ = ["register"]
@@ -53,8 +54,9 @@ def search(
     except TooLong as error:
         raise BadInput("TEXT", str(error), "fewer words") from error
     folder = release or _latest(paths)
-    archive = paths.archive if (paths.archive / "index.sqlite").exists() or (paths.archive / "warc").exists() else None
-    edition = open_edition(folder, archive=archive, cache=paths.browse, told=Told(), steps=(index_records,))
+    edition = open_edition(
+        folder, archive=paths.archive_at_hand, cache=paths.browse, told=Told(), steps=(index_records,)
+    )
     texts = Sources.of_edition(edition, paths.store)
     try:
         read_texts(texts, most=_MOST_TO_READ)
@@ -70,13 +72,7 @@ def search(
 
 
 def _latest(paths: DataPaths) -> Path:
-    """The folder that the file beside the releases names."""
-    pointer = paths.releases / "latest"
-    try:
-        name = pointer.read_text("utf-8").strip()
-    except (OSError, ValueError):
-        name = ""
-    folder = paths.releases / name
-    if not name or name.startswith(".") or "/" in name or "\0" in name or not folder.is_dir():
+    folder = latest_release(paths.releases)
+    if folder is None:
         raise BadInput(f"a release in {paths.releases}", "none", "one made by: xuanjie demo, or xuanjie release")
     return folder

@@ -105,10 +105,9 @@ def _serve(
 
 def _opened(paths: DataPaths, told: Told, kept: ExitStack, background: Background, folder: Path) -> Edition:
     """An edition; the texts of its pages become searchable while it is shown."""
-    archive = paths.archive if (paths.archive / "index.sqlite").exists() or (paths.archive / "warc").exists() else None
     edition = open_edition(
         folder,
-        archive=archive,
+        archive=paths.archive_at_hand,
         cache=paths.browse,
         told=told,
         steps=(index_records,),

@@ -19,6 +19,13 @@ def served_by_pywb(pywb: Path, folder: Path, warcs: Sequence[Path]) -> Iterator[
     """
     subprocess.run([pywb / "wb-manager", "init", "test"], cwd=folder, check=True, capture_output=True)
     subprocess.run([pywb / "wb-manager", "add", "test", *warcs], cwd=folder, check=True, capture_output=True)
+    with running_pywb(pywb, folder) as address:
+        yield f"{address}/test"
+
+
+@contextmanager
+def running_pywb(pywb: Path, folder: Path) -> Iterator[str]:
+    """The address of a pywb with the collections, or the config.yaml, of a folder."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -31,6 +38,6 @@ def served_by_pywb(pywb: Path, folder: Path, warcs: Sequence[Path]) -> Iterator[
                     break
                 except OSError:
                     time.sleep(0.1)
-            yield f"http://127.0.0.1:{port}/test"
+            yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
-import subprocess
-import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +11,7 @@ import pytest
 from archive_samples import page
 from browsed import Browsing, browsing
 from interface_archive import HOST, ONE, PLAIN, interface_data
-from pywb_server import served_by_pywb
+from pywb_server import running_pywb, served_by_pywb
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]
 
@@ -52,21 +49,8 @@ def upstream(pywb: Path, archive: Browsing, tmp_path_factory: pytest.TempPathFac
     }
     said = {"collections": {name: {"index": one} for name, one in index.items()}}
     (folder / "config.yaml").write_text(json.dumps(said))  # JSON is YAML
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [pywb / "wayback", "-p", str(port), "-b", "127.0.0.1"]
-    with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
-        try:
-            for _ in range(300):
-                try:
-                    socket.create_connection(("127.0.0.1", port), 1).close()
-                    break
-                except OSError:
-                    time.sleep(0.1)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
+    with running_pywb(pywb, folder) as address:
+        yield address
 
 
 def read(address: str) -> bytes:
