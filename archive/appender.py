@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -18,7 +18,7 @@ from archive.capture import Capture
 from archive.errors import Unrecordable, WriteFailed
 from archive.facts import Entry, Opening
 from archive.index import Index, Row
-from archive.members import BadMember, read_group
+from archive.members import BadMember, group_of, read_group
 from archive.segments import ArchivePaths, seal, segment_name, segment_number, sync_folder, writes
 from archive.warc import write_opening
 
@@ -27,6 +27,7 @@ __all__ = ["Appender", "Placed"]
 _SYNC_EVERY = 500  # groups of a batch between two syncs: about a second of work to do again after a kill
 
 Placed = Callable[[str, int], tuple[bytes, int, Entry]]  # (segment, offset) → bytes, their records, the row
+Made = Sequence[tuple[bytes, bytes]]  # (member, record)
 
 
 class Appender:
@@ -51,10 +52,12 @@ class Appender:
             self._size = self._good = os.fstat(self._file).st_size
             self._records = index.records_in(segment)
 
-    def append(self, place: Placed, at: datetime, *, url: str) -> Entry:
+    def append(self, place: Placed, at: datetime, *, url: str, made: Made = ()) -> Entry:
         """Write one group and acknowledge it (in a batch: when the batch syncs).
 
         url      of the page, for the message
+        made     members with the records packed in them, where they are known: what is written is then not unpacked
+                 again to see whether it reads back
         raises   WriteFailed; Unrecordable, before a byte is written, for a group that would not read back
         """
         self.refuse_after_failure()
@@ -66,7 +69,7 @@ class Appender:
                 self._begin(at)
             assert self._segment is not None
             offset = self._size
-            data, records, entry = _placed(place, self._segment, offset, url)
+            data, records, entry = _placed(place, self._segment, offset, url, made)
             self._write(data, records)
             digest = hashlib.sha256(data).hexdigest()
             row = Row(entry=entry, segment=self._segment, offset=offset, length=len(data), sha256=digest)
@@ -198,11 +201,11 @@ class Appender:
                 os.fsync(self._file)
 
 
-def _placed(place: Placed, segment: str, offset: int, url: str) -> tuple[bytes, int, Entry]:
+def _placed(place: Placed, segment: str, offset: int, url: str, made: Made) -> tuple[bytes, int, Entry]:
     """A group that is known to read back as its row; another would damage the segment for ever: Unrecordable."""
     try:
         data, records, entry = place(segment, offset)
-        group = read_group(BytesIO(data), segment, 0)
+        group = group_of(made, segment) if made else read_group(BytesIO(data), segment, 0)
     except ValueError as error:  # a character that no encoding has
         raise Unrecordable(url, str(error)[:200]) from error
     except BadMember as error:

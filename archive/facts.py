@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from archive.capture import Attempt, Capture, Outcome, Role, SearchResult, Takedown, utc_text
+from archive.screening import Screening, screening_of
 
 __all__ = [
     "Entry",
@@ -31,7 +32,7 @@ __all__ = [
     "to_line",
 ]
 
-_EXCHANGE, _ATTEMPT, _SEARCH = "exchange", "attempt", "search"
+_EXCHANGE, _ATTEMPT, _SEARCH, _SCREENING = "exchange", "attempt", "search", "screening"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,7 @@ class Opening:
     at: datetime
 
 
-Entry = Capture | Attempt | SearchResult | Opening
+Entry = Capture | Attempt | SearchResult | Screening | Opening
 
 
 def capture_facts(capture: Capture, **more: object) -> dict[str, object]:
@@ -129,7 +130,9 @@ def parse_facts(line: str) -> dict[str, Any]:
     return facts
 
 
-def entry_of(facts: Mapping[str, Any], *, segment: str, offset: int, length: int) -> Capture | Attempt | SearchResult:
+def entry_of(
+    facts: Mapping[str, Any], *, segment: str, offset: int, length: int
+) -> Capture | Attempt | SearchResult | Screening:
     """The entry that facts describe, at its place; raises ValueError or KeyError when they describe none."""
     kind = facts["kind"]
     if kind == _EXCHANGE:
@@ -182,6 +185,8 @@ def entry_of(facts: Mapping[str, Any], *, segment: str, offset: int, length: int
             newest=day(facts.get("newest")),
             oldest=day(facts.get("oldest")),
         )
+    if kind == _SCREENING:
+        return screening_of(facts)
     raise ValueError(f"facts of an unknown kind {kind!r}")
 
 

@@ -77,6 +77,36 @@ CREATE TABLE searches (
   sha256 TEXT NOT NULL
 ) STRICT;
 CREATE INDEX searches_by_segment ON searches (segment);
+CREATE TABLE screenings (  -- WARC files of others that were looked through
+  seq INTEGER PRIMARY KEY,
+  file TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  at TEXT NOT NULL,
+  terms TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  records INTEGER NOT NULL,
+  responses INTEGER NOT NULL,
+  revisits INTEGER NOT NULL,
+  pages INTEGER NOT NULL,
+  others INTEGER NOT NULL,
+  screened_out INTEGER NOT NULL,
+  candidates INTEGER NOT NULL,
+  kept INTEGER NOT NULL,
+  adjacent INTEGER NOT NULL,
+  rejected INTEGER NOT NULL,
+  unread INTEGER NOT NULL,
+  unreadable INTEGER NOT NULL,
+  hosts INTEGER NOT NULL,
+  first TEXT,
+  last TEXT,
+  rules TEXT NOT NULL,
+  cut TEXT NOT NULL,
+  segment TEXT NOT NULL,
+  start INTEGER NOT NULL,
+  extent INTEGER NOT NULL,
+  group_sha256 TEXT NOT NULL
+) STRICT;
+CREATE INDEX screenings_by_segment ON screenings (segment);
 CREATE TABLE ends (
   segment TEXT PRIMARY KEY,
   position INTEGER NOT NULL,  -- the first byte behind the last group

@@ -5,16 +5,29 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import IO
 
 from archive.capture import Attempt, Capture, SearchResult, Takedown
 from archive.facts import Entry, Opening, entry_of, moment, parse_facts, takedown_of
+from archive.screening import Screening
 from archive.warc import FACTS_FIELD, TAKEDOWN_FIELD
 
-__all__ = ["BadMember", "Group", "Http", "Record", "groups", "parse_http", "read_group", "read_record", "takedown_at"]
+__all__ = [
+    "BadMember",
+    "Group",
+    "Http",
+    "Record",
+    "group_of",
+    "groups",
+    "parse_http",
+    "read_group",
+    "read_record",
+    "takedown_at",
+]
 
 _READ = 16 * 1024  # most members are smaller; what is read beyond one is read again
 _MAX_RECORD = 256 * 1024 * 1024  # bytes unpacked; we never write one a tenth of this
@@ -96,18 +109,19 @@ def read_record(file: IO[bytes], offset: int) -> Record | None:
 
 
 def _record(raw: bytes, content: bytes, offset: int) -> Record:
-    head, found, rest = content.partition(_END)
-    lines = head.split(b"\r\n")
-    if not found or lines[0] != b"WARC/1.1":
+    end = content.find(_END)
+    lines = content[: max(0, end)].split(b"\r\n")
+    if end < 0 or lines[0] != b"WARC/1.1":
         raise BadMember(offset, f"no WARC/1.1 record but {content[:20]!r}")
     try:
         headers = tuple(_pair(line.decode("utf-8")) for line in lines[1:])
     except ValueError as error:
         raise BadMember(offset, f"WARC headers: {error}") from error
     length = next((value for key, value in headers if key == "Content-Length"), "")
-    if not _LENGTH.match(length) or len(rest) != int(length) + len(_END) or not rest.endswith(_END):
-        raise BadMember(offset, f"a block of {len(rest) - len(_END)} bytes where Content-Length says {length!r}")
-    block = rest[: -len(_END)]
+    block = content[end + len(_END) : -len(_END)]  # one copy: it may be a whole page
+    size = len(content) - end - 2 * len(_END)
+    if not _LENGTH.match(length) or size != int(length) or not content.endswith(_END):
+        raise BadMember(offset, f"a block of {size} bytes where Content-Length says {length!r}")
     kind = next((value for key, value in headers if key == "WARC-Type"), "")
     record = Record(kind=kind, headers=headers, block=block, offset=offset, length=len(raw), raw=raw)
     if record.get("WARC-Block-Digest") != "sha256:" + hashlib.sha256(block).hexdigest():
@@ -117,7 +131,26 @@ def _record(raw: bytes, content: bytes, offset: int) -> Record:
 
 def read_group(file: IO[bytes], segment: str, offset: int) -> Group | None:
     """The group at an offset, None at the end of the file; raises BadMember."""
-    first = read_record(file, offset)
+    return _group(partial(read_record, file), segment, offset)
+
+
+def group_of(made: Iterable[tuple[bytes, bytes]], segment: str) -> Group | None:
+    """What read_group() would find in members of which the records are known that were packed in them.
+
+    made     (member, record), in their order
+    raises   BadMember
+    """
+    ahead = iter(made)
+
+    def next_record(offset: int) -> Record | None:
+        member, content = next(ahead, (b"", b""))
+        return _record(member, content, offset) if member else None
+
+    return _group(next_record, segment, 0)
+
+
+def _group(next_record: Callable[[int], Record | None], segment: str, offset: int) -> Group | None:
+    first = next_record(offset)
     if first is None:
         return None
     records = [first]
@@ -126,7 +159,7 @@ def read_group(file: IO[bytes], segment: str, offset: int) -> Group | None:
         expected = ["request", "metadata"]
         while first is records[-1] or records[-1].kind != "metadata":
             at = records[-1].offset + records[-1].length
-            record = read_record(file, at)
+            record = next_record(at)
             if record is None:
                 raise BadMember(offset, f"the file ends behind the {records[-1].kind} of an exchange", torn=True)
             if record.kind not in expected or record.get("WARC-Concurrent-To") != first.get("WARC-Record-ID"):
@@ -178,7 +211,7 @@ def _entry(records: list[Record], segment: str, removed: Takedown | None) -> Ent
         raise BadMember(last.offset, f"facts that cannot be read: {error!r}") from error
     if isinstance(entry, Capture) != (len(records) > 1):
         raise BadMember(first.offset, f"facts of a {type(entry).__name__} beside a {first.kind} record")
-    stated = entry.at if isinstance(entry, (Attempt, SearchResult)) else entry.fetched_at
+    stated = entry.at if isinstance(entry, (Attempt, SearchResult, Screening)) else entry.fetched_at
     if stated != _date(first if removed is None else last):
         raise BadMember(first.offset, "WARC-Date and the facts differ")
     return replace(entry, takedown=removed) if isinstance(entry, Capture) else entry

@@ -14,6 +14,7 @@ from archive.errors import BadInput, Damaged, NoSuchRecord, OldLedger, TakenDown
 from archive.index import Index
 from archive.members import BadMember, Group, Http, parse_http, read_group, read_record, takedown_at
 from archive.recovery import rebuild_index
+from archive.screening import Screening
 from archive.segments import ArchivePaths, open_segment
 from archive.snapshot import Snapshot
 from archive.warc import header_of
@@ -79,6 +80,10 @@ class ArchiveReader:
     def attempts(self) -> Iterator[Attempt]:
         """Attempts without a response, by time."""
         return self._index.attempts()
+
+    def screenings(self) -> Iterator[Screening]:
+        """The WARC files of others that were looked through, by time."""
+        return self._index.screenings()
 
     def searches(self) -> Iterator[SearchResult]:
         """What listings and queries showed, by time."""

@@ -14,13 +14,23 @@ from typing import Self
 from archive.appender import Appender
 from archive.capture import RENDERED, Attempt, Capture, Exchange, Outcome, SearchResult, snapshot_id
 from archive.encoding import unwrap
+from archive.errors import Unrecordable
 from archive.facts import Entry
 from archive.index import Index
 from archive.lock import ArchiveLock
 from archive.members import BadMember, Http, parse_http, read_record
 from archive.recovery import open_ledger, recover
+from archive.screening import Screening
 from archive.segments import ArchivePaths, open_segment, sync_folder, writes
-from archive.warc import BODY_HEADERS, SharedBody, header_of, write_attempt, write_exchange, write_search
+from archive.warc import (
+    BODY_HEADERS,
+    SharedBody,
+    header_of,
+    write_attempt,
+    write_exchange,
+    write_screening,
+    write_search,
+)
 
 __all__ = ["SEGMENT_BYTES", "Recorder"]
 
@@ -103,12 +113,15 @@ class Recorder:
         if known is not None:
             return known
         capture, shared = self._judge(exchange, sid, payload)
+        try:
+            group = write_exchange(exchange, capture, shared)
+        except ValueError as error:  # a character that no encoding has
+            raise Unrecordable(exchange.url, str(error)[:200]) from error
 
         def place(segment: str, offset: int) -> tuple[bytes, int, Entry]:
-            group = write_exchange(exchange, capture, shared)
             return group.data, group.records, replace(capture, warc_file=segment, offset=offset, length=group.first)
 
-        entry = self._appender.append(place, exchange.fetched_at, url=exchange.url)
+        entry = self._appender.append(place, exchange.fetched_at, url=exchange.url, made=group.made)
         assert isinstance(entry, Capture)
         return entry
 
@@ -130,6 +143,20 @@ class Recorder:
 
         self._appender.append(place, search.at, url=search.url)
 
+    def screening(self, screening: Screening) -> bool:
+        """Keep what was counted in a file of others; False when the same file was looked through by the same words
+        before, which says it all. Raises WriteFailed."""
+        told = {(s.sha256, s.terms, s.cut) for s in self._index.screenings()}
+        if (screening.sha256, screening.terms, screening.cut) in told:
+            return False
+        screening = replace(screening, at=_whole_second(screening.at))
+
+        def place(segment: str, offset: int) -> tuple[bytes, int, Entry]:
+            return write_screening(screening, segment=segment, offset=offset), 1, screening
+
+        self._appender.append(place, screening.at, url=screening.file)
+        return True
+
     @contextmanager
     def batch(self) -> Iterator[None]:
         """Sync and acknowledge many groups at a time: what is recorded inside is safe when the block has ended.
@@ -142,6 +169,14 @@ class Recorder:
         finally:
             self._appender.batch(False)
             self._appender.settle()
+
+    def gather(self) -> None:
+        """From now on what is recorded is safe when acknowledge() has ended, and not before."""
+        self._appender.batch(True)
+
+    def acknowledge(self) -> None:
+        """Sync what was recorded, then commit its rows; raises WriteFailed."""
+        self._appender.acknowledge()
 
     @property
     def written(self) -> int:
@@ -175,7 +210,7 @@ class Recorder:
             via=exchange.via,
             content_type=header_of(exchange.response_headers, "Content-Type"),
             payload_sha256=payload,
-            content_sha256=hashlib.sha256(unwrapped.body).hexdigest(),
+            content_sha256=payload if unwrapped.body == exchange.body else hashlib.sha256(unwrapped.body).hexdigest(),
             warc_file="",
             offset=0,
             length=0,

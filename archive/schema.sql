@@ -66,3 +66,34 @@ CREATE TABLE issues (
     PRIMARY KEY (snapshot_id, n)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX issues_code ON issues (code);
+
+-- Up to where has this store been compared with which ledger? One row, or none: then all of both is compared.
+CREATE TABLE compared (
+    one             INTEGER PRIMARY KEY CHECK (one = 1),
+    recipe          TEXT NOT NULL,
+    articles        INTEGER NOT NULL,        -- to be read, among the captures up to `seq`
+    gone            INTEGER NOT NULL,        -- such as were taken down since they were captured
+    ledger_version  INTEGER NOT NULL,
+    seq             INTEGER NOT NULL,        -- of the last capture that was compared
+    snapshot_id     TEXT NOT NULL,           -- its id
+    manifest_bytes  INTEGER NOT NULL,        -- of manifest.jsonl as it was
+    manifest_sha256 TEXT NOT NULL,
+    unsealed_sha256 TEXT NOT NULL            -- over the captures whose segments it did not name
+) STRICT;
+
+-- What has to be compared again although its capture is not new: whoever changes a row of `extractions` leaves a line.
+CREATE TABLE to_compare (
+    n           INTEGER PRIMARY KEY AUTOINCREMENT,
+    snapshot_id TEXT NOT NULL
+) STRICT;
+CREATE INDEX to_compare_ids ON to_compare (snapshot_id);
+CREATE TRIGGER extraction_made AFTER INSERT ON extractions BEGIN
+    INSERT INTO to_compare (snapshot_id) VALUES (NEW.snapshot_id);
+END;
+CREATE TRIGGER extraction_changed AFTER UPDATE ON extractions BEGIN
+    INSERT INTO to_compare (snapshot_id) VALUES (NEW.snapshot_id);
+    INSERT INTO to_compare (snapshot_id) SELECT OLD.snapshot_id WHERE OLD.snapshot_id <> NEW.snapshot_id;
+END;
+CREATE TRIGGER extraction_dropped AFTER DELETE ON extractions BEGIN
+    INSERT INTO to_compare (snapshot_id) VALUES (OLD.snapshot_id);
+END;

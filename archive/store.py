@@ -4,35 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from archive.errors import Damaged, WriteFailed
 from archive.records import Attested, Extraction
+from archive.schema import statements
+from archive.store_rows import TABLES, Entry, Rows, rows_of
 
 __all__ = ["Entry", "Store"]
 
-SCHEMA_VERSION = 1  # another number in the file: written by other code, made anew
-_TABLES = ("extractions", "candidates", "visits", "visit_legs", "evidence", "issues")
+SCHEMA_VERSION = 2  # another number in the file: written by other code, made anew
+_PAGE_BYTES = 16384  # rows of up to 4 KB stand whole in their page: of 4,096 bytes each would have one to itself
+_COLUMNS = (8, 8, 6, 7, 7, 4)  # of TABLES
+_INSERTS = [f"INSERT INTO {t} VALUES ({', '.join('?' * n)})" for t, n in zip(TABLES, _COLUMNS, strict=True)]  # noqa: S608
 _BUSY_SECONDS = 30.0  # a crawl writes single pages beside us; each write takes milliseconds
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One extraction as stored."""
-
-    snapshot_id: str
-    recipe: str
-    url: str
-    source: str | None
-    fetched_at: str
-    content_sha256: str
-    text: str  # canonical JSON of the Extraction
 
 
 class Store:
@@ -52,6 +41,7 @@ class Store:
 
     def _open(self) -> None:
         self._db = sqlite3.connect(self.path, timeout=_BUSY_SECONDS, isolation_level=None)
+        self._db.execute(f"PRAGMA page_size = {_PAGE_BYTES}")  # of a new file
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")  # after a power cut the last batch is read again
         self._db.execute("PRAGMA foreign_keys = ON")
@@ -64,7 +54,7 @@ class Store:
             self._open()
             return
         if not tables:
-            for statement in _statements():
+            for statement in statements("schema.sql"):
                 self._db.execute(statement)
             self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         self._db.execute("COMMIT")
@@ -91,69 +81,26 @@ class Store:
         batch    (entry, the same extraction as a value, its attested values by path)
         raises   WriteFailed when the disk refuses; nothing of the batch is stored then
         """
-        rows = [(entry, extraction, tuple(attested)) for entry, extraction, attested in batch]
+        self.put_rows([rows_of(entry, extraction, attested) for entry, extraction, attested in batch])
+
+    def put_rows(self, batch: Sequence[Rows], *, compared: bool = False) -> None:
+        """The same for rows that are laid out already.
+
+        compared   the caller knows from the ledger that these snapshots are to be in the store
+        """
         with _faults(self.path):
             self._db.execute("BEGIN IMMEDIATE")
             try:
-                for entry, extraction, attested in rows:
-                    self._put_one(entry, extraction, attested)
+                ids = [(rows.snapshot_id,) for rows in batch]
+                self._db.executemany("DELETE FROM extractions WHERE snapshot_id = ?", ids)
+                for table, statement in enumerate(_INSERTS):
+                    self._db.executemany(statement, (row for rows in batch for row in rows.by_table[table]))
+                if compared:
+                    self._db.executemany("DELETE FROM to_compare WHERE snapshot_id = ?", ids)
             except BaseException:
                 self._db.execute("ROLLBACK")
                 raise
             self._db.execute("COMMIT")
-
-    def _put_one(self, entry: Entry, extraction: Extraction, attested: tuple[tuple[str, Attested[Any]], ...]) -> None:
-        db, sid = self._db, entry.snapshot_id
-        db.execute("DELETE FROM extractions WHERE snapshot_id = ?", (sid,))
-        db.execute(
-            "INSERT INTO extractions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                sid,
-                entry.recipe,
-                entry.url,
-                entry.source,
-                entry.fetched_at,
-                entry.content_sha256,
-                extraction.text_sha256,
-                entry.text,
-            ),
-        )
-        page, decision = extraction.announcement, extraction.decision
-        db.execute(
-            "INSERT INTO candidates VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                sid,
-                decision.status.value if decision else None,
-                decision.rule if decision else None,
-                decision.kind.value if decision else None,
-                page.title if page else None,
-                page.published_on.isoformat() if page and page.published_on else None,
-                page.outlet if page else None,
-                page.language if page else None,
-            ),
-        )
-        for i, visit in enumerate(extraction.delegations):
-            values = (_plain(visit.meeting), visit.mode.value, _plain(visit.leader_name), _plain(visit.leader_title))
-            db.execute("INSERT INTO visits VALUES (?, ?, ?, ?, ?, ?)", (sid, i, *values))
-            db.executemany(
-                "INSERT INTO visit_legs VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [
-                    (sid, i, j, leg.country.value, _plain(leg.start), _plain(leg.end), leg.precision.value)
-                    for j, leg in enumerate(visit.legs)
-                ],
-            )
-        db.executemany(
-            "INSERT INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [
-                (sid, path, n, value.rule, span.start, span.end, span.quote)
-                for path, value in attested
-                for n, span in enumerate(value.spans)
-            ],
-        )
-        db.executemany(
-            "INSERT INTO issues VALUES (?, ?, ?, ?)",
-            [(sid, n, issue.code, issue.detail) for n, issue in enumerate(extraction.issues)],
-        )
 
     def recipes(self) -> dict[str, str]:
         """Snapshot id → recipe of everything stored."""
@@ -199,7 +146,7 @@ class Store:
         """SHA-256 over all rows of all tables in key order: equal content, equal digest, however it came about."""
         total = hashlib.sha256()
         with _faults(self.path):
-            for table in _TABLES:
+            for table in TABLES:
                 total.update(f"{table}\n".encode())
                 keys = [row[1] for row in self._db.execute(f"PRAGMA table_info({table})") if row[5]]
                 order = ", ".join(f'"{key}"' for key in keys)
@@ -233,13 +180,3 @@ def _faults(path: Path) -> Iterator[None]:
         raise WriteFailed(str(path), str(error)) from error
     except sqlite3.DatabaseError as error:
         raise Damaged(str(path), str(error), "a store; it is a cache: delete the file and extract") from error
-
-
-def _statements() -> list[str]:
-    """schema.sql one by one: executescript() would commit in between, and a kill leave half a schema."""
-    lines = files("archive").joinpath("schema.sql").read_text("utf-8").splitlines()
-    return [s for s in "\n".join(line.split("--", 1)[0] for line in lines).split(";") if s.strip()]
-
-
-def _plain(value: Attested[Any] | None) -> str | None:
-    return None if value is None else str(value.value)

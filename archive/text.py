@@ -8,13 +8,16 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import Comment, Declaration, Doctype, NavigableString, PreformattedString, ProcessingInstruction
+from bs4.element import NavigableString, PreformattedString
+
+from archive.elements import Elements
+from archive.markup import parse
 
 __all__ = ["NORMALISER", "PageText", "TextLayer", "normalise", "read_page"]
 
 NORMALISER = "xuanjie-text@3"  # raise the number when the layer of any page would change: evidence is bound to it
 
-_SKIP = {"script", "style", "noscript", "template", "iframe", "object", "svg", "math", "select", "textarea"}
+_SKIPPED = {"script", "style", "noscript", "template", "iframe", "object", "svg", "math", "select", "textarea"}
 _INLINE = {
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
     "kbd", "label", "mark", "nobr", "q", "rb", "rp", "rt", "rtc", "ruby", "s", "samp", "small", "span", "strike",
@@ -25,11 +28,15 @@ _INLINE = {
 _INVISIBLE = "\u200b\ufeff\u00ad"
 _SPACE = re.compile(rf"(?<![{_INVISIBLE}])[{_INVISIBLE}]*\s[\s{_INVISIBLE}]*")  # \s holds NBSP and U+3000
 _PARAGRAPH = re.compile(r"\n(?:[ \t\r]*\n|(?=[ \t]{0,8}\u3000))")
+_SEEN = re.compile(rf"[{_INVISIBLE}]")
 _EDGE = " " + _INVISIBLE
+_SKIP, _IN_LINE, _CELL, _BREAK = range(1, 5)  # how an element is laid out; 0 for a block
+_HOW = dict.fromkeys(_SKIPPED, _SKIP) | dict.fromkeys(_INLINE, _IN_LINE) | {"td": _CELL, "th": _CELL, "br": _BREAK}
 # Huanqiu sends its articles inside textareas, which a script lays out (SITES 16); other textareas are forms
 _ARTICLE_AREA = re.compile(r"^article-(?:title|content|time|source|source-name)$")
 # CCTV's news pages (seen in 2026) carry the article as one string, which a script writes into an empty element
 _WRITTEN = re.compile(r"\bvar\s++contentdate\s*+=\s*+'((?:[^'\\]++|\\.)*+)'", re.DOTALL)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _MAX_DEPTH = 400  # a page nested deeper is hostile, not written by a newsroom; its tail is left out
 
 
@@ -48,11 +55,18 @@ class PageText:
 
     soup: BeautifulSoup
     layer: TextLayer
-    _ranges: dict[int, tuple[int, int]] = field(repr=False)
+    elements: Elements
+    _laid: dict[int, tuple[int, int]] = field(repr=False)
+    _ranges: dict[int, tuple[int, int]] = field(repr=False, default_factory=dict)
 
     def range_of(self, node: Tag) -> tuple[int, int]:
         """Half-open range of an element's text in the layer, without leading or trailing white space."""
-        start, end = self._ranges.get(id(node), (0, 0))
+        known = self._ranges.get(id(node))
+        if known is None:
+            known = self._ranges[id(node)] = self._trimmed(*self._laid.get(id(node), (0, 0)))
+        return known
+
+    def _trimmed(self, start: int, end: int) -> tuple[int, int]:
         text = self.layer.text
         while start < end and (text[start].isspace() or text[start] in _INVISIBLE):
             start += 1
@@ -78,16 +92,26 @@ def read_page(html: str) -> PageText:
     cost     one html.parser run; linear in the page
     """
     # NUL and other C0 characters end a document for some parsers; none belongs to a text
-    soup = BeautifulSoup(re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", " ", html), "html.parser")
-    for area in soup.find_all("textarea", class_=_ARTICLE_AREA):
+    soup, every = parse(_CONTROL.sub(" ", html))
+    areas = [tag for tag in every if tag.name == "textarea" and _is_article(tag)]
+    scripts = [tag for tag in every if tag.name == "script"] if "contentdate" in html else []
+    scripts = [tag for tag in scripts if (said := tag.string) is not None and _WRITTEN.search(said)]
+    for area in areas:
         _open(area)
-    for script in soup.find_all("script", string=_WRITTEN):
+    for script in scripts:
         _write_out(script)
+    if areas or scripts:
+        every = [tag for tag in soup.find_all(True) if isinstance(tag, Tag)]
     builder = _Builder()
     builder.walk(soup, 0)
     text = "".join(builder.parts)
     layer = TextLayer(text=text, sha256=hashlib.sha256(text.encode()).hexdigest())
-    return PageText(soup=soup, layer=layer, _ranges=builder.ranges)
+    return PageText(soup=soup, layer=layer, elements=Elements(soup, every), _laid=builder.ranges)
+
+
+def _is_article(area: Tag) -> bool:
+    classes = area.get_attribute_list("class")
+    return any(name is not None and _ARTICLE_AREA.search(name) for name in (*classes, " ".join(map(str, classes))))
 
 
 def _open(area: Tag) -> None:
@@ -125,34 +149,58 @@ class _Builder:
         if depth > _MAX_DEPTH:
             return
         start = self.length
-        for child in node.children:
+        for child in node.contents:
             if isinstance(child, Tag):
-                name = child.name.lower()
-                if name in _SKIP:
-                    continue
-                if name == "br":
-                    self.line()
-                elif name in _INLINE:
+                how = _HOW.get(child.name, 0) or _HOW.get(child.name.lower(), 0)
+                if how == _IN_LINE:
                     self.walk(child, depth + 1)
-                elif name in {"td", "th"}:
+                elif how == _BREAK:
+                    self.line()
+                elif how == _CELL:
                     self.walk(child, depth + 1)
                     self.add(" ")
-                else:
+                elif how != _SKIP:
                     self.line()
                     self.walk(child, depth + 1)
                     self.line()
-            elif isinstance(child, (Comment, Declaration, Doctype, ProcessingInstruction)):
-                continue
             elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
-                self.text(str(child), preformatted=node.name == "pre")
+                if node.name == "pre":
+                    self.preformatted(child)
+                else:
+                    self.text(child)
         self.ranges[id(node)] = (start, self.length)
 
-    def text(self, text: str, *, preformatted: bool) -> None:
-        """A text node; in `<pre>` an empty line or an indented one begins a paragraph, other line ends are wrapping."""
-        for number, block in enumerate(_PARAGRAPH.split(text) if preformatted else (text,)):
+    def preformatted(self, text: str) -> None:
+        """In `<pre>` an empty line or an indented one begins a paragraph, other line ends are wrapping."""
+        for number, block in enumerate(_PARAGRAPH.split(text)):
             if number:
                 self.line()
-            self.add(_SPACE.sub(" ", unicodedata.normalize("NFC", block)))
+            self.text(block)
+
+    def text(self, text: str) -> None:
+        text = unicodedata.normalize("NFC", text)
+        if self.held or _SEEN.search(text):
+            self.add(_SPACE.sub(" ", text))
+            return
+        words = text.split()  # without invisible signs, white space is what _SPACE folds
+        if not words:
+            if text:
+                self.blank()
+            return
+        piece = " ".join(words)
+        if text[0].isspace() and not self.last.isspace():
+            piece = " " + piece
+        if text[-1].isspace():
+            piece += " "
+        self.parts.append(piece)
+        self.length += len(piece)
+        self.last = piece[-1]
+
+    def blank(self) -> None:
+        if not self.last.isspace():
+            self.parts.append(" ")
+            self.length += 1
+            self.last = " "
 
     def add(self, piece: str) -> None:
         if self.held:

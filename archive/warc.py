@@ -10,16 +10,12 @@ import hashlib
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from io import BytesIO
-from typing import Any
 from urllib.parse import quote, urlsplit
-
-from warcio.recordloader import ArcWarcRecord
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
 from archive.capture import RENDERED, Attempt, Capture, Exchange, SearchResult, Takedown, utc_text
 from archive.facts import Opening, attempt_facts, capture_facts, search_facts, takedown_facts, to_line
+from archive.packing import pack
+from archive.screening import Screening, screening_facts
 
 __all__ = [
     "BODY_HEADERS",
@@ -33,6 +29,7 @@ __all__ = [
     "write_attempt",
     "write_exchange",
     "write_opening",
+    "write_screening",
     "write_search",
 ]
 
@@ -53,6 +50,7 @@ _NOTES = (
     "headers were composed from its manifest"
 )
 _BREAKS = {0: " ", 10: " ", 13: " "}  # no more: other C0 and C1 characters may be bytes of a GBK header
+_EMPTY = "sha256:" + hashlib.sha256(b"").hexdigest()
 _URI_SAFE = "%/:=&?~#+!$,;'@()*[]-._"
 
 Headers = tuple[tuple[str, str], ...]
@@ -65,6 +63,7 @@ class WrittenGroup:
     data: bytes
     first: int  # length of the first member
     records: int
+    made: tuple[tuple[bytes, bytes], ...]  # each member, and the record that was packed in it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,16 +72,6 @@ class SharedBody:
 
     capture: Capture
     headers: Headers  # its Content-Encoding and Content-Length, as stored
-
-
-class _Exact:
-    """HTTP headers as exact bytes, in the place where warcio wants an object that would percent-encode them."""
-
-    def __init__(self, block: bytes) -> None:
-        self.headers_buff = block
-
-    def compute_headers_buffer(self, header_filter: object = None) -> None:
-        """Nothing to compute: the bytes are given."""
 
 
 def write_opening(opening: Opening, *, segment: str) -> bytes:
@@ -96,7 +85,7 @@ def write_opening(opening: Opening, *, segment: str) -> bytes:
     block = "".join(f"{name}: {_one_line(value)}\r\n" for name, value in fields).encode()
     headers = [("WARC-Type", "warcinfo"), ("WARC-Record-ID", _record_id("warcinfo", segment, utc_text(opening.at)))]
     headers += [("WARC-Filename", segment), ("WARC-Date", utc_text(opening.at))]
-    return _member(headers, _FIELDS, block)
+    return pack(_record(headers, _FIELDS, block))
 
 
 def write_exchange(exchange: Exchange, capture: Capture, shared: SharedBody | None) -> WrittenGroup:
@@ -116,7 +105,7 @@ def write_exchange(exchange: Exchange, capture: Capture, shared: SharedBody | No
     headers = [("WARC-Record-ID", response_id), *common]
     if shared is None:
         headers.insert(0, ("WARC-Type", "response"))
-        headers.append(("WARC-Payload-Digest", _digest(exchange.body)))
+        headers.append(("WARC-Payload-Digest", f"sha256:{capture.payload_sha256}"))
         body = exchange.body
     else:
         # Replay takes these headers and the earlier body: what describes the body must describe that one.
@@ -136,7 +125,7 @@ def write_exchange(exchange: Exchange, capture: Capture, shared: SharedBody | No
     if capture.truncated is not None:
         headers.append(("WARC-Truncated", capture.truncated))
     status_line = f"HTTP/1.1 {exchange.status} {_one_line(exchange.reason)}".rstrip()
-    out = [_member(headers, "application/http; msgtype=response", body, _block(status_line, kept))]
+    out = [_record(headers, "application/http; msgtype=response", _block(status_line, kept), body)]
     asked_for = bool(exchange.request_headers) or exchange.via not in {"import", RENDERED}
     if asked_for and not exchange.origin:
         asked, asked_left_out = _without_secrets(exchange.request_headers)
@@ -144,13 +133,20 @@ def write_exchange(exchange: Exchange, capture: Capture, shared: SharedBody | No
         request = [("WARC-Type", "request"), ("WARC-Record-ID", _record_id("request", capture.snapshot_id)), *common]
         request.append(("WARC-Concurrent-To", response_id))
         line = f"{_one_line(exchange.method)} {_target(exchange.url)} HTTP/1.1"
-        out.append(_member(request, "application/http; msgtype=request", b"", _block(line, asked)))
+        request.append(("WARC-Payload-Digest", _EMPTY))
+        out.append(_record(request, "application/http; msgtype=request", _block(line, asked)))
     if left_out:
         more["left_out"] = sorted(left_out)
     about = [("WARC-Type", "metadata"), ("WARC-Record-ID", _record_id("metadata", capture.snapshot_id)), *common]
     about.append(("WARC-Concurrent-To", response_id))
-    out.append(_facts_member(about, to_line(capture_facts(capture, **more))))
-    return WrittenGroup(data=b"".join(out), first=len(out[0]), records=len(out))
+    out.append(_facts_record(about, to_line(capture_facts(capture, **more))))
+    members = [pack(record) for record in out]
+    return WrittenGroup(
+        data=b"".join(members),
+        first=len(members[0]),
+        records=len(members),
+        made=tuple(zip(members, out, strict=True)),
+    )
 
 
 def write_attempt(attempt: Attempt, *, segment: str, offset: int) -> bytes:
@@ -161,6 +157,12 @@ def write_attempt(attempt: Attempt, *, segment: str, offset: int) -> bytes:
 def write_search(search: SearchResult, *, segment: str, offset: int) -> bytes:
     """The metadata member of a search result."""
     return _lone_facts(search.url, utc_text(search.at), to_line(search_facts(search)), segment, offset)
+
+
+def write_screening(screening: Screening, *, segment: str, offset: int) -> bytes:
+    """The metadata member of a file that was looked through."""
+    line = to_line(screening_facts(screening))
+    return _lone_facts(f"urn:sha256:{screening.sha256}", utc_text(screening.at), line, segment, offset)
 
 
 def tombstone(capture: Capture, takedown: Takedown, **more: str) -> bytes:
@@ -191,25 +193,23 @@ def _lone_facts(url: str, date: str, line: str, segment: str, offset: int) -> by
     # two equal attempts in one second are two attempts: the place makes their ids differ
     record_id = _record_id("metadata", segment, str(offset), line)
     headers = [("WARC-Type", "metadata"), ("WARC-Record-ID", record_id), ("WARC-Target-URI", target_uri(url))]
-    return _facts_member([*headers, ("WARC-Date", date)], line)
+    return pack(_facts_record([*headers, ("WARC-Date", date)], line))
 
 
-def _facts_member(headers: list[tuple[str, str]], line: str) -> bytes:
-    return _member(headers, _FIELDS, f"{FACTS_FIELD}: {line}\r\n".encode())
+def _facts_record(headers: list[tuple[str, str]], line: str) -> bytes:
+    block = f"{FACTS_FIELD}: {line}\r\n".encode()
+    return _record([*headers, ("WARC-Payload-Digest", _digest(block))], _FIELDS, block)
 
 
-def _member(headers: list[tuple[str, str]], content_type: str, body: bytes, http: bytes | None = None) -> bytes:
-    """One record as one gzip member; `http` is the header block before the body."""
-    block_digest = _digest((http or b"") + body)
-    rec_headers = StatusAndHeaders("", [*headers, ("WARC-Block-Digest", block_digest)], protocol=_VERSION)
-    exact: Any = None if http is None else _Exact(http)
-    record = ArcWarcRecord("warc", headers[0][1], rec_headers, BytesIO(body), exact, content_type, len(body))
-    record.payload_length = len(body)
-    if headers[0][1] != "warcinfo" and rec_headers.get_header("WARC-Payload-Digest") is None:
-        rec_headers.add_header("WARC-Payload-Digest", _digest(body))
-    out = BytesIO()
-    WARCWriter(out, gzip=True, warc_version="1.1").write_record(record)
-    return out.getvalue()
+def _record(headers: Iterable[tuple[str, str]], content_type: str, *block: bytes) -> bytes:
+    """One record, not packed yet; `block` in pieces, so that a body is copied once."""
+    last = (
+        ("WARC-Block-Digest", _digest(*block)),
+        ("Content-Type", content_type),
+        ("Content-Length", str(sum(map(len, block)))),
+    )
+    head = "".join(f"{name}: {value}\r\n" for name, value in (*headers, *last))
+    return b"".join((f"{_VERSION}\r\n{head}\r\n".encode(), *block, b"\r\n\r\n"))
 
 
 def _block(first_line: str, headers: Iterable[tuple[str, str]]) -> bytes:
@@ -244,8 +244,11 @@ def _target(url: str) -> str:
     return quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=_URI_SAFE)
 
 
-def _digest(content: bytes) -> str:
-    return "sha256:" + hashlib.sha256(content).hexdigest()
+def _digest(*content: bytes) -> str:
+    digest = hashlib.sha256()
+    for piece in content:
+        digest.update(piece)
+    return "sha256:" + digest.hexdigest()
 
 
 def _record_id(*parts: str) -> str:

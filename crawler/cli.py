@@ -12,16 +12,19 @@ from typing import Annotated
 import typer
 
 import archive.commands
+import archive.gather_commands
 import crawler.backfill.commands
 import crawler.browse_commands
 import crawler.crawl_commands
 import crawler.demo.commands
+import crawler.redis.commands
 import crawler.refresh_commands
 import crawler.schedule_commands
 import crawler.source_commands
 import pipelines.commands
 from archive.errors import BadInput
 from archive.paths import DataPaths
+from crawler.engines.asked import asked_engine
 
 __all__ = ["app", "main"]
 
@@ -49,6 +52,7 @@ def choose_data(
         raise BadInput(str(root), "a file", "a folder for --data")
     ctx.obj = DataPaths(root)
     ctx.meta["today"] = datetime.now(UTC).date()  # for verbs of the lower floors, which read no clock
+    ctx.meta["engine"] = asked_engine  # and know no network
 
 
 for floor in (
@@ -56,10 +60,12 @@ for floor in (
     crawler.schedule_commands,
     crawler.refresh_commands,
     crawler.crawl_commands,
+    crawler.redis.commands,
     crawler.backfill.commands,
     crawler.source_commands,
     crawler.browse_commands,
     archive.commands,
+    archive.gather_commands,
     pipelines.commands,
 ):
     floor.register(app)

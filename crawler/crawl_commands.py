@@ -26,6 +26,9 @@ def crawl_command(
     contact: Contact = None,
     vantage: Vantage = None,
     requisites: Requisites = True,
+    redis: Annotated[
+        str | None, typer.Option("--redis", metavar="URL", help="Have `xuanjie worker`s ask, through this Redis.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the run report as one JSON document.")] = False,
 ) -> None:
     """Capture pages. The same command again goes on where a killed one stopped."""
@@ -33,7 +36,13 @@ def crawl_command(
 
     paths: DataPaths = ctx.obj
     overrides = settings_of(contact, vantage, requisites=requisites)
-    if due:
+    if redis is not None:
+        from crawler.redis.run import crawl_shared
+
+        if only is not None or due:
+            raise typer.BadParameter("--redis walks whole sources: leave out --only and --due")
+        report = crawl_shared(tuple(names or ()), redis=redis, data=paths.root, overrides=overrides, since=since)
+    elif due:
         from crawler.schedule.starts import crawl_due, one_start
 
         if only is not None:

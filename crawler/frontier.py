@@ -38,6 +38,7 @@ from crawler.frontier_debts import (
     take_over,
 )
 from crawler.frontier_file import FrontierFailure
+from crawler.frontier_hosts import HostsInMind
 from crawler.frontier_looks import Looks, owe_look
 from crawler.frontier_rows import Child, Known, Row, RunRow, State
 
@@ -52,6 +53,7 @@ WITH RECURSIVE hosts(host) AS (
   FROM hosts WHERE hosts.host IS NOT NULL)
 SELECT host FROM hosts WHERE host IS NOT NULL
 """
+_WAITS_FOR_A_HOST = "SELECT EXISTS (SELECT 1 FROM urls WHERE run_id = ? AND state = 'pending' AND host = ?)"
 
 
 class Frontier(Looks):
@@ -68,6 +70,12 @@ class Frontier(Looks):
     ) -> None:
         super().__init__(path, on_failure=on_failure)
         self._owner = owner
+        self._hosts = HostsInMind()
+
+    @property
+    def under_way(self) -> int:
+        """How many addresses are leased, of all runs of this process."""
+        return self._hosts.under_way
 
     # ── runs ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -88,6 +96,7 @@ class Frontier(Looks):
                     " WHERE run_id = ? AND state = 'leased' AND owner <> ?",
                     (run_id, self._owner),
                 )
+                self._hosts.forget(run_id)
                 return RunRow(
                     run_id=run_id, source=source, kind=kind, options=wanted, opened_at=opened_at, continued=True
                 )
@@ -129,17 +138,30 @@ class Frontier(Looks):
 
     def push(self, run_id: int, children: Iterable[Child]) -> int:
         """Schedule addresses; those that the run has already stay as they are. Returns how many are new."""
+        children = tuple(children)
         with self._transaction() as db:
-            return sum(insert(db, run_id, child) for child in children)
+            new = sum(insert(db, run_id, child) for child in children)
+        self._hosts.add(run_id, (child.host for child in children))
+        return new
 
     def hosts(self, run_id: int, state: State) -> tuple[str, ...]:
         """Hosts with at least one address in that state."""
         return tuple(h for (h,) in self._all(_HOSTS, {"run": run_id, "state": state.value}))
 
+    def ready(self, run_id: int, *, after: str) -> Iterator[str]:
+        """Hosts that may have an address to lease and have none under way, in turn: those behind `after` first."""
+        if not self._hosts.knows(run_id):
+            self._hosts.learn(run_id, self.hosts(run_id, State.PENDING))
+        return self._hosts.in_turn(run_id, after)
+
+    def busy(self, run_id: int) -> int:
+        """How many hosts of a run have an address under way."""
+        return self._hosts.busy(run_id)
+
     def lease(self, run_id: int, host: str, *, now: float, seconds: float = 3600.0) -> Row | None:
         """Take the next address of a host, or None when none is ready. `now` is Unix time.
 
-        The one step that is not synced: a lease that a power cut forgets is an address that still waits.
+        Not synced: a lease that a power cut forgets is an address that still waits.
         """
         with self._transaction(synced=False) as db:
             hit = db.execute(
@@ -149,12 +171,15 @@ class Frontier(Looks):
                 (run_id, host, now),
             ).fetchone()
             if hit is None:
+                if not db.execute(_WAITS_FOR_A_HOST, (run_id, host)).fetchone()[0]:
+                    self._hosts.drop(run_id, host)
                 return None
             url_id, url, key, host, role, meta_text, tries = hit
             db.execute(
                 "UPDATE urls SET state = 'leased', owner = ?, deadline = ? WHERE url_id = ?",
                 (self._owner, now + seconds, url_id),
             )
+        self._hosts.lease(run_id, url_id, host)
         meta = json.loads(meta_text)
         return Row(
             url_id=url_id,
@@ -182,11 +207,14 @@ class Frontier(Looks):
     ) -> int:
         """End an address with its outcome and schedule what it led to, in one transaction.
 
+        Not synced, but when sync() is called: what a power cut forgets is an address that is leased, and its children
+        are no more there than its end.
+
         owed       True marks it failed: an article is then a debt of later runs, a listing page a break. A requisite is
                    never failed; its page is looked at again
         returns    number of children that are new to the run; raises ValueError when we do not hold the lease
         """
-        with self._transaction() as db:
+        with self._transaction(synced=False) as db:
             row = db.execute(
                 "UPDATE urls SET state = iif(role = 'requisite', 'done', ?), owner = NULL, deadline = NULL,"
                 " outcome = ?, detail = ?, snapshot = ?"
@@ -217,7 +245,9 @@ class Frontier(Looks):
                         " (SELECT key FROM urls AS there WHERE there.run_id = ? AND there.url = ?)) WHERE url_id = ?",
                         (run_id, child.url, url_id),
                     )
-            return new
+        self._hosts.end(url_id)
+        self._hosts.add(run_id, (child.host for child in children))
+        return new
 
     def break_off(self, source: str, child: Child) -> None:
         """Leave a listing page to the next walk."""
@@ -232,6 +262,7 @@ class Frontier(Looks):
                 " WHERE url_id = ? AND state = 'leased' AND owner = ?",
                 (not_before, url_id, self._owner),
             )
+        self._hosts.give_back(url_id)
 
     def release(self, run_id: int, url_id: int | None = None) -> None:
         """Give back one address, or all that we hold of a run, as if they had never been leased."""
@@ -241,6 +272,10 @@ class Frontier(Looks):
                 " WHERE run_id = ? AND state = 'leased' AND owner = ? AND (? IS NULL OR url_id = ?)",
                 (run_id, self._owner, url_id, url_id),
             )
+        if url_id is None:
+            self._hosts.forget(run_id)
+        else:
+            self._hosts.give_back(url_id)
 
     def waits(self, run_id: int) -> bool:
         """True when an address is pending, those that may not be asked yet included."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -39,6 +40,8 @@ class FrontierFile:
             path.parent.mkdir(parents=True, exist_ok=True)
         with self._told():
             self._db = sqlite3.connect(path, isolation_level=None, timeout=10.0)
+            self._is_full = True
+            self._log = -1
             try:
                 self._begin()
             except BaseException:
@@ -63,7 +66,21 @@ class FrontierFile:
             self._db.execute(f"PRAGMA user_version = {_VERSION}")
 
     def close(self) -> None:
+        if self._log >= 0:
+            os.close(self._log)
+            self._log = -1
         self._db.close()
+
+    def sync(self) -> None:
+        """Make durable what was committed without a sync: SQLite's log has it all, whole transactions in their order."""
+        try:
+            if self._log < 0:
+                self._log = os.open(f"{self._path}-wal", os.O_RDONLY)
+            os.fdatasync(self._log)
+        except OSError as error:
+            failure = WriteFailed(str(self._path), error.strerror or str(error))
+            self._on_failure(failure)
+            raise failure from error
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -80,8 +97,12 @@ class FrontierFile:
 
     @contextmanager
     def _transaction(self, *, synced: bool = True) -> Iterator[sqlite3.Connection]:
-        with self._told(), _Transaction(self._db, synced=synced) as db:
-            yield db
+        with self._told():
+            if synced is not self._is_full:
+                self._db.execute(f"PRAGMA synchronous = {'FULL' if synced else 'NORMAL'}")
+                self._is_full = synced
+            with _Transaction(self._db) as db:
+                yield db
 
     def _all(self, statement: str, given: Sequence[object] | Mapping[str, object]) -> list[tuple[Any, ...]]:
         with self._told():
@@ -96,18 +117,11 @@ class FrontierFile:
 class _Transaction:
     """BEGIN IMMEDIATE … COMMIT, or ROLLBACK when anything is raised, the COMMIT of a full disk included."""
 
-    def __init__(self, db: sqlite3.Connection, *, synced: bool) -> None:
+    def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        self._synced = synced
 
     def __enter__(self) -> sqlite3.Connection:
-        try:
-            if not self._synced:
-                self._db.execute("PRAGMA synchronous = NORMAL")
-            self._db.execute("BEGIN IMMEDIATE")
-        except BaseException:
-            self._end()
-            raise
+        self._db.execute("BEGIN IMMEDIATE")
         return self._db
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -115,11 +129,6 @@ class _Transaction:
             if kind is None:
                 self._db.execute("COMMIT")
         finally:
-            self._end()
-
-    def _end(self) -> None:
-        # An open transaction is one that failed. SQLite has ended some of them itself (no space, input or output).
-        if self._db.in_transaction:
-            self._db.execute("ROLLBACK")
-        if not self._synced:
-            self._db.execute("PRAGMA synchronous = FULL")
+            # An open transaction is one that failed. SQLite has ended some of them itself (no space, input or output).
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from archive.capture import Role
 from crawler.frontier_debts import insert
 from crawler.frontier_file import FrontierFile
+from crawler.frontier_hosts import HostsInMind
 from crawler.frontier_rows import Child
 
 __all__ = ["Looks", "owe_look"]
@@ -23,6 +24,8 @@ _LOOKS = 3
 
 class Looks(FrontierFile):
     """This part of the frontier; raises what the frontier raises."""
+
+    _hosts: HostsInMind
 
     def to_look_at(self, run_id: int, snapshots: Iterable[str]) -> list[str]:
         """Those of the snapshots that this run has still to look at, in their order."""
@@ -37,13 +40,16 @@ class Looks(FrontierFile):
 
     def look(self, run_id: int, snapshot_id: str, children: Iterable[Child]) -> int:
         """Remember that a page was looked at and schedule what it needs; returns how many are new to the run."""
+        children = tuple(children)
         with self._transaction() as db:
             db.execute(
                 "INSERT INTO looked (snapshot_id, run_id) VALUES (?, ?) ON CONFLICT (snapshot_id)"
                 " DO UPDATE SET run_id = excluded.run_id, looks = looks + 1, owed = 0",
                 (snapshot_id, run_id),
             )
-            return sum(insert(db, run_id, child) for child in children)
+            new = sum(insert(db, run_id, child) for child in children)
+        self._hosts.add(run_id, (child.host for child in children))
+        return new
 
     def requisites(self, run_id: int) -> int:
         """How many addresses of a run are requisites, whatever became of them."""

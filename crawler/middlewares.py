@@ -60,12 +60,12 @@ class ArchiveMiddleware:
         spider = crawler.spider
         return cls(crawler, spider.session, spider.source)  # type: ignore[union-attr]
 
-    def process_response(self, request: Request, response: Response) -> Response:
+    async def process_response(self, request: Request, response: Response) -> Response:
         content_type = _header(response, b"Content-Type")
         unwrapped = unwrap(response.body, _header(response, b"Content-Encoding"), limit=self._max_bytes)
         verdict = self._judge(request, response, unwrapped)
         try:
-            capture = self._keep(request, response, verdict, truncated=_truncated(response, unwrapped, verdict))
+            capture = await self._keep(request, response, verdict, truncated=_truncated(response, unwrapped, verdict))
         except Unrecordable as why:
             unkept = Unkept(why.problem)
             self.process_exception(request, unkept)  # Scrapy would not: it does so for exceptions of the wire only
@@ -125,7 +125,7 @@ class ArchiveMiddleware:
         """As what the answer is kept."""
         return Role(request.meta["role"])
 
-    def _keep(self, request: Request, response: Response, verdict: Verdict, *, truncated: str | None) -> Capture:
+    async def _keep(self, request: Request, response: Response, verdict: Verdict, *, truncated: str | None) -> Capture:
         """Record the exchange; raises Unrecordable when it has what no exchange can have."""
         led_to = location_of(response) if verdict.outcome is Outcome.REDIRECT else ""
         exchange = Exchange(
@@ -147,7 +147,7 @@ class ArchiveMiddleware:
             robots=request.meta.get("robots", ""),
             led_to=clean_url(request.url, led_to) or led_to,
         )
-        return self._session.exchange(self._spider.as_captured(request, exchange))
+        return await self._session.keep(self._spider.as_captured(request, exchange))
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         if isinstance(exception, Stopped) or self._session.fatal is not None:

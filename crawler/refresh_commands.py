@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crawler.crawl_options import Contact, Requisites, Vantage, settings_of
+from crawler.engines.asked import asked_engine
+from pipelines.commands import ArchiveAt, Dask
 
 if TYPE_CHECKING:
     from archive.paths import DataPaths
@@ -27,6 +29,8 @@ def refresh_command(
     vantage: Vantage = None,
     requisites: Requisites = True,
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Worker processes of the extraction.")] = 1,
+    dask: Dask = None,
+    archive_at: ArchiveAt = None,
     full: Annotated[bool, typer.Option("--full", help="Read every page again; make the release anew.")] = False,
     override: Annotated[
         str | None, typer.Option("--override", metavar="REASON", help="Release although a gate refuses; is recorded.")
@@ -49,6 +53,8 @@ def refresh_command(
 
     if offline and names:
         raise typer.BadParameter("--offline crawls nothing: leave out the sources")
+    if dask is not None and not offline:
+        raise typer.BadParameter("--dask reads what was captured: crawl first, then refresh --offline --dask")
     check_reason(override)  # before the crawl, which may take hours
     check_doi(doi)
     paths: DataPaths = ctx.obj
@@ -62,9 +68,16 @@ def refresh_command(
                 run.crawled(crawled)
                 if crawled is None:
                     typer.echo("nothing is due", err=True)
-            done = refresh_offline(
-                paths, full=full, jobs=jobs, progress=show_progress("extracting"), override=override, doi=doi
-            )
+            with asked_engine(dask, archive_at, paths) as engine:
+                done = refresh_offline(
+                    paths,
+                    full=full,
+                    jobs=jobs,
+                    progress=show_progress("extracting"),
+                    override=override,
+                    doi=doi,
+                    engine=engine,
+                )
             alarms = season_alarms(paths, registry(), right_now())
             told = [{"kind": alarm.kind, "line": alarm.line} for alarm in alarms]
             run.note(release=done.as_json(), alarms=told, status=crawled.status if crawled else 0)

@@ -12,7 +12,7 @@ from scrapy.crawler import Crawler
 from scrapy.spiders import Spider
 
 from archive.capture import Outcome, utc_text
-from crawler.frontier import Child, Row, State
+from crawler.frontier import Child, Row
 from crawler.frontier_file import FAILURES
 from crawler.report import SourceReport
 from crawler.spider import SourceSpider
@@ -120,14 +120,9 @@ class FrontierScheduler(BaseScheduler):
     def _next(self) -> Request | None:
         run_id = self._spider.run.run_id
         frontier = self._session.frontier
-        waiting = frontier.hosts(run_id, State.PENDING)
-        busy = set(frontier.hosts(run_id, State.LEASED))
-        if len(busy) >= self._at_once:
+        if frontier.busy(run_id) >= self._at_once:
             return None
-        later = [h for h in waiting if h > self._last_host]
-        for host in [*later, *(h for h in waiting if h <= self._last_host)]:
-            if host in busy:
-                continue
+        for host in frontier.ready(run_id, after=self._last_host):
             parked = self._session.gate.parked(host)
             row = frontier.lease(run_id, host, now=time.time() if parked is None else float("inf"))
             while row is not None and parked is not None:

@@ -21,6 +21,7 @@ from archive.paths import DataPaths
 from archive.presence import WEB_ARCHIVES, Status, presences
 from archive.reader import ArchiveReader
 from archive.recorder import Recorder
+from crawler.commits import Commits
 from crawler.errors import BadVantage, NoContact
 from crawler.frontier import Child, Frontier, Known, Row
 from crawler.frontier_file import FAILURES, FrontierFailure
@@ -78,6 +79,7 @@ class Session:
         self._crawlers: list[Crawler] = []
         self._closers: list[asyncio.Task[None]] = []
         self._quiet = _Quiet()
+        self._synced = self._before_settling = 0  # of what the recorder has written
 
     def __enter__(self) -> Session:
         with ExitStack() as stack:
@@ -89,6 +91,9 @@ class Session:
             )
             if self.frontier.is_new:
                 self._learn()
+            self._recorder.gather()
+            self._commits = Commits(self._sync, under_way=lambda: self.frontier.under_way)
+            stack.callback(self._last_sync)
             self._open = stack.pop_all()
         return self
 
@@ -110,9 +115,36 @@ class Session:
             self._fail(why)
             raise
 
-    def exchange(self, exchange: Exchange) -> Capture:
+    async def keep(self, exchange: Exchange) -> Capture:
+        """Keep an exchange; it is safe when this has ended. Pages that come in together share one sync."""
         with self.writes():
-            return self._recorder.exchange(exchange)
+            capture = self._recorder.exchange(exchange)
+        await self._commits.kept()
+        return capture
+
+    def exchange(self, exchange: Exchange) -> Capture:
+        """The same at once."""
+        with self.writes():
+            capture = self._recorder.exchange(exchange)
+        self._must()
+        self._commits.now()
+        return capture
+
+    def _must(self) -> None:
+        """What was recorded now is acknowledged before any address is settled."""
+        self._before_settling = self._recorder.written
+        self._commits.wrote()
+
+    def _sync(self) -> None:
+        """WARC files, then the ledger, then the frontier."""
+        with self.writes():
+            self._recorder.acknowledge()
+            self._synced = self._recorder.written
+            self.frontier.sync()
+
+    def _last_sync(self) -> None:
+        if self.fatal is None:
+            self._commits.now()
 
     def attempt(self, url: str, source: str, role: Role, outcome: Outcome, detail: str, *, robots: str) -> None:
         """Record that an address was wanted and brought no response; `robots` is what robots.txt said of it."""
@@ -130,6 +162,7 @@ class Session:
                     robots=robots,
                 )
             )
+        self._must()
 
     def searched(
         self,
@@ -163,6 +196,7 @@ class Session:
                     oldest=min(days, default=None),
                 )
             )
+        self._must()
 
     def settle(
         self,
@@ -176,6 +210,8 @@ class Session:
         owed: bool | None = None,
     ) -> None:
         """End an address; `owed` overrides whether a later run must ask again (default: by the outcome)."""
+        if self._before_settling > self._synced:
+            self._commits.now()
         if owed is None:
             owed = outcome not in _SETTLED
         self.frontier.settle(

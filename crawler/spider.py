@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from itertools import islice
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -24,6 +26,7 @@ from archive.capture import Exchange, Outcome, Role
 from archive.charset import decode
 from crawler import requisites
 from crawler.frontier import Child, Row, RunRow
+from crawler.frontier_file import FAILURES
 from crawler.leaves import MAX_LEAVES, has_leaves, leaves
 from crawler.listings.addresses import clean_url
 from crawler.listings.page import ListingPage, Unparsable
@@ -42,6 +45,7 @@ __all__ = ["CapturedPage", "SourceSpider"]
 logger = logging.getLogger(__name__)
 
 _HOPS = 5
+_SEEDS = 500  # in one transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,11 +95,16 @@ class SourceSpider(scrapy.Spider):
     # ── seeds ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
-        """Seeds. The frontier drops those that a continued run has already, whatever became of them."""
+        """Seeds go to the frontier, many at a time, and not through Scrapy; none that a continued run has already,
+        whatever became of it. A frontier that fails has told the session, which closes the spider."""
         if self.session.fatal is not None:
             return  # there is no run: it could not be opened
-        for child in self.seeds():
-            yield self.request(child)
+        seeds = self.seeds()
+        with suppress(*FAILURES):
+            while some := list(islice(seeds, _SEEDS)):
+                self.session.frontier.push(self.run.run_id, some)
+        for none in ():
+            yield none
 
     def seeds(self) -> Iterator[Child]:
         if self.session.only is not None:

@@ -24,9 +24,17 @@ import pipelines.review.commands as review_commands
 from archive.paths import DataPaths
 from pipelines.scoring import score_commands
 
-__all__ = ["register", "show_progress"]
+__all__ = ["ArchiveAt", "Dask", "register", "show_progress"]
 
 Jobs = Annotated[int, typer.Option("--jobs", min=1, help="Worker processes.")]
+Dask = Annotated[
+    str | None,
+    typer.Option("--dask", metavar="ADDRESS", help="Scheduler of a Dask cluster that reads: tcp://HOST:PORT."),
+]
+ArchiveAt = Annotated[
+    str | None,
+    typer.Option("--archive-at", metavar="WHERE", help="Where its workers see the archive; default: the same folder."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 
 
@@ -52,6 +60,8 @@ def extract(
     ctx: typer.Context,
     full: Annotated[bool, typer.Option("--full", help="Read every snapshot again.")] = False,
     jobs: Jobs = 1,
+    dask: Dask = None,
+    archive_at: ArchiveAt = None,
     as_json: AsJson = False,
 ) -> None:
     """Bring the store up to the archive: read every article snapshot that these rules have not read yet."""
@@ -59,8 +69,8 @@ def extract(
     from pipelines.holding import hold_store
 
     paths: DataPaths = ctx.obj
-    with hold_store(paths):
-        found = extract_archive(paths, full=full, jobs=jobs, progress=show_progress("read"))
+    with hold_store(paths), ctx.meta["engine"](dask, archive_at, paths) as engine:
+        found = extract_archive(paths, full=full, jobs=jobs, progress=show_progress("read"), engine=engine)
     if as_json:
         print(json.dumps(asdict(found), ensure_ascii=False, indent=1))
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from archive.reader import ArchiveReader
 from archive.records import Extraction
 from archive.snapshot import Snapshot
 from archive.store import Entry, Store
+from pipelines.apart import Engine, read_apart
 from pipelines.codec import encode
 from pipelines.extract import guarded
 from pipelines.offline import no_network
@@ -54,13 +56,19 @@ def extract_into(store: Store, snapshot: Snapshot) -> Extraction:
 
 
 def extract_archive(
-    paths: DataPaths, *, full: bool = False, jobs: int = 1, progress: Callable[[int, int], None] | None = None
+    paths: DataPaths,
+    *,
+    full: bool = False,
+    jobs: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+    engine: Engine | None = None,
 ) -> ExtractReport:
     """Bring the store up to the archive.
 
     full      read everything again, whatever the store holds
     jobs      worker processes; the store's content does not depend on it
     progress  called with (done, to do) after every batch
+    engine    reads in place of worker processes of ours; the store's content does not depend on it either
     """
     made_by = reading_recipe()
     with Store(paths.store) as store:
@@ -73,8 +81,10 @@ def extract_archive(
         todo = [sid for sid in wanted if sid not in known]
         damaged: list[str] = []
         done = 0
-        with no_network():
-            for rows, faults in _read_all(paths.archive, todo, jobs):
+        with no_network() if engine is None else nullcontext():  # an engine's pages are guarded where they are read
+            for rows, faults in (
+                _read_all(paths.archive, todo, jobs) if engine is None else read_apart(paths.archive, todo, engine)
+            ):
                 store.put([(entry, found, attested_values(found)) for entry, found in rows])
                 damaged += faults
                 done += len(rows) + len(faults)

@@ -24,7 +24,7 @@ from functools import cache
 
 from pipelines.errors import PipelineError
 
-__all__ = ["NetworkForbidden", "forbid_network", "no_network"]
+__all__ = ["NetworkForbidden", "forbid_network", "no_network", "no_network_here"]
 
 _FORBIDDEN = {
     "socket.connect",
@@ -42,6 +42,7 @@ _FORBIDDEN = {
     "os.system",
     "subprocess.Popen",
 }
+_NEW_THREAD = "_thread.start_new_thread"
 
 
 class NetworkForbidden(PipelineError):
@@ -55,9 +56,15 @@ class NetworkForbidden(PipelineError):
 class _Block:
     """One block that is active: whom it lets pass, and what it has refused."""
 
-    def __init__(self, free: frozenset[threading.Thread]) -> None:
+    def __init__(self, free: frozenset[threading.Thread], *, only: threading.Thread | None = None) -> None:
         self.free = free
+        self.only = only  # set: nobody else is refused anything
         self.refused: list[str] = []
+
+    def refuses(self, event: str, thread: threading.Thread) -> bool:
+        if self.only is not None:
+            return thread is self.only
+        return event in _FORBIDDEN and thread not in self.free
 
 
 class _Blocks:
@@ -76,10 +83,10 @@ class _Blocks:
             self._active = tuple(b for b in self._active if b is not block)
 
     def hook(self, event: str, _arguments: tuple[object, ...]) -> None:
-        if not self._active or event not in _FORBIDDEN:
+        if not self._active or (event not in _FORBIDDEN and event != _NEW_THREAD):
             return
         thread = threading.current_thread()
-        refusing = [block for block in self._active if thread not in block.free]
+        refusing = [block for block in self._active if block.refuses(event, thread)]
         for block in refusing:
             block.refused.append(event)
         if refusing:
@@ -92,7 +99,23 @@ def no_network() -> Iterator[None]:
 
     raises   NetworkForbidden at the try, and again when the block ends: a library may have swallowed the first one
     """
-    block = _Block(frozenset(threading.enumerate()) - {threading.current_thread()})
+    with _active(_Block(frozenset(threading.enumerate()) - {threading.current_thread()})):
+        yield
+
+
+@contextmanager
+def no_network_here() -> Iterator[None]:
+    """The same for this thread alone, which may start no other inside: for a worker of a cluster, whose other threads
+    talk to its scheduler all the time.
+
+    raises   NetworkForbidden
+    """
+    with _active(_Block(frozenset(), only=threading.current_thread())):
+        yield
+
+
+@contextmanager
+def _active(block: _Block) -> Iterator[None]:
     blocks = _installed()
     blocks.enter(block)
     try:

@@ -11,6 +11,7 @@ from typing import Any
 
 from archive.paths import DataPaths
 from archive.reader import ArchiveReader
+from pipelines.apart import Engine
 from pipelines.changes.of_release import lost_predecessor
 from pipelines.checks import Refused, check_evidence, check_layers, check_tables
 from pipelines.extract_archive import ExtractReport, article_captures, extract_archive
@@ -100,19 +101,21 @@ def refresh_offline(
     progress: Progress | None = None,
     override: str | None = None,
     doi: str | None = None,
+    engine: Engine | None = None,
 ) -> RefreshReport:
     """Everything a refresh does but the crawl.
 
     full      read every page again and make the release anew, whatever is known
     override  why a release is to be made although a gate refuses it
     doi       reserved for the release
+    engine    reads in place of worker processes of ours
     raises    BadInput for a reason or DOI that cannot stand in a release; Locked when another run works on the store;
               Refused when a check finds a fault or an archived page is damaged, NothingToRelease for an empty archive
     """
     check_reason(override)
     check_doi(doi)
     with hold_store(paths):
-        extracted = extract_archive(paths, full=full, jobs=jobs, progress=progress)
+        extracted = extract_archive(paths, full=full, jobs=jobs, progress=progress, engine=engine)
         return release(paths, extracted=extracted, again=full, override=override, doi=doi)
 
 

@@ -22,7 +22,7 @@ from pipelines.release.carried import quote_problem
 from pipelines.release.chained import PACKAGE, is_text_free, manifest_faults, of_file
 from pipelines.release.evidence import evidence_id_of
 from pipelines.release.files.wacz_part import EVIDENCE
-from pipelines.release.formats import csv_problem, parquet_problem
+from pipelines.release.formats import csv_problem, one_thread, parquet_problem
 from pipelines.release.history_tables import HISTORY_TABLES
 from pipelines.release.manifest import MANIFEST
 from pipelines.release.package import MISSING, RUNS, SUMS, file_problems
@@ -256,10 +256,11 @@ def _agreement(folder: Path, rows: Mapping[str, list[Json]], decisions: Path | N
 
 def _formats(folder: Path, rows: Mapping[str, list[Json]]) -> Iterator[Fault]:
     free = is_text_free(folder)
-    for name, body in rows.items():
-        table = _KNOWN[name]
-        table = text_free_table(table) if free else table
-        for suffix, compare in (("csv", csv_problem), ("parquet", parquet_problem)):
-            problem = compare(table, body, folder / f"{name}.{suffix}")
-            if problem is not None:
-                yield of_file(folder, f"{name}.{suffix}", problem)
+    with one_thread() as duck:
+        for name, body in rows.items():
+            table = text_free_table(_KNOWN[name]) if free else _KNOWN[name]
+            csv, parquet = folder / f"{name}.csv", folder / f"{name}.parquet"
+            if (problem := csv_problem(table, body, csv)) is not None:
+                yield of_file(folder, csv.name, problem)
+            if (problem := parquet_problem(table, body, parquet, duck)) is not None:
+                yield of_file(folder, parquet.name, problem)

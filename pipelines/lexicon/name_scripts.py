@@ -91,6 +91,7 @@ def _simplified(char: str) -> str:
     return simple
 
 
+@cache
 def syllables_of(hans: str, pinyin: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     """Syllables of surname and given name, ü written v; None for a name that is not read character by character."""
     words = [re.sub("[^a-z]", "", _plain_latin(word)) for word in pinyin.split()]
@@ -116,6 +117,7 @@ def in_hangul(hans: str, pinyin: str) -> str | None:
     return _written(hans, pinyin, "hangul")
 
 
+@cache  # each release asks for the few hundred names of the registry
 def _written(hans: str, pinyin: str, script: str) -> str | None:
     parts = syllables_of(hans, pinyin)
     if parts is None:

@@ -8,7 +8,7 @@ from functools import cache
 
 from opencc import OpenCC
 
-__all__ = ["language_of"]
+__all__ = ["language_of", "letters_of", "stopwords"]
 
 _SCRIPTS = (
     ("ja", re.compile(r"[\u3041-\u30ff]")),
@@ -50,6 +50,17 @@ _STOPWORDS = {
 }
 _SHARE = 0.02  # of the letters: kana mark Japanese, which prints many Han characters besides
 _MARKED = ("ja", "ko")
+
+
+def letters_of(language: str) -> re.Pattern[str] | None:
+    """A letter that only texts of this language (or of its script) print; None for Han and Latin letters."""
+    return dict(_SCRIPTS).get(language)
+
+
+@cache
+def stopwords() -> dict[str, frozenset[str]]:
+    """Language of Latin letters → its commonest words: a text in which none of them stands is not taken for it."""
+    return {code: frozenset(listed.split()) for code, listed in _STOPWORDS.items()}
 
 
 @cache

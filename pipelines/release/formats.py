@@ -15,7 +15,7 @@ from archive.errors import WriteFailed
 from pipelines.codec import canonical_json
 from pipelines.release.tables import Column, Row, Table
 
-__all__ = ["csv_bytes", "csv_problem", "jsonl_bytes", "parquet_file", "parquet_problem"]
+__all__ = ["csv_bytes", "csv_problem", "jsonl_bytes", "one_thread", "parquet_file", "parquet_problem"]
 
 _SQL: Mapping[str, str] = {
     "string": "VARCHAR",
@@ -58,16 +58,22 @@ def jsonl_bytes(table: Table, rows: Iterable[Row]) -> bytes:
     ).encode()
 
 
-def parquet_file(table: Table, jsonl: Path, target: Path) -> None:
+def one_thread() -> duckdb.DuckDBPyConnection:
+    """A DuckDB for the tables of one release: to start one costs 20 ms, to write a small table 3."""
+    return duckdb.connect(config={"threads": 1})
+
+
+def parquet_file(table: Table, jsonl: Path, target: Path, duck: duckdb.DuckDBPyConnection | None = None) -> None:
     """Write Parquet from the JSON Lines file of the same table.
 
     One thread and no statistics of the moment: the same rows give the same bytes (tests/unit/test_package_bytes.py).
+    duck     one_thread(), for who writes many; None starts one
     raises   WriteFailed when the disk refuses
     """
     columns = ", ".join(f"'{c.name}': '{_SQL[c.type]}'" for c in table.columns)
     names = ", ".join(f'"{c.name}"' for c in table.columns)
     source = f"read_json('{_quoted(jsonl)}', format = 'newline_delimited', columns = {{{columns}}})"
-    with duckdb.connect(config={"threads": 1}) as db:
+    with one_thread() if duck is None else duck.cursor() as db:
         try:
             db.execute(
                 f"COPY (SELECT {names} FROM {source}) TO '{_quoted(target)}'"  # noqa: S608 - names of our own tables
@@ -91,10 +97,12 @@ def csv_problem(table: Table, rows: Iterable[Row], path: Path) -> str | None:
     return f"differs from {table.name}.jsonl in line {line}"
 
 
-def parquet_problem(table: Table, rows: Sequence[Row], path: Path) -> str | None:
-    """Does a Parquet file hold these rows (days as dates) and nothing else?"""
+def parquet_problem(
+    table: Table, rows: Sequence[Row], path: Path, duck: duckdb.DuckDBPyConnection | None = None
+) -> str | None:
+    """Does a Parquet file hold these rows (days as dates) and nothing else? `duck` as in parquet_file()."""
     query = f"SELECT * FROM read_parquet('{_quoted(path)}', hive_partitioning = false)"  # noqa: S608
-    with duckdb.connect(config={"threads": 1}) as db:
+    with one_thread() if duck is None else duck.cursor() as db:
         try:
             cursor = db.execute(query)
             columns = [described[0] for described in cursor.description]

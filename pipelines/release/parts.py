@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from duckdb import DuckDBPyConnection
+
 from pipelines.changes.changes_md import changes_md
 from pipelines.changes.feed import feed
 from pipelines.release.bundle import Bundle
@@ -16,7 +18,7 @@ from pipelines.release.files.datasette_part import datasette_part
 from pipelines.release.files.sqlite_part import sqlite_part
 from pipelines.release.files.wacz_part import wacz_part
 from pipelines.release.files.xlsx_part import xlsx_part
-from pipelines.release.formats import csv_bytes, jsonl_bytes, parquet_file
+from pipelines.release.formats import csv_bytes, jsonl_bytes, one_thread, parquet_file
 from pipelines.release.history_tables import HISTORY_TABLES
 from pipelines.release.manifest import MANIFEST, manifest_bytes
 from pipelines.release.package import RUNS, SUMS, checksums, codebook
@@ -40,8 +42,9 @@ def write_parts(bundle: Bundle, folder: Path, lines: Mapping[str, bytes]) -> Non
     lines    JSON Lines of each of TABLES, made for the stamp already
     raises   WriteFailed, OSError
     """
-    for name, table in TABLES.items():
-        _table_files(folder, table, lines[name], bundle.rows)
+    with one_thread() as duck:
+        for name, table in TABLES.items():
+            _table_files(folder, table, lines[name], bundle.rows, duck)
     for part in PARTS:
         part(bundle, folder)
     for place in sorted(p for p in folder.rglob("*") if p.is_dir() or p.suffix in _UNSYNCED):
@@ -52,8 +55,9 @@ def write_parts(bundle: Bundle, folder: Path, lines: Mapping[str, bytes]) -> Non
 
 
 def _history(bundle: Bundle, folder: Path) -> None:
-    for table in HISTORY_TABLES.values():
-        _table_files(folder, table, jsonl_bytes(table, bundle.history[table.name]), bundle.history)
+    with one_thread() as duck:
+        for table in HISTORY_TABLES.values():
+            _table_files(folder, table, jsonl_bytes(table, bundle.history[table.name]), bundle.history, duck)
 
 
 def _codebook(bundle: Bundle, folder: Path) -> None:
@@ -71,14 +75,15 @@ def _decisions(bundle: Bundle, folder: Path) -> None:
 
 def _runs(bundle: Bundle, folder: Path) -> None:
     (folder / RUNS).mkdir()
-    for table in RUN_TABLES.values():
-        _table_files(folder / RUNS, table, jsonl_bytes(table, bundle.runs[table.name]), bundle.runs)
+    with one_thread() as duck:
+        for table in RUN_TABLES.values():
+            _table_files(folder / RUNS, table, jsonl_bytes(table, bundle.runs[table.name]), bundle.runs, duck)
 
 
-def _table_files(folder: Path, table: Table, lines: bytes, rows: Rows) -> None:
+def _table_files(folder: Path, table: Table, lines: bytes, rows: Rows, duck: DuckDBPyConnection) -> None:
     write_file(folder / f"{table.name}.jsonl", lines)
     write_file(folder / f"{table.name}.csv", csv_bytes(table, rows[table.name]))
-    parquet_file(table, folder / f"{table.name}.jsonl", folder / f"{table.name}.parquet")
+    parquet_file(table, folder / f"{table.name}.jsonl", folder / f"{table.name}.parquet", duck)
 
 
 # The descriptions name the sizes of the tables, so these come first.

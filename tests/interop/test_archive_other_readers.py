@@ -75,10 +75,10 @@ def test_fastwarc_reads_the_records_and_finds_every_digest_right(segments: list[
 
 def test_a_wrong_digest_would_be_seen(segments: list[Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The planted fault: a writer that hashes something else and does not read it back turns this family red."""
-    monkeypatch.setattr("archive.warc._digest", lambda content: "sha256:" + "0" * 64)
+    monkeypatch.setattr("archive.warc._digest", lambda *content: "sha256:" + "0" * 64)
     with Recorder(tmp_path / "refused", agent=AGENT) as recorder, pytest.raises(Unrecordable, match="block digest"):
         recorder.exchange(exchange())
-    monkeypatch.setattr("archive.appender._placed", lambda place, segment, offset, url: place(segment, offset))
+    monkeypatch.setattr("archive.appender._placed", lambda place, segment, offset, url, made: place(segment, offset))
     with Recorder(tmp_path / "wrong", agent=AGENT) as recorder:
         recorder.exchange(exchange())
     warcio = Path(sys.executable).with_name("warcio")

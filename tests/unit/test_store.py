@@ -86,4 +86,4 @@ def test_a_full_disk_is_a_failed_write(tmp_path: Path) -> None:
     with Store(tmp_path / "s.sqlite") as store:
         store._db.execute("PRAGMA max_page_count = 1")
         with pytest.raises(WriteFailed, match="full"):
-            store.put([row(read) for read in PAGES])
+            store.put([row(page(f"p{n}", visit(leg("JP", "2017-11-23", "2017-11-26")))) for n in range(60)])

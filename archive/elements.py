@@ -1,0 +1,129 @@
+"""Which elements of a page have a name, an id or a class, stand inside another, or match a selector? Found by index.
+
+Beautiful Soup walks through the whole page for every such question, and a page is asked a hundred.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+import soupsieve
+from bs4 import BeautifulSoup, Tag
+from soupsieve.css_types import Selector
+
+__all__ = ["Elements"]
+
+
+class Elements:
+    """The elements of one page, which does not change any more. All answers are in document order."""
+
+    def __init__(self, soup: BeautifulSoup, every: Sequence[Tag]) -> None:
+        """Take the tree and what `soup.find_all(True)` finds in it."""
+        self._soup = soup
+        self.every = every
+        self._selected: dict[str, tuple[Tag, ...]] = {}
+
+    @cached_property
+    def names(self) -> Mapping[str, Sequence[Tag]]:
+        """Elements by their name."""
+        found: dict[str, list[Tag]] = defaultdict(list)
+        for tag in self.every:
+            found[tag.name].append(tag)
+        return dict(found)
+
+    def named(self, *names: str) -> Sequence[Tag]:
+        """The elements of any of these names."""
+        kinds = [kind for name in names if (kind := self.names.get(name))]
+        return self._ordered(kinds) if len(kinds) != 1 else kinds[0]
+
+    def within(self, tag: Tag) -> Sequence[Tag]:
+        """The elements inside one, what `tag.find_all(True)` finds."""
+        if tag is self._soup:
+            return self.every
+        place = self._places[id(tag)]
+        return self.every[place + 1 : self._ends[place]]
+
+    def select(self, css: str) -> Sequence[Tag]:
+        """What `soup.select(css)` finds; each selector is looked up once."""
+        known = self._selected.get(css)
+        if known is None:
+            known = self._selected[css] = tuple(self._matching(css))
+        return known
+
+    def _matching(self, css: str) -> Iterable[Tag]:
+        pattern = soupsieve.compile(css)
+        kinds = [self._maybe(one) for one in pattern.selectors if isinstance(one, Selector)]
+        if len(kinds) != len(pattern.selectors) or None in kinds or "template" in self.names:
+            return self._soup.select(css)
+        maybe = self._ordered([kind for kind in kinds if kind])
+        if all(map(_is_plain, pattern.selectors)):
+            return [tag for tag in maybe if any(_fits(one, tag) for one in pattern.selectors)]
+        return pattern.filter(maybe)
+
+    def _maybe(self, one: Selector) -> Sequence[Tag] | None:
+        """The only elements that a selector can match, by the id, class or name at its end; None: it may be any."""
+        if one.ids:
+            return self._ids.get(one.ids[0], ())
+        if one.classes:
+            return min((self._classes.get(name, ()) for name in one.classes), key=len)
+        if one.tag is not None and one.tag.name not in (None, "*"):
+            return self.names.get(one.tag.name.lower(), ())
+        return None
+
+    def _ordered(self, kinds: Sequence[Sequence[Tag]]) -> Sequence[Tag]:
+        """Several lists of elements as one, each element once."""
+        if len(kinds) == 1:
+            return kinds[0]
+        return [self.every[place] for place in sorted({self._places[id(tag)] for kind in kinds for tag in kind})]
+
+    @cached_property
+    def _ids(self) -> Mapping[str, Sequence[Tag]]:
+        found: dict[str, list[Tag]] = defaultdict(list)
+        for tag in self.every:
+            if isinstance(value := tag.attrs.get("id"), str):
+                found[value].append(tag)
+        return found
+
+    @cached_property
+    def _classes(self) -> Mapping[str, Sequence[Tag]]:
+        found: dict[str, list[Tag]] = defaultdict(list)
+        for tag in self.every:
+            for name in _classes_of(tag):
+                if not (there := found[name]) or there[-1] is not tag:
+                    there.append(tag)
+        return found
+
+    @cached_property
+    def _places(self) -> Mapping[int, int]:
+        return {id(tag): place for place, tag in enumerate(self.every)}
+
+    @cached_property
+    def _ends(self) -> Sequence[int]:
+        """For each element the place behind the last one inside it."""
+        ends = list(range(1, len(self.every) + 1))
+        for place in range(len(ends) - 1, -1, -1):
+            above = self._places.get(id(self.every[place].parent))
+            if above is not None and ends[above] < ends[place]:
+                ends[above] = ends[place]
+        return ends
+
+
+def _is_plain(one: Selector) -> bool:
+    """Does a selector ask for the name, ids and classes of the element itself and for nothing else?"""
+    rest = (one.attributes, one.nth, one.selectors, one.contains, one.lang)
+    return not (any(rest) or one.flags or len(one.relation)) and (one.tag is None or one.tag.prefix is None)
+
+
+def _fits(one: Selector, tag: Tag) -> bool:
+    if one.tag is not None and (one.tag.name or "*").lower() not in ("*", tag.name):
+        return False
+    if any(tag.attrs.get("id") != value for value in one.ids):
+        return False
+    return not one.classes or set(one.classes) <= set(_classes_of(tag))
+
+
+def _classes_of(tag: Tag) -> Sequence[str]:
+    names = tag.attrs.get("class")
+    return names if isinstance(names, list) else names.split() if isinstance(names, str) else ()

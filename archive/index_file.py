@@ -1,0 +1,96 @@
+"""How is the file of the ledger opened, made and removed, and what do SQLite's errors mean for the user?"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from archive.errors import Damaged, OldLedger, WriteFailed
+from archive.schema import statements
+
+__all__ = ["VERSION", "discard_index", "faults", "open_index"]
+
+VERSION = 5  # another number in the file: written by other code, made anew from the WARC files
+_BUSY_SECONDS = 30.0
+_SOUND = "a sound ledger (when it is deleted it is made anew from the WARC files)"
+_INDEX = "CREATE INDEX "
+
+
+def open_index(path: Path, *, read_only: bool) -> sqlite3.Connection:
+    """A connection to a ledger of our version, which is made when it is missing.
+
+    raises   OldLedger, and SQLite's errors
+    """
+    db = _connected(path, read_only)
+    try:
+        if not read_only:
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = FULL")
+        _check_version(db, path, read_only)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _connected(path: Path, read_only: bool) -> sqlite3.Connection:
+    if not read_only:
+        return sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
+    uri = path.absolute().as_uri()
+    db = sqlite3.connect(f"{uri}?mode=ro", uri=True, isolation_level=None, timeout=_BUSY_SECONDS)
+    try:
+        db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except sqlite3.OperationalError:
+        db.close()
+        if path.with_name(path.name + "-wal").exists():
+            raise
+        # A folder that we may not write: WAL mode wants a -shm file there unless the file cannot change.
+        return sqlite3.connect(f"{uri}?mode=ro&immutable=1", uri=True, isolation_level=None)
+    return db
+
+
+def _check_version(db: sqlite3.Connection, path: Path, read_only: bool) -> None:
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    (tables,) = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    if version == 0 and tables == 0 and not read_only:
+        _make(db)
+    elif version != VERSION:
+        raise OldLedger(str(path), version, VERSION)
+    elif not read_only:
+        for statement in statements("index.sql"):
+            if statement.startswith(_INDEX):  # they change no answer: one that came later needs no new version
+                db.execute(statement.replace(_INDEX, f"{_INDEX}IF NOT EXISTS ", 1))
+
+
+def _make(db: sqlite3.Connection) -> None:
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        for statement in statements("index.sql"):
+            db.execute(statement)
+        db.execute(f"PRAGMA user_version = {VERSION}")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")
+
+
+def discard_index(path: Path) -> None:
+    """Remove a ledger with its journals; a journal left behind would be taken for that of the next file."""
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+@contextmanager
+def faults(path: Path, *, read_only: bool) -> Iterator[None]:
+    """Turn SQLite's errors into WriteFailed (the disk refuses) or Damaged (the file is no ledger of ours: rebuild)."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if read_only:
+            raise Damaged(str(path), str(error), _SOUND) from error
+        raise WriteFailed(str(path), str(error)) from error  # full, locked for half a minute, read-only
+    except (sqlite3.DatabaseError, ValueError) as error:  # no database, or a value that no code of ours wrote
+        raise Damaged(str(path), str(error), _SOUND) from error

@@ -1,0 +1,78 @@
+"""Which rows of the store are one extraction? Laid out by whoever read the page, so that the writer only writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from archive.records import Attested, Extraction
+
+__all__ = ["TABLES", "Entry", "Rows", "rows_of"]
+
+TABLES = ("extractions", "candidates", "visits", "visit_legs", "evidence", "issues")
+
+Row = tuple[str | int | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One extraction as stored."""
+
+    snapshot_id: str
+    recipe: str
+    url: str
+    source: str | None
+    fetched_at: str
+    content_sha256: str
+    text: str  # canonical JSON of the Extraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """All rows of one snapshot."""
+
+    snapshot_id: str
+    by_table: tuple[tuple[Row, ...], ...]  # in the order of TABLES
+
+
+def rows_of(entry: Entry, extraction: Extraction, attested: Iterable[tuple[str, Attested[Any]]]) -> Rows:
+    """The rows of an entry.
+
+    extraction  the same as a value
+    attested    its attested values by path
+    """
+    sid = entry.snapshot_id
+    page, decision = extraction.announcement, extraction.decision
+    said = (entry.recipe, entry.url, entry.source, entry.fetched_at, entry.content_sha256)
+    candidate = (
+        sid,
+        decision.status.value if decision else None,
+        decision.rule if decision else None,
+        decision.kind.value if decision else None,
+        page.title if page else None,
+        page.published_on.isoformat() if page and page.published_on else None,
+        page.outlet if page else None,
+        page.language if page else None,
+    )
+    visits = tuple(
+        (sid, i, _plain(visit.meeting), visit.mode.value, _plain(visit.leader_name), _plain(visit.leader_title))
+        for i, visit in enumerate(extraction.delegations)
+    )
+    legs = tuple(
+        (sid, i, j, leg.country.value, _plain(leg.start), _plain(leg.end), leg.precision.value)
+        for i, visit in enumerate(extraction.delegations)
+        for j, leg in enumerate(visit.legs)
+    )
+    evidence = tuple(
+        (sid, path, n, value.rule, span.start, span.end, span.quote)
+        for path, value in attested
+        for n, span in enumerate(value.spans)
+    )
+    issues = tuple((sid, n, issue.code, issue.detail) for n, issue in enumerate(extraction.issues))
+    extractions = ((sid, *said, extraction.text_sha256, entry.text),)
+    return Rows(snapshot_id=sid, by_table=(extractions, (candidate,), visits, legs, evidence, issues))
+
+
+def _plain(value: Attested[Any] | None) -> str | None:
+    return None if value is None else str(value.value)

@@ -1,0 +1,46 @@
+"""Which engine did a user ask for, and how will its workers see the archive?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from archive.paths import DataPaths
+    from pipelines.apart import Engine, Opener
+
+__all__ = ["asked_engine"]
+
+
+@contextmanager
+def asked_engine(dask: str | None, archive_at: str | None, paths: DataPaths) -> Iterator[Engine | None]:
+    """The engine for a run; None when pages are read here.
+
+    archive_at  a folder that every worker sees, or the address that `push` wrote to; None: the archive's own folder
+    raises      what dask_engine and the opening of a remote archive raise
+    """
+    if dask is None:
+        if archive_at is not None:
+            raise typer.BadParameter("--archive-at says what the workers of --dask read: give both or none")
+        yield None
+        return
+    from crawler.engines.dask_cluster import dask_engine
+
+    with dask_engine(dask, _opener(archive_at, paths)) as engine:
+        yield engine
+
+
+def _opener(archive_at: str | None, paths: DataPaths) -> Opener:
+    if archive_at is not None and "://" in archive_at:
+        from crawler.engines.remote_segments import remote_segments
+
+        return remote_segments(archive_at)
+    from archive.segments import ArchivePaths, open_segment
+
+    root = paths.archive if archive_at is None else Path(archive_at)
+    return partial(open_segment, ArchivePaths(root.absolute()))

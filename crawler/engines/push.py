@@ -1,0 +1,187 @@
+"""How does a data folder reach a store? What is new, then the list that names it, then the pointer; removals last.
+
+Whoever reads meanwhile sees the state before, whole. A push that was cut off leaves objects that no state names: the
+next one finds those it can use. What a takedown changed is written beside the old segment, and the old one is removed
+as soon as the new state stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from archive.errors import BadInput
+from archive.latest import LATEST
+from archive.paths import DataPaths
+from crawler.engines.errors import Diverged, NoExclusive, PushedMeanwhile, RemoteNewer
+from crawler.engines.following import Relation, is_peoples, known_before, object_content, related, remember
+from crawler.engines.local_view import LEDGER, Local, LocalView, local_view
+from crawler.engines.place import Place
+from crawler.engines.state import FIRST, MANIFEST, State, newest_state, object_key, state_key
+
+__all__ = ["PushReport", "push"]
+
+Progress = Callable[[int, int], None]
+
+_MARK = "format.json"
+_MARKED = b'{"xuanjie":1,"what":"an archive with its releases; see docs/scale.md"}\n'
+_OTHER = b"who can write this over the mark can write over a state"
+_SEGMENT_KEY = re.compile(r"archive/warc/([0-9]{6,9})\.[0-9a-f]{16}\.warc\.gz\Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PushReport:
+    """What one push did."""
+
+    number: int  # of the state that stands there now
+    is_new: bool
+    written: int  # objects
+    bytes: int
+    removed: tuple[str, ...]
+    mended: tuple[str, ...] = field(default=())  # objects that were not what the state says
+    keeps_old: bool = False  # segments were removed, and the bucket keeps what is removed
+
+    def lines(self) -> list[str]:
+        """For people."""
+        news = "" if self.is_new else " (nothing new)"
+        return [
+            f"state {self.number}{news}: {self.written} objects written, {self.bytes} bytes",
+            *(f"  mended: {key}" for key in self.mended),
+            *(f"  removed: {key}" for key in self.removed),
+            *(
+                ["  the bucket keeps old versions: what a takedown removed is still there until you delete them"]
+                if self.keeps_old
+                else []
+            ),
+        ]
+
+
+def push(paths: DataPaths, place: Place, *, check: bool = False, progress: Progress | None = None) -> PushReport:
+    """Bring a store up to this data folder.
+
+    check     read every object back and compare its digest; one that is damaged is written again
+    progress  called with (done, to do) after every object
+    raises    BadInput for a folder without archive or with a takedown half-way; Locked; Damaged; RemoteNewer, Diverged;
+              PushedMeanwhile; NoExclusive; RemoteFailed, RemoteDamaged. What was there before stays readable
+    """
+    if paths.archive_at_hand is None:
+        raise BadInput(str(paths.archive), "no archive", "one made by: xuanjie demo, crawl or import")
+    before = newest_state(place)
+    view = local_view(paths, place.address, before)
+    if before is not None:
+        _check_follows(paths, place, before, view)
+    _check_exclusive(place)
+    state = _next_state(before, view)
+    same = before is not None and (before.files, before.latest) == (state.files, state.latest)
+    if same:
+        assert before is not None
+        state = before
+    remember(paths, place, state)
+    there = place.sizes("")
+    mended = tuple(sorted(_damaged(place, view, before, there))) if check and before is not None else ()
+    todo = _todo(view, before, there, frozenset(mended))
+    for done, (key, local) in enumerate(todo, 1):
+        _write(place, key, local)
+        if progress is not None:
+            progress(done, len(todo))
+    if not same and not place.put_new(state_key(state.number), state.content()):
+        raise PushedMeanwhile(place.address, state.number)
+    _point(place, state)
+    removed = tuple(sorted(_dropped(before, state, there)))
+    place.remove(removed)
+    return PushReport(
+        number=state.number,
+        is_new=not same,
+        written=len(todo),
+        bytes=sum(local.kept.bytes for _, local in todo),
+        removed=removed,
+        mended=mended,
+        keeps_old=any(_SEGMENT_KEY.match(key) for key in removed) and place.keeps_old_versions(),
+    )
+
+
+def _check_exclusive(place: Place) -> None:
+    """Does the store refuse to write over what is there, when it is asked to? Raises NoExclusive."""
+    place.put_new(_MARK, _MARKED)
+    if place.put_new(_MARK, _OTHER):
+        place.put(_MARK, _MARKED)
+        raise NoExclusive(place.address)
+
+
+def _check_follows(paths: DataPaths, place: Place, before: State, view: LocalView) -> None:
+    """Raises RemoteNewer, Diverged when the store holds what a push would lose."""
+    for path, what in ((MANIFEST, "segments of the archive"), (LEDGER, "releases")):
+        relation = related(view.content(path), object_content(place, before, path))
+        if relation is Relation.BEHIND:
+            raise RemoteNewer(place.address, f"{what} that are newer")
+        if relation is Relation.APART:
+            raise Diverged(place.address, f"its {what} ({path}) are others than ours")
+    known = known_before(paths, place)
+    for path, kept in before.files.items():
+        ours = view.files.get(path)
+        if is_peoples(path) and (ours is None or ours.kept != kept) and known.get(path) != kept:
+            raise RemoteNewer(place.address, f"a {path} that somebody else has changed")
+
+
+def _next_state(before: State | None, view: LocalView) -> State:
+    return State(
+        number=1 if before is None else before.number + 1,
+        previous=FIRST if before is None else before.sha256,
+        latest=view.latest or (None if before is None else before.latest),
+        files={**view.carried, **{path: local.kept for path, local in view.files.items()}},
+    )
+
+
+def _todo(
+    view: LocalView, before: State | None, there: Mapping[str, int], damaged: frozenset[str]
+) -> list[tuple[str, Local]]:
+    """What has to be written, segments first. A key with a digest in it says what stands there, another one does not:
+    there, what no state names is written again."""
+    named = frozenset[str]() if before is None else before.keys()
+    found = []
+    for path, local in sorted(view.files.items()):
+        key = object_key(path, local.kept)
+        whole = there.get(key) == local.kept.bytes and (key != path or key in named)
+        if not whole or key in damaged:
+            found.append((key, local))
+    return found
+
+
+def _damaged(place: Place, view: LocalView, before: State, there: Mapping[str, int]) -> set[str]:
+    """Objects of the state that do not read as it says. Only those that lie here can be mended."""
+    ours = {object_key(path, local.kept) for path, local in view.files.items()}
+    kept = {object_key(path, one): one for path, one in before.files.items()}
+    return {
+        key for key in ours & kept.keys() & there.keys() if place.digest(key) != (kept[key].bytes, kept[key].sha256)
+    }
+
+
+def _write(place: Place, key: str, local: Local) -> None:
+    if local.content is not None:
+        place.put(key, local.content)
+    else:
+        place.put_file(key, local.place, local.kept.bytes, local.kept.sha256)
+
+
+def _point(place: Place, state: State) -> None:
+    """For readers who know nothing of states."""
+    if state.latest is None:
+        return
+    key, content = f"releases/{LATEST}", f"{state.latest}\n".encode()
+    try:
+        if place.read(key) == content:
+            return
+    except FileNotFoundError:
+        pass
+    place.put(key, content)
+
+
+def _dropped(before: State | None, state: State, there: Iterable[str]) -> set[str]:
+    """What the state before named and this one does not; and every other version of a segment: it can only be one that
+    a takedown has changed since, perhaps left by a push that was cut off."""
+    wanted = state.keys()
+    gone = set() if before is None else before.keys() - wanted
+    numbers = {found[1] for key in wanted if (found := _SEGMENT_KEY.match(key))}
+    stray = {key for key in there if (found := _SEGMENT_KEY.match(key)) and found[1] in numbers}
+    return (gone | stray) - wanted

@@ -1,0 +1,284 @@
+"""A site on several loopback hosts, a Redis of the test's own, and the processes that crawl the one through the other."""
+
+from __future__ import annotations
+
+import atexit
+import itertools
+import json
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+from loopback import Answer, Page, WebServer, article, article_page, listing_page
+
+from archive.presence import CAPTURED
+from archive.reader import ArchiveReader
+
+SOURCE = """
+title = "A site on loopback"
+publisher = "this test"
+side = "state_media"
+languages = ["zh-Hans"]
+hosts = [{hosts}]
+delay = "{delay} ms"
+not_found_paths = ['^/error\\.htm$']
+notes = ["made by a test"]
+
+[[article]]
+pattern = '^http://127\\.0\\.0\\.(?P<host>\\d+):\\d+/(?:[a-z]+/)+(?P<ym>20\\d{{4}})/t(?P<ymd>20\\d{{6}})_(?P<id>\\d+)\\.html$'
+key = "many:{{host}}:{{id}}"
+examples = ["http://127.0.0.1:80/a/202001/t20200101_1.html"]
+"""
+LISTING = """
+[[listing]]
+url = "{url}"
+channel = "{url}"
+pagination = "trs"
+max_pages = 50
+"""
+ROBOTS = Answer("User-agent: *\nDisallow:\n", headers={"Content-Type": "text/plain"})
+
+
+class RedisServer:
+    """A redis-server on a free port of loopback, in a folder of its own."""
+
+    def __init__(self, folder: Path, *options: str) -> None:
+        binary = shutil.which("redis-server")
+        if binary is None:
+            pytest.fail("no redis-server on this machine: apt-get install redis-server (Debian), then run this again")
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port: int = free.getsockname()[1]
+        folder.mkdir(parents=True, exist_ok=True)
+        self._command = [binary, "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(folder)]
+        self._command += ["--save", "", "--appendonly", "no", "--logfile", "redis.log", *options]
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.client = redis.Redis(port=self.port, socket_timeout=5)
+
+    def start(self) -> None:
+        self._process = subprocess.Popen(self._command)
+        for _ in range(200):
+            try:
+                self.client.ping()
+            except redis.ConnectionError:
+                time.sleep(0.02)
+            else:
+                return
+        raise AssertionError("redis-server does not answer")
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+    def counts(self) -> dict[str, int]:
+        return {name.decode(): int(n) for name, n in self.client.hgetall("{xuanjie}:counts").items()}
+
+    def leased(self) -> dict[str, str]:
+        """Address id → token of whoever holds it."""
+        return {name.decode(): token.decode() for name, token in self.client.hgetall("{xuanjie}:tokens").items()}
+
+    def close(self) -> None:
+        self.client.close()
+        if self._process.poll() is None:
+            self.kill()
+
+
+@dataclass(frozen=True)
+class Started:
+    """A process of run_shared.py."""
+
+    pid: int
+    out: Path
+
+    @property
+    def status(self) -> int | None:
+        """How it ended, None while it runs."""
+        said = self.out.with_name(f"{self.pid}.status")
+        return int(said.read_text()) if said.exists() else None
+
+    def send(self, number: signal.Signals) -> None:
+        if self.status is None:
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self.send(signal.SIGKILL)
+        self.wait()
+
+    def stop(self) -> int:
+        self.send(signal.SIGTERM)
+        return self.wait()
+
+    def wait(self, *, seconds: float = 60.0) -> int:
+        until(lambda: self.status is not None, seconds=seconds)
+        status = self.status
+        assert status is not None
+        return status
+
+    def report(self) -> dict[str, Any]:
+        told: dict[str, Any] = json.loads(self.out.read_text("utf-8"))
+        return told
+
+
+@cache
+def _server() -> subprocess.Popen[str]:
+    command = [sys.executable, str(Path(__file__).with_name("run_shared.py")), "--serve"]
+    server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    atexit.register(lambda: server.communicate(timeout=20))  # closes its input, which ends it
+    return server
+
+
+@dataclass
+class Farm:
+    """A crawl, its workers and the site that they ask."""
+
+    folder: Path
+    redis: RedisServer
+    servers: Sequence[WebServer]
+    delay: int = 0  # ms
+    timeout: float = 2.0
+    lease: float = 3.0
+    options: dict[str, Any] = field(default_factory=dict)
+    processes: list[Started] = field(default_factory=list)
+
+    @property
+    def main(self) -> Path:
+        return self.folder / "main"
+
+    def archives(self) -> list[Path]:
+        """Of the workers that have run."""
+        return sorted(self.folder.glob("worker*/archive"))
+
+    @property
+    def sources(self) -> Path:
+        folder = self.folder / "sources"
+        if not folder.exists():
+            folder.mkdir(parents=True)
+            hosts = ", ".join(f'"{server.base.removeprefix("http://").rsplit(":")[0]}:*"' for server in self.servers)
+            text = SOURCE.format(hosts=hosts, delay=self.delay)
+            text += "".join(LISTING.format(url=f"{server.base}/a/index.html") for server in self.servers)
+            (folder / "many.toml").write_text(text, "utf-8")
+        return folder
+
+    def overrides(self) -> dict[str, Any]:
+        return {
+            "XUANJIE_SOURCES": str(self.sources),
+            "XUANJIE_CONTACT": "mailto:test@example.org",
+            "XUANJIE_PRIVATE_PEERS": True,
+            "XUANJIE_RETRY_DELAYS": [0, 0],
+            "XUANJIE_REQUISITES": False,
+            "XUANJIE_LEASE_SECONDS": self.lease,
+            "DOWNLOAD_TIMEOUT": self.timeout,
+        }
+
+    def _start(self, side: str, name: str, **more: Any) -> Started:
+        folder = self.folder
+        folder.mkdir(parents=True, exist_ok=True)
+        asked = {"side": side, "redis": self.redis.url, "data": str(folder / name), "overrides": self.overrides()}
+        out, err = folder / f"{name}.out", folder / f"{name}.log"
+        out.write_text("")
+        server = _server()
+        assert server.stdin is not None
+        assert server.stdout is not None
+        order = {"asked": asked | self.options | more, "out": str(out), "err": str(err)}
+        server.stdin.write(json.dumps(order) + "\n")
+        server.stdin.flush()
+        started = Started(pid=int(server.stdout.readline()), out=out)
+        self.processes.append(started)
+        return started
+
+    def crawl(self, **more: Any) -> Started:
+        return self._start("crawl", "main", **more)
+
+    def worker(self, number: int, **more: Any) -> Started:
+        return self._start("work", f"worker{number}", **more)
+
+    def alone(self) -> Started:
+        """The same crawl in one process, without Redis."""
+        return self._start("alone", "alone")
+
+    def log(self, name: str) -> str:
+        return (self.folder / f"{name}.log").read_text("utf-8", "replace")
+
+    def rows(self) -> dict[str, tuple[str, str]]:
+        """Address → state and outcome in the last run."""
+        db = sqlite3.connect(self.main / "frontier.sqlite")
+        try:
+            found = db.execute(
+                "SELECT url, state, coalesce(outcome, '') FROM urls WHERE run_id = (SELECT max(run_id) FROM runs)"
+            ).fetchall()
+        finally:
+            db.close()
+        return {url: (state, outcome) for url, state, outcome in found}
+
+    def end(self) -> None:
+        for process in self.processes:
+            process.kill()
+
+
+def until(what: Callable[[], object], *, seconds: float = 30.0) -> None:
+    """Wait until something is so."""
+    end = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < end, f"not so after {seconds} s: {what}"
+        time.sleep(0.005)
+
+
+def site_of(base: int, *, articles: int, on_a_page: int = 20, delay: float = 0.0) -> dict[str, Page]:
+    """Listing pages with so many articles; every answer comes after so many seconds."""
+    numbers = [base + number for number in range(articles)]
+    site: dict[str, Page] = {"/robots.txt": ROBOTS}
+    for page, first in enumerate(range(0, articles, on_a_page)):
+        shown = numbers[first : first + on_a_page]
+        site["/a/index.html" if page == 0 else f"/a/index_{page}.html"] = listing_page(shown)
+        site.update({article(number): article_page(number) for number in shown})
+    return {path: Answer(**{**vars(page), "delay": delay}) for path, page in site.items() if isinstance(page, Answer)}
+
+
+@contextmanager
+def serving(hosts: int, *, articles: int, delay: float = 0.0) -> Iterator[list[WebServer]]:
+    """The site, one WebServer for each of 127.0.0.1, 127.0.0.2 ..."""
+    servers = [
+        WebServer(site_of(1000 * host, articles=articles, delay=delay), address=f"127.0.0.{host + 1}")
+        for host in range(hosts)
+    ]
+    for server in servers:
+        server.__enter__()
+    try:
+        yield servers
+    finally:
+        for server in servers:
+            server.__exit__(None, None, None)
+
+
+def impolite(server: WebServer, *, delay: float) -> list[str]:
+    """Where the server's own log shows a gap shorter than the delay, or two requests at once."""
+    hits = sorted(server.hits, key=lambda hit: hit.at)
+    return [
+        f"{after.path} came {after.at - before.ended:.3f} s after the end of {before.path}"
+        for before, after in itertools.pairwise(hits)
+        if after.at - before.ended < delay
+    ]
+
+
+def not_kept(farm: Farm, *archives: Path) -> set[str]:
+    """Addresses of the site of which no archive has a page, or which the crawl has not ended."""
+    held: set[str] = set()
+    for archive in archives:
+        with ArchiveReader(archive) as reader:
+            held |= {capture.url for capture in reader.captures() if capture.outcome in CAPTURED}
+    rows = farm.rows()
+    site = {server.base + path for server in farm.servers for path in server.pages if path != "/robots.txt"}
+    return {url for url in site if url not in held or rows.get(url, ("", ""))[0] != "done"}
