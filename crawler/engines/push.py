@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from archive.errors import BadInput
 from archive.latest import LATEST
 from archive.paths import DataPaths
-from crawler.engines.errors import Diverged, NoExclusive, PushedMeanwhile, RemoteNewer
+from crawler.engines.errors import Diverged, NoExclusive, PushedMeanwhile, RemoteDamaged, RemoteNewer
 from crawler.engines.following import Relation, is_peoples, known_before, object_content, related, remember
 from crawler.engines.local_view import LEDGER, Local, LocalView, local_view
 from crawler.engines.place import Place
@@ -79,8 +79,8 @@ def push(paths: DataPaths, place: Place, *, check: bool = False, progress: Progr
         state = before
     remember(paths, place, state)
     there = place.sizes("")
-    mended = tuple(sorted(_damaged(place, view, before, there))) if check and before is not None else ()
-    todo = _todo(view, before, there, frozenset(mended))
+    mended = _mended(paths, place, view, before) if check and before is not None else []
+    todo = list(dict([*_todo(view, before, there), *mended]).items())
     for done, (key, local) in enumerate(todo, 1):
         _write(place, key, local)
         if progress is not None:
@@ -96,7 +96,7 @@ def push(paths: DataPaths, place: Place, *, check: bool = False, progress: Progr
         written=len(todo),
         bytes=sum(local.kept.bytes for _, local in todo),
         removed=removed,
-        mended=mended,
+        mended=tuple(key for key, _ in mended),
         keeps_old=any(_SEGMENT_KEY.match(key) for key in removed) and place.keeps_old_versions(),
     )
 
@@ -133,9 +133,7 @@ def _next_state(before: State | None, view: LocalView) -> State:
     )
 
 
-def _todo(
-    view: LocalView, before: State | None, there: Mapping[str, int], damaged: frozenset[str]
-) -> list[tuple[str, Local]]:
+def _todo(view: LocalView, before: State | None, there: Mapping[str, int]) -> list[tuple[str, Local]]:
     """What has to be written, segments first. A key with a digest in it says what stands there, another one does not:
     there, what no state names is written again."""
     named = frozenset[str]() if before is None else before.keys()
@@ -143,18 +141,32 @@ def _todo(
     for path, local in sorted(view.files.items()):
         key = object_key(path, local.kept)
         whole = there.get(key) == local.kept.bytes and (key != path or key in named)
-        if not whole or key in damaged:
+        if not whole:
             found.append((key, local))
     return found
 
 
-def _damaged(place: Place, view: LocalView, before: State, there: Mapping[str, int]) -> set[str]:
-    """Objects of the state that do not read as it says. Only those that lie here can be mended."""
-    ours = {object_key(path, local.kept) for path, local in view.files.items()}
-    kept = {object_key(path, one): one for path, one in before.files.items()}
-    return {
-        key for key in ours & kept.keys() & there.keys() if place.digest(key) != (kept[key].bytes, kept[key].sha256)
-    }
+def _mended(paths: DataPaths, place: Place, view: LocalView, before: State) -> list[tuple[str, Local]]:
+    """Objects of the state that do not read as it says, with what is to be written in their place.
+
+    raises   RemoteDamaged for one that does not lie here either
+    """
+    found = []
+    for path, kept in sorted(before.files.items()):
+        key = object_key(path, kept)
+        try:
+            size, sha256 = place.digest(key)
+        except FileNotFoundError:
+            size, sha256 = 0, "missing"
+        if (size, sha256) == (kept.bytes, kept.sha256):
+            continue
+        ours = view.files.get(path)
+        local = ours if ours is not None and ours.kept == kept else Local(kept=kept, place=paths.root / path)
+        if not local.place.is_file():
+            expected = f"{kept.bytes} bytes, sha256 {kept.sha256[:12]}; it does not lie here"
+            raise RemoteDamaged(place.name(key), f"{size} bytes, sha256 {sha256[:12]}", expected)
+        found.append((key, local))
+    return found
 
 
 def _write(place: Place, key: str, local: Local) -> None:

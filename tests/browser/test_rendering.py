@@ -255,6 +255,7 @@ def test_a_list_that_scripts_write_leads_to_its_articles(tmp_path: Path) -> None
     assert done.outcomes()[article(1)] == "ok"
 
 
+@pytest.mark.long
 def test_a_page_in_gbk_is_rendered_in_its_characters(tmp_path: Path) -> None:
     html = str(written("told.textContent = '写完了'").body).replace("utf-8", "gb2312").encode("gbk")
     with WebServer(site(Answer(html))) as server:
@@ -267,6 +268,7 @@ def test_a_page_in_gbk_is_rendered_in_its_characters(tmp_path: Path) -> None:
     assert "写完了" in page.html
 
 
+@pytest.mark.long
 def test_a_rendered_page_that_says_the_same_again_is_unchanged(tmp_path: Path) -> None:
     with WebServer(site(Answer(EMPTY))) as server:
         tiny = Tiny(tmp_path, server, more=f'{BROWSER}\nrevisit = "0 s"', overrides=dict(READ))
@@ -317,6 +319,7 @@ def test_with_the_interception_off_the_browser_still_reaches_nobody() -> None:
         assert stranger.calls() == []
 
 
+@pytest.mark.long
 def test_a_crawl_that_is_stopped_while_it_renders_ends_and_the_page_is_done_later(tmp_path: Path) -> None:
     with WebServer(site(written("while (true) {}"))) as server:
         tiny = Tiny(tmp_path, server, more=BROWSER, overrides=dict(READ))

@@ -126,11 +126,12 @@ def tiny_of(folder: Path, server: WebServer) -> Tiny:
 
 
 @pytest.mark.timeout(240)
-def test_thirty_kills_lose_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("crawls", [2, pytest.param(CRAWLS, marks=pytest.mark.long)])
+def test_kills_lose_nothing(tmp_path: Path, crawls: int) -> None:
     expected = expected_of(tmp_path / "whole")
     rng = random.Random(SEED)
     kills = 0
-    for number in range(CRAWLS):
+    for number in range(crawls):
         with WebServer(web(0.008)) as server:
             survivor = Survivor(tiny_of(tmp_path / f"crawl{number}", server), rng)
             while survivor.kills < KILLS:
@@ -141,7 +142,7 @@ def test_thirty_kills_lose_nothing(tmp_path: Path) -> None:
         assert survivor.wrong == []
         # a kill costs at most the one request that was in flight
         assert sum(n - 1 for path, n in repeats.items() if path != article(17)) <= survivor.kills
-    assert kills == CRAWLS * KILLS
+    assert kills == crawls * KILLS
 
 
 @pytest.mark.timeout(120)

@@ -90,7 +90,7 @@ def _stopped_and_completed(
 
 def sampled(count: int, of: int) -> list[int]:
     """Some numbers from the first to the last, both among them; the last ones all: there names change."""
-    return sorted({*range(1, of + 1, max(1, of // count)), *range(max(1, of - 6), of + 1)})
+    return sorted({*range(1, of + 1, max(1, of // count)), *range(max(1, of - 3), of + 1)})
 
 
 def test_a_release_stopped_at_a_write_is_completed_by_the_same_command(

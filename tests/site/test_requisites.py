@@ -239,6 +239,7 @@ def test_a_page_brings_forty_at_most_and_a_run_its_cap(tmp_path: Path) -> None:
     assert third.source["notes"] == []
 
 
+@pytest.mark.long
 def test_a_source_or_a_run_can_do_without_pictures(tmp_path: Path) -> None:
     with WebServer(site('<img src="/1.png">', **{"/1.png": PICTURE})) as server:
         Tiny(tmp_path / "source", server, more="requisites = false", overrides=dict(READ)).crawl()
@@ -312,6 +313,7 @@ def test_a_kill_between_a_page_and_its_pictures_loses_none(tmp_path: Path) -> No
     assert server.paths().count("/0.png") == 1
 
 
+@pytest.mark.long
 def test_a_killed_run_goes_on_without_pictures_when_it_is_told_to(tmp_path: Path) -> None:
     pictures: dict[str, Page] = {f"/{n}.png": Answer(PNG, headers=PICTURE.headers, delay=0.2) for n in range(6)}
     with WebServer(site("".join(f'<img src="{path}">' for path in pictures), **pictures)) as server:
