@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-long lint clean
+.PHONY: run test test-long bench lint clean
 
 run: .venv/run.stamp
 	$(BIN)/xuanjie demo
@@ -13,6 +13,13 @@ test: .venv/test.stamp lint
 
 test-long: .venv/test.stamp
 	$(BIN)/pytest -m long -s
+
+bench: .venv/test.stamp build/bench/peers/news-please
+	$(BIN)/python tests/bench/run_benchmarks.py $(TOPICS)
+
+build/bench/peers/news-please:  # what is measured beside us and is no dependency of ours
+	$(PYTHON) -m venv $@
+	$@/bin/pip install --quiet "news-please==1.6.16" "warcio==1.8.1"
 
 lint: .venv/test.stamp
 	$(BIN)/ruff check .

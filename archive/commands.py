@@ -29,12 +29,15 @@ def register(app: typer.Typer) -> None:
 def import_files(
     ctx: typer.Context,
     files: Annotated[
-        list[Path],
-        typer.Argument(metavar="FILE...", help="WARC, WACZ, a manifest (.jsonl, .jsonl.xz), or a folder of one."),
+        list[str],
+        typer.Argument(
+            metavar="FILE...",
+            help="WARC, WACZ, a manifest (.jsonl, .jsonl.xz), or a folder of one; a WARC also at s3://….",
+        ),
     ],
 ) -> None:
     """Bring in saved pages: WARC or WACZ files, or pages named by a manifest. A second time adds nothing."""
-    from archive.imports import ImportReport, import_path
+    from archive.imports import ImportReport, import_path, import_stream
     from archive.recorder import Recorder
 
     data: DataPaths = ctx.obj
@@ -47,9 +50,13 @@ def import_files(
             print(f"\r{taken} pages", end="", file=sys.stderr, flush=True)
 
     with Recorder(data.archive, agent=_AGENT) as recorder:
-        for path in files:
+        for name in files:
             try:
-                report = import_path(path, recorder, progress)
+                if "://" in name:
+                    with ctx.meta["remote"](name) as stream:
+                        report = import_stream(name, stream, recorder, progress)
+                else:
+                    report = import_path(Path(name), recorder, progress)
             except BadInput as error:
                 refused += 1
                 print(f"xuanjie: {error}", file=sys.stderr)

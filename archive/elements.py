@@ -45,21 +45,27 @@ class Elements:
         place = self._places[id(tag)]
         return self.every[place + 1 : self._ends[place]]
 
-    def select(self, css: str) -> Sequence[Tag]:
-        """What `soup.select(css)` finds; each selector is looked up once."""
+    def select(self, css: str, inside: Tag | None = None) -> Sequence[Tag]:
+        """What `soup.select(css)` finds, or `inside.select(css)`; each selector is looked up once."""
         known = self._selected.get(css)
         if known is None:
             known = self._selected[css] = tuple(self._matching(css))
-        return known
+        if inside is None or not known or inside is self._soup:
+            return known
+        if "template" in self.names:
+            return inside.select(css)
+        place = self._places[id(inside)]
+        return [tag for tag in known if place < self._places[id(tag)] < self._ends[place]]
 
     def _matching(self, css: str) -> Iterable[Tag]:
         pattern = soupsieve.compile(css)
-        kinds = [self._maybe(one) for one in pattern.selectors if isinstance(one, Selector)]
+        wanted = [one for one in pattern.selectors if isinstance(one, Selector)]
+        kinds = [self._maybe(one) for one in wanted]
         if len(kinds) != len(pattern.selectors) or None in kinds or "template" in self.names:
             return self._soup.select(css)
         maybe = self._ordered([kind for kind in kinds if kind])
-        if all(map(_is_plain, pattern.selectors)):
-            return [tag for tag in maybe if any(_fits(one, tag) for one in pattern.selectors)]
+        if all(map(_is_plain, wanted)):
+            return [tag for tag in maybe if any(_fits(one, tag) for one in wanted)]
         return pattern.filter(maybe)
 
     def _maybe(self, one: Selector) -> Sequence[Tag] | None:

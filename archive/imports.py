@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC
 from pathlib import Path
+from typing import IO
 
 from archive.capture import Exchange, Outcome
 from archive.errors import BadInput, Unrecordable
@@ -17,7 +18,7 @@ from archive.members import Http
 from archive.recorder import Recorder
 from archive.saved import BadLine, Item, ManifestLine, item_page, page_bytes, saved_lines
 
-__all__ = ["ImportReport", "import_manifest", "import_path", "import_warc"]
+__all__ = ["ImportReport", "import_manifest", "import_path", "import_stream", "import_warc"]
 
 Progress = Callable[[int], None]
 _WANTED = "a manifest (.jsonl, .jsonl.xz), a WARC (.warc, .warc.gz), a WACZ, or a folder with manifest.jsonl"
@@ -106,6 +107,23 @@ def import_warc(path: Path, recorder: Recorder, progress: Progress | None = None
                     desk.take_all(str(path), exchanges(file))
     except (OSError, zipfile.BadZipFile) as error:
         raise BadInput(str(path), str(error), "a readable WARC or WACZ file") from error
+    return desk.report()
+
+
+def import_stream(name: str, file: IO[bytes], recorder: Recorder, progress: Progress | None = None) -> ImportReport:
+    """The same of a WARC or WARC.gz that lies elsewhere and is read as it comes.
+
+    name     how it is called in messages; its end says what it is
+    raises   BadInput when it is no WARC file by its name, or cannot be read to its end; WriteFailed
+    """
+    if not name.endswith((".warc", ".warc.gz")):
+        raise BadInput(name, "another kind of file", "a WARC (.warc, .warc.gz); fetch others and import the file")
+    desk = _Desk(recorder, progress)
+    try:
+        with recorder.batch():
+            desk.take_all(name, exchanges(file))
+    except OSError as error:
+        raise BadInput(name, str(error), "a WARC file that can be read to its end") from error
     return desk.report()
 
 

@@ -41,6 +41,7 @@ CREATE TABLE captures (
 CREATE INDEX captures_by_url ON captures (url, fetched_at);
 CREATE INDEX captures_by_segment ON captures (segment);
 CREATE INDEX captures_by_role ON captures (role, fetched_at, snapshot_id);
+CREATE INDEX captures_taken_down ON captures (taken_down, snapshot_id) WHERE taken_down IS NOT NULL;
 CREATE TABLE attempts (
   seq INTEGER PRIMARY KEY,
   url TEXT NOT NULL,

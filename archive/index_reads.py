@@ -21,6 +21,8 @@ __all__ = ["TABLES", "Article", "LedgerReads", "Row"]
 
 TABLES = ("segments", "captures", "attempts", "searches", "screenings", "ends")
 _PLACE = "segment, start, extent, sha256"
+_ROW = f"SELECT extent, sha256, {CAPTURE} FROM captures"  # noqa: S608 - our own names
+_ONE_ROW = f"{_ROW} WHERE snapshot_id = ?"
 _ARTICLE = "+role = 'article' AND outcome = 'ok'"  # +: by the order of the rows, not by the index of roles
 _TO_READ = f"{_ARTICLE} AND taken_down IS NULL"
 
@@ -54,6 +56,12 @@ class LedgerReads:
 
     def capture(self, snapshot_id: str) -> Capture | None:
         return next(self._captures("WHERE snapshot_id = ?", (snapshot_id,)), None)
+
+    def row(self, snapshot_id: str) -> Row | None:
+        """A capture with the place and the digest of its group."""
+        with self._faults():
+            row = self._db.execute(_ONE_ROW, (snapshot_id,)).fetchone()
+            return None if row is None else _row_of(row)
 
     def place(self, snapshot_id: str) -> tuple[str, int, int, str] | None:
         """Where the members of a capture stand: segment, offset, length, and the SHA-256 of their bytes."""
@@ -194,10 +202,7 @@ class LedgerReads:
                     "SELECT agent, at, start, extent, sha256 FROM segments WHERE segment = ?", key
                 )
             ]
-            found += [
-                Row(entry=capture_of(row[2:]), segment=segment, offset=row[-1], length=row[0], sha256=row[1])
-                for row in self._db.execute(f"SELECT extent, sha256, {CAPTURE} FROM captures {where}", key)  # noqa: S608
-            ]
+            found += [_row_of(row) for row in self._db.execute(f"{_ROW} {where}", key)]
             found += [*self._attempts(where, key), *self._searches(where, key), *self._screenings(where, key)]
         return sorted(found, key=lambda row: (row.offset, row.length))
 
@@ -228,3 +233,7 @@ class LedgerReads:
 
 def _placed(row: tuple[Any, ...], entry: Attempt | SearchResult | Screening) -> Row:
     return Row(entry=entry, segment=row[0], offset=row[1], length=row[2], sha256=row[3])
+
+
+def _row_of(row: tuple[Any, ...]) -> Row:
+    return Row(entry=capture_of(row[2:]), segment=row[-2], offset=row[-1], length=row[0], sha256=row[1])

@@ -1,8 +1,8 @@
 """Which tree do html.parser and Beautiful Soup make of a page? The same one, made in a third of the time.
 
-html.parser looks at a page sign by sign, and Beautiful Soup runs through thirty attributes for each tag. Here one regular
-expression takes a text and the well-formed tag behind it; whatever is not well formed is left to html.parser's own
-methods, tag by tag, or from there to the end of the page. The nodes are Beautiful Soup's, with its whole interface.
+html.parser looks at a page sign by sign, and Beautiful Soup runs through thirty attributes for each tag. Here one
+regular expression takes a text and the well-formed tag behind it; whatever is not well formed is left to html.parser's
+own methods, tag by tag, or from there to the end of the page. The nodes are Beautiful Soup's, with its whole interface.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from html import unescape
 from html.parser import HTMLParser
-from typing import Any, cast
 
 from bs4 import BeautifulSoup, Tag
 from bs4.builder import HTMLTreeBuilder

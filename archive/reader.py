@@ -8,11 +8,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from archive.bodies import http_at
 from archive.capture import Attempt, Capture, Role, SearchResult
+from archive.compared import LedgerMark, ledger_mark, still_holds
 from archive.encoding import unwrap
 from archive.errors import BadInput, Damaged, NoSuchRecord, OldLedger, TakenDown
 from archive.index import Index
-from archive.members import BadMember, Group, Http, parse_http, read_group, read_record, takedown_at
+from archive.index_reads import LedgerReads, Row
+from archive.members import BadMember, Group, Http, read_group
 from archive.recovery import rebuild_index
 from archive.screening import Screening
 from archive.segments import ArchivePaths, open_segment
@@ -49,6 +52,19 @@ class ArchiveReader:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._index.close()
+
+    @property
+    def ledger(self) -> LedgerReads:
+        """The ledger itself, for questions about many captures."""
+        return self._index
+
+    def mark(self) -> LedgerMark | None:
+        """The ledger as it is now, to be recognised again; None when its manifest is no unbroken chain."""
+        return ledger_mark(self._paths, self._index)
+
+    def still_holds(self, mark: LedgerMark) -> bool:
+        """Are the captures up to the marked one those that stood there then?"""
+        return still_holds(mark, self._paths, self._index)
 
     def captures(self, role: Role | None = None) -> Iterator[Capture]:
         """All captures, or those of a role, by time and id."""
@@ -94,11 +110,12 @@ class ArchiveReader:
 
         raises   NoSuchRecord, Damaged, TakenDown
         """
-        capture = self.capture(snapshot_id)
-        http = self._stored(capture)
+        row, capture = self._row(snapshot_id)
+        http, _ = http_at(self._paths, row)
         if capture.revisit_of is None:
             return http
-        return Http(status=http.status, headers=http.headers, body=self._original(capture).body)
+        body = self._original(capture)[0].body
+        return Http(status=http.status, headers=http.headers, body=body)
 
     def snapshot(self, snapshot_id: str) -> Snapshot:
         """A captured page: the body without content-encoding, a revisit with the body it shares.
@@ -107,12 +124,14 @@ class ArchiveReader:
 
         raises   NoSuchRecord; TakenDown; Damaged when the stored bytes are not those that were recorded
         """
-        capture = self.capture(snapshot_id)
+        row, capture = self._row(snapshot_id)
         if capture.takedown is not None:
             raise TakenDown(snapshot_id, capture.takedown.day, capture.takedown.reason)
-        http = self._stored(capture) if capture.revisit_of is None else self._original(capture)
+        http, digest = http_at(self._paths, row) if capture.revisit_of is None else self._original(capture)
         body = unwrap(http.body, header_of(http.headers, "Content-Encoding")).body
-        _compare(capture, "decoded body", hashlib.sha256(body).hexdigest(), capture.content_sha256)
+        found = digest if body is http.body else hashlib.sha256(body).hexdigest()
+        if found != capture.content_sha256:
+            raise Damaged(_where(capture), f"decoded body with sha256 {found[:12]}", capture.content_sha256[:12])
         return Snapshot(
             url=capture.url,
             fetched_at=capture.fetched_at,
@@ -162,39 +181,19 @@ class ArchiveReader:
             raise Damaged(where, f"{len(found)} bytes with sha256 {digest[:12]}", f"{length} with {sha256[:12]}")
         return found
 
-    def _original(self, capture: Capture) -> Http:
+    def _row(self, snapshot_id: str) -> tuple[Row, Capture]:
+        row = self._index.row(snapshot_id)
+        if row is None:
+            raise NoSuchRecord("snapshot", snapshot_id, "snapshot ids stand in evidence tables and in: xuanjie explain")
+        assert isinstance(row.entry, Capture)
+        return row, row.entry
+
+    def _original(self, capture: Capture) -> tuple[Http, str]:
         assert capture.revisit_of is not None
-        original = self._index.capture(capture.revisit_of)
-        if original is None:
+        row = self._index.row(capture.revisit_of)
+        if row is None:
             raise Damaged(_where(capture), "no such snapshot", f"{capture.revisit_of}, whose body this one shares")
-        return self._stored(original)
-
-    def _stored(self, capture: Capture) -> Http:
-        """The HTTP block at the capture's place, digests checked."""
-        try:
-            with open_segment(self._paths, capture.warc_file) as file:
-                record = read_record(file, capture.offset)
-            removed = None if record is None else takedown_at(record)
-        except OSError as error:
-            raise Damaged(_where(capture), error.strerror or str(error), "the segment") from error
-        except BadMember as error:
-            raise Damaged(_where(capture), error.problem, "a whole WARC record") from error
-        if removed is not None:  # the bytes say it, also where a takedown was stopped before the ledger
-            raise TakenDown(capture.snapshot_id, removed.day, removed.reason)
-        if record is None or record.length != capture.length or record.kind not in {"response", "revisit"}:
-            raise Damaged(_where(capture), "another record", f"a response of {capture.length} bytes")
-        try:
-            http = parse_http(record.block)
-        except ValueError as error:
-            raise Damaged(_where(capture), str(error), "an HTTP response") from error
-        if record.kind == "response":
-            _compare(capture, "body", hashlib.sha256(http.body).hexdigest(), capture.payload_sha256)
-        return http
-
-
-def _compare(capture: Capture, what: str, found: str, expected: str) -> None:
-    if found != expected:
-        raise Damaged(_where(capture), f"{what} with sha256 {found[:12]}", expected[:12])
+        return http_at(self._paths, row)
 
 
 def _where(capture: Capture) -> str:

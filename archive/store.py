@@ -13,6 +13,7 @@ from typing import Any, Self
 from archive.errors import Damaged, WriteFailed
 from archive.records import Attested, Extraction
 from archive.schema import statements
+from archive.store_marks import Settled, last_note, noted, settled, write_settled
 from archive.store_rows import TABLES, Entry, Rows, rows_of
 
 __all__ = ["Entry", "Store"]
@@ -88,19 +89,13 @@ class Store:
 
         compared   the caller knows from the ledger that these snapshots are to be in the store
         """
-        with _faults(self.path):
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                ids = [(rows.snapshot_id,) for rows in batch]
-                self._db.executemany("DELETE FROM extractions WHERE snapshot_id = ?", ids)
-                for table, statement in enumerate(_INSERTS):
-                    self._db.executemany(statement, (row for rows in batch for row in rows.by_table[table]))
-                if compared:
-                    self._db.executemany("DELETE FROM to_compare WHERE snapshot_id = ?", ids)
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
+        ids = [(rows.snapshot_id,) for rows in batch]
+        with _faults(self.path), self._transaction():
+            self._db.executemany("DELETE FROM extractions WHERE snapshot_id = ?", ids)
+            for table, statement in enumerate(_INSERTS):
+                self._db.executemany(statement, (row for rows in batch for row in rows.by_table[table]))
+            if compared:
+                self._db.executemany("DELETE FROM to_compare WHERE snapshot_id = ?", ids)
 
     def recipes(self) -> dict[str, str]:
         """Snapshot id → recipe of everything stored."""
@@ -135,12 +130,67 @@ class Store:
                     text=text,
                 )
 
-    def drop(self, snapshot_ids: Collection[str]) -> None:
-        """Forget snapshots (the archive no longer lists them as articles)."""
+    def drop(self, snapshot_ids: Collection[str]) -> int:
+        """Forget snapshots (the archive no longer lists them as articles); how many there were."""
+        with _faults(self.path), self._transaction():
+            ids = [(sid,) for sid in snapshot_ids]
+            return self._db.executemany("DELETE FROM extractions WHERE snapshot_id = ?", ids).rowcount if ids else 0
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with _faults(self.path), self._transaction():
+            for table in (*reversed(TABLES), "to_compare", "compared"):
+                self._db.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
+
+    def ids(self, most: int) -> Iterator[list[str]]:
+        """The snapshots stored, by id, at most so many at a time; what is changed meanwhile may be among them."""
+        after, sql = "", "SELECT snapshot_id FROM extractions WHERE snapshot_id > ? ORDER BY snapshot_id LIMIT ?"
         with _faults(self.path):
-            self._db.execute("BEGIN IMMEDIATE")
-            self._db.executemany("DELETE FROM extractions WHERE snapshot_id = ?", [(sid,) for sid in snapshot_ids])
-            self._db.execute("COMMIT")
+            while rows := self._db.execute(sql, (after, most)).fetchall():
+                after = rows[-1][0]
+                yield [sid for (sid,) in rows]
+
+    def known(self, snapshot_ids: Collection[str], recipe: str) -> set[str]:
+        """Those of some snapshots that are stored by this recipe."""
+        marks = ", ".join("?" * len(snapshot_ids))
+        sql = f"SELECT snapshot_id FROM extractions WHERE recipe = ? AND snapshot_id IN ({marks})"  # noqa: S608
+        with _faults(self.path):
+            return {sid for (sid,) in self._db.execute(sql, (recipe, *snapshot_ids))}
+
+    def settled(self, recipe: str) -> Settled | None:
+        """Up to where this store was compared with a ledger; None when all of both has to be."""
+        with _faults(self.path):
+            return settled(self._db, recipe)
+
+    def settle(self, done: Settled | None, *, notes: int, again: Collection[str]) -> None:
+        """Write down how far the comparison has come.
+
+        notes   up to this one they are dealt with
+        again   snapshots that the next run has to look at
+        """
+        with _faults(self.path), self._transaction():
+            write_settled(self._db, done, notes=notes, again=again)
+
+    def last_note(self) -> int:
+        """The number of the last note of a change; 0 when there is none."""
+        with _faults(self.path):
+            return last_note(self._db)
+
+    def noted(self, until: int, most: int) -> Iterator[list[str]]:
+        """The snapshots of all notes up to a number, by id, at most so many at a time."""
+        with _faults(self.path):
+            yield from noted(self._db, until, most)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            if self._db.in_transaction:  # SQLite has rolled back by itself when the disk was full
+                self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
 
     def digest(self) -> str:
         """SHA-256 over all rows of all tables in key order: equal content, equal digest, however it came about."""

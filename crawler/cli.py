@@ -19,12 +19,13 @@ import crawler.crawl_commands
 import crawler.demo.commands
 import crawler.redis.commands
 import crawler.refresh_commands
+import crawler.remote_commands
 import crawler.schedule_commands
 import crawler.source_commands
 import pipelines.commands
 from archive.errors import BadInput
 from archive.paths import DataPaths
-from crawler.engines.asked import asked_engine
+from crawler.engines.asked import asked_engine, opened_elsewhere
 
 __all__ = ["app", "main"]
 
@@ -52,7 +53,7 @@ def choose_data(
         raise BadInput(str(root), "a file", "a folder for --data")
     ctx.obj = DataPaths(root)
     ctx.meta["today"] = datetime.now(UTC).date()  # for verbs of the lower floors, which read no clock
-    ctx.meta["engine"] = asked_engine  # and know no network
+    ctx.meta["engine"], ctx.meta["remote"] = asked_engine, opened_elsewhere  # and know no network
 
 
 for floor in (
@@ -64,6 +65,7 @@ for floor in (
     crawler.backfill.commands,
     crawler.source_commands,
     crawler.browse_commands,
+    crawler.remote_commands,
     archive.commands,
     archive.gather_commands,
     pipelines.commands,

@@ -76,16 +76,12 @@ class ArchiveMiddleware:
         request.meta["snapshot_id"] = capture.snapshot_id
         request.meta["content_type"] = content_type
         # A plain Response has no `.text`: whoever wants characters asks archive.charset.
-        headers = response.headers.copy()
-        headers.pop(b"Content-Encoding", None)
-        return Response(
-            request.url,
-            status=response.status,
-            headers=headers,
-            body=unwrapped.body,
-            flags=response.flags,
-            request=request,
+        read = Response(
+            request.url, status=response.status, body=unwrapped.body, flags=response.flags, request=request
         )
+        read.headers = response.headers  # the very object: the exchange has its own copy of what it said
+        dict.pop(read.headers, b"Content-Encoding", None)
+        return read
 
     def _of_host(self, request: Request, verdict: Verdict) -> Outcome:
         """How the host behaved: as its answer says, unless that is a copy of what another host once said."""
@@ -264,5 +260,6 @@ def _reason(status: int) -> str:
 
 
 def _pairs(headers: Headers, **more: str) -> tuple[tuple[str, str], ...]:
-    own = [(name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values]
+    # dict's own items(): Scrapy's looks each name up again, normalised
+    own = [(n.decode("latin-1"), v.decode("latin-1")) for n, values in dict.items(headers) for v in values]
     return tuple([(n, v) for n, v in more.items() if v] + own)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
+from itertools import groupby, tee
 from pathlib import Path
 from typing import IO, Protocol, TypeVar
 
@@ -131,15 +131,16 @@ class SegmentNotSeen(PipelineError):
 
 
 def read_apart(
-    root: Path, snapshot_ids: Sequence[str], engine: Engine
+    root: Path, chunks: Iterable[Sequence[str]], engine: Engine
 ) -> Iterator[tuple[list[tuple[Entry, Extraction]], list[str]]]:
-    """Batches of rows, and of what could not be taken out of the archive, sorted by segment and place.
+    """Rows piece by piece, and what could not be taken out of the archive; each chunk by segment and place.
 
-    raises   Damaged when the ledger names no body for a page, OtherCode, SegmentNotSeen, WrongAnswer
+    chunks   snapshots to be read, some at a time: a long list needs little memory
+    raises   NoSuchRecord when the ledger does not know a snapshot or its body; OtherCode, SegmentNotSeen, WrongAnswer
     """
-    pieces = list(_pieces(root, snapshot_ids))
+    pieces, asked = tee(piece for some in chunks for piece in _pieces(root, some))
     answers = engine.spread(partial(read_piece, engine.opener), pieces)
-    for piece, answer in zip(pieces, answers, strict=True):
+    for piece, answer in zip(asked, answers, strict=True):
         yield _checked(piece, answer), [f"{sid}: {fault}" for sid, fault in answer.faults]
 
 

@@ -1,33 +1,45 @@
-"""Which snapshots still have to be read? The loop from the archive to the store, with what was read before kept."""
+"""How does the store come to say what the archive shows? The loop over what still has to be read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
 from archive.capture import Capture, Outcome, Role, utc_text
 from archive.errors import Damaged
+from archive.index_reads import Article
 from archive.paths import DataPaths
 from archive.reader import ArchiveReader
 from archive.records import Extraction
 from archive.snapshot import Snapshot
 from archive.store import Entry, Store
+from archive.store_rows import Rows, rows_of
 from pipelines.apart import Engine, read_apart
 from pipelines.codec import encode
 from pipelines.extract import guarded
 from pipelines.offline import no_network
 from pipelines.recipe import reading_recipe
 from pipelines.report import attested_values
+from pipelines.to_read import captures_to_read, settle, still_to_read
 from pipelines.workers import spread
 
 __all__ = ["ExtractReport", "article_captures", "extract_archive", "extract_into"]
 
-_BATCH = 32  # snapshots per transaction and per message to a worker: about a second of work
+_BATCH = 64  # snapshots per transaction and per message to a worker: some seconds of work
+_WORTH_WORKERS = 256  # pages: fewer are read before a worker has loaded its rules
 
-Row = tuple[Entry, Extraction]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """Snapshots that stand in one segment, in the order of their places: read in one go from front to back."""
+
+    segment: str
+    snapshot_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,53 +82,60 @@ def extract_archive(
     progress  called with (done, to do) after every batch
     engine    reads in place of worker processes of ours; the store's content does not depend on it either
     """
-    made_by = reading_recipe()
-    with Store(paths.store) as store:
-        with ArchiveReader(paths.archive) as reader:
-            wanted = [capture.snapshot_id for capture in article_captures(reader)]
-        stored = store.recipes()
-        stale = stored.keys() - set(wanted)
-        store.drop(stored if full else stale)
-        known = {} if full else {sid for sid, made in stored.items() if made == made_by}
-        todo = [sid for sid in wanted if sid not in known]
-        damaged: list[str] = []
-        done = 0
+    damaged: list[str] = []
+    done = 0
+    with Store(paths.store) as store, ArchiveReader(paths.archive) as reader:
+        todo = still_to_read(store, reader, reading_recipe(), full=full)
+        chunks = captures_to_read(store, reader, todo) if todo.count else iter(())
+        workers = jobs if todo.count >= _WORTH_WORKERS else 1
         with no_network() if engine is None else nullcontext():  # an engine's pages are guarded where they are read
-            for rows, faults in (
-                _read_all(paths.archive, todo, jobs) if engine is None else read_apart(paths.archive, todo, engine)
-            ):
-                store.put([(entry, found, attested_values(found)) for entry, found in rows])
+            for rows, faults in _read_all(paths.archive, chunks, workers, engine):
+                store.put_rows(rows, compared=True)
                 damaged += faults
                 done += len(rows) + len(faults)
                 if progress is not None:
-                    progress(done, len(todo))
+                    progress(done, max(done, todo.count))
+        settle(store, todo, [fault.partition(": ")[0] for fault in damaged])
     return ExtractReport(
-        articles=len(wanted),
-        read=len(todo) - len(damaged),
-        known=len(wanted) - len(todo),
-        dropped=len(stale),
+        articles=todo.articles,
+        read=done - len(damaged),
+        known=todo.articles - done,
+        dropped=todo.dropped,
         damaged=tuple(sorted(damaged)),
     )
 
 
-def _read_all(root: Path, todo: Sequence[str], jobs: int) -> Iterator[tuple[list[Row], list[str]]]:
-    """Batches of rows, and of what could not be taken out of the archive, in the order of `todo`."""
-    batches = (todo[i : i + _BATCH] for i in range(0, len(todo), _BATCH))
-    return spread(partial(_read_batch, root), batches, jobs if len(todo) > _BATCH else 1)
+def _read_all(
+    root: Path, chunks: Iterable[list[Article]], jobs: int, engine: Engine | None
+) -> Iterator[tuple[list[Rows], list[str]]]:
+    """Rows piece by piece, and what could not be taken out of the archive, in the order of the segments."""
+    if engine is None:
+        yield from spread(partial(_read_piece, root), _pieces(chunks), jobs)
+        return
+    for found, faults in read_apart(root, ([one.snapshot_id for one in some] for some in chunks), engine):
+        yield [rows_of(entry, one, attested_values(one)) for entry, one in found], faults
 
 
-def _read_batch(root: Path, snapshot_ids: Sequence[str]) -> tuple[list[Row], list[str]]:
-    rows: list[Row] = []
+def _pieces(chunks: Iterable[list[Article]]) -> Iterator[Piece]:
+    for some in chunks:
+        for segment, there in groupby(some, key=attrgetter("segment")):
+            ids = tuple(article.snapshot_id for article in there)
+            for first in range(0, len(ids), _BATCH):
+                yield Piece(segment=segment, snapshot_ids=ids[first : first + _BATCH])
+
+
+def _read_piece(root: Path, piece: Piece) -> tuple[list[Rows], list[str]]:
+    rows: list[Rows] = []
     faults: list[str] = []
     with ArchiveReader(root) as reader:
-        for sid in snapshot_ids:
+        for sid in piece.snapshot_ids:
             try:
                 snapshot = reader.snapshot(sid)
             except Damaged as error:
                 faults.append(f"{sid}: {error}")
                 continue
             extraction = guarded(snapshot)
-            rows.append((_entry(snapshot, extraction), extraction))
+            rows.append(rows_of(_entry(snapshot, extraction), extraction, attested_values(extraction)))
     return rows, faults
 
 

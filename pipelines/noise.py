@@ -12,8 +12,6 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from pypinyin import Style, pinyin
-
 __all__ = ["Cut", "clean", "noise", "seen", "with_blanks", "within"]
 
 Cut = tuple[int, int, str]  # half-open range of the layer and what stands for it in the view: nothing, or a blank
@@ -162,6 +160,8 @@ def _spells(chars: str, letters: str) -> bool:
 @cache
 def _sounds(char: str) -> tuple[str, ...]:
     """Every reading of one character without tones; none for what is no Chinese character."""
+    from pypinyin import Style, pinyin  # 0.2 s that only a page with readings in it spends
+
     found = pinyin(char, heteronym=True, style=Style.NORMAL, errors="ignore")
     return tuple({_plain(sound) for sound in found[0]}) if found else ()
 

@@ -75,7 +75,7 @@ def read(snapshot: Snapshot) -> Reading:
     except ParserRejectedMarkup as error:
         raise Unparsable(snapshot.id, " ".join(str(error).split())[:120]) from error
     # The count before parsing misses attributes behind a ">" in a value; html.parser is linear, trafilatura's is not.
-    widest = max((len(tag.attrs) for tag in text.soup.find_all(True)), default=0)
+    widest = max((len(tag.attrs) for tag in text.elements.every), default=0)
     if widest > MAX_ATTRIBUTES:
         raise TooComplex(snapshot.id, "attributes on one tag", widest, MAX_ATTRIBUTES)
     if len(text.layer.text) > 2 * MAX_BODY:

@@ -8,11 +8,10 @@ import signal
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from functools import partial
-from itertools import islice
 from multiprocessing import get_context
 from typing import TypeVar
 
@@ -24,7 +23,7 @@ __all__ = ["WorkerDied", "spread"]
 T = TypeVar("T")
 U = TypeVar("U")
 
-_AHEAD = 64  # pieces handed out at a time, so that a long list needs little memory
+_AHEAD = 32  # pieces handed out and not yet taken back, so that a long list needs little memory
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 _LOOK_SECONDS = 1.0  # how long a worker may outlive the run where the kernel does not tell it
 
@@ -52,12 +51,20 @@ def spread(work: Callable[[T], U], pieces: Iterable[T], jobs: int) -> Iterator[U
     if jobs <= 1:
         yield from map(work, pieces)
         return
-    waiting = iter(pieces)
+    handed: deque[Future[U]] = deque()
     context = get_context("spawn")
     try:
         with ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(os.getpid(),)) as pool:
-            while window := list(islice(waiting, _AHEAD)):
-                yield from pool.map(partial(_offline, work), window)
+            try:
+                for piece in pieces:
+                    handed.append(pool.submit(_offline, work, piece))
+                    if len(handed) == _AHEAD:
+                        yield handed.popleft().result()
+                while handed:
+                    yield handed.popleft().result()
+            finally:  # what nobody will take is not begun
+                for future in handed:
+                    future.cancel()
     except BrokenProcessPool as error:
         raise WorkerDied(jobs) from error
 

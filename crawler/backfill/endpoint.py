@@ -19,7 +19,7 @@ __all__ = ["COMMONCRAWL", "WAYBACK", "Endpoint", "Form", "endpoint_of", "with_pa
 WAYBACK = "https://web.archive.org"
 COMMONCRAWL = ("https://index.commoncrawl.org", "https://data.commoncrawl.org")
 _COPY = re.compile(r"(?P<timestamp>[0-9]{14})id_/(?P<original>.+)")
-_MAX_QUERY = 1900  # characters of an address; URLLENGTH_LIMIT is 2048
+_MAX_QUERY = 1900  # characters of an address; servers and caches refuse addresses from 2048 on
 
 
 class Form(StrEnum):

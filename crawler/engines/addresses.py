@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from typing import IO, Any
 from urllib.parse import urlsplit
 
+from archive.errors import BadInput
 from crawler.engines.errors import BadAddress, MissingExtra
 from crawler.engines.place import PIECE, Place
 
@@ -26,12 +27,16 @@ _CONNECT_SECONDS, _READ_SECONDS, _TRIES = 10, 60, 3
 def remote_stream(address: str) -> Iterator[IO[bytes]]:
     """A single object for reading; what fails while it is read is an OSError.
 
-    raises   BadAddress, MissingExtra, RemoteFailed; FileNotFoundError
+    raises   BadAddress, MissingExtra, NoCredentials, RemoteFailed; BadInput where there is nothing
     """
     folder, _, name = address.rpartition("/")
     if not name:
         raise BadAddress(address, "no name behind the last slash", "the address of one file")
-    with place_at(folder).stream(name) as file:
+    with ExitStack() as held:
+        try:
+            file = held.enter_context(place_at(folder).stream(name))
+        except FileNotFoundError as error:
+            raise BadInput(address, "nothing", "a file") from error
         yield file
 
 

@@ -1,4 +1,4 @@
-"""Which engine did a user ask for, and how will its workers see the archive?"""
+"""Which engine did a user ask for, how will its workers see the archive, and how is a file elsewhere opened?"""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import typer
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from archive.paths import DataPaths
     from pipelines.apart import Engine, Opener
 
-__all__ = ["asked_engine"]
+__all__ = ["asked_engine", "opened_elsewhere"]
 
 
 @contextmanager
@@ -33,6 +33,15 @@ def asked_engine(dask: str | None, archive_at: str | None, paths: DataPaths) -> 
 
     with dask_engine(dask, _opener(archive_at, paths)) as engine:
         yield engine
+
+
+@contextmanager
+def opened_elsewhere(address: str) -> Iterator[IO[bytes]]:
+    """A file at s3:// or file://, for reading; raises what remote_stream raises."""
+    from crawler.engines.addresses import remote_stream
+
+    with remote_stream(address) as file:
+        yield file
 
 
 def _opener(archive_at: str | None, paths: DataPaths) -> Opener:

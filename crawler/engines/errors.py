@@ -3,6 +3,7 @@
 EngineError
 ├── MissingExtra     an optional package is not installed: exit status 2
 ├── BadAddress       an address that names no cluster or store of a kind that is used: exit status 2
+├── NoCredentials    the environment does not say how to get into the store: exit status 2
 ├── NoCluster        no scheduler, or no worker, answers there: exit status 3
 ├── ClusterLost      scheduler or workers were lost on the way: exit status 3
 ├── RemoteFailed     the store did not answer, or refused: exit status 3
@@ -27,6 +28,7 @@ __all__ = [
     "LocalNewer",
     "MissingExtra",
     "NoCluster",
+    "NoCredentials",
     "NoExclusive",
     "NothingThere",
     "PushedMeanwhile",
@@ -58,6 +60,16 @@ class BadAddress(EngineError):
     def __init__(self, address: str, found: str, expected: str) -> None:
         self.address, self.found, self.expected = address, found, expected
         super().__init__(f"{address}: found {found}, expected {expected}")
+
+
+class NoCredentials(EngineError):
+    """Nothing in the environment lets us into the store."""
+
+    def __init__(self, where: str, reason: str) -> None:
+        self.where, self.reason = where, reason
+        super().__init__(
+            f"{where}: {reason[:_LONGEST]}; expected AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or ~/.aws/credentials"
+        )
 
 
 class NoCluster(EngineError):

@@ -15,12 +15,13 @@ from typing import IO, Any, cast
 
 from archive.errors import BadInput, WriteFailed
 from archive.segments import sync_folder
-from crawler.engines.errors import RemoteFailed
+from crawler.engines.errors import NoCredentials, RemoteFailed
 
 __all__ = ["PIECE", "Place"]
 
 PIECE = 8 * 1024 * 1024  # bytes at a time, and of a part of a multipart upload; S3 wants 5 MiB or more
 _PART = ".part"
+_OUTSIDE = {"NoCredentialsError", "PartialCredentialsError", "CredentialRetrievalError"}  # botocore's
 
 
 class Place:
@@ -157,6 +158,8 @@ class Place:
         except (FileNotFoundError, FileExistsError):
             raise
         except self._faults as error:
+            if type(error).__name__ in _OUTSIDE:
+                raise NoCredentials(self.address, str(error)) from error
             raise RemoteFailed(self.name(key), f"{type(error).__name__}: {error}") from error
 
     def _put_stream(self, key: str, file: IO[bytes], source: Path, size: int, sha256: str) -> None:

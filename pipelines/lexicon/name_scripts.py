@@ -15,7 +15,6 @@ from functools import cache
 from pathlib import Path
 
 from opencc import OpenCC
-from pypinyin import lazy_pinyin
 
 from pipelines.lexicon.table import LexiconError, read_table
 from pipelines.view import fold
@@ -94,6 +93,8 @@ def _simplified(char: str) -> str:
 @cache
 def syllables_of(hans: str, pinyin: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     """Syllables of surname and given name, ü written v; None for a name that is not read character by character."""
+    from pypinyin import lazy_pinyin  # 0.2 s that a start does not spend
+
     words = [re.sub("[^a-z]", "", _plain_latin(word)) for word in pinyin.split()]
     if len(words) != 2 or not _is_han(hans):
         return None

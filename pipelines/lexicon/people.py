@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pypinyin import lazy_pinyin
-
 from pipelines.lexicon.basis import Basis, read_basis
 from pipelines.lexicon.name_scripts import form_key, in_cyrillic, in_hangul, script_of, simplified_name
 from pipelines.lexicon.readings import latin_surname_first, pinyin_of_cyrillic
@@ -244,6 +242,8 @@ def _spelled(name: str) -> str:
     """Lower-case ASCII letters of a name in Chinese or Latin letters, else its own letters (name_scripts.form_key)."""
     if not _HAN.search(name):
         return _letters(latin_surname_first(fold(name))) or form_key(name)
+    from pypinyin import lazy_pinyin  # 0.2 s that a start does not spend
+
     han = _characters(name)
     for size in (2, 1):
         if han[:size] in _SURNAMES:

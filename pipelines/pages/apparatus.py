@@ -124,7 +124,7 @@ def _of_one_article(page: Page, title: Range, body: list[Range]) -> list[Range]:
         return body
     others = [
         page.text.range_of(tag)
-        for tag in page.text.soup.find_all("article")
+        for tag in page.text.elements.named("article")
         if any(_letters(page, page.text.range_of(head)) != _letters(page, title) for head in tag.find_all("h1"))
     ]
     further = [other for other in others if other[0] > body[0][0]]

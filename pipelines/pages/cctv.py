@@ -29,14 +29,16 @@ class _Cctv(Layout):
     head_css = ".function, .tool, .info, .info1, .share, .tab, .sub_tit, .contit, .video_brief > b"
 
     def body(self) -> tuple[Range, ...]:
-        heads = joined(self.page.text.range_of(tag) for tag in self.body_element().select(self.head_css))
+        heads = joined(
+            self.page.text.range_of(tag) for tag in self.page.text.elements.select(self.head_css, self.body_element())
+        )
         return tuple(r for r in super().body() if overlap(heads, *r) < r[1] - r[0])
 
     def _above_body(self, selectors: tuple[str, ...]) -> Iterator[Range]:
         found = self.body()
         first = found[0][0] if found else self.page.text.range_of(self.body_element())[0]
         for css in selectors:
-            for tag in self.page.text.soup.select(css):
+            for tag in self.page.text.elements.select(css):
                 start, end = self.page.text.range_of(tag)
                 if start < end <= first:
                     yield start, end

@@ -74,7 +74,7 @@ _UPDATED = re.compile(r"updated|published|\d{4}", re.IGNORECASE)
 def _credited(look: Layout) -> str | None:
     """The piece of "By X | China Daily | Updated: ..." that is neither author nor time, or the name in brackets."""
     for css in look.source_css:
-        for tag in look.page.text.soup.select(css):
+        for tag in look.page.text.elements.select(css):
             text = look.page.text.text_of(tag)
             house = _HOUSE.search(text)
             if house:

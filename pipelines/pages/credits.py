@@ -148,7 +148,7 @@ def _dateline(page: Page, body: Sequence[Range]) -> str | None:
 
 def _named_source(page: Page, start: int, end: int) -> str | None:
     """An element between headline and body whose name says that it holds the source: `#csource`, `.laiyuan`."""
-    for tag in page.text.soup.find_all(_SOURCE_TAGS):
+    for tag in page.text.elements.named(*_SOURCE_TAGS):
         classes = tag.get("class")
         names = f"{' '.join(classes) if isinstance(classes, list) else ''} {tag.get('id') or ''}".lower()
         low, high = page.text.range_of(tag)

@@ -51,12 +51,12 @@ def densest(page: Page, *, after: int | None = None, shown: bool = True) -> Tag 
     shown    weigh hidden lines as furniture
     cost     one pass over the lines, one over the elements
     """
-    zones = [page.text.range_of(tag) for tag in page.text.soup.find_all(list(_ZONES))]
+    zones = [page.text.range_of(tag) for tag in page.text.elements.named(*_ZONES)]
     weights = [_weight(line, shown) for line in page.lines]
     for start, end in zones:
         for i in range(bisect_left(page.lines, start, key=_start), bisect_left(page.lines, end, key=_start)):
             weights[i] = min(0.0, weights[i])
-    for start, end in joined(page.text.range_of(tag) for tag in page.text.soup.find_all(names_furniture)):
+    for start, end in joined(page.text.range_of(tag) for tag in page.text.elements.every if names_furniture(tag)):
         for i in range(bisect_left(page.lines, start, key=_start), bisect_left(page.lines, end, key=_start)):
             weights[i] = 0.0 if page.lines[i].is_linked else weights[i]  # a box of links between two paragraphs
     if after is not None:
@@ -67,7 +67,7 @@ def densest(page: Page, *, after: int | None = None, shown: bool = True) -> Tag 
     sums = [0.0, *accumulate(weights)]
     best: Tag | None = None
     best_key = (0.0, 0, 0)
-    for order, tag in enumerate(page.text.soup.find_all(list(_CONTAINERS))):
+    for order, tag in enumerate(page.text.elements.named(*_CONTAINERS)):
         start, end = page.text.range_of(tag)
         low = bisect_left(page.lines, start, key=_start)
         high = bisect_left(page.lines, end, key=_start)

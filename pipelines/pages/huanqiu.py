@@ -52,12 +52,12 @@ class Huanqiu2019(Layout):
 
     def outlet(self) -> str | None:
         """The name stands under the body, in a field of its own."""
-        names = [self.page.text.text_of(tag) for css in self.source_css for tag in self.page.text.soup.select(css)]
+        names = [self.page.text.text_of(tag) for css in self.source_css for tag in self.page.text.elements.select(css)]
         return next((name for name in names if 0 < len(name) <= _LONGEST_NAME), None)
 
     def published_on(self) -> date | None:
         """The day in Beijing of a Unix time in milliseconds; it stands under the body too."""
-        for tag in self.page.text.soup.select(".article-time"):
+        for tag in self.page.text.elements.select(".article-time"):
             hit = _MILLISECONDS.search(tag.get_text())
             if hit:
                 return (datetime.fromtimestamp(int(hit[0]) / 1000, UTC) + _BEIJING).date()

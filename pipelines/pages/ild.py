@@ -95,7 +95,7 @@ class IldEn2017(Layout):
 
     def outlet(self) -> str | None:
         """Credited above the text, or signed under it."""
-        signed = [self.page.text.text_of(tag) for tag in self.page.text.soup.select(self.signature_css)]
+        signed = [self.page.text.text_of(tag) for tag in self.page.text.elements.select(self.signature_css)]
         return super().outlet() or next((name for name in signed if 0 < len(name) <= 40), None)
 
 

@@ -101,7 +101,7 @@ class Layout:
 
     @cached_property
     def _dropped(self) -> list[Range]:
-        tags = (tag for css in self.drop_css for tag in self.body_element().select(css))
+        tags = (tag for css in self.drop_css for tag in self.page.text.elements.select(css, self.body_element()))
         return joined(self.page.text.range_of(tag) for tag in tags)
 
     def body_element(self) -> Tag:
@@ -116,7 +116,7 @@ class Layout:
         """
         most = 0
         for css in selectors:
-            matched = [tag for tag in self.page.text.soup.select(css) if self._has_text(tag) and not but(tag)]
+            matched = [tag for tag in self.page.text.elements.select(css) if self._has_text(tag) and not but(tag)]
             if len(matched) == 1:
                 return matched[0]
             most = max(most, len(matched))
@@ -127,7 +127,7 @@ class Layout:
         if self.drop_css:  # the date line may stand inside the body's element
             body_start = next((start for start, _ in self.body()), body_start)
         for css in selectors:
-            for tag in self.page.text.soup.select(css):
+            for tag in self.page.text.elements.select(css):
                 start, end = self.page.text.range_of(tag)
                 if start < end and start < body_start:
                     yield start, end

@@ -22,7 +22,7 @@ def openings(page: Page, body: Sequence[Range]) -> Mapping[int, str]:
     starts = [start for start, _ in body]
     whole = set(body)
     found: dict[int, str] = {}
-    for tag in page.text.soup.find_all(["li", "hr", *_HEADS]):
+    for tag in page.text.elements.named("li", "hr", *_HEADS):
         start, end = page.text.range_of(tag)
         if tag.name == "hr":
             after = bisect_left(starts, start)

@@ -84,8 +84,8 @@ class Page:
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """Every line of the layer, in order; lines of the head count as hidden."""
-        links = joined(self.text.range_of(a) for a in self.text.soup.find_all("a"))
-        hidden = joined(self.text.range_of(tag) for tag in self.text.soup.find_all(is_hidden))
+        links = joined(map(self.text.range_of, self.text.elements.named("a")))
+        hidden = joined(self.text.range_of(tag) for tag in self.text.elements.every if is_hidden(tag))
         lines: list[Line] = []
         start = 0
         for text in self.layer.split("\n"):
@@ -114,8 +114,8 @@ class Page:
     @cached_property
     def noise(self) -> list[Cut]:
         """Readings, in brackets or by markup, and invisible marks between the words of the whole layer."""
-        marked = self.text.soup.find_all(["rt", "rp"]) if "<rt" in self.html.lower() else ()
-        return noise(self.layer, 0, len(self.layer), joined(map(self.text.range_of, marked)))
+        marked = joined(map(self.text.range_of, self.text.elements.named("rt", "rp")))
+        return noise(self.layer, 0, len(self.layer), marked)
 
     def words(self, found: Range) -> str:
         """A passage without the readings and invisible marks between its words: for comparing, never for quoting."""
@@ -157,7 +157,7 @@ class Page:
     def _metas(self) -> dict[str, str]:
         """Content of every <meta> by lower-case name, property or itemprop; the first of each name."""
         found: dict[str, str] = {}
-        for tag in self.text.soup.find_all("meta"):
+        for tag in self.text.elements.named("meta"):
             name = str(tag.get("name") or tag.get("property") or tag.get("itemprop") or "").lower()
             content = tag.get("content")
             if isinstance(content, str) and content.strip():
@@ -171,14 +171,19 @@ class Page:
 
 def is_hidden(tag: Tag) -> bool:
     """Does this element itself keep its text off the screen?"""
-    if tag.name in _HEAD or tag.has_attr("hidden"):
+    if tag.name in _HEAD:
         return True
-    style = tag.get("style")
+    said = tag.attrs
+    if not said:
+        return False
+    if "hidden" in said:
+        return True
+    style = said.get("style")
     if isinstance(style, str) and (_HIDING.search(style.lower()) or _CLEAR.search(style)):
         return True
     if isinstance(style, str) and _TINY.search(style) and tag.find(style=_SIZED) is None:
         return True
-    classes = tag.get("class")
+    classes = said.get("class")
     return isinstance(classes, list) and not _HIDING_CLASSES.isdisjoint(classes)
 
 

@@ -86,8 +86,9 @@ def paragraphs_of(page: Page, container: Tag, *, after: int = 0, shown: bool = T
     """
     start, end = page.text.range_of(container)
     captions = joined(_caption_ranges(page, container))
-    notes = joined(page.text.range_of(tag) for tag in container.find_all(True) if _is_note(tag))
-    boxes = joined([page.text.range_of(tag) for tag in container.find_all(True) if _is_box(page, tag, end - start)])
+    inner = page.text.elements.within(container)
+    notes = joined(page.text.range_of(tag) for tag in inner if _is_note(tag))
+    boxes = joined(page.text.range_of(tag) for tag in inner if _is_box(page, tag, end - start))
     lines = (line for line in page.lines_in(max(start, after), end) if not _inside(line, boxes))
     found = _sort(page, lines, captions, shown)
     body = list(found.body)
@@ -172,12 +173,14 @@ def _is_box(page: Page, tag: Tag, size: int) -> bool:
 
 def names_furniture(tag: Tag) -> bool:
     """Does its class or id call this element a box of other things?"""
-    classes = tag.get("class")
-    return _BOX.stands_in(f"{' '.join(classes) if isinstance(classes, list) else ''} {tag.get('id') or ''}")
+    classes, own = tag.attrs.get("class"), tag.attrs.get("id")
+    if not classes and not own:
+        return False
+    return _BOX.stands_in(f"{' '.join(classes) if isinstance(classes, list) else ''} {own or ''}")
 
 
 def _caption_ranges(page: Page, container: Tag) -> Iterator[Range]:
-    for tag in container.find_all(True):
+    for tag in page.text.elements.within(container):
         start, end = page.text.range_of(tag)
         if not 0 < end - start <= _MAX_CAPTION or tag.name in ("a", "img"):
             continue

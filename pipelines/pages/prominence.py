@@ -27,7 +27,7 @@ _MAX_LINES = 3
 def headings(page: Page, end: int) -> list[tuple[Range, float]]:
     """Shown elements above `end` that are headings by tag or by name, with their weight, in page order."""
     found: list[tuple[Range, float]] = []
-    for tag in page.text.soup.find_all(True):
+    for tag in page.text.elements.every:
         weight = _TAGS.get(tag.name, 0.0)
         classes = tag.get("class")
         names = " ".join(classes) if isinstance(classes, list) else ""

@@ -94,7 +94,7 @@ def _under(page: Page, body: Sequence[Range], number: int, size: int) -> Sequenc
     after = body[number + 1 :]
     if not after:
         return []
-    for tag in page.text.soup.find_all(["ul", "ol"]):
+    for tag in page.text.elements.named("ul", "ol"):
         low, high = page.text.range_of(tag)
         if low == after[0][0]:
             return _inside(body, low, high)
@@ -108,7 +108,7 @@ def _named(page: Page) -> list[Tag]:
     """The elements whose class or id says that they hold a summary."""
     if not _CLASS_WORD.stands_in(page.html):
         return []
-    return [tag for tag in page.text.soup.find_all(True) if _CLASS.stands_in(_names(tag))]
+    return [tag for tag in page.text.elements.every if _CLASS.stands_in(_names(tag))]
 
 
 def _names(tag: Tag) -> str:

@@ -95,7 +95,7 @@ class XinhuaZh2020(Layout):
         return super().published_on()
 
     def _numbers(self, css: str) -> list[int]:
-        for tag in self.page.text.soup.select(css):
+        for tag in self.page.text.elements.select(css):
             return [int(n) for n in re.findall(r"\d+", tag.get_text(" "))]
         return []
 
@@ -118,7 +118,7 @@ class XinhuaEn(Layout):
         if day is not None:
             return day
         # "Source: Xinhua| 2017-10-16 21:51:26|Editor: Zhou Xin" stands in an element of its own, its class unknown
-        for tag in self.page.text.soup.find_all(["div", "p", "span"]):
+        for tag in self.page.text.elements.named("div", "p", "span"):
             if isinstance(tag, Tag) and re.match(r"\s*Source:\s*Xinhua\s*\|", tag.get_text()):
                 return day_in(self.page, self.page.text.range_of(tag))
         return None

@@ -36,6 +36,7 @@ from pipelines.lexicon.places import places
 from pipelines.lexicon.words import local_places, words
 from pipelines.mentions.lexical.grammar import Grammar, compiled
 from pipelines.mentions.lexical.grammars import GRAMMARS
+from pipelines.pages.language import stopwords
 from pipelines.screening.letters import plain_text
 from pipelines.screening.literals import required
 
@@ -53,6 +54,8 @@ _WAY = 40  # between the verb of a journey and its place: 应…邀请 lists hos
 _TOLD = 90  # between the verb and the meeting 60 characters (presenting.zh), and the words themselves
 _EN_TOLD = 300  # 230 before the meeting, 160 behind it
 _EN_PARTY = 30  # the party's delegation, a delegation of the party (en.delegations)
+_SPOKEN = 3  # letters of a common word that marks its language in the bytes of a page
+_ELSEWHERE = stopwords()["en"] | {"com"}  # and what stands in English and in addresses
 _NUMERALS = ("", "一", "二", "三", "四", "五", "六", "七", "八", "九")
 
 
@@ -71,15 +74,17 @@ class Condition:
 
     name: str  # zh.person
     groups: tuple[str, ...]
+    marks: tuple[str, ...]  # of the groups those that are searched in the bytes of a page; the rest stand on most
     near: tuple[Near, ...] = ()
     packed: bool = False  # searched without the blanks between characters, as Chinese rules read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conditions:
-    """All of them, with the words of their groups as plain_text has them."""
+    """All of them, with the words of their groups."""
 
-    groups: Mapping[str, Words]
+    printed: Mapping[str, Words]  # as lexicons and patterns have them
+    groups: Mapping[str, Words]  # as plain_text has them
     ways: tuple[Condition, ...]
 
     @property
@@ -96,7 +101,8 @@ def conditions() -> Conditions:
     ways = [*_chinese(groups), *_english(groups)]
     for grammar in GRAMMARS.values():
         ways += _lexical(groups, grammar)
-    return Conditions(groups={name: _plain(found) for name, found in groups.items()}, ways=tuple(ways))
+    plain = {name: _plain(found) for name, found in groups.items()}
+    return Conditions(printed=groups, groups=plain, ways=tuple(ways))
 
 
 def _plain(found: Iterable[str]) -> Words:
@@ -142,24 +148,42 @@ def _chinese(groups: dict[str, Words]) -> list[Condition]:
     }
     way = Near(one="zh.abroad", other="zh.way", reach=_WAY)
     return [
-        _chinese_way("zh.person", near=(Near(one="zh.post", other="zh.office", reach=_PERSON), way)),
-        _chinese_way("zh.team", near=(Near(one="zh.body", other="zh.group", reach=_GROUP), way)),
+        _chinese_way(
+            "zh.person",
+            marks=("zh.post", "zh.office"),
+            near=(Near(one="zh.post", other="zh.office", reach=_PERSON), way),
+        ),
+        _chinese_way(
+            "zh.team", marks=("zh.body", "zh.group"), near=(Near(one="zh.body", other="zh.group", reach=_GROUP), way)
+        ),
         _chinese_way(
             "zh.work",
+            marks=("zh.work",),
             near=(Near(one="zh.work", other="zh.go", reach=_WORK), Near(one="zh.go", other="zh.abroad", reach=_GO)),
         ),
-        _chinese_way("zh.outward", near=(Near(one="zh.outward", other="zh.lecture", reach=_OUTWARD),)),
-        _chinese_way("zh.self", more=("zh.self",)),
         _chinese_way(
-            "zh.told", more=("zh.named", "zh.guests"), near=(Near(one="zh.meeting", other="zh.telling", reach=_TOLD),)
+            "zh.outward",
+            marks=("zh.outward", "zh.lecture"),
+            near=(Near(one="zh.outward", other="zh.lecture", reach=_OUTWARD),),
         ),
-        _chinese_way("zh.themed", more=("zh.theme", "zh.session", "zh.guests")),
+        _chinese_way("zh.self", marks=("zh.self",), more=("zh.self",)),
+        _chinese_way(
+            "zh.told",
+            marks=("zh.named", "zh.telling", "zh.guests"),
+            more=("zh.named", "zh.guests"),
+            near=(Near(one="zh.meeting", other="zh.telling", reach=_TOLD),),
+        ),
+        _chinese_way(
+            "zh.themed", marks=("zh.theme", "zh.session", "zh.guests"), more=("zh.theme", "zh.session", "zh.guests")
+        ),
     ]
 
 
-def _chinese_way(name: str, *, near: tuple[Near, ...] = (), more: tuple[str, ...] = ()) -> Condition:
+def _chinese_way(
+    name: str, *, marks: tuple[str, ...], near: tuple[Near, ...] = (), more: tuple[str, ...] = ()
+) -> Condition:
     groups = dict.fromkeys([*more, *(group for n in near for group in (n.one, n.other))])
-    return Condition(name=name, groups=tuple(groups), near=near, packed=True)
+    return Condition(name=name, groups=tuple(groups), marks=marks, near=near, packed=True)
 
 
 def _congresses() -> Words:
@@ -196,14 +220,20 @@ def _english(groups: dict[str, Words]) -> list[Condition]:
     }
     told = Near(one="en.meeting", other="en.telling", reach=_EN_TOLD)
     return [
-        Condition(name="en.sent", groups=("en.party", "en.china")),
+        Condition(name="en.sent", groups=("en.party", "en.china"), marks=("en.party", "en.china")),
         Condition(
             name="en.team",
             groups=("en.theirs", "en.group", "en.china"),
+            marks=("en.theirs", "en.group", "en.china"),
             near=(Near(one="en.theirs", other="en.group", reach=_EN_PARTY),),
         ),
-        Condition(name="en.told", groups=("en.meeting", "en.telling", "en.china"), near=(told,)),
-        Condition(name="en.themed", groups=("en.theme", "en.china")),
+        Condition(
+            name="en.told",
+            groups=("en.meeting", "en.telling", "en.china"),
+            marks=("en.meeting", "en.china"),
+            near=(told,),
+        ),
+        Condition(name="en.themed", groups=("en.theme", "en.china"), marks=("en.theme", "en.china")),
     ]
 
 
@@ -234,8 +264,16 @@ def _lexical(groups: dict[str, Words], grammar: Grammar) -> list[Condition]:
         "told": ("meeting", "telling", "china"),
         "themed": ("theme", "session", "china"),
     }
+    common = frozenset(w for w in stopwords().get(lang, ()) if len(w) >= _SPOKEN and w not in _ELSEWHERE)
+    if common:
+        groups[f"{lang}.spoken"] = common
     return [
-        Condition(name=f"{lang}.{way}", groups=tuple(f"{lang}.{group}" for group in needed))
+        Condition(
+            name=f"{lang}.{way}",
+            groups=tuple(f"{lang}.{group}" for group in needed),
+            # a page in another script names China or has nothing to be read for
+            marks=tuple(f"{lang}.{group}" for group in (("spoken", needed[0], "china") if common else ("china",))),
+        )
         for way, needed in ways.items()
         if all(groups[f"{lang}.{group}"] for group in needed)
     ]

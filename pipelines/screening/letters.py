@@ -38,12 +38,12 @@ def plain_text(text: str) -> str:
 def equal_letters() -> dict[str, str]:
     """Letter of a word → every character that a page may print for it, itself first.
 
-    Of the characters that Chinese pages print: what else is equal (accents, full width) is left to the reading of the
-    decoded text, to which pages that hold such letters are sent.
+    Of the characters that Chinese pages print: radicals and compatibility forms, as text copied from a PDF has them,
+    send a page to the second look.
     """
     found: dict[str, str] = {}
     letters = _letters()
-    for low, high in ((0x2E80, 0x2FE0), (0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00), (0xFF10, 0xFF5B)):
+    for low, high in ((0x4E00, 0xA000), (0xFF10, 0xFF5B)):
         for code in range(low, high):
             plain = letters[code]
             if plain != chr(code) and len(plain) == 1:

@@ -15,7 +15,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 from pipelines.pages.language import letters_of, stopwords
 from pipelines.screening.conditions import Near, conditions
 from pipelines.screening.letters import plain_text
-from pipelines.screening.page_text import packed_text, page_text
+from pipelines.screening.page_text import PageWords, page_words
 
 __all__ = ["fulfilled", "fulfilled_by"]
 
@@ -24,6 +24,8 @@ _COMMON = 2  # of the commonest words of a language, in a text of it: one senten
 _WORD = re.compile(r"[a-zà-ɏḁ-ỿ]+")
 _ACRONYM = 4  # letters: shorter words of Latin letters count only by themselves, not inside another or in a link
 _BESIDE = re.compile(r"[a-z0-9_]")
+_LINE_END = re.compile(r"\n")
+_APART = 10_000  # further than any two words that have to be near
 
 
 class _Finder:
@@ -47,8 +49,9 @@ class _Finder:
         self._automaton = AhoCorasick(self._words, implementation=Implementation.DFA)
 
     def places(self, text: str) -> Mapping[str, Sequence[int]]:
-        """Group → where its words begin, in page order."""
+        """Group → where its words begin, in page order; another line is out of reach."""
         found: dict[str, list[int]] = {}
+        lines = [hit.start() for hit in _LINE_END.finditer(text)]
         refused: set[str] = set()
         for number, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             if self._bare[number] and (_BESIDE.match(text, end) or (start and _BESIDE.match(text, start - 1))):
@@ -61,7 +64,7 @@ class _Finder:
                         continue
                 elif form:
                     continue
-                found.setdefault(group, []).append(start)
+                found.setdefault(group, []).append(start + _APART * bisect_left(lines, start))
         for starts in found.values():
             starts.sort()
         return found
@@ -74,13 +77,13 @@ def _finder() -> _Finder:
 
 def fulfilled(source: str) -> tuple[str, ...]:
     """The conditions that the text of an HTML page fulfils, by name; empty: the page can be left unread."""
-    return fulfilled_by(page_text(source))
+    return fulfilled_by(page_words(source))
 
 
-def fulfilled_by(text: str) -> tuple[str, ...]:
-    """The same of a text as page_text gives it."""
-    spaced = _finder().places(text)
-    packed = _finder().places(packed_text(text))
+def fulfilled_by(words: PageWords) -> tuple[str, ...]:
+    """The same of the words of a page."""
+    text = words.spaced
+    spaced, packed = _finder().places(text), _finder().places(words.packed)
     found = []
     spoken: dict[str, bool] = {}
     for way in conditions().ways:
@@ -110,10 +113,13 @@ def _may_be(lang: str, text: str) -> bool:
     if letters is not None:
         return len(letters.findall(text)) >= _FEW
     common = _common().get(lang)
-    return common is None or len(common.intersection(_WORD.findall(text))) >= _COMMON
+    if common is None or f"{lang}.spoken" not in conditions().groups:
+        return True
+    words = set(_WORD.findall(text))
+    return len(common & words) >= _COMMON and bool(conditions().groups[f"{lang}.spoken"] & words)
 
 
 @cache
 def _common() -> Mapping[str, frozenset[str]]:
-    """Language → its commonest words as plain_text has them; not of English, whose words stand in every menu."""
-    return {lang: frozenset(map(plain_text, listed)) for lang, listed in stopwords().items() if lang != "en"}
+    """Language → its commonest words as plain_text has them."""
+    return {lang: frozenset(map(plain_text, listed)) for lang, listed in stopwords().items()}

@@ -60,7 +60,7 @@ def test_a_write_that_fails_loses_nothing_and_the_same_command_goes_on(tmp_path:
 
 
 def test_what_was_acknowledged_is_there_before_the_next_start(tmp_path: Path) -> None:
-    status, acknowledged, _ = write(tmp_path, 60_000)
+    status, acknowledged, _ = write(tmp_path, 90_000)
     assert status == 5
     assert acknowledged
     with ArchiveReader(tmp_path) as reader:

@@ -5,6 +5,7 @@
 
 `clock`   one moment (UTC text) for all records
 `guard`   a file: each time that anything is unpickled, a line is written there
+`key`     signs the messages
 `fault`   a fault to plant, of faulty_worker.py
 
 `--serve` forks from a process that has everything imported: most of a small crawl's time is the start of Python. How a
@@ -52,6 +53,8 @@ def run(asked: dict[str, Any]) -> int:
         guarded(asked["guard"])
     from crawler.redis.run import crawl_shared, work
 
+    if "key" in asked:
+        os.environ["XUANJIE_REDIS_KEY"] = asked["key"]
     if "fault" in asked:
         import faulty_worker
 

@@ -1,4 +1,4 @@
-"""A site on several loopback hosts, a Redis of the test's own, and the processes that crawl the one through the other."""
+"""A site on several loopback hosts, a Redis of the test, and the processes that crawl the one through the other."""
 
 from __future__ import annotations
 
@@ -236,9 +236,9 @@ def until(what: Callable[[], object], *, seconds: float = 30.0) -> None:
         time.sleep(0.005)
 
 
-def site_of(base: int, *, articles: int, on_a_page: int = 20, delay: float = 0.0) -> dict[str, Page]:
+def site_of(*, articles: int, on_a_page: int = 20, delay: float = 0.0) -> dict[str, Page]:
     """Listing pages with so many articles; every answer comes after so many seconds."""
-    numbers = [base + number for number in range(articles)]
+    numbers = list(range(articles))
     site: dict[str, Page] = {"/robots.txt": ROBOTS}
     for page, first in enumerate(range(0, articles, on_a_page)):
         shown = numbers[first : first + on_a_page]
@@ -251,8 +251,7 @@ def site_of(base: int, *, articles: int, on_a_page: int = 20, delay: float = 0.0
 def serving(hosts: int, *, articles: int, delay: float = 0.0) -> Iterator[list[WebServer]]:
     """The site, one WebServer for each of 127.0.0.1, 127.0.0.2 ..."""
     servers = [
-        WebServer(site_of(1000 * host, articles=articles, delay=delay), address=f"127.0.0.{host + 1}")
-        for host in range(hosts)
+        WebServer(site_of(articles=articles, delay=delay), address=f"127.0.0.{host + 1}") for host in range(hosts)
     ]
     for server in servers:
         server.__enter__()

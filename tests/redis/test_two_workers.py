@@ -15,7 +15,9 @@ DELAY = 0.15
 
 def test_a_killed_worker_loses_nothing_and_no_host_is_asked_too_soon(tmp_path: Path, server: RedisServer) -> None:
     with serving(3, articles=8, delay=0.05) as servers:
-        farm = Farm(tmp_path, server, servers, delay=round(1000 * DELAY), timeout=1.0, lease=1.5)
+        farm = Farm(
+            tmp_path, server, servers, delay=round(1000 * DELAY), timeout=4.0, lease=5.0, options={"key": "a key"}
+        )
         try:
             crawl, doomed, _ = farm.crawl(), farm.worker(1), farm.worker(2)
             until(lambda: server.counts().get("done", 0) >= 8)

@@ -81,6 +81,7 @@ def test_nothing_swallows_all_exceptions() -> None:
 def test_every_imported_distribution_is_declared_by_name() -> None:
     pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     wanted = pyproject["project"]["dependencies"] + pyproject["dependency-groups"]["browser"]  # which is optional
+    wanted += [one for extra in pyproject["project"]["optional-dependencies"].values() for one in extra]
     declared = {re.split(r"[<>=!~ \[]", d)[0].lower().replace("_", "-") for d in wanted}
     imported = set()
     for path in MODULES:

@@ -1,0 +1,50 @@
+"""The verbs `push` and `pull`: a data folder and its copy in S3-compatible storage, or in another folder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from archive.paths import DataPaths
+
+__all__ = ["register"]
+
+Address = Annotated[str, typer.Argument(metavar="ADDRESS", help="s3://BUCKET/PREFIX or file:///FOLDER.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs to the command line."""
+    app.command()(push)
+    app.command()(pull)
+
+
+def push(
+    ctx: typer.Context,
+    address: Address,
+    check: Annotated[bool, typer.Option("--check", help="Read every object back, mend what is damaged.")] = False,
+) -> None:
+    """Copy archive, decisions and releases to a store; what a takedown removed here is removed there."""
+    from crawler.engines.addresses import place_at
+    from crawler.engines.push import push as copy
+    from pipelines.commands import show_progress
+
+    paths: DataPaths = ctx.obj
+    done = copy(paths, place_at(address), check=check, progress=show_progress("pushed"))
+    typer.echo("\n".join(done.lines()))
+
+
+def pull(ctx: typer.Context, address: Address) -> None:
+    """Make the data folder from a store, or bring it up to it; every byte is checked before anything is changed."""
+    from crawler.engines.addresses import place_at
+    from crawler.engines.pull import pull as fetch
+    from pipelines.commands import show_progress
+
+    paths: DataPaths = ctx.obj
+    done = fetch(paths, place_at(address), progress=show_progress("pulled"))
+    typer.echo("\n".join(done.lines()))
+    for problem in done.problems:
+        typer.echo(f"xuanjie: {problem}", err=True)
+    if done.problems:
+        raise typer.Exit(1)

@@ -1,0 +1,141 @@
+"""Which groups of words do the bytes of a page hold? Hyperscan where there is one, else an Aho-Corasick automaton.
+
+Both say the same of every page: the search is for literals, and what is no literal is looked at by the same code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any, Protocol
+
+from ahocorasick_rs import BytesAhoCorasick, Implementation
+
+from pipelines.screening.conditions import conditions
+from pipelines.screening.forms import ODD, ODD_ENTITY, Form, forms_of, is_wide
+
+__all__ = ["Matcher", "automaton", "hyperscan_matcher", "is_candidate", "matcher"]
+
+_ODD_GROUP, _ENTITY_GROUP = "odd", "odd.entity"
+_WORD = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789_ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+Search = Callable[[bytes], int]  # a page's bytes → bits of the groups it holds
+
+
+class Matcher(Protocol):
+    """A search for all forms at once."""
+
+    name: str
+
+    def bits(self, body: bytes) -> int:
+        """One bit for each group of which a form stands in the bytes."""
+
+
+@cache
+def _forms() -> tuple[Form, ...]:
+    odd = [Form(_ODD_GROUP, text, alone=False) for text in ODD]
+    return (*forms_of(conditions()), *odd, Form(_ENTITY_GROUP, b"&#", alone=False))
+
+
+@cache
+def _bit_of() -> dict[str, int]:
+    return {group: number for number, group in enumerate(sorted({form.group for form in _forms()}))}
+
+
+@cache
+def _masks() -> tuple[int, ...]:
+    """For each condition the bits that its marks have."""
+    bits = _bit_of()
+    return tuple({sum(1 << bits[mark] for mark in way.marks): None for way in conditions().ways})
+
+
+def is_candidate(body: bytes, search: Matcher) -> bool:
+    """Must a page be looked at again? False: no condition can be fulfilled by what stands in its bytes.
+
+    body   without content-encoding and chunks
+    """
+    if is_wide(body):
+        return True
+    found = search.bits(body)
+    if found == 0:
+        return False
+    bits = _bit_of()
+    if found >> bits[_ODD_GROUP] & 1:
+        return True
+    if any(found & mask == mask for mask in _masks()):
+        return True
+    return bool(found >> bits[_ENTITY_GROUP] & 1) and ODD_ENTITY.search(body) is not None
+
+
+class _Hyperscan:
+    """One database of all forms; each group is told of once for a page."""
+
+    name = "hyperscan"
+
+    def __init__(self) -> None:
+        import hyperscan
+
+        forms = _forms()
+        self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+        self._database.compile(
+            expressions=[_expression(form) for form in forms],
+            ids=[_bit_of()[form.group] for form in forms],
+            flags=[hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_SINGLEMATCH] * len(forms),
+        )
+        self._found = 0
+
+    def bits(self, body: bytes) -> int:
+        self._found = 0
+        self._database.scan(body, match_event_handler=self._matched)
+        return self._found
+
+    def _matched(self, number: int, start: int, end: int, flags: int, context: Any) -> None:
+        self._found |= 1 << number
+
+
+def _expression(form: Form) -> bytes:
+    literal = b"".join(b"\\x%02x" % byte for byte in form.text)
+    return b"\\b" + literal + b"\\b" if form.alone else literal
+
+
+class _Automaton:
+    """The same in a DFA over the bytes in lower case."""
+
+    name = "ahocorasick_rs"
+
+    def __init__(self) -> None:
+        forms = _forms()
+        self._bits = [1 << _bit_of()[form.group] for form in forms]
+        self._alone = [form.alone for form in forms]
+        self._automaton = BytesAhoCorasick([form.text for form in forms], implementation=Implementation.DFA)
+
+    def bits(self, body: bytes) -> int:
+        found = 0
+        lower = body.lower()
+        for number, start, end in self._automaton.find_matches_as_indexes(lower, overlapping=True):
+            if self._alone[number] and (
+                (start and lower[start - 1] in _WORD) or (end < len(lower) and lower[end] in _WORD)
+            ):
+                continue
+            found |= self._bits[number]
+        return found
+
+
+@cache
+def hyperscan_matcher() -> Matcher:
+    """Raises ImportError where there is no Hyperscan."""
+    return _Hyperscan()
+
+
+@cache
+def automaton() -> Matcher:
+    return _Automaton()
+
+
+@cache
+def matcher() -> Matcher:
+    """The fastest that this machine has."""
+    try:
+        return hyperscan_matcher()
+    except ImportError:
+        return automaton()

@@ -1,0 +1,33 @@
+"""The tests of this folder see a worker that reports too early, and one that asks too soon."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from shared_site import Farm, RedisServer, impolite, not_kept, serving, until
+
+
+def test_a_report_before_the_record_is_seen_as_a_lost_page(tmp_path: Path, server: RedisServer) -> None:
+    with serving(1, articles=4) as servers:
+        farm = Farm(tmp_path, server, servers, timeout=2.0, lease=2.5)
+        try:
+            crawl, doomed = farm.crawl(), farm.worker(1, fault="early")
+            until(lambda: server.counts().get("done", 0) >= 3)  # robots.txt, the list, and an article or the list's end
+            doomed.kill()
+            farm.worker(2)
+            crawl.wait()
+        finally:
+            farm.end()
+        assert not_kept(farm, *farm.archives()) != set()
+
+
+def test_a_host_that_is_asked_too_soon_is_seen_in_its_log(tmp_path: Path, server: RedisServer) -> None:
+    with serving(1, articles=4) as servers:
+        farm = Farm(tmp_path, server, servers, delay=2000)
+        try:
+            farm.crawl()
+            farm.worker(1, fault="hasty")
+            until(lambda: len(servers[0].hits) >= 4)
+        finally:
+            farm.end()
+        assert impolite(servers[0], delay=2.0) != []
