@@ -1,4 +1,4 @@
-"""A Dask cluster on loopback, as somebody would start it by hand: one scheduler, some workers, processes of their own."""
+"""A Dask cluster on loopback, as somebody would start it by hand: a scheduler and workers, each a process."""
 
 from __future__ import annotations
 

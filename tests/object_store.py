@@ -68,7 +68,7 @@ def object_store() -> Iterator[ObjectStore]:
 
 @dataclass
 class Wire:
-    """A proxy in front of a server: every connection is cut after so many bytes towards the server."""
+    """A proxy in front of a server: after so many bytes towards it, every connection is cut."""
 
     target: tuple[str, int]
     cut_after: int | None = None
