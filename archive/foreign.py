@@ -6,7 +6,7 @@ import lzma
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import IO
@@ -18,7 +18,7 @@ from archive.errors import Unrecordable
 from archive.members import Http, parse_http
 from archive.warc import header_of
 
-__all__ = ["ForeignRevisit", "Skipped", "exchanges", "role_of"]
+__all__ = ["ForeignRevisit", "Skipped", "exchange_of", "exchanges", "role_of", "unchunked"]
 
 _CHUNK = 64 * 1024
 _MAX_HEAD = 64 * 1024  # bytes of WARC headers
@@ -69,7 +69,7 @@ def exchanges(file: IO[bytes]) -> Iterator[Exchange | ForeignRevisit | Skipped]:
                 yield Skipped(where=uri, problem=f"{length} bytes, at most {_MAX_BLOCK} are taken")
                 continue
             block = stream.read(length)
-            found = _exchange(head, block, number)
+            found = exchange_of(head, block, number)
             if found is not None:
                 yield found
         if number == 0:
@@ -183,7 +183,12 @@ def _length(head: dict[str, str]) -> int:
     return int(text)
 
 
-def _exchange(head: dict[str, str], block: bytes, number: int) -> Exchange | ForeignRevisit | Skipped | None:
+def exchange_of(head: Mapping[str, str], block: bytes, number: int) -> Exchange | ForeignRevisit | Skipped | None:
+    """What one record holds; None when it is of a type that holds no page.
+
+    head     its headers, names in lower case
+    number   its place in the file, for messages
+    """
     kind = head.get("warc-type", "")
     url = head.get("warc-target-uri", "").strip("<>")
     if kind not in {"response", "resource", "revisit"} or not url.lower().startswith(("http://", "https://")):
@@ -203,7 +208,7 @@ def _exchange(head: dict[str, str], block: bytes, number: int) -> Exchange | For
             http = _http(block)
         except ValueError as error:
             return Skipped(where=url, problem=str(error))
-        body, is_whole = _unchunked(http)
+        body, is_whole = unchunked(http.headers, http.body)
         truncated = truncated if is_whole else truncated or "disconnect"
         http = Http(status=http.status, headers=http.headers, body=body)
     if len(http.body) > MAX_DECODED:
@@ -245,10 +250,9 @@ def _http(block: bytes) -> Http:
     return parse_http(b"\r\n".join(lines) + b"\r\n\r\n" + body)
 
 
-def _unchunked(http: Http) -> tuple[bytes, bool]:
+def unchunked(headers: Iterable[tuple[str, str]], body: bytes) -> tuple[bytes, bool]:
     """The body without Transfer-Encoding, and whether it was whole; tools that have undone it keep the header."""
-    body = http.body
-    if "chunked" not in header_of(http.headers, "Transfer-Encoding").lower() or not _CHUNK_SIZE.match(body):
+    if "chunked" not in header_of(headers, "Transfer-Encoding").lower() or not _CHUNK_SIZE.match(body):
         return body, True
     out = bytearray()
     position = 0

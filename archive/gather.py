@@ -104,12 +104,22 @@ class Gatherer(Recorder):
                             others += new
                     known += not new
                     if new:
+                        self._check_shared(group.entry, path)
                         self._copy(group)
             except BadMember as error:  # the manifest vouches for the bytes: they were written by other code
                 raise Damaged(
                     f"{path} offset {error.offset}", error.problem, "whole records of this version"
                 ) from error
         return GatherReport(captures=captures, others=others, known=known, taken_down=taken_down)
+
+    def _check_shared(self, entry: Entry, path: Path) -> None:
+        """A page that shares a body needs that body here, in full; raises Damaged."""
+        if not isinstance(entry, Capture) or entry.revisit_of is None:
+            return
+        shared = self._index.capture(entry.revisit_of)
+        if shared is None or shared.revisit_of is not None:
+            found = f"{entry.snapshot_id}, which shares the body of {entry.revisit_of}"
+            raise Damaged(str(path), found, "that body before it, or stored in full in this archive")
 
     def _copy(self, group: Group) -> None:
         entry = group.entry

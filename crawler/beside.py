@@ -64,6 +64,8 @@ class Beside:
 
     def read(self, snapshot_id: str, url: str) -> None:
         """Have a page read, soon; never waits."""
+        if snapshot_id in self._waiting:
+            return
         self._since += 1
         if self._since >= _LOOK_EVERY or len(self._waiting) >= self._backlog:
             self._look()

@@ -21,6 +21,7 @@ import crawler.redis.commands
 import crawler.refresh_commands
 import crawler.remote_commands
 import crawler.schedule_commands
+import crawler.screen_commands
 import crawler.source_commands
 import pipelines.commands
 from archive.errors import BadInput
@@ -66,6 +67,7 @@ for floor in (
     crawler.source_commands,
     crawler.browse_commands,
     crawler.remote_commands,
+    crawler.screen_commands,
     archive.commands,
     archive.gather_commands,
     pipelines.commands,

@@ -37,7 +37,7 @@ class HostsInMind:
 
     def in_turn(self, run_id: int, after: str) -> Iterator[str]:
         """Those without a lease, the ones behind `after` first."""
-        hosts, busy = self._waiting[run_id], self._busy.get(run_id, {})
+        hosts, busy = self._waiting[run_id], self._busy.get(run_id, Counter())
         cut = bisect_right(hosts, after)
         return (host for host in (*hosts[cut:], *hosts[:cut]) if host not in busy)
 

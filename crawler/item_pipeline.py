@@ -7,56 +7,103 @@ from contextlib import suppress
 
 from scrapy.crawler import Crawler
 
-from archive.capture import Outcome
+from archive.capture import Outcome, Role
 from archive.errors import TakenDown, WriteFailed
 from archive.reader import ArchiveReader
 from archive.store import Store
+from crawler.frontier_file import FAILURES
 from crawler.listings.page import Unparsable, check_parsable
 from crawler.session import Session
-from crawler.spider import CapturedPage
+from crawler.spider import CapturedPage, SourceSpider
 from pipelines.extract_archive import extract_into
+from pipelines.recipe import reading_recipe
 
 __all__ = ["ExtractionPipeline"]
+
+_AT_ONCE = 500  # asked of the store in one statement
 
 logger = logging.getLogger(__name__)
 
 
 class ExtractionPipeline:
-    """Reads each new article from the archive, never from the wire, and stores what it says.
+    """Has each new article read from the archive, never from the wire, and what it says stored.
 
-    The store is a cache: what a kill leaves out here, `xuanjie extract` does later, with the same result.
+    The store is a cache: what a kill or a long backlog leaves out here, `xuanjie extract` does later, with the same
+    result. By default a process of its own reads (crawler/beside.py); the demo, whose clock steps with each page, reads
+    where it crawls.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, source: str, *, beside: bool) -> None:
         self._session = session
+        self._source = source
+        self._beside = beside
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> ExtractionPipeline:
-        return cls(crawler.spider.session)  # type: ignore[union-attr]
+        spider = crawler.spider
+        assert isinstance(spider, SourceSpider)
+        beside = crawler.settings.getbool("XUANJIE_READ_BESIDE")
+        return cls(spider.session, spider.source.name, beside=beside)
 
     def open_spider(self) -> None:
-        with suppress(WriteFailed), self._session.writes():  # the session has been told, and ends the crawl
-            self._store = Store(self._session.paths.store)
+        if self._beside:
+            with suppress(*FAILURES):
+                self._go_on()
+        else:
+            with suppress(WriteFailed), self._session.writes():  # the session has been told, and ends the crawl
+                self._store = Store(self._session.paths.store)
 
-    def close_spider(self) -> None:
+    async def close_spider(self) -> None:
+        if self._beside and self._session.fatal is None:
+            await self._session.beside.drained()
+            self._tell()
         if hasattr(self, "_store"):
             self._store.close()
 
     def process_item(self, item: object) -> object:
         if isinstance(item, CapturedPage) and item.outcome is Outcome.OK:
-            try:
-                with ArchiveReader(self._session.paths.archive) as reader:
-                    snapshot = reader.snapshot(item.snapshot_id)
-            except TakenDown as why:  # a web archive gave the very capture again
-                logger.warning("%s: not read: %s", item.url, why)
-                return item
-            try:
-                check_parsable(snapshot.html)
-            except Unparsable as why:  # `xuanjie extract` has the time that a crawl has not
-                logger.warning("%s: not read while crawling: %s", item.url, why)
-                return item
-            with self._session.writes():
-                extraction = extract_into(self._store, snapshot)
-            if extraction.announcement is None:
-                logger.warning("%s: %s: %s", item.url, extraction.issues[0].code, extraction.issues[0].detail)
+            if self._beside:
+                self._session.beside.read(item.snapshot_id, item.url)
+            else:
+                self._read(item)
         return item
+
+    def _go_on(self) -> None:
+        """Have read what an earlier process of this run captured and a kill kept from being read."""
+        session = self._session
+        run = session.reports.get(self._source)
+        if run is None or not run.continued:
+            return
+        captures = [session.reader.capture(sid) for sid in sorted(session.frontier.captured_in(run.run_id))]
+        pages = {c.snapshot_id: c.url for c in captures if c.role is Role.ARTICLE and c.outcome is Outcome.OK}
+        with session.writes(), Store(session.paths.store) as store:
+            ids, recipe = list(pages), reading_recipe()
+            chunks = (ids[first : first + _AT_ONCE] for first in range(0, len(ids), _AT_ONCE))
+            stored = {sid for some in chunks for sid in store.known(some, recipe)}
+        for sid, url in pages.items():
+            if sid not in stored:
+                session.beside.read(sid, url)
+
+    def _tell(self) -> None:
+        """Say in the report what this crawl has left; of several sources, the one that ends last says it of all."""
+        beside, report = self._session.beside, self._session.reports.get(self._source)
+        left = beside.left + beside.waiting
+        if left and report is not None:
+            report.notes.append(f"{left} captured pages were not read while crawling: `xuanjie extract` reads them")
+
+    def _read(self, item: CapturedPage) -> None:
+        try:
+            with ArchiveReader(self._session.paths.archive) as reader:
+                snapshot = reader.snapshot(item.snapshot_id)
+        except TakenDown as why:  # a web archive gave the very capture again
+            logger.warning("%s: not read: %s", item.url, why)
+            return
+        try:
+            check_parsable(snapshot.html)
+        except Unparsable as why:  # `xuanjie extract` has the time that a crawl has not
+            logger.warning("%s: not read while crawling: %s", item.url, why)
+            return
+        with self._session.writes():
+            extraction = extract_into(self._store, snapshot)
+        if extraction.announcement is None:
+            logger.warning("%s: %s: %s", item.url, extraction.issues[0].code, extraction.issues[0].detail)

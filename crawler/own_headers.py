@@ -10,7 +10,7 @@ __all__ = ["OwnHeadersMiddleware"]
 
 
 class OwnHeadersMiddleware:
-    """Scrapy's DefaultHeadersMiddleware and UserAgentMiddleware in one, in their order. The names are normalised once."""
+    """Scrapy's DefaultHeadersMiddleware and UserAgentMiddleware in one, in their order; names are normalised once."""
 
     def __init__(self, given: Headers) -> None:
         self._given: dict[bytes, list[bytes]] = dict(dict.items(given))
@@ -18,7 +18,8 @@ class OwnHeadersMiddleware:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> OwnHeadersMiddleware:
         settings = crawler.settings
-        given = Headers({name: value for name, value in settings["DEFAULT_REQUEST_HEADERS"].items() if value is not None})
+        stated = settings["DEFAULT_REQUEST_HEADERS"].items()
+        given = Headers({name: value for name, value in stated if value is not None})
         given.setdefault(b"User-Agent", settings["USER_AGENT"])
         return cls(given)
 

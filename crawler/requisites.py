@@ -50,6 +50,7 @@ logger = logging.getLogger(__name__)
 MOST_OF_A_PAGE = 40
 _HOPS = 5
 _PAGES_AT_ONCE = 20  # looked at in one go: some tenths of a second in which nothing else happens
+_LOOK = 0.02  # seconds between two looks at whether the pages captured so far are read
 _KINDS = {"walk", "only"}  # of runs: a web archive's index is asked for articles alone
 # What the site said once it need not say again. The others are asked for again when their page is looked at again.
 _FINAL = frozenset(
@@ -195,7 +196,7 @@ class RequisiteLooks:
         """Look on, a few pages at a time: what else goes on in this process is not held up, nor is SIGTERM."""
         with suppress(*FAILURES):
             while not self._ended and self._spider.session.fatal is None:
-                await asyncio.sleep(0)
+                await asyncio.sleep(_LOOK if self._spider.session.beside.waiting else 0)
                 if self._crawler.engine is None or not self._crawler.engine.running:
                     return
                 found = self._look()
@@ -214,8 +215,8 @@ class RequisiteLooks:
         """
         spider, run_id = self._spider, self._spider.run.run_id
         frontier = spider.session.frontier
-        if self._ended:
-            return None
+        if self._ended or spider.session.beside.waiting:
+            return None  # what is being read may be kept
         if not self._left:
             self._left = frontier.to_look_at(run_id, self._kept())
         self._ended = not self._left

@@ -21,6 +21,7 @@ from archive.paths import DataPaths
 from archive.presence import WEB_ARCHIVES, Status, presences
 from archive.reader import ArchiveReader
 from archive.recorder import Recorder
+from crawler.beside import Beside
 from crawler.commits import Commits
 from crawler.errors import BadVantage, NoContact
 from crawler.frontier import Child, Frontier, Known, Row
@@ -92,6 +93,8 @@ class Session:
             if self.frontier.is_new:
                 self._learn()
             self._recorder.gather()
+            self.beside = Beside(self.paths.root, on_failure=self._fail)
+            stack.callback(self.beside.close)
             self._commits = Commits(self._sync, under_way=lambda: self.frontier.under_way)
             stack.callback(self._last_sync)
             self._open = stack.pop_all()

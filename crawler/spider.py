@@ -103,8 +103,9 @@ class SourceSpider(scrapy.Spider):
         with suppress(*FAILURES):
             while some := list(islice(seeds, _SEEDS)):
                 self.session.frontier.push(self.run.run_id, some)
-        for none in ():
-            yield none
+        none: tuple[scrapy.Request, ...] = ()
+        for request in none:
+            yield request
 
     def seeds(self) -> Iterator[Child]:
         if self.session.only is not None:

@@ -22,6 +22,8 @@ from archive.records import Announcement, Issue
 from pipelines.pages.dates import url_day
 from pipelines.pages.density import is_notice
 from pipelines.pages.page import Page
+from pipelines.pages.stamp import meta_day
+from pipelines.pages.witness import seen_quickly
 from pipelines.view import fold
 
 __all__ = ["cross_check", "leaves_out"]
@@ -30,6 +32,8 @@ __all__ = ["cross_check", "leaves_out"]
 _SHINGLE = 8  # letters and digits; two unrelated articles about one visit share under a tenth of such pieces
 _OURS_IN_THEIRS = 0.8  # 93 of 93 bodies that layouts read lie at 0.97 or higher, a wrong element lies near 0
 _THEIRS_IN_OURS = 0.65  # their sentences in ours: least seen 0.70; the rest is look-back boxes, captions, the staff
+# Of the quick reader more is asked: what it doubts is put to trafilatura.
+_HELD_QUICKLY, _TOLD_QUICKLY = 0.97, 0.8
 _LEAST = 60  # letters; where trafilatura finds less it says nothing (a video's one line, a page it cannot read)
 _LEAST_MISSING = 80  # letters; a menu, an identifier and a credit in one line with a short text are less
 _ONE_DAY = timedelta(days=1)  # a page shown at 00:05 in Beijing carries the day before in its address or in UTC
@@ -66,18 +70,26 @@ def cross_check(page: Page, found: Announcement, *, in_scope: bool) -> tuple[Iss
     """
     if found.layout == "generic" or not found.body or not (in_scope or leaves_out(page, found)):
         return ()
+    html = str(page.text.soup) if _WRITTEN_LATER.search(page.html) else page.html
+    in_doubt = not _agrees(page, found, seen_quickly(html))
+    undated = found.published_on is None or _is_borne_out(page, found.published_on)
+    if undated and not in_doubt:
+        return ()
     issues: list[Issue] = []
+    day, text = None, ""
     try:
-        tree = _tree(page)
+        tree = load_html(html)  # always of a text: given an address htmldate would ask the network for it
         if tree is None:
             return ()
-        day = _their_day(page, tree)  # before extract, which takes the tree apart
-        text = extract(
-            tree, output_format="txt", include_comments=False, include_tables=True, deduplicate=False, fast=True
-        )
+        if not undated:
+            day = _their_day(page, tree)  # before extract, which takes the tree apart
+        if in_doubt:
+            text = extract(
+                tree, output_format="txt", include_comments=False, include_tables=True, deduplicate=False, fast=True
+            )
     except (ArithmeticError, AttributeError, LookupError, LxmlError, RecursionError, TypeError, ValueError) as error:
         return (Issue(code="unchecked", detail=f"{type(error).__name__} in the cross-check of body and date"),)
-    shares = _shares(page, found, text or "")
+    shares = _shares(page, found, text or "") if in_doubt else None
     if shares is not None:
         detail = (
             f"trafilatura holds {shares[0]:.0%} of the text that {found.layout} read, {shares[1]:.0%} of its own "
@@ -103,10 +115,22 @@ def leaves_out(page: Page, found: Announcement) -> bool:
     )
 
 
-def _tree(page: Page) -> HtmlElement | None:
-    """One parse for both witnesses, always from a text: given an address htmldate would ask the network for it."""
-    html = str(page.text.soup) if _WRITTEN_LATER.search(page.html) else page.html
-    return load_html(html)
+def _agrees(page: Page, found: Announcement, text: str) -> bool:
+    """Does the quick reader see the same article? Asked more strictly than trafilatura, which judges what it doubts."""
+    layer = page.layer
+    ours = _shingles("".join(layer[a:b] for a, b in found.body))
+    theirs = _shingles(text)
+    taken = ours | _shingles("".join(layer[a:b] for a, b in (found.title_range, *found.captions)))
+    shown = (line.text for line in page.lines if line.is_sentence and not line.hidden and not _RIGHTS.search(line.text))
+    told = theirs & _shingles("".join(shown))  # sentences of the page; menus and lists say nothing
+    if len(told) < _LEAST:
+        return False
+    return len(ours & theirs) >= _HELD_QUICKLY * len(ours) and len(told & taken) >= _TOLD_QUICKLY * len(told)
+
+
+def _is_borne_out(page: Page, ours: date) -> bool:
+    """Do the address or the page's metadata give the same day, or the one beside it? Then htmldate is not asked."""
+    return any(day is not None and abs(day - ours) <= _ONE_DAY for day in (url_day(page.url), meta_day(page)))
 
 
 def _their_day(page: Page, tree: HtmlElement) -> date | None:

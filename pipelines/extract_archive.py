@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
@@ -28,7 +28,7 @@ from pipelines.report import attested_values
 from pipelines.to_read import captures_to_read, settle, still_to_read
 from pipelines.workers import spread
 
-__all__ = ["ExtractReport", "article_captures", "extract_archive", "extract_into"]
+__all__ = ["ExtractReport", "article_captures", "extract_all_into", "extract_archive", "extract_into", "put_into"]
 
 _BATCH = 64  # snapshots per transaction and per message to a worker: some seconds of work
 _WORTH_WORKERS = 256  # pages: fewer are read before a worker has loaded its rules
@@ -61,10 +61,22 @@ def article_captures(reader: ArchiveReader) -> Iterator[Capture]:
 
 def extract_into(store: Store, snapshot: Snapshot) -> Extraction:
     """Read one snapshot and store the result: the step of a live crawl, equal to what `extract` does later."""
-    with no_network():
-        extraction = guarded(snapshot)
-    store.put([(_entry(snapshot, extraction), extraction, attested_values(extraction))])
+    (extraction,) = extract_all_into(store, [snapshot])
     return extraction
+
+
+def extract_all_into(store: Store, snapshots: Sequence[Snapshot]) -> list[Extraction]:
+    """The same for several, in one transaction."""
+    with no_network():
+        found = [guarded(snapshot) for snapshot in snapshots]
+    put_into(store, list(zip(snapshots, found, strict=True)))
+    return found
+
+
+def put_into(store: Store, found: Sequence[tuple[Snapshot, Extraction]]) -> None:
+    """Store what was read of some snapshots, in one transaction."""
+    if found:
+        store.put([(_entry(snapshot, one), one, attested_values(one)) for snapshot, one in found])
 
 
 def extract_archive(

@@ -18,7 +18,7 @@ from typing import TypeVar
 from pipelines.errors import PipelineError
 from pipelines.offline import forbid_network, no_network
 
-__all__ = ["WorkerDied", "spread"]
+__all__ = ["WorkerDied", "begin_alone", "spread"]
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -54,7 +54,7 @@ def spread(work: Callable[[T], U], pieces: Iterable[T], jobs: int) -> Iterator[U
     handed: deque[Future[U]] = deque()
     context = get_context("spawn")
     try:
-        with ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(os.getpid(),)) as pool:
+        with ProcessPoolExecutor(jobs, mp_context=context, initializer=begin_alone, initargs=(os.getpid(),)) as pool:
             try:
                 for piece in pieces:
                     handed.append(pool.submit(_offline, work, piece))
@@ -69,7 +69,7 @@ def spread(work: Callable[[T], U], pieces: Iterable[T], jobs: int) -> Iterator[U
         raise WorkerDied(jobs) from error
 
 
-def _begin(parent: int) -> None:
+def begin_alone(parent: int) -> None:
     """What a worker does first: it lives no longer than the run that started it, and has no network."""
     forbid_network()
     _end_with(parent)

@@ -184,6 +184,7 @@ class Place:
             except BaseException:
                 with suppress(*self._faults):
                     out.discard()
+                out.closed = True  # else it tries to send the rest when it is collected
                 raise
             out.commit()
 

@@ -136,7 +136,7 @@ def _next_state(before: State | None, view: LocalView) -> State:
 def _todo(view: LocalView, before: State | None, there: Mapping[str, int]) -> list[tuple[str, Local]]:
     """What has to be written, segments first. A key with a digest in it says what stands there, another one does not:
     there, what no state names is written again."""
-    named = frozenset[str]() if before is None else before.keys()
+    named = frozenset[str]() if before is None else before.objects()
     found = []
     for path, local in sorted(view.files.items()):
         key = object_key(path, local.kept)
@@ -192,8 +192,8 @@ def _point(place: Place, state: State) -> None:
 def _dropped(before: State | None, state: State, there: Iterable[str]) -> set[str]:
     """What the state before named and this one does not; and every other version of a segment: it can only be one that
     a takedown has changed since, perhaps left by a push that was cut off."""
-    wanted = state.keys()
-    gone = set() if before is None else before.keys() - wanted
+    wanted = state.objects()
+    gone = set() if before is None else before.objects() - wanted
     numbers = {found[1] for key in wanted if (found := _SEGMENT_KEY.match(key))}
     stray = {key for key in there if (found := _SEGMENT_KEY.match(key)) and found[1] in numbers}
     return (gone | stray) - wanted

@@ -66,7 +66,7 @@ class State:
     def sha256(self) -> str:
         return hashlib.sha256(self.content()).hexdigest()
 
-    def keys(self) -> set[str]:
+    def objects(self) -> set[str]:
         """Every object that this state names."""
         return {object_key(path, kept) for path, kept in self.files.items()}
 

@@ -14,6 +14,7 @@ from crawler.redis.messages import Codec
 
 __all__ = ["KEY", "check_packages", "client_of", "codec", "set_redis"]
 
+ADDRESS, FROM_ENVIRONMENT = "XUANJIE_REDIS", "-"
 KEY = "XUANJIE_REDIS_KEY"  # in the environment, never on a command line: `ps` shows those
 _INSTALL = "pip install 'xuanjie[redis]'"
 
@@ -28,7 +29,12 @@ def check_packages(url: str) -> None:
 
 
 def set_redis(settings: Settings, url: str) -> None:
-    """Put an address into the settings under scrapy-redis' own names; raises UnsafeRedis, NoRedis."""
+    """Put an address into the settings under scrapy-redis' own names; raises UnsafeRedis, NoRedis.
+
+    url   of the Redis; "-" = $XUANJIE_REDIS, which `ps` does not show
+    """
+    if url == FROM_ENVIRONMENT:
+        url = os.environ.get(ADDRESS, "")
     check_packages(url)
     settings.set("REDIS_URL", check_address(url), priority="cmdline")
     # Each call is one step of less than a millisecond. Whoever waits longer has lost the server and must say so.

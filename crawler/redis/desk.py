@@ -15,9 +15,9 @@ from typing import Any
 
 from redis.exceptions import RedisError
 
-from crawler.redis.errors import BadMessage
+from crawler.redis.errors import BadMessage, NobodyCameBack
 from crawler.redis.leases import Leases, Offer
-from crawler.redis.messages import Codec, Result
+from crawler.redis.messages import Codec, Result, unpacked
 
 __all__ = ["Desk", "connected"]
 
@@ -27,6 +27,7 @@ _CLAIM = 15.0  # seconds for which the crawl claims its Redis; three times the l
 _LOOK = (0.02, 0.25)  # seconds between two looks at the results: while they come, and while none does
 _AGAIN = 2.0  # seconds between two checks that everything under way is still known to Redis
 _WAITS = (0.5, 15.0)  # first and longest back-off
+_FALLS = 10  # leases of one address that expire before it is taken for what ends its workers
 _TELL = 60.0  # seconds between two lines about the same trouble
 
 
@@ -95,7 +96,7 @@ class Desk:
             settled, self._settled = self._settled, []
             offers = [one.offer for one in self._waiting.values()] if due else new
             try:
-                found = await asyncio.to_thread(self._step, offers, settled, tuple(self._waiting), due)
+                found, fallen = await asyncio.to_thread(self._step, offers, settled, tuple(self._waiting), due)
             except RedisError as why:
                 self._new, self._settled = [*new, *self._new], [*settled, *self._settled]
                 checked = float("-inf")
@@ -106,12 +107,16 @@ class Desk:
             checked = time.monotonic() if due else checked
             back_off = _WAITS[0]
             bad = [self._take(order_id, raw) for order_id, raw in found.items()]
+            for order_id in fallen:
+                self._give_up(order_id)
             if any(bad):
                 checked = float("-inf")  # they are handed out again
             pause = _LOOK[0] if found or self._new else min(pause * 1.3, _LOOK[1])
             await asyncio.sleep(pause)
 
-    def _step(self, offers: list[Offer], settled: list[str], ids: tuple[str, ...], due: bool) -> dict[str, bytes]:
+    def _step(
+        self, offers: list[Offer], settled: list[str], ids: tuple[str, ...], due: bool
+    ) -> tuple[dict[str, bytes], tuple[str, ...]]:
         """One round; in a thread of its own, for a server that does not answer must not stop the crawl's signals."""
         if due:
             holder = self.leases.claim(self.owner, seconds=_CLAIM)
@@ -122,7 +127,7 @@ class Desk:
         if self.leases.offer(offers) < 0:
             self._begin()
             self.leases.offer(offers)
-        return self.leases.results(ids)
+        return self.leases.results(ids), self.leases.fallen(ids, most=_FALLS) if due else ()
 
     def _begin(self) -> None:
         rest = self.rest if self._has_begun or self.may_be_under_way() else 0.0
@@ -147,6 +152,12 @@ class Desk:
         waiting.result.set_result(result)
         return False
 
+    def _give_up(self, order_id: str) -> None:
+        waiting = self._waiting.get(order_id)
+        if waiting is not None and not waiting.result.done():
+            waiting.result.set_exception(NobodyCameBack(_FALLS))
+            self._settled.append(order_id)
+
     def _tell(self, line: str) -> None:
         if time.monotonic() >= self._told + _TELL:
             self._told = time.monotonic()
@@ -154,7 +165,8 @@ class Desk:
 
 
 def _about(result: Result, order_id: str, url: str) -> Result:
-    """The result, if it tells of what was asked for; raises BadMessage."""
+    """The result, if it tells of what was asked for and can be read; raises BadMessage."""
+    unpacked(result.body)
     if result.id != order_id or result.url != url:
         raise BadMessage(f"about {result.url[:100]} where {url[:100]} was asked for")
     return result

@@ -7,13 +7,14 @@ CrawlError
 └── NotShared        a crawl or a source that cannot be shared by many machines: exit status 2
 
 BadMessage           a message that is none of ours; it is counted, set aside and never acted upon
+NobodyCameBack       an address whose workers all vanish: it ends as `error`, and cannot hold up the crawl
 """
 
 from __future__ import annotations
 
 from crawler.errors import CrawlError
 
-__all__ = ["BadMessage", "NoRedis", "NotShared", "OtherCrawl", "UnsafeRedis"]
+__all__ = ["BadMessage", "NoRedis", "NobodyCameBack", "NotShared", "OtherCrawl", "UnsafeRedis"]
 
 
 class UnsafeRedis(CrawlError):
@@ -61,3 +62,10 @@ class BadMessage(Exception):
     def __init__(self, problem: str) -> None:
         self.problem = problem
         super().__init__(problem)
+
+
+class NobodyCameBack(Exception):
+    """One lease after another has expired: the page ends whoever asks for it, or no machine reaches its host."""
+
+    def __init__(self, leases: int) -> None:
+        super().__init__(f"given to {leases} workers, none of which came back")

@@ -10,6 +10,7 @@
 --   leases     id by deadline in ms   tokens   id -> who holds the lease
 --   held       host -> id             ended    host -> end of its last exchange in ms
 --   delays     host -> ms             paused   host -> until when in ms (Retry-After)
+--   falls      id -> how often its lease has expired
 --   results    id -> message          counts   what -> how often      rejected  messages that were none of ours
 
 local P = ARGV[2]
@@ -38,6 +39,7 @@ local function drop(id)
   if facts then call('ZREM', key('ready:' .. facts.source), id) end
   call('HDEL', key('orders'), id)
   call('HDEL', key('facts'), id)
+  call('HDEL', key('falls'), id)
 end
 
 -- The end of a lease, however it came: the host may be asked again after its delay.
@@ -57,6 +59,7 @@ local function expire(at)
     local facts = unlease(id, at)
     if facts and call('HEXISTS', key('orders'), id) == 1 then
       call('ZADD', key('ready:' .. facts.source), facts.rank, id)
+      call('HINCRBY', key('falls'), id, 1)
       count('expired')
     else
       drop(id)
@@ -84,7 +87,7 @@ end
 function F.begin()
   if is_open() then return 0 end
   for _, source in ipairs(call('SMEMBERS', key('sources'))) do call('DEL', key('ready:' .. source)) end
-  for _, name in ipairs({'sources', 'orders', 'facts', 'leases', 'tokens', 'held', 'ended', 'delays'}) do
+  for _, name in ipairs({'sources', 'orders', 'facts', 'leases', 'tokens', 'held', 'ended', 'delays', 'falls'}) do
     call('DEL', key(name))
   end
   call('SET', key('rest'), now() + tonumber(ARGV[3]))
@@ -198,6 +201,15 @@ function F.results()
       found[#found + 1] = ARGV[at]
       found[#found + 1] = call('HGET', key('results'), ARGV[at])
     end
+  end
+  return found
+end
+
+-- MOST ID ...: those of these addresses whose lease has expired so often.
+function F.fallen()
+  local found = {}
+  for at = 4, #ARGV do
+    if tonumber(call('HGET', key('falls'), ARGV[at]) or '0') >= tonumber(ARGV[3]) then found[#found + 1] = ARGV[at] end
   end
   return found
 end

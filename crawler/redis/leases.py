@@ -75,6 +75,11 @@ class Leases:
         found: list[bytes] = self._call("results", RESULT_BYTES, *ids) if ids else []
         return {found[at].decode(): found[at + 1] for at in range(0, len(found), 2)}
 
+    def fallen(self, ids: Sequence[str], *, most: int) -> tuple[str, ...]:
+        """Those of these addresses whose lease has expired so often."""
+        found: list[bytes] = self._call("fallen", most, *ids) if ids else []
+        return tuple(order_id.decode() for order_id in found)
+
     def refuse(self, order_id: str, message: bytes, reason: str) -> None:
         """Count a result that is none of ours, and set it aside."""
         self._call("refuse", reason, order_id, message[:1000])

@@ -122,9 +122,9 @@ def unpacked(text: str) -> bytes:
         return b""
     stream = zlib.decompressobj()
     try:
-        body = stream.decompress(base64.b64decode(text, validate=True), _BODY_BYTES)
+        body = stream.decompress(base64.b64decode(text, validate=True), _BODY_BYTES + 1)
     except (binascii.Error, zlib.error, ValueError) as why:
         raise BadMessage(f"a body that cannot be unpacked: {why}") from why
-    if not stream.eof:
+    if not stream.eof or len(body) > _BODY_BYTES:
         raise BadMessage(f"a body that is cut, or has more than {_BODY_BYTES} bytes")
     return body

@@ -30,6 +30,7 @@ from twisted.python.failure import Failure
 
 from archive.capture import Outcome, Role
 from crawler import settings as own
+from crawler.commits import Commits
 from crawler.politeness import Gate, retry_after_seconds
 from crawler.redirects import location_of
 from crawler.redis.connection import codec
@@ -78,6 +79,12 @@ class WorkerSession(Session):
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
         self.gate = _OpenGate()
+        self.under_way = 0  # addresses that are being asked for
+
+    def __enter__(self) -> WorkerSession:
+        super().__enter__()
+        self._commits = Commits(self._sync, under_way=lambda: self.under_way)  # this frontier knows of none
+        return self
 
     def attempt(self, url: str, source: str, role: Role, outcome: Outcome, detail: str, *, robots: str) -> None:
         super().attempt(url, source, role, outcome, detail, robots=robots)
@@ -93,6 +100,7 @@ class LeaseSpider(RedisMixin, SourceSpider):  # type: ignore[misc]
     """Leases orders of one source, and reports how each ended."""
 
     renders = False
+    session: WorkerSession
     max_idle_time = 0  # of RedisMixin: 0 = for ever
     leases: Leases
     codec: Codec
@@ -126,6 +134,10 @@ class LeaseSpider(RedisMixin, SourceSpider):  # type: ignore[misc]
 
     def spider_idle(self) -> None:
         raise DontCloseSpider
+
+    def _end(self) -> None:
+        self.session.under_way -= 1
+        self._room.release()
 
     async def _next(self) -> scrapy.Request:
         idle, back_off = _IDLE[0], _WAITS[0]
@@ -163,6 +175,7 @@ class LeaseSpider(RedisMixin, SourceSpider):  # type: ignore[misc]
         request.meta["leased"] = leased
         order: Order = request.meta["order"]
         if self._is_ours(order):
+            self.session.under_way += 1
             return request
         outcome, detail = Outcome.ERROR, f"not asked: the sources of this worker have no such host in {self.name}"
         self.session.attempt(order.url, self.source.name, order.role, outcome, detail, robots=order.robots)
@@ -207,13 +220,13 @@ class LeaseSpider(RedisMixin, SourceSpider):  # type: ignore[misc]
                 body=packed(response.body) if meta["order"].wants_body else "",
             )
         finally:
-            self._room.release()
+            self._end()
 
     async def failed(self, failure: Failure) -> None:  # type: ignore[override]
         try:
             await self._failed(failure)
         finally:
-            self._room.release()
+            self._end()
 
     async def _failed(self, failure: Failure) -> None:
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""How is a page of an unknown look read? By the weight of its sentences, checked against trafilatura."""
+"""How is a page of an unknown look read? By the weight of its sentences, checked against two other readers."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from pipelines.pages.headline import find_headline, find_lone_headline, repeats_
 from pipelines.pages.page import Line, Page, Range
 from pipelines.pages.paragraphs import Paragraphs, paragraphs_in, paragraphs_of, without_byline
 from pipelines.pages.prominence import headings, is_heading_line
+from pipelines.pages.witness import seen_quickly
 
 __all__ = ["GenericReading", "read_generic"]
 
@@ -56,9 +57,10 @@ def read_generic(page: Page) -> GenericReading:
         return _headline_alone(page)
     container, shown = held
     ours = _run_on(page, container, paragraphs_of(page, container, shown=shown))
-    theirs = _trafilatura(page)
-    agreement = min(_share(page, ours.body, theirs), _share(page, theirs, ours.body))
-    contested = _weigh(page, theirs) > 0 and agreement < _AGREE
+    # resiliparse first: the two agree on nearly every page. Where they do not, trafilatura, at thirty times the cost.
+    agreed = _agreement(page, ours.body, _resiliparse(page)) >= _AGREE
+    theirs = [] if agreed else _trafilatura(page)
+    contested = not agreed and _weigh(page, theirs) > 0 and _agreement(page, ours.body, theirs) < _AGREE
     # Where a headline anchors the body, the sentence under it decides; else the reader that finds more is believed.
     if contested and anchor is None and _weigh(page, theirs) > _MORE * _weigh(page, list(ours.body)):
         ours = paragraphs_in(page, theirs, _body_of(page))
@@ -107,6 +109,17 @@ def _container(page: Page, headline: Range | None) -> tuple[Tag, bool] | None:
         if tag is not None:
             return tag, shown
     return None
+
+
+def _agreement(page: Page, ours: tuple[Range, ...], theirs: list[Range]) -> float:
+    return min(_share(page, ours, theirs), _share(page, theirs, ours))
+
+
+def _resiliparse(page: Page) -> list[Range]:
+    """The shown sentences of the layer that resiliparse has among what it takes for the article."""
+    found = "".join(seen_quickly(page.html).split())
+    shown = (line for line in page.lines if line.is_sentence and not line.hidden) if found else ()
+    return [(line.start, line.end) for line in shown if "".join(line.text.split()) in found]
 
 
 def _trafilatura(page: Page) -> list[Range]:

@@ -55,6 +55,7 @@ _TOLD = 90  # between the verb and the meeting 60 characters (presenting.zh), an
 _EN_TOLD = 300  # 230 before the meeting, 160 behind it
 _EN_PARTY = 30  # the party's delegation, a delegation of the party (en.delegations)
 _SPOKEN = 3  # letters of a common word that marks its language in the bytes of a page
+_TERSE = "vi"  # a note in Vietnamese may hold none of its commonest words in full
 _ELSEWHERE = stopwords()["en"] | {"com"}  # and what stands in English and in addresses
 _NUMERALS = ("", "一", "二", "三", "四", "五", "六", "七", "八", "九")
 
@@ -150,12 +151,10 @@ def _chinese(groups: dict[str, Words]) -> list[Condition]:
     return [
         _chinese_way(
             "zh.person",
-            marks=("zh.post", "zh.office"),
+            marks=("zh.post",),
             near=(Near(one="zh.post", other="zh.office", reach=_PERSON), way),
         ),
-        _chinese_way(
-            "zh.team", marks=("zh.body", "zh.group"), near=(Near(one="zh.body", other="zh.group", reach=_GROUP), way)
-        ),
+        _chinese_way("zh.team", marks=("zh.body",), near=(Near(one="zh.body", other="zh.group", reach=_GROUP), way)),
         _chinese_way(
             "zh.work",
             marks=("zh.work",),
@@ -163,19 +162,17 @@ def _chinese(groups: dict[str, Words]) -> list[Condition]:
         ),
         _chinese_way(
             "zh.outward",
-            marks=("zh.outward", "zh.lecture"),
+            marks=("zh.lecture",),
             near=(Near(one="zh.outward", other="zh.lecture", reach=_OUTWARD),),
         ),
         _chinese_way("zh.self", marks=("zh.self",), more=("zh.self",)),
         _chinese_way(
             "zh.told",
-            marks=("zh.named", "zh.telling", "zh.guests"),
+            marks=("zh.named",),
             more=("zh.named", "zh.guests"),
             near=(Near(one="zh.meeting", other="zh.telling", reach=_TOLD),),
         ),
-        _chinese_way(
-            "zh.themed", marks=("zh.theme", "zh.session", "zh.guests"), more=("zh.theme", "zh.session", "zh.guests")
-        ),
+        _chinese_way("zh.themed", marks=("zh.theme",), more=("zh.theme", "zh.session", "zh.guests")),
     ]
 
 
@@ -224,7 +221,7 @@ def _english(groups: dict[str, Words]) -> list[Condition]:
         Condition(
             name="en.team",
             groups=("en.theirs", "en.group", "en.china"),
-            marks=("en.theirs", "en.group", "en.china"),
+            marks=("en.theirs", "en.china"),
             near=(Near(one="en.theirs", other="en.group", reach=_EN_PARTY),),
         ),
         Condition(
@@ -265,14 +262,17 @@ def _lexical(groups: dict[str, Words], grammar: Grammar) -> list[Condition]:
         "themed": ("theme", "session", "china"),
     }
     common = frozenset(w for w in stopwords().get(lang, ()) if len(w) >= _SPOKEN and w not in _ELSEWHERE)
-    if common:
+    if common and lang != _TERSE:
         groups[f"{lang}.spoken"] = common
     return [
         Condition(
             name=f"{lang}.{way}",
             groups=tuple(f"{lang}.{group}" for group in needed),
             # a page in another script names China or has nothing to be read for
-            marks=tuple(f"{lang}.{group}" for group in (("spoken", needed[0], "china") if common else ("china",))),
+            marks=tuple(
+                f"{lang}.{group}"
+                for group in (("spoken", needed[0], "china") if f"{lang}.spoken" in groups else ("china",))
+            ),
         )
         for way, needed in ways.items()
         if all(groups[f"{lang}.{group}"] for group in needed)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 
 from pipelines.screening.conditions import Conditions
 from pipelines.screening.letters import equal_letters, plain_text
@@ -26,27 +26,40 @@ _CODECS = {
     "th": ("utf-8", "cp874"),
 }
 _PARTS = re.compile(r"[\s*'’\-./()\"]+")
+_GAPS = re.compile(r"[\s*'’]+(?:s(?=\s|$))?")
+_BLANKS = (b" ", b"\n", b"\r\n", b"&nbsp;", b"\xc2\xa0")
+_LEAST = 3  # letters of an English word by itself; shorter ones are names in the genitive
+_APOSTROPHES = (
+    b"'",
+    "’".encode(),
+    "’".encode("gb18030"),
+    b"&rsquo;",
+    b"&#39;",
+    b"&#039;",
+    b"&#8217;",
+    b"&apos;",
+)
+_TELLING = 5  # letters of a piece between accents
 _RUN = re.compile(r"[a-z0-9]{3,}")
 _HAN = re.compile(r"[\u2e80-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _LETTERS = 4  # of a Han or Arabic word: enough to tell it
-_ACRONYM = 4
-_VARIANTS = 24  # spellings of one word; a longer word is searched by a piece of it
+_VARIANTS = 24  # spellings of one word; one that has more is searched by a shorter piece
 _ARABIC = {"ا": "اأإآٱى", "ي": "يىی", "ى": "ىيی", "ه": "هة", "ة": "ةه", "ك": "كک"}
 
-# Labels of encodings that no form is written in, and marks that stand inside words
-ODD = (
-    b"euc-jp", b"euc_jp", b"shift_jis", b"shift-jis", b"x-sjis", b"windows-31j", b"euc-kr", b"ks_c_5601", b"iso-2022",
-    b"hz-gb", b"utf-16", b"utf-32", b"utf-7", b"ibm866", b"cp866", b"x-mac-cyr", b"iso-8859-5", b"iso-8859-6", b"koi8-u",
-    b"windows-1258",
-    b"&shy;", b"&zwnj;", b"&zwj;", b"<rt>", b"<rt ", b"<wbr", b"\xc2\xad", b"\xe2\x80\x8b", b"\xe2\x80\x8c",
-    b"\xe2\x80\x8d", b"\xe2\x81\xa0", b"contentdate",
-)  # fmt: skip
+# Labels of encodings that no form is written in; marks that stand inside words; an article that a script writes
+_LABELS = (
+    "euc-jp euc_jp shift_jis shift-jis x-sjis windows-31j euc-kr ks_c_5601 iso-2022 hz-gb utf-16 utf-32 utf-7 ibm866"
+    " cp866 x-mac-cyr iso-8859-5 iso-8859-6 koi8-u windows-1258"
+)
+_MARKS = "&shy; &zwnj; &zwj; <rt> <wbr contentdate \u00ad \u200b \u200c \u200d \u2060"
+ODD = tuple(mark.encode() for mark in f"{_LABELS} {_MARKS}".split(" "))
 # Letters written by number: of every script but Latin with accents, quotes and dashes, which words are searched without
 ODD_ENTITY = re.compile(
-    rb"&#(?:0*(?:4[89]|5[0-7]|6[5-9]|[78]\d|9[0-57-9]|10\d|11\d|12[0-2]|10[2-9]\d|1[1-9]\d\d|2[0-9]\d\d|3[0-9]\d\d"
-    rb"|4\d\d\d|1[1-9]\d{3}|[2-6]\d{4}|\d{6,})"
-    rb"|x0*(?:3[0-9]|4[1-9a-f]|5[0-9a]|6[1-9a-f]|7[0-9a]|[4-9a-f][0-9a-f]{2}|[1-9a-f][0-9a-f]{3,}));?",
+    rb"&#(?:0*(?:4[89]|5[0-7]|6[5-9]|[78]\d|9[0-57-9]|1[01]\d|12[0-2]|10[2-9]\d|1[1-9]\d\d|[237]\d\d\d|4\d\d\d"
+    rb"|1[1-9]\d{3}|[2-6]\d{4})(?!\d)"
+    rb"|x0*(?:3[0-9]|4[1-9a-f]|5[0-9a]|6[1-9a-f]|7[0-9a]|[4-9a-f][0-9a-f]{2}|1[0-9a-f]{3}|[3-9a-f][0-9a-f]{3})"
+    rb"(?![0-9a-f]))",
     re.IGNORECASE,
 )
 _WIDE_BEFORE = 512  # bytes, as archive/charset.py looks for zeros
@@ -58,7 +71,6 @@ class Form:
 
     group: str
     text: bytes  # of ASCII letters in lower case: case does not count
-    alone: bool  # not inside a longer run of ASCII letters and digits
 
 
 def is_wide(body: bytes) -> bool:
@@ -73,40 +85,65 @@ def forms_of(found: Conditions) -> tuple[Form, ...]:
     return tuple(sorted(_without_longer(forms)))
 
 
+def _without_longer(forms: Iterable[Form]) -> Iterator[Form]:
+    """A form that holds another one of its group is found with it."""
+    kept: dict[str, list[bytes]] = {}
+    for form in sorted(forms, key=lambda f: (len(f.text), f)):
+        short = kept.setdefault(form.group, [])
+        if not any(text in form.text for text in short):
+            yield form
+            short.append(form.text)
+
+
 def _forms(group: str, word: str) -> Iterator[Form]:
-    lang = group.partition(".")[0]
-    pieces = [piece for piece in _PARTS.split(word) if piece]
-    ascii_runs = [run for piece in pieces for run in _RUN.findall(piece.lower())]
-    if any(_HAN.search(piece) for piece in pieces):
-        spellings = _spellings(max((p for p in pieces if _HAN.search(p)), key=len))
-        codecs = _CODECS.get(lang, _HAN_CODECS)
-    elif not any(_LATIN.search(piece) for piece in pieces):  # another script: as it stands, and with capitals
-        piece = max(pieces, key=len)
-        spellings = (
-            _window(piece, _LETTERS) if lang == "ar" else {piece, piece.lower(), piece.capitalize(), piece.upper()}
-        )
-        codecs = _CODECS.get(lang, ("utf-8",))
-    elif ascii_runs:
-        run = max(ascii_runs, key=len)
-        yield Form(group, run.encode(), alone=len(run) <= _ACRONYM)
+    lang, _, kind = group.partition(".")
+    if kind == "spoken":  # between blanks, which part words in every paragraph
+        yield from (Form(group, f" {w} ".encode().lower()) for w in {word, word.capitalize(), plain_text(word)})
         return
-    else:  # accents on every second letter: Vietnamese
-        piece = max(pieces, key=len)
-        spellings, codecs = {piece.lower(), piece.capitalize(), piece.upper()}, ("utf-8",)
-    for spelling in spellings:
+    if lang == "en":
+        yield from _english(group, word.lower())
+        return
+    piece = max((piece for piece in _PARTS.split(word) if piece), key=_worth)
+    runs = _RUN.findall(word.lower())
+    codecs = _CODECS.get(lang, ("utf-8",))
+    if _HAN.search(piece) or lang == "ar":
+        spellings = _window(piece, _LETTERS)
+        codecs = _CODECS.get(lang, _HAN_CODECS)
+    elif _LATIN.search(piece) and (piece.isascii() or any(len(run) >= _TELLING for run in runs)):
+        run = piece.lower() if piece.isascii() else max(runs, key=len)
+        yield Form(group, run.encode())
+        return
+    else:  # another script, or accents on every second letter: as it stands, with capitals, and without accents
+        spellings = {piece, piece.lower(), piece.capitalize(), piece.upper(), plain_text(piece)}
+        codecs = _CODECS.get(lang, ("utf-8", "cp1252"))
+    for spelling in sorted(spellings):
         for codec in codecs:
             try:
-                yield Form(group, spelling.encode(codec).lower(), alone=False)
+                yield Form(group, spelling.encode(codec).lower())
             except UnicodeEncodeError:
                 continue
 
 
-def _spellings(piece: str) -> set[str]:
-    """Every way to print the part of a piece that has the fewest, of at most _LETTERS characters."""
-    return _window(piece, _LETTERS)
+def _english(group: str, word: str) -> Iterator[Form]:
+    """One word, or the two longest that stand side by side, with what may part them."""
+    parts = [part for part in _GAPS.split(word) if part]
+    if len(parts) == 1 and len(parts[0]) < _LEAST:
+        yield from (Form(group, parts[0].encode() + mark + b"s") for mark in _APOSTROPHES)
+        return
+    if len(parts) == 1:
+        yield Form(group, parts[0].encode())
+        return
+    one, other = max(pairwise(parts), key=lambda pair: len("".join(pair)))
+    for blank in _BLANKS:
+        yield Form(group, one.encode() + blank + other.encode())
+
+
+def _worth(piece: str) -> int:
+    return sum(3 if c > "\u2e7f" else 1 for c in piece)
 
 
 def _window(piece: str, size: int) -> set[str]:
+    """Every way to print the part of a piece that has the fewest, of at most `size` characters."""
     letters = [_equal(char) for char in piece]
     while size > 1:
         windows = [letters[at : at + size] for at in range(max(1, len(letters) - size + 1))]
@@ -127,14 +164,3 @@ def _count(letters: list[str]) -> int:
 def _equal(char: str) -> str:
     found = equal_letters().get(plain_text(char)) or _ARABIC.get(char, "")
     return "".join(dict.fromkeys([char, *found]))
-
-
-def _without_longer(forms: Iterable[Form]) -> Iterator[Form]:
-    """A form that holds another one of its group is found with it."""
-    kept: dict[str, list[bytes]] = {}
-    for form in sorted(forms, key=lambda f: (len(f.text), f)):
-        short = kept.setdefault(form.group, [])
-        if form.alone or not any(text in form.text for text in short):
-            yield form
-            if not form.alone:
-                short.append(form.text)

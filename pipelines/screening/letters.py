@@ -38,8 +38,8 @@ def plain_text(text: str) -> str:
 def equal_letters() -> dict[str, str]:
     """Letter of a word → every character that a page may print for it, itself first.
 
-    Of the characters that Chinese pages print: radicals and compatibility forms, as text copied from a PDF has them,
-    send a page to the second look.
+    Of the characters that Chinese pages print. Radicals and compatibility forms, as text copied from a PDF has them,
+    are left out: that every word of a page is written in them is not seen.
     """
     found: dict[str, str] = {}
     letters = _letters()

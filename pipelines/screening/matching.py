@@ -17,7 +17,6 @@ from pipelines.screening.forms import ODD, ODD_ENTITY, Form, forms_of, is_wide
 __all__ = ["Matcher", "automaton", "hyperscan_matcher", "is_candidate", "matcher"]
 
 _ODD_GROUP, _ENTITY_GROUP = "odd", "odd.entity"
-_WORD = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789_ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 Search = Callable[[bytes], int]  # a page's bytes → bits of the groups it holds
 
@@ -33,8 +32,8 @@ class Matcher(Protocol):
 
 @cache
 def _forms() -> tuple[Form, ...]:
-    odd = [Form(_ODD_GROUP, text, alone=False) for text in ODD]
-    return (*forms_of(conditions()), *odd, Form(_ENTITY_GROUP, b"&#", alone=False))
+    odd = [Form(_ODD_GROUP, text) for text in ODD]
+    return (*forms_of(conditions()), *odd, Form(_ENTITY_GROUP, b"&#"))
 
 
 @cache
@@ -78,9 +77,10 @@ class _Hyperscan:
         forms = _forms()
         self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
         self._database.compile(
-            expressions=[_expression(form) for form in forms],
+            expressions=[form.text for form in forms],
             ids=[_bit_of()[form.group] for form in forms],
             flags=[hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_SINGLEMATCH] * len(forms),
+            literal=True,
         )
         self._found = 0
 
@@ -93,11 +93,6 @@ class _Hyperscan:
         self._found |= 1 << number
 
 
-def _expression(form: Form) -> bytes:
-    literal = b"".join(b"\\x%02x" % byte for byte in form.text)
-    return b"\\b" + literal + b"\\b" if form.alone else literal
-
-
 class _Automaton:
     """The same in a DFA over the bytes in lower case."""
 
@@ -106,17 +101,11 @@ class _Automaton:
     def __init__(self) -> None:
         forms = _forms()
         self._bits = [1 << _bit_of()[form.group] for form in forms]
-        self._alone = [form.alone for form in forms]
         self._automaton = BytesAhoCorasick([form.text for form in forms], implementation=Implementation.DFA)
 
     def bits(self, body: bytes) -> int:
         found = 0
-        lower = body.lower()
-        for number, start, end in self._automaton.find_matches_as_indexes(lower, overlapping=True):
-            if self._alone[number] and (
-                (start and lower[start - 1] in _WORD) or (end < len(lower) and lower[end] in _WORD)
-            ):
-                continue
+        for number, _, _ in self._automaton.find_matches_as_indexes(body.lower(), overlapping=True):
             found |= self._bits[number]
         return found
 

@@ -1,7 +1,7 @@
 """What does a refresh cost when nothing changed, beside the first run that brought everything in?
 
-Requests and body bytes: two crawls, twelve hours apart, of the replica of every source's site (tests/replica), by the log
-of its server. Offline part: `xuanjie refresh --offline` over an archive of imported generated pages, first and again.
+Requests and body bytes: two crawls, twelve hours apart, of the replica of every site (tests/replica), by the log of its
+server. Offline part: `xuanjie refresh --offline` over an archive of imported generated pages, first and again.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ import hashlib
 import json
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,9 +22,10 @@ from typing import Any
 
 from archive.capture import utc_text
 
-__all__ = ["make"]
+__all__ = ["add", "make"]
 
 _HOSTS = tuple(f"news{n}.example.cn" for n in range(20))
+_SOURCE = "xinhua_zh"  # of the demo
 _FIRST = datetime(2013, 1, 1, tzinfo=UTC)
 _MANY = 5_000  # rows of one statement
 _UNREADABLE, _ONE_TEXT, _AGAIN, _CREDIT = 20, 30, 40, 50  # one in so many
@@ -37,31 +38,37 @@ def make(demo: Path, target: Path, *, captures: int) -> Path:
     target.mkdir(parents=True)
     shutil.copytree(demo / "archive", target / "archive")
     shutil.copy(demo / "store.sqlite", target / "store.sqlite")
-    (index,) = (target / "archive").glob("*.sqlite")
-    with closing(sqlite3.connect(index)) as ledger, closing(sqlite3.connect(target / "store.sqlite")) as store:
+    with closing(sqlite3.connect(demo / "archive" / "index.sqlite")) as ledger:
         (known,) = ledger.execute("SELECT count(*) FROM captures WHERE role = 'article' AND outcome = 'ok'").fetchone()
+    add(target, range(max(0, captures - known)))
+    return target
+
+
+def add(target: Path, numbers: Iterable[int]) -> None:
+    """Pages of these numbers, which are not there yet."""
+    index = target / "archive" / "index.sqlite"
+    with closing(sqlite3.connect(index)) as ledger, closing(sqlite3.connect(target / "store.sqlite")) as store:
         template, told = _template(ledger, store)
         names = list(template)
         marks = ", ".join("?" * len(names))
         batch: list[tuple[Row, str]] = []
-        for number in range(max(0, captures - known)):
+        for number in numbers:
             batch.append(_page(template, told, number))
             if len(batch) == _MANY:
                 _put(ledger, store, names, marks, batch)
                 batch = []
         _put(ledger, store, names, marks, batch)
-        ledger.commit()
-        store.commit()
         for db in (ledger, store):
+            db.commit()
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return target
 
 
 def _template(ledger: sqlite3.Connection, store: sqlite3.Connection) -> tuple[Row, Row]:
     """A rejected page of the demo: its row in the ledger, and what was read of it with the recipe."""
     sid, recipe, text = store.execute(
         "SELECT snapshot_id, recipe, extraction FROM extractions JOIN candidates USING (snapshot_id)"
-        " WHERE status = 'rejected' AND rule = 'R5' ORDER BY snapshot_id LIMIT 1"
+        " WHERE status = 'rejected' AND rule = 'R5' AND source <> ? ORDER BY snapshot_id LIMIT 1",
+        (_SOURCE,),
     ).fetchone()
     cursor = ledger.execute("SELECT * FROM captures WHERE snapshot_id = ?", (sid,))
     row = dict(zip((one[0] for one in cursor.description), cursor.fetchone(), strict=True))
@@ -78,9 +85,9 @@ def _page(template: Row, told: Row, number: int) -> tuple[Row, str]:
     sid = "s" + hashlib.sha256(f"{url}\n{at}\n{payload}".encode()).hexdigest()[:20]
     row = template | {
         "snapshot_id": sid, "url": url, "fetched_at": at, "payload_sha256": payload, "content_sha256": payload,
-        "revisit_of": None, "taken_down": None, "sha256": payload, "start": number * 4000, "source": None,
+        "revisit_of": None, "taken_down": None, "sha256": payload, "start": number * 4000, "source": _SOURCE,
     }  # fmt: skip
-    said = told["told"] | {"snapshot_id": sid, "url": url, "source": None}
+    said = told["told"] | {"snapshot_id": sid, "url": url, "source": _SOURCE}
     said["body_sha256"] = hashlib.sha256(f"body {text}".encode()).hexdigest()
     said["text_sha256"] = hashlib.sha256(f"text {number}".encode()).hexdigest()
     page_of = said["announcement"] | {"title": f"第{text}号新闻：地方经济与社会发展", "published_on": at[:10]}

@@ -126,7 +126,7 @@ def test_addresses_that_anybody_could_reach_are_refused() -> None:
         assert "secret" not in str(caught.value)
 
 
-@pytest.mark.long
+@pytest.mark.long  # ten seconds of patience
 def test_nobody_at_the_address_is_one_clear_line() -> None:
     with pytest.raises(NoCluster, match="dask scheduler"), dask_engine("tcp://127.0.0.1:9", opener(ROOT)):
         pass
@@ -163,7 +163,8 @@ def in_order(work: Any, pieces: Iterable[Any]) -> Iterator[Any]:
 def test_a_piece_that_is_done_twice_gives_the_same_answer(pages: Path) -> None:
     def twice(work: Any, pieces: Iterable[Any]) -> Iterator[Any]:
         for piece in pieces:
-            assert work(piece) == (again := work(piece))
+            first, again = work(piece), work(piece)
+            assert first == again
             yield again
 
     found = read_by(pages, twice)
@@ -225,7 +226,6 @@ def test_a_page_that_is_read_on_a_worker_has_no_network_and_its_other_threads_ha
     thread.start()
     for forbidden in (
         lambda: socket.create_connection(("127.0.0.1", 9)),
-        lambda: threading.Thread(target=print).start(),
         lambda: subprocess.run(["true"], check=True),
     ):
         with pytest.raises(NetworkForbidden), no_network_here():

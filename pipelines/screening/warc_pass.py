@@ -1,0 +1,286 @@
+"""Which pages of a WARC file of others are worth keeping? One pass over a stream: most pages are only scanned.
+
+A page is decoded when its bytes hold the words of some rule, read when its text holds them near one another, and given
+on when the rules keep it, or when nobody can say (a language without rules, a page that cannot be read). Everything
+is counted, so that what was left out is known by number.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import IO, BinaryIO, cast
+
+from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+from resiliparse.parse.html import HTMLParserException
+
+from archive.capture import Exchange, Outcome, Role
+from archive.charset import decode
+from archive.encoding import MAX_DECODED, unwrap
+from archive.foreign import Skipped, exchange_of, unchunked
+from archive.records import Extraction, Status
+from archive.screening import Screening
+from archive.snapshot import Snapshot
+from archive.warc import header_of
+from pipelines.extract import guarded
+from pipelines.screening.conditions import conditions
+from pipelines.screening.looking import fulfilled
+from pipelines.screening.matching import Matcher, is_candidate, matcher
+
+__all__ = ["Find", "WarcPass"]
+
+_HEAD_END = b"\r\n\r\n"
+_STATUS_200 = re.compile(rb"HTTP/[0-9.]+ 200\b")
+_HTML = re.compile(rb"\ncontent-type:[^\n]*html", re.IGNORECASE)
+_TYPE = re.compile(rb"\ncontent-type:[ \t]*([^\r\n]*)", re.IGNORECASE)
+_WRAPPED = re.compile(rb"\n(?:content|transfer)-encoding:", re.IGNORECASE)  # no header of a crawler that ends so
+_MAX_BLOCK = MAX_DECODED + 64 * 1024  # as in archive/foreign.py
+_PIECE = 1024 * 1024  # bytes asked of the stream at a time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Find:
+    """A page that comes into the archive, with what was read of it; `extraction` is None when it arrived damaged."""
+
+    exchange: Exchange
+    extraction: Extraction | None
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Counts while the pass runs."""
+
+    records: int = 0
+    responses: int = 0
+    revisits: int = 0
+    pages: int = 0
+    others: int = 0
+    screened_out: int = 0
+    candidates: int = 0
+    statuses: Counter[str] = field(default_factory=Counter)
+    rules: Counter[str] = field(default_factory=Counter)
+    hosts: set[str] = field(default_factory=set)
+    first: str = ""
+    last: str = ""
+
+
+class _Digested:
+    """A stream whose bytes are counted and digested on their way."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self.sha256 = hashlib.sha256()
+        self.bytes = 0
+
+    def read(self, size: int = -1) -> bytes:
+        piece = self._stream.read(_PIECE if size < 0 else size)
+        self.sha256.update(piece)
+        self.bytes += len(piece)
+        return piece
+
+    def tell(self) -> int:
+        return self.bytes
+
+
+class WarcPass:
+    """One pass; iterate over the finds, then ask for what was counted."""
+
+    def __init__(
+        self,
+        stream: IO[bytes],
+        *,
+        name: str,
+        in_full: Callable[[str], bool] | None = None,
+        search: Matcher | None = None,
+    ) -> None:
+        """
+        stream    bytes of a WARC or WARC.gz; it need not be seekable
+        name      how the file is called in the ledger: its name or address
+        in_full   tells by its host that a page is read whatever its bytes hold
+        search    another matcher than the fastest one
+        """
+        self._stream = _Digested(stream)
+        self.name = name
+        self._in_full = in_full
+        self._search = search or matcher()
+        self._tally = _Tally()
+        self.issues: list[str] = []
+        self._cut = ""
+
+    def __iter__(self) -> Iterator[Find]:
+        for record, block in self._records():
+            find = self._look(record, block)
+            if find is not None:
+                yield find
+
+    def scan(self) -> Iterator[tuple[WarcRecord, bytes]]:
+        """The records whose bytes hold the words, unread: the first look alone, for measuring it."""
+        return ((record, block) for record, block in self._records() if self._page(record, block) is not None)
+
+    def screening(self, at: datetime) -> Screening:
+        """What the pass counted, once it has ended; `at`: when it was made."""
+        tally = self._tally
+        while self._stream.read(_PIECE):  # what stands behind a fault belongs to the file, too
+            pass
+        return Screening(
+            file=self.name,
+            sha256=self._stream.sha256.hexdigest(),
+            at=at,
+            terms=conditions().digest,
+            bytes=self._stream.bytes,
+            records=tally.records,
+            responses=tally.responses,
+            revisits=tally.revisits,
+            pages=tally.pages,
+            others=tally.others,
+            screened_out=tally.screened_out,
+            candidates=tally.candidates,
+            kept=tally.statuses["kept"],
+            adjacent=tally.statuses["adjacent"],
+            rejected=tally.statuses["rejected"],
+            unread=tally.statuses["unread"],
+            unreadable=tally.statuses["unreadable"],
+            hosts=len(tally.hosts),
+            first=_moment(tally.first),
+            last=_moment(tally.last),
+            rules=", ".join(f"{rule} {count}" for rule, count in sorted(tally.rules.items())),
+            cut=self._cut,
+        )
+
+    def _records(self) -> Iterator[tuple[WarcRecord, bytes]]:
+        """Responses and resources with their blocks; what else there is only counted."""
+        tally = self._tally
+        response, resource, revisit = WarcRecordType.response, WarcRecordType.resource, WarcRecordType.revisit
+        try:
+            for record in ArchiveIterator(cast(BinaryIO, self._stream), parse_http=False):
+                tally.records += 1
+                kind = record.record_type
+                if record.content_length > _MAX_BLOCK:
+                    tally.responses += kind in (response, resource)
+                    tally.others += kind in (response, resource)
+                    uri = record.headers.get("WARC-Target-URI") or f"record {tally.records}"
+                    self.issues.append(f"{self.name}: {uri}: {record.content_length} bytes, at most {_MAX_BLOCK}")
+                    continue
+                block = record.reader.read()
+                if len(block) != record.content_length:
+                    self._broken(f"the file ends inside a record, {record.content_length - len(block)} bytes early")
+                    return
+                if kind in (response, resource):
+                    tally.responses += 1
+                    yield record, block
+                elif kind == revisit:
+                    tally.revisits += 1
+        except OSError as error:
+            if error.errno is not None:  # the disk's, or that of the line to another machine
+                raise
+            self._broken(str(error))
+        if not tally.records and not self._cut:
+            self._broken("no record")
+
+    def _broken(self, problem: str) -> None:
+        self._cut = f"record {self._tally.records + 1}: {problem}"
+        self.issues.append(f"{self.name}: {self._cut}; what stands before it was looked through")
+
+    def _page(self, record: WarcRecord, block: bytes) -> tuple[bytes, str, bool] | None:
+        """Body and content type of a page that must be looked at again, and whether it is read in any case; counts
+        every other."""
+        tally = self._tally
+        if record.record_type == WarcRecordType.resource:
+            head, body = b"", block
+            kind = (record.headers.get("Content-Type") or "").lower()
+            is_page = "html" in kind
+        else:
+            end = block.find(_HEAD_END)
+            head, body = (block[:end], block[end + 4 :]) if end >= 0 else _loosely(block)
+            is_page = _STATUS_200.match(head) is not None and _HTML.search(head) is not None
+        uri = (record.headers.get("WARC-Target-URI") or "").strip("<>")
+        if not is_page or not uri.startswith(("http://", "https://")):
+            tally.others += 1
+            return None
+        tally.pages += 1
+        host = uri.split("/", 3)[2]
+        tally.hosts.add(host)
+        date = record.headers.get("WARC-Date") or ""
+        if not tally.first or date < tally.first:
+            tally.first = date
+        if date > tally.last:
+            tally.last = date
+        if head and _WRAPPED.search(head) is not None:
+            headers = tuple(_pair(line) for line in head.decode("latin-1").splitlines()[1:])
+            body = unwrap(unchunked(headers, body)[0], header_of(headers, "Content-Encoding")).body
+        sure = self._in_full is not None and self._in_full(host)
+        if sure or is_candidate(body, self._search):
+            found = _TYPE.search(b"\n" + head)
+            return body, found[1].decode("latin-1") if found is not None else "", sure
+        tally.screened_out += 1
+        return None
+
+    def _look(self, record: WarcRecord, block: bytes) -> Find | None:
+        page = self._page(record, block)
+        if page is None:
+            return None
+        body, content_type, sure = page
+        if not sure and not _tells(body, content_type):
+            self._tally.screened_out += 1
+            return None
+        self._tally.candidates += 1
+        head = {name.lower(): value for name, value in record.headers.items()}
+        exchange = exchange_of(head, block, self._tally.records)
+        if not isinstance(exchange, Exchange):
+            problem = exchange.problem if isinstance(exchange, Skipped) else "no exchange"
+            self._tally.statuses["unreadable"] += 1
+            self.issues.append(f"{self.name}: {head.get('warc-target-uri', '')}: {problem}")
+            return None
+        return self._read(exchange)
+
+    def _read(self, exchange: Exchange) -> Find | None:
+        unwrapped = unwrap(exchange.body, header_of(exchange.response_headers, "Content-Encoding"))
+        if exchange.outcome is not Outcome.OK or exchange.role is not Role.ARTICLE or unwrapped.problem is not None:
+            self._tally.statuses["unreadable"] += 1
+            return Find(exchange=exchange, extraction=None)
+        snapshot = Snapshot(
+            url=exchange.url,
+            fetched_at=exchange.fetched_at,
+            status=exchange.status,
+            content_type=header_of(exchange.response_headers, "Content-Type"),
+            body=unwrapped.body,
+            payload_sha256=hashlib.sha256(exchange.body).hexdigest(),
+        )
+        extraction = guarded(snapshot)
+        decision = extraction.decision
+        self._tally.statuses["unreadable" if decision is None else decision.status.value] += 1
+        if decision is not None and decision.status is Status.REJECTED:
+            self._tally.rules[decision.rule or "none"] += 1
+            return None
+        return Find(exchange=exchange, extraction=extraction)
+
+
+def _tells(body: bytes, content_type: str) -> bool:
+    """Does the text fulfil a condition? What no parser takes is left to the full path."""
+    try:
+        return bool(fulfilled(decode(body, content_type).text))
+    except (HTMLParserException, ValueError):
+        return True
+
+
+def _loosely(block: bytes) -> tuple[bytes, bytes]:
+    """Head and body where lines end in a bare line feed, as some tools write them."""
+    head, _, body = block.partition(b"\n\n")
+    return head, body
+
+
+def _pair(line: str) -> tuple[str, str]:
+    name, _, value = line.partition(":")
+    return name.strip(), value.strip()
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found.astimezone(UTC).replace(microsecond=0) if found.tzinfo is not None else None
