@@ -119,9 +119,9 @@ class LedgerReads:
 
     def articles_gone(self, *, until: int) -> list[str]:
         """Captures up to a number that would be read for records, had they not been taken down."""
-        sql = f"SELECT snapshot_id FROM captures WHERE taken_down IS NOT NULL AND {_ARTICLE} AND seq <= ?"  # noqa: S608
+        sql = f"SELECT snapshot_id FROM captures WHERE taken_down IS NOT NULL AND {_ARTICLE} AND +seq <= ?"  # noqa: S608
         with self._faults():
-            return [sid for (sid,) in self._db.execute(f"{sql} ORDER BY seq", (until,))]
+            return [sid for (sid,) in self._db.execute(f"{sql} ORDER BY taken_down, snapshot_id", (until,))]
 
     def last(self, *, until: int | None = None) -> tuple[int, str]:
         """Number and id of the last capture, or of the last one up to a number; (0, "") when there is none."""

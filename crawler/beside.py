@@ -12,6 +12,7 @@ import logging
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -92,10 +93,8 @@ class Beside:
         self._give_up()
         if self._process is None:
             return
-        try:
+        with suppress(OSError):  # it has ended already
             self._orders.send_bytes(b"")
-        except OSError:
-            pass  # it has ended already
         self._process.join(1.0)
         if self._process.is_alive():
             self._process.kill()

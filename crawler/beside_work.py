@@ -71,7 +71,5 @@ def _read(paths: DataPaths, store: Store, ids: list[str]) -> list[tuple[str, str
                 told.append((sid, f"not read while crawling: {why}"))
             else:
                 snapshots.append(snapshot)
-    for extraction in extract_all_into(store, snapshots):
-        if extraction.announcement is None:
-            told.append((extraction.snapshot_id, f"{extraction.issues[0].code}: {extraction.issues[0].detail}"))
-    return told
+    unread = (one for one in extract_all_into(store, snapshots) if one.announcement is None)
+    return told + [(one.snapshot_id, f"{one.issues[0].code}: {one.issues[0].detail}") for one in unread]

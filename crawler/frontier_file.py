@@ -72,7 +72,7 @@ class FrontierFile:
         self._db.close()
 
     def sync(self) -> None:
-        """Make durable what was committed without a sync: SQLite's log has it all, whole transactions in their order."""
+        """Make durable what was committed without a sync: it is all in SQLite's log, in its order."""
         try:
             if self._log < 0:
                 self._log = os.open(f"{self._path}-wal", os.O_RDONLY)

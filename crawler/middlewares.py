@@ -76,9 +76,7 @@ class ArchiveMiddleware:
         request.meta["snapshot_id"] = capture.snapshot_id
         request.meta["content_type"] = content_type
         # A plain Response has no `.text`: whoever wants characters asks archive.charset.
-        read = Response(
-            request.url, status=response.status, body=unwrapped.body, flags=response.flags, request=request
-        )
+        read = Response(request.url, status=response.status, body=unwrapped.body, flags=response.flags, request=request)
         read.headers = response.headers  # the very object: the exchange has its own copy of what it said
         dict.pop(read.headers, b"Content-Encoding", None)
         return read

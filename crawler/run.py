@@ -37,6 +37,8 @@ def crawl_settings(data: Path, overrides: Mapping[str, object]) -> Settings:
     settings.set("XUANJIE_DATA", str(data), priority="cmdline")
     for name, value in overrides.items():
         settings.set(name, value, priority="cmdline")
+    if not settings.getbool("TWISTED_REACTOR_ENABLED"):
+        settings.set("ASYNCIO_EVENT_LOOP", None, priority="cmdline")  # many crawls in one process share its loop
     return settings
 
 

@@ -26,6 +26,7 @@ XUANJIE_COPY_DELAY = 0.125  # seconds between two copies of a web archive, for `
 XUANJIE_REQUISITES = True  # pictures, style sheets and PDFs of kept pages are captured too; a source may say no
 XUANJIE_REQUISITES_CAP = 1000  # of them in one run of a source; the next run goes on
 XUANJIE_RENDER_SECONDS = 120.0  # of one page of a source that says `browser = true`, its scripts' requests included
+XUANJIE_LEASE_SECONDS: float | None = None  # of an address that a worker has; None = DOWNLOAD_TIMEOUT and 15 s more
 XUANJIE_READ_BESIDE = True  # pages are read by a process of their own; False: by the crawl's, one after the other
 XUANJIE_PRIVATE_PEERS = False  # True lets a test talk to loopback; a crawl of the web never needs it
 

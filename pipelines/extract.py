@@ -90,7 +90,7 @@ def extract_one(snapshot: Snapshot) -> Extraction:
         body_sha256=hashlib.sha256(body.encode()).hexdigest(),
         sketch=sketch(body) if findings.decision.status in _IN_SCOPE else (),
         facts=neutral_facts(reading.view.text, announcement.language) if may_be else (),
-        editions=said_editions(reading.page.soup, original_url(snapshot.url)) if may_be else (),
+        editions=said_editions(reading.page.elements, original_url(snapshot.url)) if may_be else (),
         watched=watched_in(reading.view, announcement.language),
     )
 

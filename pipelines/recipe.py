@@ -45,6 +45,7 @@ NOT_FOR_READING = frozenset(
         "release",
         "review",
         "scoring",
+        "screening",
         "verifying.py",
     }
 )

@@ -151,7 +151,7 @@ def release(
         lost = list(unread(captures, made_of.reads, extracted))
         data = tables_of(made_of)
         asked, attempts = list(reader.captures()), list(reader.attempts())
-        runs = run_rows(asked, attempts, searches)
+        runs = run_rows(asked, attempts, searches, tuple(reader.screenings()))
         faults = [
             *lost,
             *check_tables(data.rows),

@@ -58,7 +58,6 @@ def demo_settings(clock: SteppingClock, sources: Path) -> Mapping[str, object]:
         "XUANJIE_RETRY_DELAYS": [0.0, 0.0],
         "XUANJIE_REQUISITES": False,  # the bundled web has no pictures: all of them would be missing
         "CONCURRENT_REQUESTS": 1,  # one after another: the order decides the times that the clock gives
-        "ASYNCIO_EVENT_LOOP": None,
         "XUANJIE_READ_BESIDE": False,
         "XUANJIE_CLOCK": clock,
         "XUANJIE_DEMO_DAY": clock.now.date(),  # on which the handler is asked: some pages change (web/ild_zh.toml)

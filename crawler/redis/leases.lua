@@ -101,7 +101,11 @@ function F.offer()
   local new = 0
   for at = 3, #ARGV, 4 do
     local id, text = ARGV[at], ARGV[at + 1]
-    if call('HEXISTS', key('facts'), id) == 0 and call('HEXISTS', key('results'), id) == 0 then
+    if call('HEXISTS', key('results'), id) == 1 then
+      -- it is done already, for an earlier life of the crawl
+    elseif call('HEXISTS', key('facts'), id) == 1 then
+      call('HSETNX', key('orders'), id, ARGV[at + 3]) -- withdrawn while a worker had it: its result is wanted again
+    else
       local facts = cjson.decode(text)
       call('HSET', key('orders'), id, ARGV[at + 3])
       call('HSET', key('facts'), id, text)

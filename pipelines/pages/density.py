@@ -51,12 +51,12 @@ def densest(page: Page, *, after: int | None = None, shown: bool = True) -> Tag 
     shown    weigh hidden lines as furniture
     cost     one pass over the lines, one over the elements
     """
-    zones = [page.text.range_of(tag) for tag in page.text.elements.named(*_ZONES)]
+    zones = joined(map(page.text.range_of, page.text.elements.named(*_ZONES)))
     weights = [_weight(line, shown) for line in page.lines]
     for start, end in zones:
         for i in range(bisect_left(page.lines, start, key=_start), bisect_left(page.lines, end, key=_start)):
             weights[i] = min(0.0, weights[i])
-    for start, end in joined(page.text.range_of(tag) for tag in page.text.elements.every if names_furniture(tag)):
+    for start, end in joined(map(page.text.range_of, page.once(_furniture))):
         for i in range(bisect_left(page.lines, start, key=_start), bisect_left(page.lines, end, key=_start)):
             weights[i] = 0.0 if page.lines[i].is_linked else weights[i]  # a box of links between two paragraphs
     if after is not None:
@@ -77,6 +77,10 @@ def densest(page: Page, *, after: int | None = None, shown: bool = True) -> Tag 
         if key > best_key:
             best, best_key = tag, key
     return best if best_key[0] > 0 else None
+
+
+def _furniture(page: Page) -> list[Tag]:
+    return [tag for tag in page.text.elements.every if names_furniture(tag)]
 
 
 def is_notice(line: Line) -> bool:

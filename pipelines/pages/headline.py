@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-
-from bs4 import Tag
+from functools import cache
 
 from pipelines.noise import clean, noise
 from pipelines.pages.dates import printed_days
@@ -43,8 +42,8 @@ def title_text(page: Page, found: Range) -> str:
 
 def document_title(page: Page) -> Range | None:
     """Range of the <title> element's text, without the site's name where it can be told apart."""
-    tag = page.text.soup.find("title")
-    if not isinstance(tag, Tag):
+    tag = next(iter(page.text.elements.named("title")), None)
+    if tag is None:
         return None
     start, end = page.text.range_of(tag)
     text = page.layer[start : min(end, start + _MAX_TITLE)]
@@ -111,18 +110,25 @@ def says_the_same(page: Page, one: Range, other: Range) -> bool:
 
 def find_lone_headline(page: Page) -> Range | None:
     """The headline of a page that has nothing else: shown as a heading and repeated in its <title>."""
+    return page.once(_lone_headline)
+
+
+def _lone_headline(page: Page) -> Range | None:
     keys = title_keys(page)
     return next((found for found, _ in headings(page, len(page.layer)) if repeats_title(page, found, keys)), None)
 
 
 def title_keys(page: Page) -> list[str]:
     """The page's own titles (<title>, og:title, ArticleTitle), letters only."""
+    return page.once(_title_keys)
+
+
+def _title_keys(page: Page) -> list[str]:
     return [key for key in map(_key, _document_titles(page)) if len(key) >= _MIN_KEY]
 
 
 def _document_titles(page: Page) -> Iterator[str]:
-    tag = page.text.soup.find("title")
-    if isinstance(tag, Tag):
+    for tag in page.text.elements.named("title")[:1]:
         start, end = page.text.range_of(tag)
         yield page.words((start, min(end, start + _MAX_TITLE)))
     for name in ("ArticleTitle", "og:title", "twitter:title"):
@@ -162,4 +168,9 @@ def _repeats(key: str, document: str, *, may_be_cut: bool = True) -> bool:
 
 def _key(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(c for c in folded if unicodedata.category(c)[0] not in "PZCS")
+    return "".join(map(_letter, folded))
+
+
+@cache
+def _letter(char: str) -> str:
+    return "" if unicodedata.category(char)[0] in "PZCS" else char

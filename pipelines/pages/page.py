@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import islice
+from typing import Any, TypeVar, cast
 
 from bs4 import Tag
 
@@ -17,6 +18,7 @@ from pipelines.noise import Cut, clean, noise
 
 __all__ = ["Line", "Page", "Range", "joined", "overlap"]
 
+T = TypeVar("T")
 Range = tuple[int, int]  # half-open, code points of the text layer
 
 # What takes an element off the screen: not displayed, or pushed far outside it (both seen on hijacked mirrors). A
@@ -152,6 +154,16 @@ class Page:
 
     def line_at(self, offset: int) -> Line:
         return self.lines[max(0, bisect_right(self._line_starts, offset) - 1)]
+
+    def once(self, look: Callable[[Page], T]) -> T:
+        """What a look at the whole page finds, looked up once: several readers ask the same."""
+        if look not in self._found:
+            self._found[look] = look(self)
+        return cast(T, self._found[look])
+
+    @cached_property
+    def _found(self) -> dict[Callable[[Page], Any], Any]:
+        return {}
 
     @cached_property
     def _metas(self) -> dict[str, str]:

@@ -26,15 +26,24 @@ _MAX_LINES = 3
 
 def headings(page: Page, end: int) -> list[tuple[Range, float]]:
     """Shown elements above `end` that are headings by tag or by name, with their weight, in page order."""
+    return [one for one in page.once(_all) if one[0][1] <= end]
+
+
+def _all(page: Page) -> list[tuple[Range, float]]:
     found: list[tuple[Range, float]] = []
+    titles: dict[str, bool] = {}  # class and id → do they call an element a title? Hundreds share theirs
     for tag in page.text.elements.every:
         weight = _TAGS.get(tag.name, 0.0)
-        classes = tag.get("class")
-        names = " ".join(classes) if isinstance(classes, list) else ""
-        if _TITLE_NAMES.stands_in(said := f"{names} {tag.get('id') or ''}") or said.lower().endswith("title"):
-            weight += _NAMED
+        classes, own = tag.attrs.get("class"), tag.attrs.get("id")
+        if classes or own:
+            said = f"{' '.join(classes) if isinstance(classes, list) else ''} {own or ''}"
+            if said not in titles:
+                titles[said] = _TITLE_NAMES.stands_in(said) or said.lower().endswith("title")
+            weight += _NAMED if titles[said] else 0.0
+        if weight == 0:
+            continue
         start, stop = page.text.range_of(tag)
-        if weight == 0 or not start < stop <= end or stop - start > _MAX:
+        if not start < stop or stop - start > _MAX:
             continue
         lines = page.lines_in(start, stop)
         if lines and len(lines) <= _MAX_LINES and not any(line.hidden or line.is_linked for line in lines):

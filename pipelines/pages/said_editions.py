@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
-from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 
+from archive.elements import Elements
 from pipelines.view import fold
 
 __all__ = ["said_editions"]
@@ -25,11 +26,11 @@ _ITEM = re.compile(
 )  # an item's address has an id; a language's front page has none
 
 
-def said_editions(soup: BeautifulSoup, url: str) -> tuple[str, ...]:
+def said_editions(elements: Elements, url: str) -> tuple[str, ...]:
     """Absolute addresses, sorted: `<link rel=alternate hreflang=...>`, and links whose whole text names a language and
     that lead to an item, not to a front page. Languages in the navigation lead to front pages."""
     found: set[str] = set()
-    for href in _named(soup):
+    for href in _named(elements):
         try:
             target = urljoin(url, href.strip())
             parts = urlsplit(target)
@@ -40,12 +41,18 @@ def said_editions(soup: BeautifulSoup, url: str) -> tuple[str, ...]:
     return tuple(sorted(found)) if len(found) <= _MOST else ()
 
 
-def _named(soup: BeautifulSoup) -> Iterator[str]:
-    for tag in soup.find_all("link", href=True, hreflang=True):
+def _named(elements: Elements) -> Iterator[str]:
+    for tag in elements.named("link"):
         rel = tag.get("rel")
-        if isinstance(tag, Tag) and "alternate" in (rel if isinstance(rel, list) else [str(rel)]):
+        if (
+            "href" in tag.attrs
+            and "hreflang" in tag.attrs
+            and "alternate" in (rel if isinstance(rel, list) else [str(rel)])
+        ):
             yield str(tag["href"])
-    for tag in soup.find_all("a", href=True):
-        text = fold(" ".join(tag.get_text(" ").split()))
-        if 0 < len(text) <= 30 and _LANGUAGE.fullmatch(text):
+    for tag in elements.named("a"):
+        inside = tag.contents
+        alone = len(inside) == 1 and type(inside[0]) is NavigableString
+        text = " ".join((inside[0] if alone else tag.get_text(" ")).split()) if "href" in tag.attrs else ""
+        if 0 < len(text) <= 30 and _LANGUAGE.fullmatch(fold(text)):
             yield str(tag["href"])

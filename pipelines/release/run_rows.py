@@ -8,6 +8,7 @@ from typing import Any
 
 from archive.capture import Attempt, Capture, Role, SearchResult, utc_text
 from archive.presence import CAPTURED, WEB_ARCHIVES, Presence, Status, presences
+from archive.screening import COUNTS, Screening
 from pipelines.release.page_rows import address, printable
 
 __all__ = ["run_rows"]
@@ -18,7 +19,10 @@ _NO_PAGES = {Role.ROBOTS, Role.REQUISITE}
 
 
 def run_rows(
-    captures: Sequence[Capture], attempts: Sequence[Attempt], searches: Sequence[SearchResult]
+    captures: Sequence[Capture],
+    attempts: Sequence[Attempt],
+    searches: Sequence[SearchResult],
+    screenings: Sequence[Screening] = (),
 ) -> dict[str, list[Json]]:
     """Rows by table, each table in the order of its key: a pure function of the archive."""
     observed = presences(captures, attempts)
@@ -27,6 +31,7 @@ def run_rows(
         "presence": _presence(observed),
         "freshness": _freshness(captures, attempts, observed),
         "searches": _searches(searches),
+        "screenings": _screenings(screenings),
     }
 
 
@@ -146,6 +151,25 @@ def _searches(searches: Iterable[SearchResult]) -> list[Json]:
         for s in searches
     ]
     rows.sort(key=lambda r: (r["at"], r["source"], r["url"], r["outcome"], str(r)))
+    return [{"number": number, **row} for number, row in enumerate(rows)]
+
+
+def _screenings(screenings: Iterable[Screening]) -> list[Json]:
+    rows: list[Json] = [
+        {
+            "at": utc_text(s.at),
+            "file": printable(s.file) or "?",
+            "sha256": s.sha256,
+            "terms": s.terms,
+            **{name: getattr(s, name) for name in COUNTS},
+            "first": _text(s.first),
+            "last": _text(s.last),
+            "rules": s.rules or None,
+            "cut": printable(s.cut),
+        }
+        for s in screenings
+    ]
+    rows.sort(key=lambda r: (r["at"], r["file"], r["sha256"], r["terms"], str(r)))
     return [{"number": number, **row} for number, row in enumerate(rows)]
 
 

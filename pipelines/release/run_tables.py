@@ -10,8 +10,27 @@ from pipelines.release.tables import SEARCHES, Table, column
 
 __all__ = ["RUN_TABLES"]
 
-_VIA = "live, import, demo, wayback, commoncrawl; rendered: what a browser made of a page, no answer of a server"
+_VIA = (
+    "live, import, screened, demo, wayback, commoncrawl; rendered: what a browser made of a page, no server's answer"
+)
 _VANTAGE = "from where it was asked, a label of whoever runs the crawl; null when none was given"
+
+_COUNTED = {
+    "bytes": "its length, as far as it was read",
+    "records": "of every type",
+    "responses": "and resources: what holds a body",
+    "revisits": "whose body stands elsewhere: not read",
+    "pages": "HTML that came with status 200: screened_out and candidates together",
+    "others": "responses that are no such page",
+    "screened_out": "pages without the words, which nobody read",
+    "candidates": "pages that were read",
+    "kept": "of these kept by a rule; in the archive",
+    "adjacent": "of these adjacent; in the archive",
+    "rejected": "of these rejected by a rule; not in the archive",
+    "unread": "of these in a language without rules, or beyond the templates of one; in the archive",
+    "unreadable": "of these damaged or not to be read; in the archive where they can be kept",
+    "hosts": "of the pages",
+}
 
 RUN_TABLES: Mapping[str, Table] = {
     t.name: t
@@ -91,6 +110,24 @@ RUN_TABLES: Mapping[str, Table] = {
                 column("oldest", "date", "earliest such day: how far back the listing reached"),
                 column("via", "string", _VIA, "required"),
                 column("vantage", "string", _VANTAGE),
+            ),
+        ),
+        Table(
+            name="screenings",
+            one_row="one WARC file of others that was looked through, with the number of pages that were left out",
+            key=("number",),
+            refers={},
+            columns=(
+                column("number", "integer", "position, in the order of time", "required"),
+                column("at", "string", "when it was looked through, UTC", "required"),
+                column("file", "string", "its name or address", "required"),
+                column("sha256", "string", "of its bytes, as many as were read", "required"),
+                column("terms", "string", "digest of the words that a page had to hold to be read", "required"),
+                *(column(name, "integer", said, "required") for name, said in _COUNTED.items()),
+                column("first", "string", "capture of its earliest page, UTC; null for no page"),
+                column("last", "string", "capture of its latest page, UTC"),
+                column("rules", "string", "pages rejected, by rule of the codebook"),
+                column("cut", "string", "where the file breaks off, and why; null when it was read to its end"),
             ),
         ),
     )

@@ -75,7 +75,7 @@ def _crawl_twice(data: Path, seed: int, *, per_channel: int, channels: int) -> t
     with ReplicaServer(web.pages, seed=seed, faults=0.0) as server:
         for at in _STARTS:
             before = len(server.hits)
-            command = [sys.executable, _REPLICA / "run_replica.py", data, str(server.port), at]
+            command: list[str | Path] = [sys.executable, _REPLICA / "run_replica.py", data, str(server.port), at]
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             if done.returncode not in {0, 3}:
                 raise subprocess.CalledProcessError(done.returncode, command, done.stdout, done.stderr)

@@ -157,4 +157,4 @@ class Followed(RuleBasedStateMachine):
 
 
 TestFollowed = Followed.TestCase
-TestFollowed.settings = settings(max_examples=12, stateful_step_count=14, deadline=None)
+TestFollowed.settings = settings(max_examples=8, stateful_step_count=14, deadline=None)

@@ -159,8 +159,12 @@ def main(kills: int = 50, plain_kills: int = 10) -> None:
     own, other = tolls(kills, plain_kills)
     names = ("Python", "Scrapy", "scrapy-redis", "redis (client)")
     found = (platform.python_version(), version("scrapy"), version("scrapy-redis"), version("redis"))
-    print(", ".join(f"{name} {number}" for name, number in zip(names, found, strict=True)), end=", ")
-    print(subprocess.run(["redis-server", "--version"], capture_output=True, text=True, check=True).stdout.split()[2])
+    print(", ".join(f"{name} {number}" for name, number in zip(names, found, strict=True)), end=", redis-server ")
+    print(
+        subprocess.run(["redis-server", "--version"], capture_output=True, text=True, check=True)
+        .stdout.split()[2]
+        .removeprefix("v=")
+    )
     print(f"\n| {WORKERS} workers, {HOSTS} hosts | xuanjie | plain scrapy-redis |\n|---|---|---|")
     share = [f"{100 * toll.lost / toll.pages:.1f} %" for toll in (own, other)]
     for what, name in (

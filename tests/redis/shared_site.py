@@ -82,6 +82,12 @@ class RedisServer:
         self._process.kill()
         self._process.wait()
 
+    def hang(self, seconds: float) -> None:
+        """As a network that is cut: nothing is refused, and nothing is answered."""
+        self._process.send_signal(signal.SIGSTOP)
+        time.sleep(seconds)
+        self._process.send_signal(signal.SIGCONT)
+
     def counts(self) -> dict[str, int]:
         return {name.decode(): int(n) for name, n in self.client.hgetall("{xuanjie}:counts").items()}
 
@@ -214,18 +220,23 @@ class Farm:
 
     def rows(self) -> dict[str, tuple[str, str]]:
         """Address → state and outcome in the last run."""
-        db = sqlite3.connect(self.main / "frontier.sqlite")
-        try:
-            found = db.execute(
-                "SELECT url, state, coalesce(outcome, '') FROM urls WHERE run_id = (SELECT max(run_id) FROM runs)"
-            ).fetchall()
-        finally:
-            db.close()
-        return {url: (state, outcome) for url, state, outcome in found}
+        return {url: (state, outcome) for url, (state, outcome, _) in ended(self.main).items()}
 
     def end(self) -> None:
         for process in self.processes:
             process.kill()
+
+
+def ended(data: Path) -> dict[str, tuple[str, str, str]]:
+    """Address → state, outcome and detail in the last run of a data folder."""
+    db = sqlite3.connect(data / "frontier.sqlite")
+    try:
+        found = db.execute(
+            "SELECT url, state, coalesce(outcome, ''), detail FROM urls WHERE run_id = (SELECT max(run_id) FROM runs)"
+        ).fetchall()
+    finally:
+        db.close()
+    return {url: (state, outcome, detail) for url, state, outcome, detail in found}
 
 
 def until(what: Callable[[], object], *, seconds: float = 30.0) -> None:

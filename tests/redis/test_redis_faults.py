@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 import signal
 import time
 from pathlib import Path
 
+import pytest
+from loopback import WebServer
 from shared_site import Farm, RedisServer, impolite, not_kept, serving, until
+
+from archive.capture import Role
+from crawler.redis.leases import Leases, Offer
+from crawler.redis.messages import Codec, Order
 
 DELAY = 0.05
 
@@ -63,7 +68,7 @@ class Trap:
 
 def test_strange_messages_are_set_aside_and_a_paused_worker_does_no_harm(tmp_path: Path, server: RedisServer) -> None:
     guard, trap = tmp_path / "unpickled", tmp_path / "trapped"
-    with serving(3, articles=4, delay=0.3) as servers:
+    with serving(3, articles=4, delay=0.3) as servers, WebServer({}, address="127.0.0.99") as stranger:
         farm = Farm(tmp_path, server, servers, timeout=2.0, lease=2.5, options={"guard": str(guard)})
         try:
             crawl = farm.crawl()
@@ -75,6 +80,11 @@ def test_strange_messages_are_set_aside_and_a_paused_worker_does_no_harm(tmp_pat
             server.client.hset("{xuanjie}:orders", third, message + b" " * 100_000)
             server.client.hset("{xuanjie}:results", third, pickle.dumps(Trap(trap)))
             server.client.zadd("{xuanjie}:ready:many", {pickle.dumps(Trap(trap)): 0})
+            foreign = Order(
+                id="f", source="many", url=f"{stranger.base}/x", role=Role.ARTICLE, robots="allowed", wants_body=False
+            )
+            offer = Offer(id="f", source="many", host="stranger", rank=0, delay=0.0, message=Codec().written(foreign))
+            assert Leases(server.client).offer([offer]) == 1
             paused = farm.worker(1)
             until(lambda: any(web.hits for web in servers))
             until(server.leased)
@@ -92,10 +102,28 @@ def test_strange_messages_are_set_aside_and_a_paused_worker_does_no_harm(tmp_pat
         assert not_kept(farm, *farm.archives()) == set()
         # a pause between the last look at the lease and the wire cannot be seen by anybody: once for each lease
         assert len([line for web in servers for line in impolite(web, delay=0.0)]) <= held
+        assert stranger.hits == []  # on no host of the source, whoever signed it
         pages = sum(len(web.pages) for web in servers)
     assert server.counts()["rejected"] >= 3
     assert server.client.llen("{xuanjie}:rejected") >= 3
     assert not guard.exists()
     assert not trap.exists()
     assert len(farm.rows()) == pages  # each address once (and a list's end for each robots.txt)
-    assert os.path.lexists(farm.main / "frontier.sqlite")
+
+
+@pytest.mark.long
+def test_a_redis_that_hangs_is_waited_for(tmp_path: Path, server: RedisServer) -> None:
+    with serving(3, articles=12, delay=0.03) as servers:
+        farm = Farm(tmp_path, server, servers, delay=round(1000 * DELAY), timeout=2.0, lease=2.5)
+        try:
+            processes = [farm.crawl(), farm.worker(1), farm.worker(2)]
+            for _ in range(2):
+                done = server.counts().get("done", 0)
+                until(lambda done=done: server.counts().get("done", 0) > done + 5)
+                server.hang(7.0)  # longer than anybody waits for an answer, and than a lease holds
+                assert [process.status for process in processes] == [None] * 3
+            assert processes[0].wait() == 0, farm.log("main")
+        finally:
+            farm.end()
+        assert not_kept(farm, *farm.archives()) == set()
+        assert [line for web in servers for line in impolite(web, delay=DELAY)] == []

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import pickle
 import shutil
 import socket
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -35,7 +35,6 @@ from pipelines.offline import NetworkForbidden, no_network_here
 from pipelines.refresh import refresh_offline
 
 ROOT = Path(__file__).parents[2]
-XUANJIE = Path(sys.executable).with_name("xuanjie")
 
 
 @pytest.fixture(scope="module")
@@ -74,12 +73,11 @@ def test_a_worker_that_reads_by_other_rules_is_refused_by_name(machines: Machine
         file.write("\n")
     other = machines.start_worker("other", checkout=checkout)
     address = machines.address_of(other)
-    command = [XUANJIE, "--data", demo_copy(demo, tmp_path / "data"), "extract", "--dask", machines.address]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    with pytest.raises(OtherCode, match="the same checkout") as caught, dask_engine(machines.address, opener(demo)):
+        pass
     machines.kill(other)
-    assert done.returncode == 2
-    assert f"xuanjie: worker {address}: reads by recipe" in done.stderr
-    assert "the same checkout" in done.stderr
+    assert (caught.value.worker, caught.value.status) == (address, 2)
+    assert str(caught.value).startswith(f"worker {address}: reads by recipe")
 
 
 def test_a_cluster_that_loses_a_worker_on_the_way_makes_the_same_store_and_release(
@@ -103,6 +101,7 @@ def test_a_cluster_that_loses_a_worker_on_the_way_makes_the_same_store_and_relea
     assert released(data) == released(demo)
 
 
+@pytest.mark.long
 def test_workers_that_see_the_archive_in_a_store_alone_read_the_same(
     machines: Machines, store: ObjectStore, demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -213,6 +212,18 @@ def test_a_worker_that_does_not_see_the_archive_says_so_and_blames_no_page(pages
         ids = [capture.snapshot_id for capture in reader.captures()]
     with pytest.raises(SegmentNotSeen, match="--archive-at"):
         list(read_apart(pages / "archive", [ids], engine))
+
+
+def test_segments_of_a_store_read_like_those_of_the_archive(pages: Path, tmp_path: Path) -> None:
+    address = f"file://{tmp_path}/kept"
+    push(DataPaths(pages), place_at(address))
+    here, there = opener(pages), pickle.loads(pickle.dumps(remote_segments(address)))
+    for segment in ("000001.warc.gz", "000002.warc.gz"):
+        with here(segment) as one, there(segment) as two:
+            assert one.read() == two.read()
+            assert (two.seek(7), two.tell()) == (7, 7)
+    with pytest.raises(FileNotFoundError, match="push first"):
+        there("000003.warc.gz")
 
 
 def test_a_page_that_is_read_on_a_worker_has_no_network_and_its_other_threads_have() -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from archive_samples import AGENT, exchange, tree
 from browsed import demo_copy
 from fsspec.implementations.memory import MemoryFileSystem
 from object_store import BUCKET, SECRET, ObjectStore, Wire, object_store
+from typer.testing import CliRunner
 
 from archive.capture import Takedown
 from archive.errors import BadInput, TakenDown
@@ -26,11 +27,14 @@ from archive.reader import ArchiveReader
 from archive.recorder import Recorder
 from archive.removal.everywhere import take_down_everywhere
 from archive.store import Store
+from crawler.cli import app
 from crawler.engines.addresses import place_at
+from crawler.engines.asked import asked_engine
 from crawler.engines.errors import (
     BadAddress,
     Diverged,
     LocalNewer,
+    MissingExtra,
     NoExclusive,
     NothingThere,
     PushedMeanwhile,
@@ -44,7 +48,6 @@ from crawler.engines.push import push
 from crawler.engines.state import Kept, State, newest_state, object_key
 from pipelines.refresh import refresh_offline
 
-XUANJIE = Path(sys.executable).with_name("xuanjie")
 WHY = Takedown(day=date(2026, 11, 26), reason="the publisher asked for it")
 
 
@@ -129,9 +132,9 @@ def test_what_comes_back_is_the_same_archive_and_makes_the_same_release(
 
 def test_both_verbs_and_an_import_work_from_the_command_line(env: ObjectStore, data: DataPaths, tmp_path: Path) -> None:
     def said(*command: str | Path) -> str:
-        done = subprocess.run([XUANJIE, "--data", *command], capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        return done.stdout + done.stderr
+        done = CliRunner().invoke(app, ["--data", *map(str, command)])
+        assert done.exit_code == 0, done.output
+        return done.output
 
     address = f"s3://{BUCKET}/by-hand"
     told = said(data.root, "push", address) + said(tmp_path / "back", "pull", address)
@@ -174,10 +177,11 @@ class Watched(Place):
             missing = {path for path, kept in state.files.items() if there.get(object_key(path, kept)) != kept.bytes}
             assert not missing, f"state {state.number} names what is not there: {sorted(missing)[:3]}"
         if "releases/latest" in there:
-            version = self.read("releases/latest").decode().strip()
-            sums = self.read(f"releases/{version}/SHA256SUMS").decode().splitlines()
-            absent = [line for line in sums if f"releases/{version}/{line.split('  ')[1]}" not in there]
-            assert not absent, f"latest names {version}, which lacks {absent[:3]}"
+            folder = f"releases/{self.read('releases/latest').decode().strip()}"
+            assert f"{folder}/SHA256SUMS" in there, f"latest names {folder}, which lacks its sums"
+            lines = self.read(f"{folder}/SHA256SUMS").decode().splitlines()
+            absent = [line for line in lines if f"{folder}/{line.split('  ')[1]}" not in there]
+            assert not absent, f"latest names {folder}, which lacks {absent[:3]}"
 
     def put(self, key: str, content: bytes) -> None:
         super().put(key, content)
@@ -202,14 +206,30 @@ def test_whoever_reads_during_a_push_sees_a_whole_older_or_newer_state(demo: Pat
     data = DataPaths(demo_copy(demo, tmp_path / "data"))
     place = Watched(Forgetful(), "/kept", "memory://kept")
     push(data, place)
-    more_pages(data, 7)
     with ArchiveReader(data.archive) as reader:
         sid = next(iter(reader.captures())).snapshot_id
+    more_pages(data, 7)
     take_down_everywhere(data, sid, WHY)
     report = push(data, place)
     assert report.number == 2
     assert any(key.startswith("archive/warc/") for key in report.removed)
     assert place.looks > 150
+
+
+@pytest.mark.parametrize("key", ["releases/latest", "states/000001.json"])
+def test_a_push_that_named_first_what_it_writes_later_would_be_seen(demo: Path, tmp_path: Path, key: str) -> None:
+    """The planted mistake: the pointer, or the list, before what it names."""
+    data = DataPaths(demo_copy(demo, tmp_path / "data"))
+    sound = somewhere()
+    push(data, sound)
+
+    class Hasty(Watched):
+        def put_new(self, name: str, content: bytes) -> bool:
+            Place.put(self, key, sound.read(key))
+            return super().put_new(name, content)
+
+    with pytest.raises(AssertionError, match="lacks|names what is not there"):
+        push(data, Hasty(Forgetful(), "/kept", "memory://kept"))
 
 
 # ── takedowns ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -241,8 +261,6 @@ def test_what_was_taken_down_here_is_gone_there_and_then_elsewhere(data: DataPat
 
 
 def unpacked(content: bytes) -> bytes:
-    import gzip
-
     return gzip.decompress(content)
 
 
@@ -279,21 +297,21 @@ def test_a_connection_that_is_cut_leaves_what_was_there_and_the_next_push_goes_o
     more_pages(data, 3)
     host, _, port = env.url.removeprefix("http://").partition(":")
     big = tmp_path / "big"
-    big.write_bytes(hashlib.sha256(b"x").digest() * (20 * 1024 * 1024 // 32))
+    big.write_bytes(hashlib.sha256(b"x").digest() * (12 * 1024 * 1024 // 32))
     digest = hashlib.sha256(big.read_bytes()).hexdigest()
     with Wire((host, int(port)), cut_after=9 * 1024 * 1024) as wire:
         monkeypatch.setenv("AWS_ENDPOINT_URL", wire.url)
         monkeypatch.setattr("s3fs.S3FileSystem.retries", 1)
         with pytest.raises(RemoteFailed):
-            place_at(address).put_file("big", big, 20 * 1024 * 1024, digest)
+            place_at(address).put_file("big", big, 12 * 1024 * 1024, digest)
         with pytest.raises(RemoteFailed):
             push(data, place_at(address))
     monkeypatch.setenv("AWS_ENDPOINT_URL", env.url)
     assert "cut/big" not in env.names()  # parts that were sent count for nothing
     assert newest_state(place_at(address)) == before
     assert push(data, place_at(address)).number == 2
-    place_at(address).put_file("big", big, 20 * 1024 * 1024, digest)
-    assert place_at(address).digest("big") == (20 * 1024 * 1024, digest)
+    place_at(address).put_file("big", big, 12 * 1024 * 1024, digest)
+    assert place_at(address).digest("big") == (12 * 1024 * 1024, digest)
 
 
 def test_an_object_that_was_damaged_there_is_named_and_mended_from_here(
@@ -412,18 +430,19 @@ def test_an_empty_address_and_a_foreign_list_are_named(data: DataPaths, tmp_path
             pull(DataPaths(tmp_path / "back"), place)
 
 
-def test_without_the_optional_packages_there_is_one_clear_line(data: DataPaths) -> None:
-    program = (
-        "import sys; sys.modules['s3fs'] = sys.modules['distributed'] = None\n"
-        "from crawler.cli import main; sys.argv[1:] = sys.argv[2:] if sys.argv[1] == '-' else sys.argv[1:]; main()"
-    )
-    for command, extra in ((("push", "s3://b/c"), "s3"), (("extract", "--dask", "tcp://127.0.0.1:1"), "dask")):
-        done = subprocess.run(
-            [sys.executable, "-c", program, "-", "--data", data.root, *command],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 2
-        assert done.stderr.count("\n") == 1
-        assert f"pip install 'xuanjie[{extra}]'" in done.stderr
+def test_without_the_optional_packages_there_is_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    for missing, address, extra in (("s3fs", "s3://b/c", "s3"), ("distributed", "tcp://127.0.0.1:1", "dask")):
+        monkeypatch.setitem(sys.modules, missing, None)
+        with pytest.raises(MissingExtra) as caught, asked_either(address):
+            pass
+        assert caught.value.status == 2
+        assert f"pip install 'xuanjie[{extra}]'" in str(caught.value)
+        assert "\n" not in str(caught.value)
+
+
+@contextmanager
+def asked_either(address: str) -> Iterator[None]:
+    if address.startswith("s3:"):
+        place_at(address)
+    with asked_engine(address, None, DataPaths(Path("nowhere"))):
+        yield

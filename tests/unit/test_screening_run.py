@@ -1,0 +1,208 @@
+"""What comes out of a WARC file of others that is looked through: captures, extractions, and a count of all the rest?"""
+
+from __future__ import annotations
+
+import gzip
+import io
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from archive.errors import BadInput
+from archive.paths import DataPaths
+from archive.reader import ArchiveReader
+from archive.recorder import Recorder
+from archive.recovery import rebuild_index
+from archive.store import Store
+from pipelines.extract_archive import extract_archive
+from pipelines.screening.run import SCREENED, screen_files, screen_stream
+
+AT = datetime(2026, 11, 26, 12, tzinfo=UTC)
+WORTH = (
+    "应越南共产党邀请，中共中央对外联络部副部长李明华率中共代表团于10日至13日访问越南。访问期间，代表团向越方宣介了党的十九大精神，"
+    "并同越共中央对外部负责人举行会谈。"
+)
+CONTACT = "应老挝人民革命党邀请，中共中央对外联络部副部长李明华率中共代表团于10日至13日访问老挝，并同老方举行会谈。"
+VISITORS = (
+    "中共中央对外联络部部长王明在北京会见由总书记率领的越南共产党代表团，双方就两党关系交换意见，并介绍了十九大精神。"
+)
+WEATHER = "今天白天多云，最高气温二十度，夜间有小雨。" * 9
+
+
+def page(text: str, title: str = "新闻", charset: str = "utf-8") -> bytes:
+    menu = "".join(f'<li><a href="/{n}/">{word}</a></li>' for n, word in enumerate(("首页", "国内", "国际", "评论")))
+    return (
+        f'<!DOCTYPE html><html lang="zh"><head><meta charset="{charset}"><title>{title}</title></head><body><ul>{menu}</ul>'
+        f"<h1>{title}</h1><div>2018-01-15</div><div class=text><p>{text}</p><p>(责任编辑：甲)</p></div></body></html>"
+    ).encode(charset)
+
+
+def chunked(body: bytes) -> bytes:
+    pieces = (body[at : at + 700] for at in range(0, len(body), 700))
+    return b"".join(b"%x\r\n%b\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
+
+
+def written(path: Path, *pages: tuple[str, bytes], headers: dict[str, list[tuple[str, str]]] | None = None) -> Path:
+    """A WARC.gz with a request and a response for each page, and a page whose body stands elsewhere."""
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=True)
+        for number, (name, body) in enumerate(pages):
+            url = f"http://news.example.cn/{name}.html"
+            date = {"WARC-Date": f"2018-01-{15 + number % 10:02}T00:00:00Z"}
+            more = (headers or {}).get(name, [])
+            answer = StatusAndHeaders("200 OK", [("Content-Type", "text/html"), *more], protocol="HTTP/1.1")
+            writer.write_record(
+                writer.create_warc_record(
+                    url, "response", payload=io.BytesIO(body), http_headers=answer, warc_headers_dict=date
+                )
+            )
+            asked = StatusAndHeaders(f"GET /{name}.html HTTP/1.1", [("Host", "news.example.cn")], is_http_request=True)
+            writer.write_record(writer.create_warc_record(url, "request", http_headers=asked, warc_headers_dict=date))
+        gone = StatusAndHeaders("404 Not Found", [("Content-Type", "text/html")], protocol="HTTP/1.1")
+        writer.write_record(
+            writer.create_warc_record(
+                "http://news.example.cn/x", "response", payload=io.BytesIO(page(WORTH)), http_headers=gone
+            )
+        )
+        writer.write_record(
+            writer.create_revisit_record(
+                "http://news.example.cn/y", "sha1:AAAA", "http://news.example.cn/a", "2018-01-01T00:00:00Z"
+            )
+        )
+    return path
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[str]:
+    packed = gzip.compress(page(WORTH, "二"), mtime=0)
+    one = written(
+        tmp_path / "one.warc.gz",
+        ("a", page(WORTH, "一")), ("b", page(WEATHER)), ("c", chunked(packed)), ("d", page(VISITORS)),
+        headers={"c": [("Content-Encoding", "gzip"), ("Transfer-Encoding", "chunked")]},
+    )  # fmt: skip
+    two = written(
+        tmp_path / "two.warc.gz",
+        ("e", page(WEATHER)), ("f", page(CONTACT, charset="gb18030")), ("g", b"\x89PNG\r\n"), ("h", page(WEATHER)),
+    )  # fmt: skip
+    return [str(one), str(two)]
+
+
+def taken(paths: DataPaths) -> Iterator[tuple[str, ...]]:
+    with ArchiveReader(paths.archive) as reader:
+        for capture in sorted(reader.captures(), key=lambda c: (c.warc_file, c.offset)):
+            yield (capture.url, capture.via, capture.origin, capture.snapshot_id, capture.content_sha256)
+
+
+def said(paths: DataPaths) -> str:
+    with Store(paths.store) as store:
+        return store.digest()
+
+
+def test_pages_of_worth_come_in_and_all_others_are_counted(files: list[str], tmp_path: Path) -> None:
+    paths = DataPaths(tmp_path / "data")
+    done = screen_files(paths, files, at=AT)
+    assert [(url.rsplit("/")[-1], via, origin) for url, via, origin, *_ in taken(paths)] == [
+        ("a.html", SCREENED, "one.warc.gz"), ("c.html", SCREENED, "one.warc.gz"), ("f.html", SCREENED, "two.warc.gz"),
+    ]  # fmt: skip
+    one, two = done.screenings
+    assert (one.records, one.responses, one.revisits, one.pages, one.others) == (10, 5, 1, 4, 1)
+    assert (one.screened_out, one.candidates, one.kept, one.adjacent, one.rejected) == (1, 3, 2, 0, 1)
+    assert (two.pages, two.screened_out, two.candidates, two.kept, two.adjacent) == (4, 3, 1, 0, 1)
+    assert one.rules == "R1 1"
+    assert one.first == datetime(2018, 1, 15, tzinfo=UTC)
+    assert (one.hosts, one.cut, done.issues) == (1, "", ())
+    with ArchiveReader(paths.archive) as reader:
+        assert tuple(reader.screenings()) == done.screenings
+
+
+def test_what_is_stored_is_what_extract_would_say(files: list[str], tmp_path: Path) -> None:
+    paths = DataPaths(tmp_path / "data")
+    screen_files(paths, files, at=AT)
+    before = said(paths)
+    report = extract_archive(paths)
+    assert (report.read, report.known) == (0, 3)
+    extract_archive(paths, full=True)
+    assert said(paths) == before
+
+
+def test_a_second_run_adds_nothing(files: list[str], tmp_path: Path) -> None:
+    paths = DataPaths(tmp_path / "data")
+    screen_files(paths, files, at=AT)
+    before = [*taken(paths)], said(paths)
+    again = screen_files(paths, files, at=AT.replace(hour=20))
+    assert (again.added, again.known) == (0, 3)
+    assert ([*taken(paths)], said(paths)) == before
+    with ArchiveReader(paths.archive) as reader:
+        assert [s.at for s in reader.screenings()] == [AT, AT]
+
+
+def test_the_counts_are_in_the_warc_files_and_survive_the_loss_of_the_ledger(files: list[str], tmp_path: Path) -> None:
+    paths = DataPaths(tmp_path / "data")
+    done = screen_files(paths, files, at=AT)
+    (paths.archive / "index.sqlite").unlink()
+    rebuild_index(paths.archive)
+    with ArchiveReader(paths.archive) as reader:
+        assert tuple(reader.screenings()) == done.screenings
+
+
+def test_workers_make_the_same_archive_and_store(files: list[str], tmp_path: Path) -> None:
+    alone, together = DataPaths(tmp_path / "alone"), DataPaths(tmp_path / "together")
+    first, second = screen_files(alone, files, at=AT), screen_files(together, files, at=AT, jobs=2)
+    assert first == second
+    assert [*taken(alone)] == [*taken(together)]
+    assert said(alone) == said(together)
+
+
+def test_what_stands_before_a_cut_counts(files: list[str], tmp_path: Path) -> None:
+    whole = Path(files[0]).read_bytes()
+    cut = tmp_path / "cut.warc.gz"
+    cut.write_bytes(whole[: len(whole) // 3])
+    paths = DataPaths(tmp_path / "data")
+    done = screen_files(paths, [str(cut), files[1]], at=AT)
+    assert done.screenings[0].cut
+    assert done.screenings[0].kept == 1
+    assert done.screenings[1].adjacent == 1
+    (issue,) = done.issues
+    assert "cut.warc.gz: record" in issue
+
+
+def test_a_damaged_member_ends_the_file_and_is_named(files: list[str], tmp_path: Path) -> None:
+    whole = bytearray(Path(files[0]).read_bytes())
+    at = len(whole) // 2
+    whole[at : at + 60] = bytes(60)
+    bad = tmp_path / "bad.warc.gz"
+    bad.write_bytes(whole)
+    done = screen_files(DataPaths(tmp_path / "data"), [str(bad)], at=AT)
+    assert done.screenings[0].cut
+    assert done.screenings[0].bytes == len(whole), "the digest is that of the whole file"
+
+
+def test_pages_under_a_listed_source_are_read_whatever_they_hold(files: list[str], tmp_path: Path) -> None:
+    done = screen_files(DataPaths(tmp_path / "data"), files, at=AT, listed=["*.example.cn"])
+    assert [s.screened_out for s in done.screenings] == [0, 0]
+    assert [s.candidates for s in done.screenings] == [4, 4]
+    assert [s.kept + s.adjacent for s in done.screenings] == [2, 1]
+
+
+def test_an_open_stream_that_nobody_can_seek_will_do(files: list[str], tmp_path: Path) -> None:
+    class Line(io.RawIOBase):
+        def __init__(self, content: bytes) -> None:
+            self._content = io.BytesIO(content)
+
+        def read(self, size: int = -1) -> bytes:
+            return self._content.read(min(size, 1000) if size >= 0 else 1000)
+
+    paths = DataPaths(tmp_path / "data")
+    with Recorder(paths.archive, agent="xuanjie/test") as recorder, Store(paths.store) as store:
+        line = Line(Path(files[0]).read_bytes())
+        done = screen_stream(line, "s3://bucket/one.warc.gz", recorder, store, at=AT)  # type: ignore[arg-type]
+    assert (done.added, done.screenings[0].file) == (2, "s3://bucket/one.warc.gz")
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="nowhere"):
+        screen_files(DataPaths(tmp_path / "data"), [str(tmp_path / "nowhere.warc.gz")], at=AT)
