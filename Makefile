@@ -19,7 +19,7 @@ bench: .venv/test.stamp build/bench/peers/news-please
 
 build/bench/peers/news-please:  # what is measured beside us and is no dependency of ours
 	$(PYTHON) -m venv $@
-	$@/bin/pip install --quiet "news-please==1.6.16" "warcio==1.8.1"
+	$@/bin/pip install --quiet "news-please==1.6.16" "newspaper4k[zh]==0.9.6" "warcio==1.8.1"
 
 lint: .venv/test.stamp
 	$(BIN)/ruff check .

@@ -15,6 +15,8 @@ from soupsieve.css_types import Selector
 
 __all__ = ["Elements"]
 
+_ANYWHERE_ABOVE, _RIGHT_ABOVE = " ", ">"  # soupsieve's signs between two parts of a selector
+
 
 class Elements:
     """The elements of one page, which does not change any more. All answers are in document order."""
@@ -117,12 +119,36 @@ class Elements:
 
 
 def _is_plain(one: Selector) -> bool:
-    """Does a selector ask for the name, ids and classes of the element itself and for nothing else?"""
+    """Does a selector ask for names, ids and classes of an element and of those around it, and for nothing else?"""
     rest = (one.attributes, one.nth, one.selectors, one.contains, one.lang)
-    return not (any(rest) or one.flags or len(one.relation)) and (one.tag is None or one.tag.prefix is None)
+    if any(rest) or one.flags or (one.tag is not None and one.tag.prefix is not None):
+        return False
+    outer = list(one.relation)
+    return not outer or (
+        len(outer) == 1
+        and isinstance(outer[0], Selector)
+        and outer[0].rel_type in (_ANYWHERE_ABOVE, _RIGHT_ABOVE)
+        and _is_plain(outer[0])
+    )
 
 
 def _fits(one: Selector, tag: Tag) -> bool:
+    if not _fits_itself(one, tag):
+        return False
+    for outer in one.relation:
+        above = tag.parent
+        while isinstance(outer, Selector) and above is not None and above.parent is not None:  # not the page itself
+            if _fits(outer, above):
+                break
+            if outer.rel_type == _RIGHT_ABOVE:
+                return False
+            above = above.parent
+        else:
+            return False
+    return True
+
+
+def _fits_itself(one: Selector, tag: Tag) -> bool:
     if one.tag is not None and (one.tag.name or "*").lower() not in ("*", tag.name):
         return False
     if any(tag.attrs.get("id") != value for value in one.ids):

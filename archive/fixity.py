@@ -308,9 +308,8 @@ def _ledger(paths: ArchivePaths, index: Index, takedowns: list[TakedownLine]) ->
         for capture, problem in takedown_problems(index, takedowns):
             file = f"warc/{capture.warc_file}"
             yield Finding(file=file, offset=capture.offset, snapshot_id=capture.snapshot_id, problem=problem)
-        for capture in index.captures():
-            if capture.revisit_of is None:
-                continue
+        for capture in index.revisits():
+            assert capture.revisit_of is not None
             original = index.capture(capture.revisit_of)
             if original is None or original.revisit_of is not None:
                 problem = f"shares the body of {capture.revisit_of}, which is not stored"

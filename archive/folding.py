@@ -23,7 +23,19 @@ def _converter() -> OpenCC:
     return OpenCC("t2s")
 
 
+class _Folding(dict[int, str]):
+    """What each character is folded to, found when it is first met: str.translate asks by its number."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = _fold_char(chr(code))
+        return folded
+
+
 @cache
+def _folding() -> _Folding:
+    return _Folding()
+
+
 def _fold_char(char: str) -> str:
     if "\u2e80" <= char <= "\u2fdf":  # ⼤ ⼗: radicals stand for characters in text copied from a PDF
         char = unicodedata.normalize("NFKC", char)
@@ -37,4 +49,4 @@ def _fold_char(char: str) -> str:
 
 def fold(text: str) -> str:
     """Simplified, half-width digits and letters, one kind of dash, quote and middle dot; same length as `text`."""
-    return "".join(map(_fold_char, text))
+    return text if text.isascii() else text.translate(_folding())

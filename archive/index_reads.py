@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -108,6 +108,38 @@ class LedgerReads:
         with self._faults():
             rows = self._db.execute(f"{sql} ORDER BY seq LIMIT ?", (after, until, most)).fetchall()
         return [Article._make(row) for row in rows]
+
+    def articles_by_id(self) -> Iterator[Capture]:
+        """The captures that are read for records, by id."""
+        return self._captures(f"WHERE {_TO_READ} ORDER BY snapshot_id", ())
+
+    def article_ids(self) -> Iterator[str]:
+        """Their ids, in order."""
+        with self._faults():
+            for (sid,) in self._db.execute(f"SELECT snapshot_id FROM captures WHERE {_TO_READ} ORDER BY 1"):  # noqa: S608
+                yield sid
+
+    def newest_article(self) -> datetime | None:
+        """When the newest of them was captured; None when there is none."""
+        with self._faults():
+            (at,) = self._db.execute(f"SELECT max(fetched_at) FROM captures WHERE {_TO_READ}").fetchone()  # noqa: S608
+            return None if at is None else moment(at)
+
+    def captures_by_address(self) -> Iterator[Capture]:
+        """All captures, by address."""
+        return self._captures("ORDER BY url, fetched_at", ())
+
+    @contextmanager
+    def steady(self) -> Iterator[None]:
+        """As long as this lasts, reading gives what the ledger holds now, whoever writes."""
+        with self._faults():
+            self._db.execute("BEGIN")
+            self._db.execute("SELECT count(*) FROM ends").fetchone()
+        try:
+            yield
+        finally:
+            with self._faults():
+                self._db.execute("ROLLBACK")
 
     def articles_among(self, snapshot_ids: Collection[str]) -> list[Article]:
         """Those of some captures that are read for records, as they stand in the segments."""

@@ -13,14 +13,26 @@ A pure function of the archive: no clock, so that whoever makes it again says th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import groupby
 
 from archive.capture import Attempt, Capture, Outcome, Role
 
-__all__ = ["CAPTURED", "MISSING", "WEB_ARCHIVES", "Presence", "Status", "is_gone", "presences"]
+__all__ = [
+    "CAPTURED",
+    "MISSING",
+    "WEB_ARCHIVES",
+    "Looks",
+    "Presence",
+    "Status",
+    "is_gone",
+    "looks_at_targets",
+    "observed",
+    "presences",
+]
 
 CAPTURED = frozenset({Outcome.OK, Outcome.UNCHANGED})
 MISSING = frozenset({Outcome.NOT_FOUND, Outcome.SOFT_404})
@@ -65,6 +77,9 @@ class _Look:
     led_to: str = ""
 
 
+Looks = Mapping[str, Sequence[_Look]]  # by address
+
+
 def is_gone(checks: int, first_missed: datetime, last_missed: datetime) -> bool:
     """True when an address was missed often and long enough to be called gone."""
     return checks >= _DAYS and last_missed - first_missed >= _OVER
@@ -76,47 +91,63 @@ def presences(captures: Iterable[Capture], attempts: Iterable[Attempt]) -> tuple
     captures, attempts   all of an archive, in any order
     returns              by address
     """
-    known = list(captures)
+    known = sorted(captures, key=lambda capture: capture.url)
+    return tuple(observed(known, looks_at_targets(known, known, attempts)))
+
+
+def looks_at_targets(redirects: Iterable[Capture], captures: Iterable[Capture], attempts: Iterable[Attempt]) -> Looks:
+    """The answers, or none, of every address that a redirect leads to; memory holds no others.
+
+    redirects   at least the captures that are redirects
+    """
+    targets = {c.led_to for c in redirects if c.outcome is Outcome.REDIRECT and c.led_to}
     looks: dict[str, list[_Look]] = defaultdict(list)
-    for c in known:
-        if c.via in WEB_ARCHIVES:
-            continue  # where a redirect leads today is not told by what stood there years ago
-        looks[c.url].append(_Look(at=c.fetched_at, outcome=c.outcome, role=c.role, led_to=c.led_to))
+    for c in captures:
+        # where a redirect leads today is not told by what stood there years ago
+        if c.url in targets and c.via not in WEB_ARCHIVES:
+            looks[c.url].append(_Look(at=c.fetched_at, outcome=c.outcome, role=c.role, led_to=c.led_to))
     for a in attempts:
-        if a.via in WEB_ARCHIVES:
-            continue
-        looks[a.url].append(_Look(at=a.at, outcome=a.outcome, role=a.role))
-    by_url: dict[str, list[tuple[datetime, bool, Capture]]] = defaultdict(list)
-    for c in known:
-        seen = _is_seen(c, looks) if c.role is Role.ARTICLE else None
-        if seen is not None:
-            by_url[c.url].append((c.fetched_at, seen, c))
-    return tuple(_presence(url, by_url[url]) for url in sorted(by_url))
+        if a.url in targets and a.via not in WEB_ARCHIVES:
+            looks[a.url].append(_Look(at=a.at, outcome=a.outcome, role=a.role))
+    return looks
 
 
-def _presence(url: str, observed: list[tuple[datetime, bool, Capture]]) -> Presence:
-    observed = sorted(observed, key=lambda o: (o[0], o[1], o[2].snapshot_id))  # seen and missed in one second: seen
-    sightings = [capture for _, seen, capture in observed if seen]
+def observed(by_address: Iterable[Capture], looks: Looks) -> Iterator[Presence]:
+    """The same one after the other.
+
+    by_address   the captures of an archive, at least its articles, by address
+    looks        of looks_at_targets()
+    """
+    for url, captures in groupby(by_address, key=lambda capture: capture.url):
+        told = [(c.fetched_at, _is_seen(c, looks), c) for c in captures if c.role is Role.ARTICLE]
+        counted = [(at, seen, capture) for at, seen, capture in told if seen is not None]
+        if counted:
+            yield _presence(url, counted)
+
+
+def _presence(url: str, found: list[tuple[datetime, bool, Capture]]) -> Presence:
+    ordered = sorted(found, key=lambda o: (o[0], o[1], o[2].snapshot_id))  # seen and missed in one second: seen
+    sightings = [capture for _, seen, capture in ordered if seen]
     last_seen = sightings[-1].fetched_at if sightings else None
-    missed = [at for at, seen, _ in observed if not seen and (last_seen is None or at > last_seen)]
+    missed = [at for at, seen, _ in ordered if not seen and (last_seen is None or at > last_seen)]
     checks = len({at.date() for at in missed})
-    status = Status.ARCHIVED if all(capture.via in _COPIES for _, _, capture in observed) else Status.PRESENT
+    status = Status.ARCHIVED if all(capture.via in _COPIES for _, _, capture in ordered) else Status.PRESENT
     if missed:
         status = Status.GONE if is_gone(checks, missed[0], missed[-1]) else Status.MISSING
     return Presence(
         url=url,
-        source=observed[-1][2].source,
+        source=ordered[-1][2].source,
         last_seen=last_seen,
         seen_via=sightings[-1].via if sightings else None,
         first_missed=missed[0] if missed else None,
         last_missed=missed[-1] if missed else None,
         checks=checks,
         status=status,
-        vantage="" if observed[-1][2].via in _COPIES else observed[-1][2].vantage,
+        vantage="" if ordered[-1][2].via in _COPIES else ordered[-1][2].vantage,
     )
 
 
-def _is_seen(capture: Capture, looks: Mapping[str, list[_Look]]) -> bool | None:
+def _is_seen(capture: Capture, looks: Looks) -> bool | None:
     """True for seen, False for missed, None for what counts neither way."""
     if capture.outcome in CAPTURED:
         return True
@@ -127,7 +158,7 @@ def _is_seen(capture: Capture, looks: Mapping[str, list[_Look]]) -> bool | None:
     return _leads_on(capture, looks) if capture.outcome is Outcome.REDIRECT else None
 
 
-def _leads_on(capture: Capture, looks: Mapping[str, list[_Look]]) -> bool | None:
+def _leads_on(capture: Capture, looks: Looks) -> bool | None:
     """Did a redirect lead to an article? Each step is judged by the look at its target that was nearest in time."""
     passed = {capture.url}
     target = capture.led_to

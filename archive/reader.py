@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -69,6 +71,26 @@ class ArchiveReader:
     def captures(self, role: Role | None = None) -> Iterator[Capture]:
         """All captures, or those of a role, by time and id."""
         return self._index.captures(role)
+
+    def articles_by_id(self) -> Iterator[Capture]:
+        """The captures that are read for records, by id; see extract_archive.article_captures()."""
+        return self._index.articles_by_id()
+
+    def article_ids(self) -> Iterator[str]:
+        """Their ids, in order."""
+        return self._index.article_ids()
+
+    def newest_article(self) -> datetime | None:
+        """When the newest of them was captured; None when there is none."""
+        return self._index.newest_article()
+
+    def captures_by_address(self) -> Iterator[Capture]:
+        """All captures, by address."""
+        return self._index.captures_by_address()
+
+    def steady(self) -> AbstractContextManager[None]:
+        """A block in which every list is of one moment, whoever writes meanwhile."""
+        return self._index.steady()
 
     def capture(self, snapshot_id: str) -> Capture:
         """One capture; raises NoSuchRecord."""

@@ -43,7 +43,7 @@ class Screening:
     at: datetime  # when it was looked through
     terms: str  # digest of the words that a page had to hold to be read
     bytes: int
-    records: int  # of every type
+    records: int  # responses, resources and revisits
     responses: int  # and resources: what holds a body
     revisits: int  # whose body stands elsewhere: counted, not read
     pages: int  # HTML that came with status 200

@@ -22,6 +22,8 @@ SCHEMA_VERSION = 2  # another number in the file: written by other code, made an
 _PAGE_BYTES = 16384  # rows of up to 4 KB stand whole in their page: of 4,096 bytes each would have one to itself
 _COLUMNS = (8, 8, 6, 7, 7, 4)  # of TABLES
 _INSERTS = [f"INSERT INTO {t} VALUES ({', '.join('?' * n)})" for t, n in zip(TABLES, _COLUMNS, strict=True)]  # noqa: S608
+# the second half is not asked of what is no JSON
+_IS_WHOLE = "CASE json_valid(extraction) WHEN 1 THEN json_extract(extraction, '$.snapshot_id') IS snapshot_id END"
 _BUSY_SECONDS = 30.0  # a crawl writes single pages beside us; each write takes milliseconds
 
 
@@ -129,6 +131,30 @@ class Store:
                     content_sha256=content,
                     text=text,
                 )
+
+    def read_by(self, recipe: str, *, whole: bool = False) -> Iterator[str]:
+        """Snapshots that were read by a recipe, in order.
+
+        whole   only those whose entry is JSON of that snapshot: one that was cut off, or stands in another's place, is
+                none. Its values are not looked at
+        """
+        is_whole = f" AND {_IS_WHOLE}" if whole else ""
+        sql = f"SELECT snapshot_id FROM extractions WHERE recipe = ?{is_whole} ORDER BY 1"  # noqa: S608 - our own words
+        with _faults(self.path):
+            for (sid,) in self._db.execute(sql, (recipe,)):
+                yield sid
+
+    @contextmanager
+    def steady(self) -> Iterator[None]:
+        """As long as this lasts, reading gives what the store holds now, whoever writes."""
+        with _faults(self.path):
+            self._db.execute("BEGIN")
+            self._db.execute("SELECT count(*) FROM (SELECT 1 FROM extractions LIMIT 1)").fetchone()
+        try:
+            yield
+        finally:
+            with _faults(self.path):
+                self._db.execute("ROLLBACK")
 
     def drop(self, snapshot_ids: Collection[str]) -> int:
         """Forget snapshots (the archive no longer lists them as articles); how many there were."""

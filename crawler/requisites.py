@@ -200,13 +200,15 @@ class RequisiteLooks:
                 if self._crawler.engine is None or not self._crawler.engine.running:
                     return
                 found = self._look()
-                if found is not None:
-                    self._wake(found)
+                if found is not None or self._ended:
+                    self._wake(found)  # at the end too: else the engine looks again after some seconds
                     return
 
-    def _wake(self, child: Child) -> None:
+    def _wake(self, child: Child | None) -> None:
+        """Wake the engine, by a request that the frontier has already or, for None, by one that nobody makes."""
         assert self._crawler.engine is not None
-        self._crawler.engine.crawl(self._spider.request(child))  # which the frontier has already: it wakes the engine
+        none = scrapy.Request("http://nothing.invalid/", meta={"child": None})
+        self._crawler.engine.crawl(none if child is None else self._spider.request(child))
 
     def _look(self) -> Child | None:
         """Look at some pages; one of the addresses that they need, or None, which need not be the end (`_ended`).

@@ -102,8 +102,10 @@ class FrontierScheduler(BaseScheduler):
             return False
 
     def enqueue_request(self, request: Request) -> bool:
-        """Only seeds come this way; what callbacks find is scheduled with the settling of their page."""
-        child: Child = request.meta["child"]
+        """Only what wakes the engine comes this way: seeds go to the frontier, and so does what callbacks find."""
+        child: Child | None = request.meta["child"]
+        if child is None:  # it was only to wake the engine
+            return False
         try:
             return self._session.frontier.push(self._spider.run.run_id, [child]) > 0
         except FAILURES:

@@ -75,6 +75,7 @@ class Status:
     runs      of the crawl, newest first
     refresh   number and facts of the last refresh; None when there was none
     fresh     source → when a page of it was last captured
+    screened  WARC files of others that were looked through, and their pages; empty for none
     holders   what is locked (scheduled run, archive, store) → who holds it; free ones are left out
     """
 
@@ -83,6 +84,7 @@ class Status:
     refresh: tuple[int, Mapping[str, Any]] | None
     stands: tuple[Due, ...]
     fresh: Mapping[str, str]
+    screened: Mapping[str, int]
     alarms: tuple[Alarm, ...]
     holders: Mapping[str, str]
 
@@ -92,6 +94,7 @@ class Status:
             "runs": [run.facts() for run in self.runs],
             "refresh": None if self.refresh is None else {"run": self.refresh[0], **self.refresh[1]},
             "sources": [stand.facts() | {"last_success": self.fresh.get(stand.source)} for stand in self.stands],
+            "screened": dict(self.screened),
             "alarms": [{"kind": alarm.kind, "line": alarm.line} for alarm in self.alarms],
             "locks": dict(self.holders),
         }
@@ -117,6 +120,7 @@ class Status:
             f"  {'none' if self.refresh is None else _refreshed(*self.refresh)}",
             "sources",
             *sources,
+            *(["files of others", f"  {_screened(self.screened)}"] if self.screened else []),
             "alarms",
             *([f"  ! {alarm.line}" for alarm in self.alarms] or ["  none"]),
             "locks",
@@ -140,6 +144,7 @@ def status(paths: DataPaths, sources: Sequence[Source], meetings: Sequence[Regis
         refresh=refresh,
         stands=due(sources, last_runs(paths, names), meetings, now),
         fresh=_fresh(paths),
+        screened=_looked_through(paths),
         alarms=(
             *season_alarms(paths, meetings, now),
             *(() if refresh is None or "scheduled run" in holders else _refused(*refresh)),
@@ -267,6 +272,22 @@ def _fresh(paths: DataPaths) -> dict[str, str]:
             if capture.source is not None and capture.outcome in _GOOD:
                 last[capture.source] = utc_text(capture.fetched_at)
     return last
+
+
+def _looked_through(paths: DataPaths) -> dict[str, int]:
+    if not ArchivePaths(paths.archive).index.exists():
+        return {}
+    with ArchiveReader(paths.archive) as reader:
+        found = list(reader.screenings())
+    names = ("pages", "screened_out", "candidates", "kept", "adjacent")
+    return {"files": len(found), **{name: sum(getattr(s, name) for s in found) for name in names}} if found else {}
+
+
+def _screened(counts: Mapping[str, int]) -> str:
+    return (
+        f"{counts['files']} looked through: {counts['pages']} pages, {counts['screened_out']} left unread,"
+        f" {counts['kept']} kept, {counts['adjacent']} adjacent"
+    )
 
 
 def _holders(paths: DataPaths) -> dict[str, str]:

@@ -16,7 +16,9 @@ from archive.errors import ArchiveError
 from archive.snapshot import Snapshot
 from archive.text import NORMALISER, TextLayer, read_page
 from pipelines.errors import PipelineError
-from pipelines.release.tables import TABLES, Column, Row, Table
+from pipelines.release.references import Doubles, lost_references, record_id_of, referred
+from pipelines.release.spooled_table import SpooledTable
+from pipelines.release.tables import TABLES, Column, Row, Rows, Table
 
 __all__ = [
     "Fault",
@@ -72,39 +74,47 @@ class Refused(PipelineError):
         super().__init__(f"release refused by {len(faults)} faults, the last release stays:\n{listed}{more}")
 
 
-def check_tables(rows: Mapping[str, list[dict[str, Any]]], tables: Mapping[str, Table] = TABLES) -> Iterator[Fault]:
+def check_tables(rows: Rows, tables: Mapping[str, Table] = TABLES) -> Iterator[Fault]:
     """Columns, types, vocabularies, keys, references, and no character that stands for a lost one."""
-    keys = {name: {_id(table, row) for row in rows[name]} for name, table in tables.items()}
+    there = referred(rows, tables)
     for name, table in tables.items():
-        seen: set[str] = set()
+        is_on_disk = isinstance(rows[name], SpooledTable)
+        doubles = Doubles(is_ordered=is_on_disk)
         for row in rows[name]:
-            record_id = _id(table, row)
-            if record_id in seen:
+            record_id = record_id_of(table, row)
+            if doubles.has(record_id):
                 yield Fault(table=name, id=record_id, field="|".join(table.key), problem="key stands twice")
-            seen.add(record_id)
             yield from check_cells(table, row)
-            for column_name, other in table.refers.items():
+            for column_name, other in () if is_on_disk else table.refers.items():
                 value = row[column_name]
-                if isinstance(value, str) and value not in keys[other]:
+                if isinstance(value, str) and value not in there[other]:
                     yield Fault(table=name, id=record_id, field=column_name, problem=f"{value} is not in {other}")
+    for lost in lost_references(rows, tables):
+        problem = f"{lost.value} is not in {lost.other}"
+        yield Fault(table=lost.table, id=lost.id, field=lost.column, problem=problem)
 
 
 def check_cells(table: Table, row: Row) -> Iterator[Fault]:
     """Columns, types and vocabularies of one row, and days in their order."""
-    record_id = _id(table, row)
+    record_id = record_id_of(table, row)
     for column in table.columns:
         for problem in _cell_problems(column, row):
             yield Fault(table=table.name, id=record_id, field=column.name, problem=problem)
     yield from _date_faults(table.name, record_id, row)
 
 
-def check_evidence(rows: Mapping[str, list[dict[str, Any]]]) -> Iterator[Fault]:
+def check_evidence(rows: Rows) -> Iterator[Fault]:
     """Every value that owes a quote has one, and every quote supports a value of a row that is there."""
     said: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     for row in rows["evidence"]:
         shown = {row["value"]} if row["status"] == "shown" else set()
         said[row["table"], row["id"], row["field"]] |= shown
-    cells = {(name, _id(table, row)): row for name, table in TABLES.items() for row in rows[name]}
+    cells = {
+        (name, record_id): row
+        for name, owners in _owners(said).items()
+        for row in rows.get(name, ())
+        if (record_id := record_id_of(TABLES[name], row)) in owners
+    }
     for table_name, record_id, field in sorted(said):
         owner = cells.get((table_name, record_id))
         if owner is None:
@@ -115,13 +125,22 @@ def check_evidence(rows: Mapping[str, list[dict[str, Any]]]) -> Iterator[Fault]:
     for name, table in TABLES.items():
         quoted = [c for c in table.columns if c.quoted]
         for row in rows[name] if quoted else ():
-            record_id = _id(table, row)
+            record_id = record_id_of(table, row)
             for column in quoted:
                 shown = said[name, record_id, column.name]
                 missing = [value for value in _values(row[column.name]) if value not in shown]
                 if missing:
                     problem = f"no quote supports {missing[0]!r}"
                     yield Fault(table=name, id=record_id, field=column.name, problem=problem)
+
+
+def _owners(said: Iterable[tuple[str, str, str]]) -> dict[str, set[str]]:
+    """Table → ids of its rows that passages support."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for table_name, record_id, _ in said:
+        if table_name in TABLES:
+            found[table_name].add(record_id)
+    return found
 
 
 def check_layers(evidence: Iterable[Row], reader: Pages) -> Iterator[Fault]:
@@ -226,7 +245,3 @@ def _values(cell: Any) -> list[str]:
     if isinstance(cell, list):
         return [str(v) for v in cell]
     return [cell.isoformat() if isinstance(cell, date) else str(cell)]
-
-
-def _id(table: Table, row: Row) -> str:
-    return "|".join(str(row[k]) for k in table.key)

@@ -76,7 +76,8 @@ def cross_check(page: Page, found: Announcement, *, in_scope: bool) -> tuple[Iss
     if undated and not in_doubt:
         return ()
     issues: list[Issue] = []
-    day, text = None, ""
+    day: date | None = None
+    text: str | None = None
     try:
         tree = load_html(html)  # always of a text: given an address htmldate would ask the network for it
         if tree is None:
@@ -182,7 +183,7 @@ def _shares(page: Page, found: Announcement, text: str) -> tuple[float, float] |
 
 
 def _letters(text: str) -> str:
-    return "".join(char for char in text if char.isalnum())
+    return "".join(filter(str.isalnum, text))
 
 
 def _shingles(text: str) -> set[str]:

@@ -14,7 +14,7 @@ from pipelines.printed_days import without_impossible_days
 from pipelines.view import fold
 from pipelines.voices.publishers import Publisher, publisher_of
 
-__all__ = ["Document", "Read", "documents"]
+__all__ = ["Document", "Read", "documents", "places_of"]
 
 # Characters of a body: shorter ones (a caption, "see the video") recur at one site under one headline
 _AN_ARTICLE = 120
@@ -103,10 +103,17 @@ def _one_text(by_url: Mapping[str, list[Read]], key_of: Mapping[str, str]) -> li
     for number, url in enumerate(urls):
         reads = by_url[url]
         for read in (_latest(reads), *filter(_is_kept, reads)):
-            text = _text_of(read, url)
-            places = [key_of[url], *([_site_of(key_of[url])] if _is_long(read) else [])]
-            pairs += ((first.setdefault((place, *text), number), number) for place in places)
+            pairs += ((first.setdefault(place, number), number) for place in places_of(read, key_of[url]))
     return [[urls[number] for number in together] for together in components(len(urls), pairs)]
+
+
+def places_of(read: Read, key: str) -> list[tuple[str, ...]]:
+    """Where a capture stands with its text: two with a place in common are one article, if both are asked for theirs.
+
+    key   of its address
+    """
+    text = _text_of(read, read.extraction.url)
+    return [(key, *text), *([(_site_of(key), *text)] if _is_long(read) else [])]
 
 
 def _site_of(key: str) -> str:

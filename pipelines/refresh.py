@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
+from datetime import date
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -14,13 +15,15 @@ from archive.reader import ArchiveReader
 from pipelines.apart import Engine
 from pipelines.changes.of_release import lost_predecessor
 from pipelines.checks import Refused, check_evidence, check_layers, check_tables
-from pipelines.extract_archive import ExtractReport, article_captures, extract_archive
+from pipelines.extract_archive import ExtractReport, extract_archive
 from pipelines.holding import hold_store
 from pipelines.ledger.quotes import quotes_of_edits
 from pipelines.offline import no_network
 from pipelines.recipe import recipe
+from pipelines.release.archived import Again, are_read
 from pipelines.release.asked import check_doi, check_reason
-from pipelines.release.contents import are_read, gathered, tables_of, unread
+from pipelines.release.bundle import Inputs
+from pipelines.release.contents import Ingredients, gathered, tables_of, unread
 from pipelines.release.entered import complete
 from pipelines.release.inputs import inputs_of
 from pipelines.release.making import Sound, make_release
@@ -31,7 +34,7 @@ from pipelines.release.reading import table_rows
 from pipelines.release.run_rows import run_rows
 from pipelines.release.run_tables import RUN_TABLES
 from pipelines.release.tables import TABLES, Row
-from pipelines.release.unchanged import still_latest
+from pipelines.release.unchanged import counted, said_of, still_latest
 
 __all__ = ["NothingToRelease", "RefreshReport", "refresh_offline", "release"]
 
@@ -136,45 +139,63 @@ def release(
     check_reason(override)
     check_doi(doi)
     complete(paths)
-    with no_network(), ArchiveReader(paths.archive) as reader:
-        captures = {c.snapshot_id: c for c in article_captures(reader)}
-        if not captures:
+    with no_network(), ArchiveReader(paths.archive) as reader, reader.steady():
+        newest = reader.newest_article()
+        if newest is None:
             raise NothingToRelease(str(paths.archive))
         searches = tuple(reader.searches())
         log = sorted(search_rows(searches), key=itemgetter(*TABLES["search_log"].key))
-        inputs = inputs_of(captures, log, paths.decisions)
-        if not again and are_read(paths, captures):
+        inputs = inputs_of(reader.article_ids(), log, paths.decisions)
+        if not again and are_read(paths, reader):
             same = still_latest(paths, inputs, recipe(), doi=doi)
             if same is not None:
                 return _nothing_new(*same, extracted)
-        made_of = gathered(paths, reader, captures, searches)
-        lost = list(unread(captures, made_of.reads, extracted))
-        data = tables_of(made_of)
-        asked, attempts = list(reader.captures()), list(reader.attempts())
-        runs = run_rows(asked, attempts, searches, tuple(reader.screenings()))
-        faults = [
-            *lost,
-            *check_tables(data.rows),
-            *check_tables(runs, RUN_TABLES),
-            *check_evidence(data.rows),
-            *check_layers(data.rows["evidence"], reader),
-            *check_layers(quotes_of_edits(data.rows["edits"], data.rows["snapshots"]), reader),
-        ]
-        if faults:
-            raise Refused(faults)
-        sound = Sound(
-            made_of=made_of,
-            rows=data.rows,
-            runs=runs,
-            inputs=inputs,
-            captures=asked,
-            attempts=attempts,
-            archive=reader,
-        )
-        try:
-            name, published = make_release(paths, sound, doi=doi, override=override)
-        except NotThatRelease:  # equal tables, but decision files that say the same in other words, or lost changes
-            name, published = make_release(paths, sound, doi=doi, override=override, anew=True)
+        with gathered(paths, reader, searches) as made_of:
+            return _made(paths, reader, made_of, inputs, extracted, day=newest.date(), doi=doi, override=override)
+
+
+def _made(
+    paths: DataPaths,
+    reader: ArchiveReader,
+    made_of: Ingredients,
+    inputs: Inputs,
+    extracted: ExtractReport | None,
+    *,
+    day: date,
+    doi: str | None,
+    override: str | None,
+) -> RefreshReport:
+    """A release of what was gathered; raises Refused."""
+    data = tables_of(made_of)
+    asked, attempts = Again(reader.captures), Again(reader.attempts)
+    by_address = Again(reader.captures_by_address)
+    screenings = tuple(reader.screenings())
+    runs = run_rows(asked, attempts, made_of.searches, screenings, by_address=by_address, spool=made_of.spool)
+    faults = [
+        *unread(made_of.missing, extracted),
+        *check_tables(data.rows),
+        *check_tables(runs, RUN_TABLES),
+        *check_evidence(data.rows),
+        *check_layers(data.rows["evidence"], reader),
+        *check_layers(quotes_of_edits(data.rows["edits"], data.rows["snapshots"]), reader),
+    ]
+    if faults:
+        raise Refused(faults)
+    sound = Sound(
+        made_of=made_of,
+        rows=data.rows,
+        runs=runs,
+        inputs=inputs,
+        day=day,
+        captures=asked,
+        by_address=by_address,
+        attempts=attempts,
+        archive=reader,
+    )
+    try:
+        name, published = make_release(paths, sound, doi=doi, override=override)
+    except NotThatRelease:  # equal tables, but decision files that say the same in other words, or lost changes
+        name, published = make_release(paths, sound, doi=doi, override=override, anew=True)
     return RefreshReport(
         extracted=extracted,
         published=published,
@@ -188,20 +209,19 @@ def release(
 
 def _nothing_new(folder: Path, manifest: Manifest, extracted: ExtractReport | None) -> RefreshReport:
     """The report of a refresh that found the latest release as it should be."""
-    candidates = list(table_rows(folder, "candidates"))
+    decisions, issues = counted(folder)
     return RefreshReport(
         extracted=extracted,
         published=Published(version=manifest.version, folder=folder, is_new=False),
         counts=dict(manifest.rows),
-        decisions=_decisions(candidates),
-        issues=_issues(candidates),
+        decisions=decisions,
+        issues=issues,
         review=_review(table_rows(folder, "decisions")),
     )
 
 
 def _decisions(candidates: Iterable[Row]) -> dict[str, int]:
-    names = (f"{row['status']} {row['rule'] or ''}".strip() if row["status"] else "unreadable" for row in candidates)
-    return dict(sorted(Counter(names).items()))
+    return dict(sorted(Counter(said_of(row["status"], row["rule"]) for row in candidates).items()))
 
 
 def _issues(candidates: Iterable[Row]) -> dict[str, int]:

@@ -5,22 +5,27 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from archive.errors import BadInput, WriteFailed
 
-__all__ = ["output_file", "replace_file", "sync_folder", "write_file"]
+__all__ = ["output_file", "replace_file", "sync_folder", "write_file", "write_pieces"]
 
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EIO}
 
 
 def write_file(path: Path, content: bytes) -> None:
     """Write and sync; raises WriteFailed."""
+    write_pieces(path, (content,))
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+    """The same of what comes piece by piece."""
     try:
         with path.open("wb") as file:
-            file.write(content)
+            file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:

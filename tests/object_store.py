@@ -81,6 +81,8 @@ class Wire:
         return self
 
     def __exit__(self, *_: object) -> None:
+        with suppress(OSError):
+            self._door.shutdown(socket.SHUT_RDWR)
         self._door.close()
         for one in self._open:
             one.close()
@@ -90,11 +92,12 @@ class Wire:
         return f"http://127.0.0.1:{self._door.getsockname()[1]}"
 
     def _accept(self) -> None:
-        with suppress(OSError):
-            while True:
+        while self._door.fileno() >= 0:
+            with suppress(OSError):  # one that was given up before we took it is no reason to take no other
                 near, _ = self._door.accept()
+                self._open.append(near)
                 far = socket.create_connection(self.target)
-                self._open += [near, far]
+                self._open.append(far)
                 threading.Thread(target=self._carry, args=(near, far, True), daemon=True).start()
                 threading.Thread(target=self._carry, args=(far, near, False), daemon=True).start()
 

@@ -23,7 +23,7 @@ left = int(sys.argv[1])
 
 def sync(file: int) -> None:
     global left
-    path = os.readlink(f"/proc/self/fd/{file}")
+    path = str(Path(f"/proc/self/fd/{file}").readlink())
     if ".warc.gz" not in path:
         return real_sync(file)
     left -= 1

@@ -29,8 +29,9 @@ def takedown_problems(index: Index, lines: Iterable[TakedownLine]) -> Iterator[t
         found = index.capture(snapshot_id)
         if found is not None:
             yield found, f"taken down on {line.day}, says the manifest, and no tombstone stands there"
-    for capture in index.captures():
-        if capture.revisit_of is not None and capture.takedown is None:
+    for capture in index.revisits():
+        if capture.takedown is None:
+            assert capture.revisit_of is not None
             original = index.capture(capture.revisit_of)
             if original is not None and original.takedown is not None:
                 yield capture, f"shares the body of {capture.revisit_of}, which was taken down"

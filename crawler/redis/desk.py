@@ -89,7 +89,16 @@ class Desk:
     # ── inside ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     async def _run(self) -> None:
-        pause, back_off, checked = _LOOK[0], _WAITS[0], float("-inf")
+        try:
+            await self._rounds()
+        except Exception as why:  # a fault of ours: whoever waits must not wait for ever
+            for waiting in self._waiting.values():
+                if not waiting.result.done():
+                    waiting.result.set_exception(why)
+            raise
+
+    async def _rounds(self) -> None:
+        pause, back_off, checked, came = _LOOK[0], _WAITS[0], float("-inf"), time.monotonic()
         while True:
             due = time.monotonic() >= checked + _AGAIN
             new, self._new = self._new, []
@@ -106,6 +115,10 @@ class Desk:
                 continue
             checked = time.monotonic() if due else checked
             back_off = _WAITS[0]
+            if found or not self._waiting:
+                came = time.monotonic()
+            elif time.monotonic() >= came + _TELL:
+                self._tell(f"{len(self._waiting)} addresses wait, none came back for a minute: does a worker run?")
             bad = [self._take(order_id, raw) for order_id, raw in found.items()]
             for order_id in fallen:
                 self._give_up(order_id)

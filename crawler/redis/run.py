@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scrapy.settings import Settings
 
-from crawler.errors import BadDate
+from crawler.errors import BadDate, CrawlBroke
 from crawler.loader import SourceLoader
 from crawler.redis.connection import set_redis
 from crawler.redis.errors import NotShared
@@ -61,7 +61,8 @@ def work(names: Sequence[str], *, redis: str, data: Path, overrides: Mapping[str
     """
     settings = crawl_settings(data, overrides)
     set_redis(settings, redis)
-    from crawler.redis.worker import SETTINGS, WorkerSession, worker_for
+    from crawler.redis.worker import SETTINGS, worker_for
+    from crawler.redis.worker_session import WorkerSession
 
     for name, value in SETTINGS.items():
         settings.set(name, value, priority="cmdline")
@@ -70,6 +71,8 @@ def work(names: Sequence[str], *, redis: str, data: Path, overrides: Mapping[str
     session = WorkerSession(settings)
     spiders = {name: worker_for(loader.load(name)) for name in wanted if not session.sources[name].browser}
     run_session(session, settings, spiders)
+    for name, why in session.broke:
+        raise CrawlBroke(name, f"{type(why).__name__}: {why}") from why
 
 
 def _names(names: Sequence[str], settings: Settings) -> tuple[str, ...]:

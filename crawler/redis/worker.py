@@ -16,7 +16,6 @@ import logging
 import os
 import time
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 import scrapy
@@ -24,25 +23,23 @@ from redis.exceptions import RedisError
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
-from scrapy.settings import Settings
 from scrapy_redis.spiders import RedisMixin
 from twisted.python.failure import Failure
 
 from archive.capture import Outcome, Role
 from crawler import settings as own
-from crawler.commits import Commits
-from crawler.politeness import Gate, retry_after_seconds
 from crawler.redirects import location_of
 from crawler.redis.connection import codec
 from crawler.redis.coordinator import lease_seconds
 from crawler.redis.errors import BadMessage
 from crawler.redis.leases import Leased, Leases
 from crawler.redis.messages import Codec, Order, Result, packed
+from crawler.redis.worker_session import WorkerSession
 from crawler.refusals import Stopped
 from crawler.session import Session
 from crawler.spider import SourceSpider
 
-__all__ = ["SETTINGS", "LeaseMiddleware", "LeaseSpider", "WorkerSession", "worker_for"]
+__all__ = ["SETTINGS", "LeaseSpider", "worker_for"]
 
 logger = logging.getLogger(__name__)
 
@@ -58,37 +55,12 @@ SETTINGS: dict[str, object] = {
     | {
         "crawler.robots.RobotsMiddleware": None,
         "crawler.politeness.PolitenessMiddleware": None,
-        "crawler.redis.worker.LeaseMiddleware": 1100,
+        "crawler.redis.before_wire.LeaseMiddleware": 1100,
     },
     "SPIDER_MIDDLEWARES": own.SPIDER_MIDDLEWARES | {"crawler.middlewares.FrontierMiddleware": None},
     "EXTENSIONS": {},
     "ITEM_PIPELINES": {},
 }
-
-
-class _OpenGate(Gate):
-    """Politeness is the leases', parking the crawl's."""
-
-    def note(self, host: str, url: str, outcome: Outcome) -> None:
-        """Counted by the crawl, which sees what all workers meet."""
-
-
-class WorkerSession(Session):
-    """The archive of one worker, under its lock."""
-
-    def __init__(self, settings: Settings) -> None:
-        super().__init__(settings)
-        self.gate = _OpenGate()
-        self.under_way = 0  # addresses that are being asked for
-
-    def __enter__(self) -> WorkerSession:
-        super().__enter__()
-        self._commits = Commits(self._sync, under_way=lambda: self.under_way)  # this frontier knows of none
-        return self
-
-    def attempt(self, url: str, source: str, role: Role, outcome: Outcome, detail: str, *, robots: str) -> None:
-        super().attempt(url, source, role, outcome, detail, robots=robots)
-        self._commits.now()  # it is reported next, and only what is synced is
 
 
 def worker_for(base: type[Any]) -> type[LeaseSpider]:
@@ -128,12 +100,17 @@ class LeaseSpider(RedisMixin, SourceSpider):  # type: ignore[misc]
     # ── orders ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
-        while self.session.fatal is None:
-            await self._room.acquire()
-            yield await self._next()
+        try:
+            while self.session.fatal is None:
+                await self._room.acquire()
+                yield await self._next()
+        except Exception as why:  # Scrapy would go on without orders, for ever
+            self.session.broke.append((self.name, why))
+            raise
 
     def spider_idle(self) -> None:
-        raise DontCloseSpider
+        if not self.session.broke:
+            raise DontCloseSpider
 
     def _end(self) -> None:
         self.session.under_way -= 1
@@ -292,37 +269,3 @@ class LeaseSpider(RedisMixin, SourceSpider):  # type: ignore[misc]
         if time.monotonic() >= self._told + _TELL:
             self._told = time.monotonic()
             logger.warning("%s: %s", self.name, line)
-
-
-class LeaseMiddleware:
-    """The innermost middleware: what has passed it goes on the wire, under a lease that holds longer than it may take.
-
-    A worker that was stopped meanwhile (a laptop's lid, a debugger) finds its lease gone here and asks for nothing.
-    """
-
-    def __init__(self, spider: LeaseSpider) -> None:
-        self._spider = spider
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> LeaseMiddleware:
-        spider = crawler.spider
-        assert isinstance(spider, LeaseSpider)
-        return cls(spider)
-
-    async def process_request(self, request: scrapy.Request) -> None:
-        spider = self._spider
-        try:
-            holds = await asyncio.to_thread(spider.leases.confirm, request.meta["leased"], seconds=spider.lease_seconds)
-        except RedisError as why:
-            raise Stopped(f"the lease could not be confirmed: {why}") from why
-        if not holds:
-            raise Stopped("the lease is another's by now")
-        request.meta["gate_host"] = request.url.split("/", 3)[2]
-
-    def process_response(self, request: scrapy.Request, response: Response) -> Response:
-        if response.status in {429, 503}:
-            given = (response.headers.get(b"Retry-After") or b"").decode("latin-1")
-            seconds = retry_after_seconds(given, datetime.now(UTC))  # the server's own time of day
-            if seconds is not None:
-                request.meta.update(pause=seconds, asked_back=True)
-        return response

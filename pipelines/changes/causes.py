@@ -41,7 +41,7 @@ def changes_since(before: Former, rows: Rows, inputs: Inputs | None, stages: Sta
     if not compared.differences:
         return []
     kinds = {} if before.inputs is None or inputs is None else differing(before.inputs, inputs)
-    teller = _Teller(kinds, Standing(before.rows, rows, compared.old_ids))
+    teller = _Teller(kinds, Standing(before.rows, rows, compared.old_ids, compared.differences))
     if len(kinds) == 1:
         (cause,) = kinds
         return [teller.change(one, cause, Basis.ONLY_CAUSE) for one in compared.differences]

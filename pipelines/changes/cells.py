@@ -7,14 +7,17 @@ evidence of the release. Cost: each row is looked at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from pipelines.changes.cell_texts import key_of, row_text, text_of
 from pipelines.changes.change import Difference, Kind
-from pipelines.release.earlier import Earlier, known_records
+from pipelines.release.earlier import Earlier, documents_of, known_records
 from pipelines.release.rekey_rows import rekey_rows
+from pipelines.release.spooled_table import TableOnDisk
 from pipelines.release.tables import TABLES, Rows
 from pipelines.release.tables.rekeys import REKEYED
 
@@ -45,10 +48,80 @@ def compare(before: Rows, after: Rows) -> Comparison:
     old_ids = {(table, new): old for (table, old), new in moved.items()}
     found: list[Difference] = []
     for table in TABLES:
-        one = {key_of(table, row): row for row in before.get(table, ())}
-        two = {key_of(table, row): row for row in after.get(table, ())}
-        found += _of_table(table, one, two, old_ids)
+        found += _of_either(table, before.get(table, ()), after.get(table, ()), old_ids)
     return Comparison(differences=tuple(found), old_ids=old_ids)
+
+
+def _of_either(
+    table: str, before: Sequence[Json], after: Sequence[Json], old_ids: Mapping[Place, str]
+) -> Sequence[Difference]:
+    if table not in REKEYED and isinstance(before, TableOnDisk) and isinstance(after, TableOnDisk):
+        with suppress(NotInOrderError):
+            return sorted(_of_lines(table, before, after), key=attrgetter("id"))
+    one = {key_of(table, row): row for row in before}
+    two = {key_of(table, row): row for row in after}
+    return list(_of_table(table, one, two, old_ids))
+
+
+class NotInOrderError(Exception):
+    """A table on the disk is not in the order of its key: an older program wrote it so."""
+
+
+def _of_lines(table: str, before: TableOnDisk, after: TableOnDisk) -> Iterator[Difference]:
+    """The same of two tables on the disk, in the order of the key. A line that both have is not taken apart."""
+    known = tuple(column.name for column in TABLES[table].columns)
+    one, two = _Reading(table, before), _Reading(table, after)
+    while one.line is not None or two.line is not None:
+        if one.line == two.line:
+            one.go_on()
+            two.go_on()
+        elif two.line is None or (one.line is not None and one.key < two.key):
+            told = _content(table, one.row)
+            yield Difference(
+                kind=Kind.REMOVED, table=table, id=key_of(table, one.row), field=None, before=told, after=None
+            )
+            one.go_on()
+        elif one.line is None or two.key < one.key:
+            told = _content(table, two.row)
+            yield Difference(
+                kind=Kind.ADDED, table=table, id=key_of(table, two.row), field=None, before=None, after=told
+            )
+            two.go_on()
+        else:
+            yield from _of_row(table, key_of(table, two.row), one.row, two.row, known)
+            one.go_on()
+            two.go_on()
+
+
+class _Reading:
+    """A place in a table on the disk."""
+
+    def __init__(self, table: str, rows: TableOnDisk) -> None:
+        self._names = TABLES[table].key
+        self._rows, self._lines = rows, rows.lines()
+        self._last: tuple[Any, ...] | None = None
+        self.go_on()
+
+    def go_on(self) -> None:
+        self.line = next(self._lines, None)
+        self._row: Json | None = None
+
+    @property
+    def row(self) -> Json:
+        """Raises NotInOrderError."""
+        if self._row is None:
+            assert self.line is not None
+            self._row = self._rows.row(self.line)
+            key = tuple(self._row[name] for name in self._names)
+            if self._last is not None and key <= self._last:
+                raise NotInOrderError
+            self._last = key
+        return self._row
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        row = self.row
+        return tuple(row[name] for name in self._names)
 
 
 def _of_table(
@@ -91,11 +164,8 @@ def _moved(before: Rows, after: Rows) -> dict[Place, str]:
     """(table, old id) → the new id under which the record stands: one old record for each new one."""
     if not all(_is_told(before, name) and _is_told(after, name) for name in _NEEDED):
         return {}
-    earlier = Earlier(
-        release="-",
-        records=known_records(before),
-        documents={row["document_id"]: frozenset(row["snapshots"]) for row in before["documents"]},
-    )
+    records = known_records(before)
+    earlier = Earlier(release="-", records=records, documents=documents_of(records.values(), before["documents"]))
     alive = earlier.records.keys()
     found: dict[Place, str] = {}
     taken: set[str] = set()

@@ -7,7 +7,7 @@ release does not know where it will be published.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -28,6 +28,7 @@ FEED = "feed.atom"
 _TAG = "tag:xuanjie.invalid,2026"
 _MOST = 200  # entries; the others stand in CHANGES.md and changes.csv
 _CELLS = 30  # lines of one entry
+Addresses = Mapping[str, str]  # document → its first address
 _PAGES = 5  # addresses of one entry
 _LAST_SECOND = 24 * 60 * 60 - 1  # of a day
 
@@ -39,8 +40,8 @@ def feed(bundle: Bundle, folder: Path) -> None:
 
 def feed_text(bundle: Bundle) -> str:
     """The feed: new delegations, changed ones, and ids that are gone, in this order."""
-    told = news(bundle)
-    entries = [*_new(bundle, told), *_changed(bundle, told), *_gone(bundle, told)]
+    told, addresses = news(bundle), _addresses(bundle)
+    entries = [*_new(bundle, told, addresses), *_changed(bundle, told, addresses), *_gone(bundle, told, addresses)]
     left = len(entries) - _MOST
     more = f"; {left} more stand in {CHANGES_MD}" if left > 0 else ""
     before = f" since release {bundle.name.previous}" if bundle.name.previous is not None else ""
@@ -60,31 +61,33 @@ def feed_text(bundle: Bundle) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _new(bundle: Bundle, told: News) -> Iterator[str]:
+def _new(bundle: Bundle, told: News, addresses: Addresses) -> Iterator[str]:
     for row in told.new:
         legs = told.legs.get(row["delegation_id"], ())
         line = delegation_line(row, legs)
         title = row["leader_title_printed"]
         text = [line, *([short(title, 200)] if title else []), f"verification: {row['verification']}"]
-        yield _entry(bundle, row, "new", f"New: {line}", text)
+        yield _entry(bundle, addresses, row, "new", f"New: {line}", text)
 
 
-def _changed(bundle: Bundle, told: News) -> Iterator[str]:
+def _changed(bundle: Bundle, told: News, addresses: Addresses) -> Iterator[str]:
     rows = {row["delegation_id"]: row for row in bundle.rows["delegations"]}
     for key, changes in told.changed.items():
         line = delegation_line(rows[key], told.legs.get(key, ()))
         text = [_cell(one) for one in changes[:_CELLS]]
         if len(changes) > _CELLS:
             text.append(f"and {len(changes) - _CELLS} more cells")
-        yield _entry(bundle, rows[key], "changed", f"Changed: {line}", text)
+        yield _entry(bundle, addresses, rows[key], "changed", f"Changed: {line}", text)
 
 
-def _gone(bundle: Bundle, told: News) -> Iterator[str]:
+def _gone(bundle: Bundle, told: News, addresses: Addresses) -> Iterator[str]:
     for stone in told.gone:
         heirs = [key for key in (stone["successor"], *stone["also"]) if key is not None]
         now = f", now {' and '.join(heirs)}" if heirs else ""
         line = f"{stone['id']}: {stone['reason'].replace('_', ' ')}{now}"
-        yield _entry(bundle, {"delegation_id": stone["id"], "documents": []}, "gone", f"Gone: {line}", [line])
+        yield _entry(
+            bundle, addresses, {"delegation_id": stone["id"], "documents": []}, "gone", f"Gone: {line}", [line]
+        )
 
 
 def _cell(one: Change) -> str:
@@ -95,9 +98,9 @@ def _cell(one: Change) -> str:
     return f"{where} {one.field}: {how} ({one.cause.value})"
 
 
-def _entry(bundle: Bundle, row: Json, kind: str, title: str, lines: Sequence[str]) -> str:
+def _entry(bundle: Bundle, addresses: Addresses, row: Json, kind: str, title: str, lines: Sequence[str]) -> str:
     key = row["delegation_id"]
-    pages = _pages(bundle, row["documents"])
+    pages = _pages(addresses, row["documents"])
     links = [f'  <link rel="related" href={quoteattr(_legal(url))}/>' for url in pages]
     return "\n".join(
         [
@@ -114,10 +117,16 @@ def _entry(bundle: Bundle, row: Json, kind: str, title: str, lines: Sequence[str
     )
 
 
-def _pages(bundle: Bundle, documents: Sequence[str]) -> list[str]:
+def _addresses(bundle: Bundle) -> Addresses:
+    """Document of a delegation → its first address."""
+    wanted = {key for row in bundle.rows["delegations"] for key in row["documents"]}
+    told = ((row["document_id"], row["urls"]) for row in bundle.rows["documents"] if row["document_id"] in wanted)
+    return {key: urls[0] for key, urls in told if urls}
+
+
+def _pages(addresses: Addresses, documents: Sequence[str]) -> list[str]:
     """Addresses of the pages that tell of a delegation, as far as an IRI can hold them."""
-    wanted = set(documents)
-    found = sorted(row["urls"][0] for row in bundle.rows["documents"] if row["document_id"] in wanted and row["urls"])
+    found = sorted(addresses[key] for key in set(documents) if key in addresses)
     return [url for url in found if url.startswith(("http://", "https://")) and not set(url) & _NOT_IN_IRIS][:_PAGES]
 
 

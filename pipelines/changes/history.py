@@ -46,12 +46,15 @@ def tombstones(chain: Sequence[Step], rows: Rows, *, taken_down: Collection[str]
     rows        tables of the last release; `rekeys` says what took the place of a delegation, leg or event
     taken_down  captures that were removed on request
     """
-    alive = {(table, key_of(table, row)) for table in TOMBED for row in rows.get(table, ())}
-    gone = {place: told for place, told in _gone(chain).items() if place not in alive}
     rekeys = {(row["table"], row["old_id"]): row for row in rows.get("rekeys", ())}
+    went = _gone(chain)
+    alive = _alive(rows, {*went, *rekeys})
+    gone = {place: told for place, told in went.items() if place not in alive}
     for place, row in rekeys.items():
         if place not in alive:
             gone.setdefault(place, _Gone(last_release=row["last_release"], cause=None, row={}))
+    if not gone:
+        return []
     find = _Finder(rows, gone, frozenset(taken_down))
     return [_tombstone(place, gone[place], rekeys.get(place), find) for place in sorted(gone)]
 
@@ -77,6 +80,13 @@ def record_history(chain: Sequence[Step], rows: Rows, stones: Sequence[Json]) ->
         }
         for table, key in sorted(places)
     ]
+
+
+def _alive(rows: Rows, places: Collection[Place]) -> set[Place]:
+    """Those of these places that a release has."""
+    tables = {table for table, _ in places}
+    found = ((table, key_of(table, row)) for table in TOMBED if table in tables for row in rows.get(table, ()))
+    return {place for place in found if place in places}
 
 
 def _gone(chain: Sequence[Step]) -> dict[Place, _Gone]:
@@ -148,12 +158,18 @@ class _Finder:
 
     def __init__(self, rows: Rows, gone: Mapping[Place, _Gone], taken_down: frozenset[str]) -> None:
         self._taken_down = taken_down
-        self._document_of = {sid: row["document_id"] for row in rows.get("documents", ()) for sid in row["snapshots"]}
         self._gone_documents = {
             key: told.row.get("snapshots") or [] for (table, key), told in gone.items() if table == "documents"
         }
         self._old_captures = {sid for own in self._gone_documents.values() for sid in own}
-        self._captures_of = {row["document_id"]: row["snapshots"] for row in rows.get("documents", ())}
+        named = {document for told in gone.values() for document in _named(told.row)}
+        named |= {document for row in rows.get("rekeys", ()) for document in row["matched_by"]}
+        self._document_of: dict[str, str] = {}  # of the documents that hold what a gone one held, and of those named
+        self._captures_of: dict[str, Sequence[str]] = {}
+        for row in rows.get("documents", ()):
+            if row["document_id"] in named or not self._old_captures.isdisjoint(row["snapshots"]):
+                self._captures_of[row["document_id"]] = row["snapshots"]
+                self._document_of |= dict.fromkeys(row["snapshots"], row["document_id"])
         self._alike: dict[tuple[Any, ...], list[str]] = {}
         for table in _ALIKE:
             for row in rows.get(table, ()):
@@ -187,7 +203,7 @@ class _Finder:
             return False
         else:
             row = gone.row
-            documents = row.get("documents") or ([row["document_id"]] if "document_id" in row else [])
+            documents = _named(row)
             documents = documents or (rekey["matched_by"] if rekey is not None else [])
             if any(document in self._captures_of for document in documents):
                 return False
@@ -207,6 +223,11 @@ _ALIKE: Mapping[str, tuple[str, ...]] = {
     "aggregate_claims": ("quantity", "operator", "unit", "unit_printed", "meeting_id", "planned"),
     "reception": ("speaker", "role", "organisation", "country", "stance"),
 }
+
+
+def _named(row: Json) -> list[str]:
+    """The documents that a row names."""
+    return row.get("documents") or ([row["document_id"]] if "document_id" in row else [])
 
 
 def _alike(table: str, row: Json, document: str) -> tuple[Any, ...]:

@@ -14,7 +14,9 @@ from archive.errors import ArchiveError
 from pipelines.changes.former import Former
 from pipelines.changes.inputs_differ import in_short
 from pipelines.errors import PipelineError
+from pipelines.release.archived import Again, of_these
 from pipelines.release.contents import Ingredients, tables_of
+from pipelines.release.in_order import by_key
 from pipelines.release.tables import Rows
 from pipelines.review.decision_files import decision_files, load_decisions
 from pipelines.review.rulings import Review
@@ -61,15 +63,12 @@ class Rebuilt:
     previous_decisions: Path  # the copy of the decision files in that release
 
     def with_this_program(self) -> Rows:
-        known = {row["snapshot_id"] for row in self.previous.rows["snapshots"]}
-        made = self._made(
-            "this program",
-            replace(
-                self.made_of,
-                captures={sid: capture for sid, capture in self.made_of.captures.items() if sid in known},
-                reads=tuple(read for read in self.made_of.reads if read.extraction.snapshot_id in known),
-            ),
-        )
+        snapshots = self.previous.rows["snapshots"]
+        known = Again(lambda: (row["snapshot_id"] for row in by_key(snapshots, "snapshot_id")))
+        reads = self.made_of.reads
+        if self.made_of.spool is None:
+            reads = sorted(reads, key=lambda read: read.extraction.snapshot_id)
+        made = self._made("this program", replace(self.made_of, reads=Again(lambda: of_these(reads, known))))
         return {**made, "search_log": self.previous.rows["search_log"]}  # a sum by month cannot be taken apart
 
     def with_all_captures(self) -> Rows:

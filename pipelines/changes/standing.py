@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from operator import itemgetter
 from typing import Any
 
 from pipelines.changes.cell_texts import key_of
 from pipelines.changes.change import Cause, Difference
 from pipelines.changes.what_columns_stand_on import SOURCE_TABLES, stands_on_registry
+from pipelines.release.archived import Again
+from pipelines.release.in_order import by_key, only_first
 from pipelines.release.tables import Rows
 
 __all__ = ["Standing"]
@@ -16,6 +19,7 @@ __all__ = ["Standing"]
 Json = dict[str, Any]
 Place = tuple[str, str]
 
+_SNAPSHOT = itemgetter("snapshot_id")
 _HOLDERS = ("leg_id", "delegation_id", "event_id", "claim_id")  # columns through which a row stands on a record's pages
 _RECORDS = ("delegations", "legs", "events", "aggregate_claims", "reception")
 
@@ -23,11 +27,23 @@ _RECORDS = ("delegations", "legs", "events", "aggregate_claims", "reception")
 class Standing:
     """What two releases hold, asked for one difference after the other."""
 
-    def __init__(self, before: Rows, after: Rows, old_ids: Mapping[Place, str]) -> None:
+    def __init__(
+        self, before: Rows, after: Rows, old_ids: Mapping[Place, str], differences: Iterable[Difference]
+    ) -> None:
+        """
+        differences   all that will be asked for
+        """
         self._old_ids = old_ids
-        self._sides = (_Side(before), _Side(after))
-        one, two = (side.captures for side in self._sides)
-        self.new, self.lost = two - one, one - two
+        now = {one.row for one in differences}
+        self._sides = (
+            _Side(before, {(table, old_ids.get((table, key), key)) for table, key in now}),
+            _Side(after, now),
+        )
+        one, two = (
+            Again(lambda rows=rows: map(_SNAPSHOT, by_key(rows.get("snapshots", ()), "snapshot_id")))  # type: ignore[misc]
+            for rows in (before, after)
+        )
+        self.new, self.lost = frozenset(only_first(two, one)), frozenset(only_first(one, two))
         log, log_now = (
             {key_of("decisions", row): row for row in rows.get("decisions", ())} for rows in (before, after)
         )
@@ -89,20 +105,29 @@ class Standing:
 class _Side:
     """One release: its rows by id, and which captures its documents have."""
 
-    def __init__(self, rows: Rows) -> None:
-        self._tables = rows
-        self._by_id: dict[str, dict[str, Json]] = {}
-        self.captures = {key_of("snapshots", row) for row in rows.get("snapshots", ())}
-        self._captures_of = {key_of("documents", row): row.get("snapshots") or [] for row in rows.get("documents", ())}
+    def __init__(self, rows: Rows, wanted: Collection[Place]) -> None:
+        """
+        wanted   rows that will be asked for
+        """
+        self._rows: dict[Place, Json] = {}
+        for table in {table for table, _ in wanted}:
+            for row in rows.get(table, ()):
+                place = (table, key_of(table, row))
+                if place in wanted:
+                    self._rows[place] = row
         self._documents_of: dict[str, list[str]] = {}
         for table in _RECORDS:
             for row in rows.get(table, ()):
                 self._documents_of[key_of(table, row)] = _own_documents(row)
+        named = {document for row in self._rows.values() for document in self.documents_of(row)}
+        self._captures_of = {
+            key_of("documents", row): row.get("snapshots") or []
+            for row in (rows.get("documents", ()) if named else ())
+            if key_of("documents", row) in named
+        }
 
     def row(self, table: str, key: str) -> Json | None:
-        if table not in self._by_id:
-            self._by_id[table] = {key_of(table, row): row for row in self._tables.get(table, ())}
-        return self._by_id[table].get(key)
+        return self._rows.get((table, key))
 
     def documents_of(self, row: Json) -> set[str]:
         """Those that it names, else those of the record that it is about."""

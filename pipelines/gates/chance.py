@@ -28,8 +28,11 @@ class Share:
 
 def share_of(marks: Iterable[bool]) -> Share:
     """How many of the marks are set."""
-    told = list(marks)
-    return Share(hits=sum(told), of=len(told))
+    hits = of = 0
+    for mark in marks:
+        hits += mark
+        of += 1
+    return Share(hits=hits, of=of)
 
 
 def chance_of_at_most(new: Share, past: Share) -> float:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from operator import itemgetter
 
-from pipelines.gates.chance import share_of
+from pipelines.gates.chance import Share
 from pipelines.gates.expectations import Expectations
 from pipelines.gates.facts import Facts
 from pipelines.gates.fault import Gate, GateFault
-from pipelines.release.tables import TABLES
+from pipelines.release.in_order import both, by_key
+from pipelines.release.tables import TABLES, Row
 
 __all__ = ["values_all_changed"]
 
@@ -30,25 +33,37 @@ def values_all_changed(facts: Facts, asked: Expectations) -> Iterator[GateFault]
         return
     for name in _TABLES:
         table = TABLES[name]
-        key = table.key
-        old = {tuple(row[k] for k in key): row for row in before.get(name, ())}
-        shared = [(old[place], row) for row in facts.rows[name] if (place := tuple(row[k] for k in key)) in old]
-        for column in table.columns:
-            if column.name in key or column.name in _GROWING or column.name.startswith("families_"):
-                continue
-            told = [(was[column.name], row) for was, row in shared if was.get(column.name) not in (None, [], {})]
-            changed = share_of(was != row[column.name] for was, row in told)
+        (key,) = table.key
+        looked_at = [
+            column.name
+            for column in table.columns
+            if column.name not in {key, *_GROWING} and not column.name.startswith("families_")
+        ]
+        told: Counter[str] = Counter()
+        differing: Counter[str] = Counter()
+        first: dict[str, tuple[object, Row]] = {}
+        then, now = (by_key(rows.get(name, ()), key) for rows in (before, facts.rows))
+        for row, old in both(now, then, itemgetter(key), itemgetter(key)):
+            for column in looked_at:
+                was = old.get(column)
+                if was not in (None, [], {}):
+                    told[column] += 1
+                    if was != row[column]:
+                        differing[column] += 1
+                        first.setdefault(column, (was, row))
+        for column in looked_at:
+            changed = Share(hits=differing[column], of=told[column])
             is_many = changed.of >= asked.of("values_all_changed.least")
             if is_many and changed.value >= asked.of("values_all_changed.share"):
-                was, row = next((was, row) for was, row in told if was != row[column.name])
+                was, row = first[column]
                 yield GateFault(
                     gate=Gate.VALUES_ALL_CHANGED,
-                    subject=f"{name}.{column.name}",
-                    found=f"{changed} values changed, as {_short(was)} to {_short(row[column.name])}",
+                    subject=f"{name}.{column}",
+                    found=f"{changed} values changed, as {_short(was)} to {_short(row[column])}",
                     expected=f"less than {asked.of('values_all_changed.share'):.0%} while rules and registries stay",
                     basis="the last release, whatever the phase",
                     cause="something is read from the machine or the time of the run, or the archive is another one",
-                    command=f"xuanjie explain {row[key[0]]}",
+                    command=f"xuanjie explain {row[key]}",
                 )
 
 

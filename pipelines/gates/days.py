@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from operator import itemgetter
 
 from pipelines.gates.chance import Share, chance_of_at_most, share_of
 from pipelines.gates.expectations import Expectations
 from pipelines.gates.facts import Facts
 from pipelines.gates.fault import Gate, GateFault
-from pipelines.gates.pages import Page
+from pipelines.gates.pages import Page, Pages, those
+from pipelines.release.in_order import both, by_key
 
 __all__ = ["dates_shifted"]
 
@@ -19,16 +22,13 @@ _TEMPLATE = "the site prints another day than that of the article, or its layout
 _WRONG_YEAR = "the site's template, or a rule that completes a year, has the wrong one"
 
 
-def dates_shifted(facts: Facts, pages: Sequence[Page], asked: Expectations) -> Iterator[GateFault]:
+def dates_shifted(facts: Facts, pages: Pages, asked: Expectations) -> Iterator[GateFault]:
     """Days of pages first captured since the last release, by source; of pages and stays of both releases; and of new
     stays against the meeting that they present."""
-    of: dict[str, list[Page]] = defaultdict(list)
-    for page in pages:
-        if page.source and not page.is_copy and page.published_on is not None:
-            of[page.source].append(page)
-    for source in sorted(of):
-        new, past = ([p for p in of[source] if p.is_new is wanted] for wanted in (True, False))
-        if len(new) >= asked.of("dates_shifted.least_new", source) and asked.looks_at(Gate.DATES_SHIFTED, source):
+    for source, own in pages.of_sources():
+        dated = those(own, lambda page: page.published_on is not None)
+        new, past = those(dated, lambda page: page.is_new), those(dated, lambda page: not page.is_new)
+        if asked.looks_at(Gate.DATES_SHIFTED, source) and len(new) >= asked.of("dates_shifted.least_new", source):
             yield from _of_source(source, new, past[-int(asked.of("pages.most_past", source)) :], asked)
     yield from _of_shared(facts, asked)
     yield from _of_stays(facts, asked)
@@ -39,7 +39,7 @@ def _of_source(source: str, new: Sequence[Page], past: Sequence[Page], asked: Ex
     least = asked.of("dates_shifted.least_new", source)
     near = asked.of("dates_shifted.near_days", source)
     year = asked.of("dates_shifted.year_share", source)
-    filed = [p for p in new if p.filed_on is not None]
+    filed = those(new, lambda page: page.filed_on is not None)
     against = _apart(filed)
     if len(filed) >= least:
         off = share_of(days in _YEAR or -days in _YEAR for days in against)
@@ -66,7 +66,7 @@ def _of_source(source: str, new: Sequence[Page], past: Sequence[Page], asked: Ex
         found = f"{in_time.of - in_time.hits} of {in_time.of} printed days after the capture"
         yield _fault(source, new, found, f"{before.value:.0%} not after it", before, _WRONG_YEAR)
         return
-    lags = [(p.captured_on - _printed(p)).days for p in new]
+    lags = array("i", ((p.captured_on - _printed(p)).days for p in new))
     late, was = (
         share_of((p.captured_on - _printed(p)).days in _YEAR for p in pages if p.filed_on is None)
         for pages in (new, past)
@@ -101,22 +101,22 @@ def _of_shared(facts: Facts, asked: Expectations) -> Iterator[GateFault]:
     """Days of records of both releases that moved by a year, whatever rules made them."""
     before = facts.previous or {}
     for table, key, column in (("candidates", "document_id", "published_on"), ("legs", "leg_id", "start")):
-        old: Mapping[str, date | None] = {row[key]: row[column] for row in before.get(table, ())}
-        moved = [
-            (row[key], (row[column] - was).days)
-            for row in facts.rows[table]
-            if row[column] is not None and (was := old.get(row[key])) is not None
-        ]
-        off = share_of(abs(days) in _YEAR for _, days in moved)
+        days, first = array("i"), ""  # and the id of the first row that moved by a year
+        then, now = (by_key(rows.get(table, ()), key) for rows in (before, facts.rows))
+        for row, was in both(now, then, itemgetter(key), itemgetter(key)):
+            if row[column] is not None and was[column] is not None:
+                days.append((row[column] - was[column]).days)
+                first = first or (row[key] if abs(days[-1]) in _YEAR else "")
+        off = share_of(abs(n) in _YEAR for n in days)
         if off.of >= asked.of("dates_shifted.least_new") and off.value >= asked.of("dates_shifted.year_share"):
             yield GateFault(
                 gate=Gate.DATES_SHIFTED,
                 subject=f"{table}.{column}",
-                found=f"{off} days moved by a year, most by {_usual([days for _, days in moved])} days",
+                found=f"{off} days moved by a year, most by {_usual(days)} days",
                 expected="the day of the last release, but for corrections",
                 basis="the last release, whatever the phase",
                 cause=_WRONG_YEAR,
-                command=f"xuanjie explain {next(name for name, days in moved if abs(days) in _YEAR)}",
+                command=f"xuanjie explain {first}",
             )
 
 
@@ -158,9 +158,10 @@ def _lies_ahead(page: Page) -> bool:
     return _printed(page) > page.captured_on + timedelta(days=1)
 
 
-def _apart(pages: Sequence[Page]) -> list[int]:
+def _apart(pages: Sequence[Page]) -> array[int]:
     """Days from the day in the address to the printed one."""
-    return [(p.published_on - p.filed_on).days for p in pages if p.published_on is not None and p.filed_on is not None]
+    dated = ((p.published_on, p.filed_on) for p in pages)
+    return array("i", ((one - other).days for one, other in dated if one is not None and other is not None))
 
 
 def _is_history(filed: Sequence[Page]) -> bool:

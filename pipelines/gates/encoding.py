@@ -9,7 +9,7 @@ from pipelines.gates.chance import Share, chance_of_at_most, share_of
 from pipelines.gates.expectations import Expectations
 from pipelines.gates.facts import Facts
 from pipelines.gates.fault import Gate, GateFault
-from pipelines.gates.pages import Batch, Page, batches
+from pipelines.gates.pages import Batch, Page, Pages, batches
 
 __all__ = ["encoding", "is_mojibake"]
 
@@ -23,7 +23,7 @@ _MISREADINGS = (("gb18030", "utf-8"), ("latin-1", "utf-8"), ("cp1252", "utf-8"),
 _COMMON = frozenset("的一是中国人大在上和有为以会年党共全部长访问对华关系代表团近平习同志精神宣介")
 
 
-def encoding(facts: Facts, pages: Sequence[Page], asked: Expectations) -> Iterator[GateFault]:
+def encoding(facts: Facts, pages: Pages, asked: Expectations) -> Iterator[GateFault]:
     """Characters nobody could read, titles of a Chinese source without a Chinese character, and titles that make
     sense only when their bytes are read in another encoding; pages first captured since the last release."""
     for batch in batches(pages, asked):

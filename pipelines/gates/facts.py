@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 
 from archive.capture import Attempt, Capture, SearchResult
 from pipelines.lexicon.meetings import Registered
+from pipelines.release.spooled_table import GROWING, ReleasedTable
 from pipelines.release.tables import TABLES, Rows, Table
 
 __all__ = ["COMPARED", "Facts", "Previous", "newest_day", "previous_rows", "said_until", "taken_down"]
@@ -44,12 +45,13 @@ class Facts:
     """All that a gate may know. A function of archive, decisions, rules and the release before: no clock."""
 
     day: date  # of the newest capture
-    captures: Sequence[Capture]  # all of them, of every role; in any order
-    attempts: Sequence[Attempt]
+    captures: Iterable[Capture]  # all of them, of every role; in any order, gone through several times
+    attempts: Iterable[Attempt]
     searches: Sequence[SearchResult]
     rows: Rows  # of the release to be made; days as dates
     previous: Rows | None = None  # of the last release, as previous_rows() reads them; None: this is the first
     meetings: Sequence[Registered]  # in order of opening
+    by_address: Iterable[Capture] | None = None  # the captures by address; None: they are sorted where that is asked
     same_rules: bool = True  # rules, lexicons and registries are those of the last release
 
 
@@ -57,7 +59,7 @@ class Facts:
 class Previous:
     """What could be read of the last release; `unread` says why a table is missing, which then nobody compares."""
 
-    rows: dict[str, list[dict[str, Any]]]
+    rows: dict[str, Sequence[dict[str, Any]]]
     unread: tuple[str, ...] = ()
 
 
@@ -67,7 +69,7 @@ def previous_rows(folder: Path) -> Previous:
     A release of an older program may lack a table, which is left out, or a column, which then is empty: neither is a
     reason to stop.
     """
-    rows: dict[str, list[dict[str, Any]]] = {}
+    rows: dict[str, Sequence[dict[str, Any]]] = {}
     unread: list[str] = []
     for name in COMPARED:
         try:
@@ -79,22 +81,32 @@ def previous_rows(folder: Path) -> Previous:
     return Previous(rows=rows, unread=tuple(unread))
 
 
-def _rows(path: Path, table: Table) -> list[dict[str, Any]]:
-    """All columns of today's table, days as dates."""
-    days = [column.name for column in table.columns if column.type == "date"]
-    absent = {column.name: None for column in table.columns}
-    owed = {column.name for column in table.columns if column.required} & _NEEDED
-    found = []
+def _rows(path: Path, table: Table) -> Sequence[dict[str, Any]]:
+    """All columns of today's table, days as dates; the tables that grow with the archive stay on the disk."""
+    as_row = _Row(table)
     with path.open(encoding="utf-8", newline="\n") as file:
-        for line in file:
-            row = absent | json.loads(line)
-            if any(row[name] is None for name in owed):
-                raise ValueError(f"a row without {', '.join(sorted(owed))}")
-            found.append(row | {name: date.fromisoformat(row[name]) for name in days if row[name] is not None})
-    return found
+        told = (as_row(line, number) for number, line in enumerate(file, 1))
+        if table.name not in GROWING:
+            return list(told)
+        return ReleasedTable(path, as_row, sum(1 for _ in told))
 
 
-def newest_day(captures: Sequence[Capture]) -> date:
+class _Row:
+    """A row of its line; raises ValueError for one that cannot be compared."""
+
+    def __init__(self, table: Table) -> None:
+        self._days = [column.name for column in table.columns if column.type == "date"]
+        self._absent = {column.name: None for column in table.columns}
+        self._owed = {column.name for column in table.columns if column.required} & _NEEDED
+
+    def __call__(self, line: str, _number: int) -> dict[str, Any]:
+        row: dict[str, Any] = self._absent | json.loads(line)
+        if any(row[name] is None for name in self._owed):
+            raise ValueError(f"a row without {', '.join(sorted(self._owed))}")
+        return row | {name: date.fromisoformat(row[name]) for name in self._days if row[name] is not None}
+
+
+def newest_day(captures: Iterable[Capture]) -> date:
     """The day of the newest capture: the gates' today. There is one at least."""
     return max(c.fetched_at for c in captures).astimezone(UTC).date()
 

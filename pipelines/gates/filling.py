@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from operator import itemgetter
 
 from pipelines.gates.chance import Share, chance_of_at_most, share_of
 from pipelines.gates.expectations import Expectations
 from pipelines.gates.facts import Facts
 from pipelines.gates.fault import Gate, GateFault
-from pipelines.gates.pages import Batch, Page, batches
+from pipelines.gates.pages import Batch, Page, Pages, batches
+from pipelines.release.in_order import both, by_key
 
 __all__ = ["fill_rate"]
 
@@ -32,7 +35,7 @@ _COLUMNS = {
 _KEYS = {"candidates": "document_id", "delegations": "delegation_id", "legs": "leg_id", "events": "event_id"}
 
 
-def fill_rate(facts: Facts, pages: Sequence[Page], asked: Expectations) -> Iterator[GateFault]:
+def fill_rate(facts: Facts, pages: Pages, asked: Expectations) -> Iterator[GateFault]:
     """Title, day, body and verdict of pages first captured since the last release, against the source's own past;
     pages that no layout fits; and columns that records of both releases have lost."""
     for batch in batches(pages, asked):
@@ -84,11 +87,17 @@ def _lost_columns(facts: Facts, asked: Expectations) -> Iterator[GateFault]:
     before = facts.previous or {}
     for table, columns in _COLUMNS.items():
         key = _KEYS[table]
-        old = {row[key]: row for row in before.get(table, ())}
-        shared = [(old[row[key]], row) for row in facts.rows[table] if row[key] in old]
+        had: Counter[str] = Counter()
+        empty: dict[str, list[str]] = {column: [] for column in columns}  # ids of rows that have lost it
+        then, now = (by_key(rows.get(table, ()), key) for rows in (before, facts.rows))
+        for row, was in both(now, then, itemgetter(key), itemgetter(key)):
+            for column in columns:
+                if was.get(column) is not None:
+                    had[column] += 1
+                    if row[column] is None:
+                        empty[column].append(row[key])
         for column in columns:
-            had = [row for was, row in shared if was.get(column) is not None]
-            lost = share_of(row[column] is None for row in had)
+            lost = Share(hits=len(empty[column]), of=had[column])
             if lost.of < asked.of("fill_rate.least_shared") or lost.value < asked.of("fill_rate.fall_of_release"):
                 continue
             yield GateFault(
@@ -100,5 +109,5 @@ def _lost_columns(facts: Facts, asked: Expectations) -> Iterator[GateFault]:
                 cause="a rule or a layout that was changed"
                 if not facts.same_rules
                 else "new captures of the same pages",
-                command=f"xuanjie explain {next(row[key] for row in had if row[column] is None)}",
+                command=f"xuanjie explain {empty[column][0]}",
             )

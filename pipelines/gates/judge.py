@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from pipelines.gates.changed import values_all_changed
 from pipelines.gates.days import dates_shifted
@@ -13,7 +13,7 @@ from pipelines.gates.fault import Gate, GateFault
 from pipelines.gates.filling import fill_rate
 from pipelines.gates.listings import chain_broken, listing_without_links
 from pipelines.gates.losses import records_lost
-from pipelines.gates.pages import Page, pages_of
+from pipelines.gates.pages import Pages, pages_of
 from pipelines.gates.sources import source_at_zero
 from pipelines.gates.volume import too_many_new
 
@@ -59,7 +59,7 @@ _OF_LOG_AND_ROWS: tuple[Callable[[Facts, Expectations], Iterator[GateFault]], ..
     too_many_new,
     values_all_changed,
 )
-_OF_PAGES: tuple[Callable[[Facts, Sequence[Page], Expectations], Iterator[GateFault]], ...] = (
+_OF_PAGES: tuple[Callable[[Facts, Pages, Expectations], Iterator[GateFault]], ...] = (
     fill_rate,
     encoding,
     dates_shifted,

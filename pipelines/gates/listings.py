@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from statistics import median
 
@@ -105,11 +105,10 @@ def _bare(
     return None
 
 
-def _show(captures: Sequence[Capture], url: str) -> str:
-    pages = [c for c in captures if c.url == url and c.role is Role.LISTING and c.outcome is not Outcome.ROBOTS]
-    if not pages:
-        return "xuanjie status"
-    return f"xuanjie show {max(pages, key=lambda c: (c.fetched_at, c.snapshot_id)).snapshot_id}"
+def _show(captures: Iterable[Capture], url: str) -> str:
+    pages = (c for c in captures if c.url == url and c.role is Role.LISTING and c.outcome is not Outcome.ROBOTS)
+    newest = max(pages, key=lambda c: (c.fetched_at, c.snapshot_id), default=None)
+    return "xuanjie status" if newest is None else f"xuanjie show {newest.snapshot_id}"
 
 
 # ── chains ────────────────────────────────────────────────────────────────────────────────────────────────────────

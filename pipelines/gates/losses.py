@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from operator import itemgetter
 
 from pipelines.gates.expectations import Expectations
 from pipelines.gates.facts import Facts, taken_down
 from pipelines.gates.fault import Gate, GateFault
-from pipelines.release.tables import Row
+from pipelines.release.in_order import both, by_key, only_first, sorted_like
+from pipelines.release.tables import Row, Rows
 
 __all__ = ["records_lost"]
 
@@ -54,7 +55,7 @@ def records_lost(facts: Facts, asked: Expectations) -> Iterator[GateFault]:
         yield from _empty_groups(column, what, facts, before, explained, asked)
 
 
-def _explained(facts: Facts, before: Mapping[str, list[dict[str, Any]]]) -> _Explained:
+def _explained(facts: Facts, before: Rows) -> _Explained:
     known = {(row["decision_id"], row["is_applied"]) for row in before.get("decisions", ())}
     fresh = [row for row in facts.rows["decisions"] if (row["decision_id"], row["is_applied"]) not in known]
     removed = taken_down(facts)
@@ -64,17 +65,24 @@ def _explained(facts: Facts, before: Mapping[str, list[dict[str, Any]]]) -> _Exp
     )
 
 
-def _documents(
-    facts: Facts, before: Mapping[str, list[dict[str, Any]]], explained: _Explained, asked: Expectations
-) -> Iterator[GateFault]:
+def _documents(facts: Facts, before: Rows, explained: _Explained, asked: Expectations) -> Iterator[GateFault]:
     """Documents by their captures, for their ids may change; and those that were kept."""
-    held = {row["document_id"]: row["snapshots"] for row in before.get("documents", ())}
-    document_of = {s: row["document_id"] for row in facts.rows["documents"] for s in row["snapshots"]}
-    old = [name for name in held if not explained.covers([name])]
-    lost = [name for name in old if not any(snapshot in document_of for snapshot in held[name])]
-    yield from _lost("documents", len(old), lost, 0, facts, asked)  # two that become one are none less
+    told, now = before.get("documents", ()), facts.rows["documents"]
+    then, today = (
+        sorted_like(now, ((sid, row["document_id"]) for row in rows for sid in row["snapshots"]))
+        for rows in (told, now)
+    )
+    there = sorted_like(now, ((pair[1], "") for pair, _ in both(then, today, itemgetter(0), itemgetter(0))))
+    names = (row["document_id"] for row in by_key(told, "document_id"))
+    lost = [name for name in only_first(names, (name for name, _ in there)) if not explained.covers([name])]
+    had = sum(1 for row in told if not explained.covers([row["document_id"]]))
+    yield from _lost("documents", had, lost, 0, facts, asked)  # two that become one are none less
     kept_now = {row["document_id"] for row in facts.rows["candidates"] if row["status"] == "kept"}
     kept = [row["document_id"] for row in before.get("candidates", ()) if row["status"] == "kept"]
+    wanted = set(kept)
+    held = {row["document_id"]: row["snapshots"] for row in told if row["document_id"] in wanted}
+    named = {snapshot for snapshots in held.values() for snapshot in snapshots}
+    document_of = {s: row["document_id"] for row in now for s in row["snapshots"] if s in named}
     kept = [name for name in kept if name in held and not explained.covers([name])]
     is_kept: Callable[[str], bool] = lambda name: any(document_of.get(s) in kept_now for s in held[name])  # noqa: E731
     yield from _lost("kept documents", len(kept), [n for n in kept if not is_kept(n)], 0, facts, asked)
@@ -104,7 +112,7 @@ def _empty_groups(
     column: str,
     what: str,
     facts: Facts,
-    before: Mapping[str, list[dict[str, Any]]],
+    before: Rows,
     explained: _Explained,
     asked: Expectations,
 ) -> Iterator[GateFault]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import attrgetter
 
-from archive.capture import Role
+from archive.capture import Capture, Role
 from archive.presence import CAPTURED, WEB_ARCHIVES
 from pipelines.gates.cycles import Cycle, Phase, cycles, days_in_phases, phase_of, phases_between, place_of, turns_of
 from pipelines.gates.expectations import Expectations
@@ -35,13 +36,15 @@ def source_at_zero(facts: Facts, asked: Expectations) -> Iterator[GateFault]:
 
 def _days_with_new_pages(facts: Facts) -> Mapping[str, Mapping[date, int]]:
     """Source → day → articles captured on it for the first time from the site itself, in order."""
-    seen: set[str] = set()
     days: dict[str, Counter[date]] = defaultdict(Counter)
-    for c in sorted(facts.captures, key=lambda c: (c.fetched_at, c.snapshot_id)):
-        if c.role is Role.ARTICLE and c.outcome in CAPTURED and c.via not in _COPIES and c.source and c.url not in seen:
-            seen.add(c.url)
-            days[c.source][c.fetched_at.date()] += 1
-    return days
+    url: Callable[[Capture], str] = attrgetter("url")
+    ordered = sorted(facts.captures, key=url) if facts.by_address is None else facts.by_address
+    for _, captures in groupby(ordered, key=url):
+        own = (c for c in captures if c.role is Role.ARTICLE and c.outcome in CAPTURED and c.via not in _COPIES)
+        first = min((c for c in own if c.source), key=lambda c: (c.fetched_at, c.snapshot_id), default=None)
+        if first is not None and first.source is not None:
+            days[first.source][first.fetched_at.date()] += 1
+    return {source: Counter(dict(sorted(of_source.items()))) for source, of_source in days.items()}
 
 
 def _silent(
@@ -134,13 +137,16 @@ def _fault(facts: Facts, source: str, *, found: str, expected: str, basis: str) 
 def _last_seen_of(facts: Facts, source: str) -> str:
     """What became of the latest questions to a source: the likely cause of its silence."""
     month = facts.day - timedelta(days=30)
-    looks = [
-        (c.fetched_at.date(), c.outcome.value)
+    told = Counter(
+        c.outcome.value
         for c in facts.captures
-        if c.source == source and c.role not in _NO_PAGES and c.via not in _COPIES
-    ]
-    looks += [(a.at.date(), a.outcome.value) for a in facts.attempts if a.source == source and a.role not in _NO_PAGES]
-    told = Counter(outcome for day, outcome in looks if day >= month)
+        if c.source == source and c.role not in _NO_PAGES and c.via not in _COPIES and c.fetched_at.date() >= month
+    )
+    told.update(
+        a.outcome.value
+        for a in facts.attempts
+        if a.source == source and a.role not in _NO_PAGES and a.at.date() >= month
+    )
     if not told:
         return "it has not been asked for a month: it fell out of the schedule, or was taken out of use"
     shown = ", ".join(f"{outcome} {count}" for outcome, count in sorted(told.items(), key=lambda n: (-n[1], n[0])))
@@ -152,13 +158,14 @@ def _last_seen_of(facts: Facts, source: str) -> str:
 def _vanished(facts: Facts, asked: Expectations) -> Iterator[GateFault]:
     """A source that has no document any more, though its captures are no other source's now and were not taken down."""
     before, removed = facts.previous or {}, taken_down(facts)
-    old: dict[str, list[Sequence[str]]] = defaultdict(list)
-    for row in before.get("documents", ()):
-        if row["source"] is not None and not removed.issuperset(row["snapshots"]):
-            old[row["source"]].append(row["snapshots"])
     now = {row["source"] for row in facts.rows["documents"]}
-    kept = {snapshot for row in facts.rows["documents"] for snapshot in row["snapshots"]}
-    for source in sorted(old.keys() - now):
+    old: dict[str, list[Sequence[str]]] = defaultdict(list)  # of sources that are gone
+    for row in before.get("documents", ()):
+        if row["source"] is not None and row["source"] not in now and not removed.issuperset(row["snapshots"]):
+            old[row["source"]].append(row["snapshots"])
+    named = {snapshot for of_source in old.values() for snapshots in of_source for snapshot in snapshots}
+    kept = {s for row in facts.rows["documents"] for s in row["snapshots"] if s in named} if named else set()
+    for source in sorted(old):
         lost = [snapshots for snapshots in old[source] if kept.isdisjoint(snapshots)]
         if len(lost) < asked.of("source_at_zero.least_documents", source) or not asked.looks_at(
             Gate.SOURCE_AT_ZERO, source

@@ -15,8 +15,10 @@ def quotes_of_edits(edits: Iterable[Mapping[str, Any]], snapshots: Iterable[Mapp
 
     snapshots   rows of the table, at least those that the edits name
     """
-    digests = {row["snapshot_id"]: row for row in snapshots}
-    for edit in edits:
+    told = list(edits)
+    named = {edit[side] for edit in told for side in ("from_snapshot", "to_snapshot")}
+    digests = {row["snapshot_id"]: row for row in snapshots if row["snapshot_id"] in named} if named else {}
+    for edit in told:
         for number, passage in enumerate(edit["passages"]):
             for side, snapshot_id in (("before", edit["from_snapshot"]), ("after", edit["to_snapshot"])):
                 start, quote = passage[f"start_{side}"], passage[side]

@@ -166,4 +166,4 @@ def _is_caption(page: Page, found: Range) -> bool:
 
 
 def _letters(page: Page, found: Range) -> str:
-    return "".join(char for char in fold(page.words(found)) if char.isalnum()).lower()
+    return "".join(filter(str.isalnum, fold(page.words(found)))).lower()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from datetime import date
+from urllib.parse import urlsplit
 
 from pipelines.pages import (
     cctv,
@@ -63,6 +65,10 @@ _FAMILIES = (
 )
 
 LAYOUTS: tuple[type[Layout], ...] = tuple(layout for family in _FAMILIES for layout in family.LAYOUTS)
+_OF_HOST: dict[str, list[int]] = defaultdict(list)  # host suffix → numbers of the layouts that name it
+for _number, _layout in enumerate(LAYOUTS):
+    for _suffix in _layout.hosts:
+        _OF_HOST[_suffix].append(_number)
 
 
 def candidates(url: str, day: date) -> tuple[type[Layout], ...]:
@@ -71,7 +77,10 @@ def candidates(url: str, day: date) -> tuple[type[Layout], ...]:
     day  day of the page (its URL's, else the capture's). A page keeps its old look when the site changes, and an old
          page may have been moved into the new one, so the other looks are tried too.
     """
-    fitting = [layout for layout in LAYOUTS if layout.reads(url)]
+    labels = (urlsplit(url).hostname or "").lower().split(".")
+    suffixes = (".".join(labels[i:]) for i in range(len(labels)))
+    numbers = {number for suffix in suffixes for number in _OF_HOST.get(suffix, ())}
+    fitting = [layout for layout in map(LAYOUTS.__getitem__, sorted(numbers)) if layout.reads(url)]
     return tuple(sorted(fitting, key=lambda layout: not layout.seen_on(day)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from functools import cache
 
 from opencc import OpenCC
@@ -75,9 +76,12 @@ def language_of(text: str, declared: str | None = None) -> str:
     declared  the page's lang attribute: used for Han text that is the same in both scripts, nothing else
     returns   zh-Hans, zh-Hant, en, ja, ...; "und" when there is nothing to go by
     """
-    text = _RUBY.sub("", text)
-    counts = {code: len(pattern.findall(text)) for code, pattern in _SCRIPTS}
-    han, latin = len(_HAN.findall(text)), len(_LATIN.findall(text))
+    signs = Counter(_RUBY.sub("", text))
+    written = Counter[str]()
+    for char, times in signs.items():
+        written[_script(char)] += times
+    counts = {code: written[code] for code, _ in _SCRIPTS}
+    han, latin = written["han"], written["latin"]
     letters = han + latin + sum(counts.values())
     if letters == 0:
         return "und"
@@ -89,12 +93,22 @@ def language_of(text: str, declared: str | None = None) -> str:
     if counts[best] > max(han * 2.5, latin):
         return best
     if han * 2.5 >= latin:
-        return _han_script(text, declared)
-    return _latin(text)
+        return _han_script(signs, declared)
+    return _latin(_RUBY.sub("", text))
 
 
-def _han_script(text: str, declared: str | None) -> str:
-    sides = Counter(map(_side, _HAN.findall(text)))
+@cache
+def _script(char: str) -> str:
+    """Code of the only script that a character belongs to, "han", "latin" or "" for none of them."""
+    named = next((code for code, pattern in _SCRIPTS if pattern.match(char)), "")
+    return named or ("han" if _HAN.match(char) else "latin" if _LATIN.match(char) else "")
+
+
+def _han_script(signs: Mapping[str, int], declared: str | None) -> str:
+    sides = Counter[str]()
+    for char, times in signs.items():
+        if _script(char) == "han":
+            sides[_side(char)] += times
     traditional, simplified = sides["traditional"], sides["simplified"]
     if traditional == simplified:
         hint = (declared or "").lower()

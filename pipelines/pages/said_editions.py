@@ -43,16 +43,12 @@ def said_editions(elements: Elements, url: str) -> tuple[str, ...]:
 
 def _named(elements: Elements) -> Iterator[str]:
     for tag in elements.named("link"):
-        rel = tag.get("rel")
-        if (
-            "href" in tag.attrs
-            and "hreflang" in tag.attrs
-            and "alternate" in (rel if isinstance(rel, list) else [str(rel)])
-        ):
+        if "alternate" in tag.get_attribute_list("rel") and "href" in tag.attrs and "hreflang" in tag.attrs:
             yield str(tag["href"])
     for tag in elements.named("a"):
-        inside = tag.contents
-        alone = len(inside) == 1 and type(inside[0]) is NavigableString
-        text = " ".join((inside[0] if alone else tag.get_text(" ")).split()) if "href" in tag.attrs else ""
+        if "href" not in tag.attrs:
+            continue
+        only = tag.contents[0] if len(tag.contents) == 1 else None
+        text = " ".join((only if type(only) is NavigableString else tag.get_text(" ")).split())
         if 0 < len(text) <= 30 and _LANGUAGE.fullmatch(fold(text)):
             yield str(tag["href"])

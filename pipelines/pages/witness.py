@@ -8,11 +8,11 @@ from resiliparse.extract.html2text import extract_plain_text
 
 __all__ = ["seen_quickly"]
 
-# TRAP: resiliparse builds the tree of a browser. 59,000 elements inside one another took it more than two minutes, and a
-# letter-style element that is not closed is copied into every paragraph after it (125 of them and 7,500 paragraphs:
-# 2 s, 370 MB). Within these bounds no page can cost more than 0.7 s, whatever hides in its comments.
+# TRAP: resiliparse builds the tree of a browser. 59,000 elements inside one another took it more than two minutes, and
+# an element of letters' style that is not closed is copied into every paragraph after it (125 of them and 7,500
+# paragraphs: 2 s, 370 MB). Within these bounds no page can cost more than a second, whatever hides in its comments.
 _MOST_TAGS = 6_000
-_MOST_COPIES = 200_000  # signs "<" times elements of letters' style
+_MOST_COPIES = 400_000  # signs "<" times elements of letters' style
 _STYLED = re.compile(r"<(?:b(?:ig)?|code|em|font|i|s(?:mall|trike|trong)?|tt|u)(?![a-z0-9])", re.IGNORECASE)
 
 

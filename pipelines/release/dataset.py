@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
@@ -26,11 +26,15 @@ from pipelines.release.event_rows import event_rows
 from pipelines.release.family_rows import family_ids, family_rows
 from pipelines.release.ids import journey_facts
 from pipelines.release.journey_rows import journey_rows
+from pipelines.release.passing import Passing
 from pipelines.release.rekey_rows import rekey_rows
 from pipelines.release.saying_rows import claim_rows, reception_rows
-from pipelines.release.tables import TABLES
-from pipelines.release.term_rows import term_rows
+from pipelines.release.sifting import Wanted
+from pipelines.release.spool import Spool
+from pipelines.release.tables import TABLES, Rows
+from pipelines.release.term_rows import TermCounts
 from pipelines.review.applying import settle
+from pipelines.review.decisions import FieldDecision
 from pipelines.review.rulings import Review
 from pipelines.voices.families import Verdict, families
 
@@ -43,8 +47,8 @@ Json = dict[str, Any]
 class Dataset:
     """Rows by table, each table in the order of its key."""
 
-    rows: Mapping[str, list[Json]]
-    documents: tuple[Document, ...]
+    rows: Rows
+    documents: tuple[Document, ...]  # with a spool: those that were held
 
     def count(self, table: str) -> int:
         return len(self.rows[table])
@@ -54,23 +58,27 @@ def dataset(
     reads: Iterable[Read],
     captures: Mapping[str, Capture],
     searches: Iterable[SearchResult] = (),
-    verdicts: Iterable[Verdict] = (),
+    verdicts: Collection[Verdict] = (),
     review: Review | None = None,
     before: Earlier | None = None,
     regions: Regions | None = None,
+    spool: Spool | None = None,
 ) -> Dataset:
     """Reconcile and lay out.
 
-    reads     stored extractions, in any order
+    reads     stored extractions, in any order; with a spool: by snapshot id, whenever they are gone through
     captures  by snapshot id, at least those of `reads`
     verdicts  of reviewers, on which documents are one voice
     review    the decision files; what they say of voices is added to `verdicts`
     before    the last release: what became of its ids
     regions   the texts of captures, for the table `edits`; without them it is empty
+    spool     for the tables that grow with the archive: then only the pages are held on which records may hang, and the
+              same rows lie on the disk
     raises    IdCollision when two records would bear one id, Contradiction when two verdicts do not fit; what
               `regions` raises
     """
-    known = sorted(reads, key=lambda r: r.extraction.snapshot_id)
+    passing = None if spool is None else Passing(reads, captures, _wanted(review, verdicts), spool)
+    known = sorted(reads if passing is None else passing.held, key=lambda r: r.extraction.snapshot_id)
     as_read = documents(known)
     settled = settle(as_read, review or Review())
     found = settled.documents
@@ -118,11 +126,29 @@ def dataset(
     rows["posts"] = registries.post_rows()
     rows["tenures"] = registries.tenure_rows()
     rows["unresolved_leaders"] = registries.unresolved_rows(rows["delegations"], rows["evidence"], published)
-    rows["term_watch"] = term_rows(found)
+    terms = TermCounts()
+    for document in found:
+        terms.add(document)
     rows["search_log"] = pages.search_rows(searches)
     rows["decisions"] = decision_rows(settled, leg_of, rows)
     rows["rekeys"] = rekey_rows(rows, before or Earlier())
     rows["parity"] = parity_rows(rows, seed_claims(), seed_documents(found))
-    return Dataset(
-        rows={name: sorted(body, key=itemgetter(*TABLES[name].key)) for name, body in rows.items()}, documents=found
+    on_disk = {} if passing is None else passing.tables(rows, terms)
+    rows["term_watch"] = terms.rows()
+    whole = {name: sorted(body, key=itemgetter(*TABLES[name].key)) for name, body in rows.items()}
+    return Dataset(rows={**whole, **on_disk}, documents=found)
+
+
+def _wanted(review: Review | None, verdicts: Collection[Verdict]) -> Wanted:
+    """Documents that somebody judged are held whatever they tell."""
+    judged = [
+        one
+        for decision in (review or Review()).decisions
+        for one in ([decision.judged] if isinstance(decision, FieldDecision) else decision.documents)
+    ]
+    told = {key for verdict in verdicts for key in verdict.documents}
+    return Wanted(
+        snapshots={one.snapshot for one in judged},
+        keys={one.key for one in judged},
+        documents=told | {one.document for one in judged},
     )

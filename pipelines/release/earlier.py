@@ -20,7 +20,7 @@ from pipelines.release.pointer import latest_release, pointer_problem
 from pipelines.release.tables.rekeys import REKEYED, TABLES
 from pipelines.writing import replace_file
 
-__all__ = ["Earlier", "Known", "earlier", "known_records", "remember", "remembered"]
+__all__ = ["Earlier", "Known", "documents_of", "earlier", "known_records", "remember", "remembered"]
 
 Json = dict[str, Any]
 Account = tuple[str, str]  # document, path of a stay in its extraction
@@ -50,7 +50,7 @@ class Earlier:
 
     release: str | None = None
     records: Mapping[str, Known] = field(default_factory=dict)
-    documents: Mapping[str, frozenset[str]] = field(default_factory=dict)  # document → its snapshots
+    documents: Mapping[str, frozenset[str]] = field(default_factory=dict)  # document of a record → its snapshots
     rekeys: tuple[Json, ...] = ()
     problem: str | None = None  # why the last release could not be read: then its ids are not compared
 
@@ -71,13 +71,14 @@ def earlier(paths: DataPaths) -> Earlier:
     if damage:  # an id that somebody has written into it is none that was released
         return Earlier(rekeys=listed, problem=f"{folder}: {damage[0]}")
     try:
-        rows = {name: list(_lines(folder / f"{name}.jsonl")) for name in (*REKEYED, "visits", "documents")}
+        rows = {name: list(_lines(folder / f"{name}.jsonl")) for name in (*REKEYED, "visits")}
+        records = known_records(rows)
         told = list(_lines(folder / f"{_REKEYS.name}.jsonl")) if (folder / f"{_REKEYS.name}.jsonl").exists() else []
         carried = {row["old_id"]: _checked(row) for row in (*listed, *told)}  # the release is the newer
         return Earlier(
             release=folder.name,
-            records=known_records(rows),
-            documents={row["document_id"]: frozenset(row["snapshots"]) for row in rows["documents"]},
+            records=records,
+            documents=documents_of(records.values(), _lines(folder / "documents.jsonl")),
             rekeys=tuple(carried[key] for key in sorted(carried)),
         )
     except OSError as error:
@@ -85,6 +86,15 @@ def earlier(paths: DataPaths) -> Earlier:
     except (ValueError, LookupError, TypeError, RecursionError) as error:
         problem = f"{folder}: {error}"
     return Earlier(rekeys=listed, problem=problem)
+
+
+def documents_of(records: Iterable[Known], rows: Iterable[Mapping[str, Any]]) -> dict[str, frozenset[str]]:
+    """Document → its snapshots, of those that tell of these records.
+
+    rows   of the table documents
+    """
+    named = {key for record in records for key in (*record.documents, *(document for document, _ in record.accounts))}
+    return {row["document_id"]: frozenset(row["snapshots"]) for row in rows if row["document_id"] in named}
 
 
 def remember(paths: DataPaths, rows: list[Json]) -> None:
@@ -101,7 +111,7 @@ def remember(paths: DataPaths, rows: list[Json]) -> None:
             replace_file(place, content)
 
 
-def known_records(rows: Mapping[str, Iterable[Json]]) -> dict[str, Known]:
+def known_records(rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> dict[str, Known]:
     """The delegations, legs and events of a release, by id."""
     found: dict[str, Known] = {}
     told: dict[str, set[Account]] = defaultdict(set)

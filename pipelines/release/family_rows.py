@@ -10,7 +10,7 @@ from pipelines.identity import Mint
 from pipelines.voices.families import Families, Family
 from pipelines.voices.family_links import Reason, Role, is_credit
 
-__all__ = ["family_ids", "family_rows"]
+__all__ = ["family_ids", "family_rows", "lone_rows"]
 
 Json = dict[str, Any]
 
@@ -30,6 +30,12 @@ def family_rows(families: Families, ids: Mapping[str, str]) -> list[Json]:
             if len(family.documents) > 1 or is_credit(document) or apart:
                 rows.append(_row(document, family, ids[document.document_id], apart))
     return rows
+
+
+def lone_rows(document: Document, family_id: str) -> list[Json]:
+    """The rows of a document that is a family by itself, and that nobody keeps apart from others."""
+    lone = Family(origin=document, documents=(document,), linked={}, house=None, houses=frozenset())
+    return [_row(document, lone, family_id, [])] if is_credit(document) else []
 
 
 def _row(document: Document, family: Family, family_id: str, apart: list[str]) -> Json:

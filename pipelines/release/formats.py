@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,21 @@ from archive.errors import WriteFailed
 from pipelines.codec import canonical_json
 from pipelines.release.tables import Column, Row, Table
 
-__all__ = ["csv_bytes", "csv_problem", "jsonl_bytes", "one_thread", "parquet_file", "parquet_problem"]
+__all__ = [
+    "csv_bytes",
+    "csv_lines",
+    "csv_problem",
+    "json_row",
+    "jsonl_bytes",
+    "jsonl_line",
+    "one_thread",
+    "parquet_file",
+    "parquet_problem",
+]
 
+# A group is held in memory until it is written: one of 122,880 rows, as many as are usual, takes 200 MB of the table
+# snapshots; a file of smaller ones is 0.6 % larger. Tables of up to so many rows have the same bytes either way.
+_ROW_GROUP = 16_384
 _SQL: Mapping[str, str] = {
     "string": "VARCHAR",
     "integer": "BIGINT",
@@ -29,9 +42,14 @@ _SQL: Mapping[str, str] = {
 
 def csv_bytes(table: Table, rows: Iterable[Row]) -> bytes:
     """UTF-8, comma, LF, header; null is an empty cell."""
-    lines = [",".join(c.name for c in table.columns)]
-    lines += [",".join(quoted_cell(_csv_cell(c, row[c.name])) for c in table.columns) for row in rows]
-    return ("\n".join(lines) + "\n").encode()
+    return "".join(csv_lines(table, rows)).encode()
+
+
+def csv_lines(table: Table, rows: Iterable[Row]) -> Iterator[str]:
+    """The same line by line, each with its end."""
+    yield ",".join(c.name for c in table.columns) + "\n"
+    for row in rows:
+        yield ",".join(quoted_cell(_csv_cell(c, row[c.name])) for c in table.columns) + "\n"
 
 
 def _csv_cell(column: Column, value: Any) -> str:
@@ -51,11 +69,20 @@ def _csv_cell(column: Column, value: Any) -> str:
 
 def jsonl_bytes(table: Table, rows: Iterable[Row]) -> bytes:
     """One object a line, keys in the order of the columns, characters as they are."""
-    return "".join(
-        json.dumps({c.name: _json_value(row[c.name]) for c in table.columns}, ensure_ascii=False, separators=(",", ":"))
-        + "\n"
-        for row in rows
-    ).encode()
+    return "".join(f"{jsonl_line(table, row)}\n" for row in rows).encode()
+
+
+def jsonl_line(table: Table, row: Row) -> str:
+    """The same of one row, without its line end."""
+    return _spelled(json_row(table, row))
+
+
+_spelled = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def json_row(table: Table, row: Row) -> dict[str, Any]:
+    """A row as JSON holds it: days are texts."""
+    return {c.name: _json_value(row[c.name]) for c in table.columns}
 
 
 def one_thread() -> duckdb.DuckDBPyConnection:
@@ -77,7 +104,7 @@ def parquet_file(table: Table, jsonl: Path, target: Path, duck: duckdb.DuckDBPyC
         try:
             db.execute(
                 f"COPY (SELECT {names} FROM {source}) TO '{_quoted(target)}'"  # noqa: S608 - names of our own tables
-                " (FORMAT parquet, COMPRESSION zstd)"
+                f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP})"
             )
         except duckdb.IOException as error:
             raise WriteFailed(str(target), str(error)) from error

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from archive.capture import Attempt, Capture
@@ -35,8 +36,10 @@ class Sound:
     rows: Rows  # of TABLES
     runs: Rows  # of RUN_TABLES
     inputs: Inputs
-    captures: Sequence[Capture]  # all of the archive, of every role
-    attempts: Sequence[Attempt]
+    day: date  # of the newest article
+    captures: Iterable[Capture]  # all of the archive, of every role, by time and id; whenever they are gone through
+    by_address: Iterable[Capture]
+    attempts: Iterable[Attempt]
     archive: ArchiveReader  # open
 
 
@@ -50,7 +53,7 @@ def make_release(
     raises    StoppedByGates; NotThatRelease where the last release has these tables and other files
     """
     lines, ledger = table_lines(sound.rows), known_releases(paths)
-    name = chosen_name(paths, ledger, stamp(lines, recipe()), day=sound.made_of.day, doi=doi, anew=anew)
+    name = chosen_name(paths, ledger, stamp(lines, recipe()), day=sound.day.isoformat(), doi=doi, anew=anew)
     if all(one.version != name.version for one in ledger):
         stops = gate_faults(_facts(paths, sound))
         if stops and override is None:
@@ -78,6 +81,7 @@ def _facts(paths: DataPaths, sound: Sound) -> Facts:
     return Facts(
         day=newest_day(sound.captures),
         captures=sound.captures,
+        by_address=sound.by_address,
         attempts=sound.attempts,
         searches=sound.made_of.searches,
         rows=sound.rows,

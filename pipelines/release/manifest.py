@@ -11,7 +11,7 @@ from typing import Any
 
 from archive.errors import BadInput
 from pipelines.release.bundle import Bundle, Inputs, Override
-from pipelines.release.package import RUNS, SUMS
+from pipelines.release.package import RUNS, SUMS, sha256_of
 
 __all__ = ["MANIFEST", "Manifest", "manifest_bytes", "read_manifest"]
 
@@ -46,8 +46,7 @@ def manifest_bytes(bundle: Bundle, folder: Path) -> bytes:
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         relative = path.relative_to(folder).as_posix()
         if relative not in {MANIFEST, SUMS} and not relative.startswith(f"{RUNS}/"):
-            content = path.read_bytes()
-            files[relative] = {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+            files[relative] = {"bytes": path.stat().st_size, "sha256": sha256_of(path)}
     said: Json = {
         "manifest": _FORM,
         "version": name.version,

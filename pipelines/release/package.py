@@ -22,6 +22,7 @@ __all__ = [
     "codebook",
     "file_problems",
     "parse_checksums",
+    "sha256_of",
 ]
 
 SUMS = "SHA256SUMS"
@@ -51,14 +52,15 @@ def codebook(version: str) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
+def sha256_of(path: Path) -> str:
+    """Digest of a file, which is read a piece at a time; raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def checksums(folder: Path, files: Iterable[Path]) -> bytes:
     """Lines for `sha256sum -c`, sorted by name."""
-    lines = []
-    for path in sorted(files):
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        lines.append(f"{digest}  {path.relative_to(folder).as_posix()}\n")
-    return "".join(lines).encode()
+    return "".join(f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in sorted(files)).encode()
 
 
 def parse_checksums(text: str) -> dict[str, str]:
@@ -94,8 +96,7 @@ def file_problems(folder: Path) -> Iterator[tuple[str, str]]:
         yield name, MISSING if name in sums else f"is not listed in {SUMS}"
     for name in sorted(there & sums.keys()):
         try:
-            with (folder / name).open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            digest = sha256_of(folder / name)
         except OSError as error:
             yield name, error.strerror or str(error)
             continue

@@ -18,15 +18,16 @@ from pipelines.release.files.datasette_part import datasette_part
 from pipelines.release.files.sqlite_part import sqlite_part
 from pipelines.release.files.wacz_part import wacz_part
 from pipelines.release.files.xlsx_part import xlsx_part
-from pipelines.release.formats import csv_bytes, jsonl_bytes, one_thread, parquet_file
+from pipelines.release.formats import csv_lines, one_thread, parquet_file
 from pipelines.release.history_tables import HISTORY_TABLES
 from pipelines.release.manifest import MANIFEST, manifest_bytes
 from pipelines.release.package import RUNS, SUMS, checksums, codebook
 from pipelines.release.report.parts import figures_folder, report, run_report
 from pipelines.release.run_tables import RUN_TABLES
+from pipelines.release.stamps import Text, lines_of, pieces_of
 from pipelines.release.tables import TABLES, Rows, Table
 from pipelines.review.decision_files import decision_files
-from pipelines.writing import sync_folder, write_file
+from pipelines.writing import sync_folder, write_file, write_pieces
 
 __all__ = ["write_parts"]
 
@@ -35,7 +36,7 @@ Part = Callable[[Bundle, Path], None]
 _UNSYNCED = {".parquet", ".wacz"}  # their writers leave it to us that a power cut does not empty them
 
 
-def write_parts(bundle: Bundle, folder: Path, lines: Mapping[str, bytes]) -> None:
+def write_parts(bundle: Bundle, folder: Path, lines: Mapping[str, Text]) -> None:
     """Fill the folder of a release.
 
     folder   empty
@@ -57,7 +58,7 @@ def write_parts(bundle: Bundle, folder: Path, lines: Mapping[str, bytes]) -> Non
 def _history(bundle: Bundle, folder: Path) -> None:
     with one_thread() as duck:
         for table in HISTORY_TABLES.values():
-            _table_files(folder, table, jsonl_bytes(table, bundle.history[table.name]), bundle.history, duck)
+            _table_files(folder, table, lines_of(table, bundle.history[table.name]), bundle.history, duck)
 
 
 def _codebook(bundle: Bundle, folder: Path) -> None:
@@ -77,12 +78,12 @@ def _runs(bundle: Bundle, folder: Path) -> None:
     (folder / RUNS).mkdir()
     with one_thread() as duck:
         for table in RUN_TABLES.values():
-            _table_files(folder / RUNS, table, jsonl_bytes(table, bundle.runs[table.name]), bundle.runs, duck)
+            _table_files(folder / RUNS, table, lines_of(table, bundle.runs[table.name]), bundle.runs, duck)
 
 
-def _table_files(folder: Path, table: Table, lines: bytes, rows: Rows, duck: DuckDBPyConnection) -> None:
-    write_file(folder / f"{table.name}.jsonl", lines)
-    write_file(folder / f"{table.name}.csv", csv_bytes(table, rows[table.name]))
+def _table_files(folder: Path, table: Table, lines: Text, rows: Rows, duck: DuckDBPyConnection) -> None:
+    write_pieces(folder / f"{table.name}.jsonl", pieces_of(lines))
+    write_pieces(folder / f"{table.name}.csv", (line.encode() for line in csv_lines(table, rows[table.name])))
     parquet_file(table, folder / f"{table.name}.jsonl", folder / f"{table.name}.parquet", duck)
 
 

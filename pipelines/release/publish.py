@@ -6,7 +6,6 @@ otherwise stay the latest release for ever. The damaged folder is put aside, nev
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 from collections.abc import Mapping, Sequence
@@ -20,9 +19,9 @@ from pipelines.errors import PipelineError
 from pipelines.release.bundle import Bundle, Name
 from pipelines.release.entered import enter
 from pipelines.release.manifest import Manifest, read_manifest
-from pipelines.release.package import RUNS, SUMS, file_problems
+from pipelines.release.package import RUNS, SUMS, file_problems, sha256_of
 from pipelines.release.parts import write_parts
-from pipelines.release.stamps import stamp, table_lines
+from pipelines.release.stamps import Text, stamp, table_lines
 from pipelines.release.versions import Released
 from pipelines.writing import sync_folder
 
@@ -55,7 +54,7 @@ class Published:
     was_remade: bool = False  # it was written again and compared, and is the same to the byte
 
 
-def publish(paths: DataPaths, bundle: Bundle, lines: Mapping[str, bytes], ledger: Sequence[Released]) -> Published:
+def publish(paths: DataPaths, bundle: Bundle, lines: Mapping[str, Text], ledger: Sequence[Released]) -> Published:
     """Write `releases/<version>/` unless it is there whole, enter it in the ledger, and point `latest` to it.
 
     lines    of table_lines(): they were made for the stamp
@@ -123,9 +122,9 @@ def _is_whole(folder: Path, built: Path) -> bool:
     return one == two
 
 
-def _lasting(folder: Path) -> dict[str, bytes]:
+def _lasting(folder: Path) -> dict[str, str]:
     files = (p for p in folder.rglob("*") if p.is_file() and p.parent.name != RUNS and p.name != SUMS)
-    return {p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).digest() for p in files}
+    return {p.relative_to(folder).as_posix(): sha256_of(p) for p in files}
 
 
 def _free_name(releases: Path, version: str) -> Path:

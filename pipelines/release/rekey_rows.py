@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pipelines.release.earlier import Earlier, Known, known_records
+from pipelines.release.tables import Rows
 
 __all__ = ["rekey_rows"]
 
 Json = dict[str, Any]
 
 
-def rekey_rows(rows: Mapping[str, list[Json]], before: Earlier) -> list[Json]:
+def rekey_rows(rows: Rows, before: Earlier) -> list[Json]:
     """Rows of `rekeys`: nothing that was named in a release vanishes without a word.
 
     A successor is found by the accounts that both hold (document and place in it) in the same country; where none is
@@ -25,8 +26,18 @@ def rekey_rows(rows: Mapping[str, list[Json]], before: Earlier) -> list[Json]:
     """
     alive = known_records(rows)
     by_id = {row["old_id"]: row for row in before.rekeys}
-    by_id |= _gone(before, alive, {r["document_id"]: frozenset(r["snapshots"]) for r in rows["documents"]})
+    by_id |= _gone(before, alive, _known_then(rows["documents"], before))
     return [_final(by_id[key], by_id, alive) for key in sorted(by_id) if key not in alive]
+
+
+def _known_then(documents: Iterable[Mapping[str, Any]], before: Earlier) -> dict[str, frozenset[str]]:
+    """Document → its snapshots, of those that have the id or a capture of one that told of a record before."""
+    captures = frozenset().union(*before.documents.values())
+    return {
+        row["document_id"]: frozenset(row["snapshots"])
+        for row in (documents if before.documents else ())
+        if row["document_id"] in before.documents or not captures.isdisjoint(row["snapshots"])
+    }
 
 
 def _gone(before: Earlier, alive: Mapping[str, Known], snapshots: Mapping[str, frozenset[str]]) -> dict[str, Json]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import Any
 
 from archive.capture import Attempt, Capture, Role, SearchResult, utc_text
-from archive.presence import CAPTURED, WEB_ARCHIVES, Presence, Status, presences
+from archive.presence import CAPTURED, WEB_ARCHIVES, Presence, Status, looks_at_targets, observed
 from archive.screening import COUNTS, Screening
 from pipelines.release.page_rows import address, printable
+from pipelines.release.run_tables import RUN_TABLES
+from pipelines.release.spool import Key, Sorter, Spool
+from pipelines.release.spooled_table import spooled
 
 __all__ = ["run_rows"]
 
@@ -19,70 +24,105 @@ _NO_PAGES = {Role.ROBOTS, Role.REQUISITE}
 
 
 def run_rows(
-    captures: Sequence[Capture],
-    attempts: Sequence[Attempt],
+    captures: Iterable[Capture],
+    attempts: Iterable[Attempt],
     searches: Sequence[SearchResult],
     screenings: Sequence[Screening] = (),
-) -> dict[str, list[Json]]:
-    """Rows by table, each table in the order of its key: a pure function of the archive."""
-    observed = presences(captures, attempts)
+    *,
+    by_address: Iterable[Capture] | None = None,
+    spool: Spool | None = None,
+) -> dict[str, Sequence[Json]]:
+    """Rows by table, each table in the order of its key: a pure function of the archive.
+
+    captures, attempts   gone through several times
+    by_address           the captures by their address; None: they are sorted here
+    spool                for the tables that grow with the archive; None: they are lists
+    """
+    ordered = sorted(captures, key=lambda capture: capture.url) if by_address is None else by_address
+    counts: dict[str, dict[Status, int]] = {}
+    presence = _presence(_counted(observed(ordered, looks_at_targets(captures, captures, attempts)), counts))
+    fetches = _fetches(captures, attempts)
+    if spool is None:
+        asked: Sequence[Json] = list(_numbered(sorted(fetches, key=itemgetter(0))))
+        seen: Sequence[Json] = list(_last_of(sorted(presence, key=itemgetter(0))))
+    else:
+        asked = spooled(RUN_TABLES["fetches"], _numbered(_sorted(fetches, spool)), spool)
+        seen = spooled(RUN_TABLES["presence"], _last_of(_sorted(presence, spool)), spool)
     return {
-        "fetches": _fetches(captures, attempts),
-        "presence": _presence(observed),
-        "freshness": _freshness(captures, attempts, observed),
+        "fetches": asked,
+        "presence": seen,
+        "freshness": _freshness(captures, attempts, counts),
         "searches": _searches(searches),
         "screenings": _screenings(screenings),
     }
 
 
-def _fetches(captures: Iterable[Capture], attempts: Iterable[Attempt]) -> list[Json]:
-    rows: list[Json] = [
-        {
-            "at": utc_text(c.fetched_at),
-            "url": address(c.url),
-            "source": printable(c.source),
-            "role": c.role.value,
-            "outcome": c.outcome.value,
-            "http_status": c.status,
-            "via": c.via,
-            "vantage": printable(c.vantage),
-            "robots": printable(c.robots),
-            "detail": None,
-            "led_to": address(c.led_to) or None,
-            "snapshot_id": c.snapshot_id,
-            "origin": address(c.origin) or None,
-            "retrieved_at": _text(c.retrieved_at),
-        }
-        for c in captures
-    ]
-    rows += [
-        {
-            "at": utc_text(a.at),
-            "url": address(a.url),
-            "source": printable(a.source),
-            "role": a.role.value,
-            "outcome": a.outcome.value,
-            "http_status": None,
-            "via": a.via,
-            "vantage": printable(a.vantage),
-            "robots": printable(a.robots),
-            "detail": printable(a.detail),
-            "led_to": None,
-            "snapshot_id": None,
-            "origin": None,
-            "retrieved_at": None,
-        }
-        for a in attempts
-    ]
-    rows.sort(key=lambda r: (r["at"], r["url"], r["outcome"], r["snapshot_id"] or "", r["detail"] or "", str(r)))
-    return [{"number": number, **row} for number, row in enumerate(rows)]
+def _sorted(rows: Iterable[tuple[Key, Json]], spool: Spool) -> Iterable[tuple[Key, Json]]:
+    sorter = Sorter(spool)
+    for key, row in rows:
+        sorter.add(key, row)
+    return sorter
 
 
-def _presence(observed: Iterable[Presence]) -> list[Json]:
-    rows: dict[str, Json] = {}
-    for one in observed:
+def _numbered(rows: Iterable[tuple[Key, Json]]) -> Iterator[Json]:
+    return ({"number": number, **row} for number, (_, row) in enumerate(rows))
+
+
+def _last_of(rows: Iterable[tuple[Key, Json]]) -> Iterator[Json]:
+    """Of several rows with one key the last."""
+    for _, alike in groupby(rows, key=itemgetter(0)):
+        *_, (_, row) = alike
+        yield row
+
+
+def _fetches(captures: Iterable[Capture], attempts: Iterable[Attempt]) -> Iterator[tuple[Key, Json]]:
+    for row in chain(map(_of_capture, captures), map(_of_attempt, attempts)):
+        place = (row["at"], row["url"], row["outcome"], row["snapshot_id"] or "", row["detail"] or "")
+        yield (*place, "" if row["snapshot_id"] else str(row)), row
+
+
+def _of_capture(c: Capture) -> Json:
+    return {
+        "at": utc_text(c.fetched_at),
+        "url": address(c.url),
+        "source": printable(c.source),
+        "role": c.role.value,
+        "outcome": c.outcome.value,
+        "http_status": c.status,
+        "via": c.via,
+        "vantage": printable(c.vantage),
+        "robots": printable(c.robots),
+        "detail": None,
+        "led_to": address(c.led_to) or None,
+        "snapshot_id": c.snapshot_id,
+        "origin": address(c.origin) or None,
+        "retrieved_at": _text(c.retrieved_at),
+    }
+
+
+def _of_attempt(a: Attempt) -> Json:
+    return {
+        "at": utc_text(a.at),
+        "url": address(a.url),
+        "source": printable(a.source),
+        "role": a.role.value,
+        "outcome": a.outcome.value,
+        "http_status": None,
+        "via": a.via,
+        "vantage": printable(a.vantage),
+        "robots": printable(a.robots),
+        "detail": printable(a.detail),
+        "led_to": None,
+        "snapshot_id": None,
+        "origin": None,
+        "retrieved_at": None,
+    }
+
+
+def _presence(found: Iterable[Presence]) -> Iterator[tuple[Key, Json]]:
+    for one in found:
         url = address(one.url)  # two addresses that only differ in how a lost character is written become one
-        rows[url] = {
+        row = {
             "url": url,
             "source": printable(one.source),
             "status": one.status.value,
@@ -93,29 +133,34 @@ def _presence(observed: Iterable[Presence]) -> list[Json]:
             "checks": one.checks,
             "vantage": printable(one.vantage),
         }
-    return [rows[url] for url in sorted(rows)]
+        yield (url,), row
 
 
-def _freshness(captures: Iterable[Capture], attempts: Iterable[Attempt], observed: Iterable[Presence]) -> list[Json]:
+def _counted(found: Iterable[Presence], counts: dict[str, dict[Status, int]]) -> Iterator[Presence]:
+    """The same; by source is counted how they stand."""
+    for one in found:
+        name = printable(one.source)
+        if name is not None:
+            counts.setdefault(name, dict.fromkeys(Status, 0))[one.status] += 1
+        yield one
+
+
+def _freshness(
+    captures: Iterable[Capture], attempts: Iterable[Attempt], counts: Mapping[str, Mapping[Status, int]]
+) -> list[Json]:
     """Of pages and listings alone: a site that gives its robots.txt or a picture has shown no page. An answer or a
     silence of a web archive says nothing of how fresh our view of a site is."""
     success: dict[str, str] = {}
     last: dict[str, tuple[str, str, str]] = {}  # time, outcome, vantage
-    counts: dict[str, dict[Status, int]] = {}
-    looks = [(c.source, c.fetched_at, c.outcome, c.vantage) for c in captures if _tells(c)]
-    looks += [(a.source, a.at, a.outcome, a.vantage) for a in attempts if _tells(a)]
-    for source, moment, outcome, vantage in looks:
+    looks = ((c.source, c.fetched_at, c.outcome, c.vantage) for c in captures if _tells(c))
+    tries = ((a.source, a.at, a.outcome, a.vantage) for a in attempts if _tells(a))
+    for source, moment, outcome, vantage in chain(looks, tries):
         name, at = printable(source), utc_text(moment)
         if name is None:
             continue
         last[name] = max(last.get(name, ("", "", "")), (at, outcome.value, vantage))
         if outcome in CAPTURED:
             success[name] = max(success.get(name, ""), at)
-    for one in observed:
-        name = printable(one.source)
-        if name is not None:
-            of = counts.setdefault(name, dict.fromkeys(Status, 0))
-            of[one.status] += 1
     return [
         {
             "source": name,

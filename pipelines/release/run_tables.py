@@ -10,14 +10,12 @@ from pipelines.release.tables import SEARCHES, Table, column
 
 __all__ = ["RUN_TABLES"]
 
-_VIA = (
-    "live, import, screened, demo, wayback, commoncrawl; rendered: what a browser made of a page, no server's answer"
-)
+_VIA = "live, import, screened, demo, wayback, commoncrawl; rendered: what a browser made of a page, no server's answer"
 _VANTAGE = "from where it was asked, a label of whoever runs the crawl; null when none was given"
 
 _COUNTED = {
     "bytes": "its length, as far as it was read",
-    "records": "of every type",
+    "records": "responses, resources and revisits",
     "responses": "and resources: what holds a body",
     "revisits": "whose body stands elsewhere: not read",
     "pages": "HTML that came with status 200: screened_out and candidates together",

@@ -9,44 +9,59 @@ from typing import Any
 from pipelines.documents import Document
 from pipelines.lexicon.watched_terms import watched_terms
 
-__all__ = ["term_rows"]
+__all__ = ["TermCounts", "term_rows"]
 
 Json = dict[str, Any]
 Cell = tuple[int, str, str]  # year, language, publisher
 
 
-def term_rows(documents: Iterable[Document]) -> list[Json]:
-    """One row per phrase, year, language and publisher that has dated documents in the phrase's language.
+class TermCounts:
+    """How many documents were counted, and how many of them use each phrase: one document after the other."""
 
-    A zero is a count, not a gap: `documents` says how many were read. Documents without a printed day are left out.
-    """
-    read: Counter[Cell] = Counter()
-    kept: Counter[Cell] = Counter()
-    using: Counter[tuple[str, Cell]] = Counter()
-    kept_using: Counter[tuple[str, Cell]] = Counter()
-    for document in documents:
+    def __init__(self) -> None:
+        self._read: Counter[Cell] = Counter()
+        self._kept: Counter[Cell] = Counter()
+        self._using: Counter[tuple[str, Cell]] = Counter()
+        self._kept_using: Counter[tuple[str, Cell]] = Counter()
+
+    def add(self, document: Document) -> None:
+        """Documents without a printed day are left out."""
         day, language = document.published_on, document.language
         if day is None or language is None:
-            continue
+            return
         cell = (int(day[:4]), language.split("-")[0], document.publisher.key if document.publisher else "unknown")
-        read[cell] += 1
-        kept[cell] += document.is_kept
+        self._read[cell] += 1
+        self._kept[cell] += document.is_kept
         for term in document.extraction.watched:
-            using[term, cell] += 1
-            kept_using[term, cell] += document.is_kept
-    terms = sorted({(form.term, form.lang) for form in watched_terms()})
-    return [
-        {
-            "term": term,
-            "year": cell[0],
-            "language": language,
-            "publisher": cell[2],
-            "documents": read[cell],
-            "with_term": using[term, cell],
-            "kept": kept[cell],
-            "kept_with_term": kept_using[term, cell],
-        }
-        for term, language in terms
-        for cell in sorted(read)
-        if cell[1] == language
-    ]
+            self._using[term, cell] += 1
+            self._kept_using[term, cell] += document.is_kept
+
+    def rows(self) -> list[Json]:
+        """One row per phrase, year, language and publisher that has dated documents in the phrase's language.
+
+        A zero is a count, not a gap: `documents` says how many were read.
+        """
+        terms = sorted({(form.term, form.lang) for form in watched_terms()})
+        return [
+            {
+                "term": term,
+                "year": cell[0],
+                "language": language,
+                "publisher": cell[2],
+                "documents": self._read[cell],
+                "with_term": self._using[term, cell],
+                "kept": self._kept[cell],
+                "kept_with_term": self._kept_using[term, cell],
+            }
+            for term, language in terms
+            for cell in sorted(self._read)
+            if cell[1] == language
+        ]
+
+
+def term_rows(documents: Iterable[Document]) -> list[Json]:
+    """The rows for these documents."""
+    counts = TermCounts()
+    for document in documents:
+        counts.add(document)
+    return counts.rows()

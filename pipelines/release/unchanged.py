@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from archive.errors import BadInput
 from archive.paths import DataPaths
 from pipelines.release.bundle import Inputs
 from pipelines.release.entered import has_its_rekeys, vouched_for
+from pipelines.release.files.sqlite_part import SQLITE
 from pipelines.release.manifest import Manifest, read_manifest
 from pipelines.release.pointer import latest_release
 from pipelines.release.versions import read_ledger
 
-__all__ = ["still_latest"]
+__all__ = ["counted", "said_of", "still_latest"]
 
 
 def still_latest(
@@ -42,3 +45,26 @@ def still_latest(
     if (manifest.recipe, manifest.inputs) != (recipe, inputs) or doi not in (None, manifest.doi):
         return None
     return (folder, manifest) if has_its_rekeys(paths, folder) and vouched_for(folder, manifest) else None
+
+
+def counted(folder: Path) -> tuple[dict[str, int], dict[str, int]]:
+    """Documents of a release that is whole, by what was said of them and by issue code: from its file of SQLite, which
+    knows without every line being read.
+
+    raises   BadInput for a file that cannot be read
+    """
+    path = folder / SQLITE
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
+            judged = db.execute("SELECT status, rule, count(*) FROM candidates GROUP BY 1, 2").fetchall()
+            issues = db.execute(
+                "SELECT code.value, count(*) FROM candidates, json_each(candidates.issues) AS code GROUP BY 1"
+            ).fetchall()
+    except sqlite3.Error as error:
+        raise BadInput(str(path), str(error), "the tables of a release in SQLite") from error
+    return dict(sorted((said_of(status, rule), count) for status, rule, count in judged)), dict(sorted(issues))
+
+
+def said_of(status: str | None, rule: str | None) -> str:
+    """`kept K1`, `unread`, `unreadable`."""
+    return f"{status} {rule or ''}".strip() if status else "unreadable"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from archive.reader import ArchiveReader
@@ -13,7 +13,7 @@ from pipelines.review.rulings import Review
 __all__ = ["gather"]
 
 
-def gather(folder: Path, snapshot_ids: Iterable[str], reader: ArchiveReader) -> Review:
+def gather(folder: Path, snapshot_ids: Collection[str], reader: ArchiveReader) -> Review:
     """The decision files of a folder, and the text layers of these captures.
 
     cost     pages that nobody judged are not opened: a layer is made when it is asked for, while the reader is open
@@ -26,8 +26,8 @@ def gather(folder: Path, snapshot_ids: Iterable[str], reader: ArchiveReader) -> 
 class _Layers(Mapping[str, str]):
     """Text layers by snapshot id, each made once."""
 
-    def __init__(self, snapshot_ids: Iterable[str], reader: ArchiveReader) -> None:
-        self._ids, self._reader = frozenset(snapshot_ids), reader
+    def __init__(self, snapshot_ids: Collection[str], reader: ArchiveReader) -> None:
+        self._ids, self._reader = snapshot_ids, reader
         self._made: dict[str, str] = {}
 
     def __getitem__(self, snapshot_id: str) -> str:

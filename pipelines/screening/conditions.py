@@ -249,7 +249,7 @@ def _lexical(groups: dict[str, Words], grammar: Grammar) -> list[Condition]:
             for form, codes, kind in local_places(lang)
             if codes == ("CN",) and kind not in ("city", "region")
         )
-        | role("party", "ownteam"),
+        | role("party"),
         f"{lang}.meeting": required(*templates),
         f"{lang}.telling": role("present", "briefing", "seminar", "ownteam", "teams"),
         f"{lang}.theme": role("theme"),
@@ -268,11 +268,7 @@ def _lexical(groups: dict[str, Words], grammar: Grammar) -> list[Condition]:
         Condition(
             name=f"{lang}.{way}",
             groups=tuple(f"{lang}.{group}" for group in needed),
-            # a page in another script names China or has nothing to be read for
-            marks=tuple(
-                f"{lang}.{group}"
-                for group in (("spoken", needed[0], "china") if f"{lang}.spoken" in groups else ("china",))
-            ),
+            marks=tuple(f"{lang}.{group}" for group in ("spoken", "china") if f"{lang}.{group}" in groups),
         )
         for way, needed in ways.items()
         if all(groups[f"{lang}.{group}"] for group in needed)

@@ -27,7 +27,7 @@ _CODECS = {
 }
 _PARTS = re.compile(r"[\s*'’\-./()\"]+")
 _GAPS = re.compile(r"[\s*'’]+(?:s(?=\s|$))?")
-_BLANKS = (b" ", b"\n", b"\r\n", b"&nbsp;", b"\xc2\xa0")
+_BLANKS = (b" ", b"\n", b"\r\n")
 _LEAST = 3  # letters of an English word by itself; shorter ones are names in the genitive
 _APOSTROPHES = (
     b"'",

@@ -8,8 +8,8 @@ is counted, so that what was left out is known by number.
 from __future__ import annotations
 
 import hashlib
-import re
-from collections import Counter
+import zlib
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -34,11 +34,8 @@ from pipelines.screening.matching import Matcher, is_candidate, matcher
 __all__ = ["Find", "WarcPass"]
 
 _HEAD_END = b"\r\n\r\n"
-_STATUS_200 = re.compile(rb"HTTP/[0-9.]+ 200\b")
-_HTML = re.compile(rb"\ncontent-type:[^\n]*html", re.IGNORECASE)
-_TYPE = re.compile(rb"\ncontent-type:[ \t]*([^\r\n]*)", re.IGNORECASE)
-_WRAPPED = re.compile(rb"\n(?:content|transfer)-encoding:", re.IGNORECASE)  # no header of a crawler that ends so
 _MAX_BLOCK = MAX_DECODED + 64 * 1024  # as in archive/foreign.py
+_MOST_HELD = 64 * 1024 * 1024
 _PIECE = 1024 * 1024  # bytes asked of the stream at a time
 
 
@@ -69,21 +66,53 @@ class _Tally:
 
 
 class _Digested:
-    """A stream whose bytes are counted and digested on their way."""
+    """A stream whose bytes are counted and digested on their way; those since the last record are kept."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
+        self._recent: deque[tuple[int, bytes]] = deque()  # where a piece begins, and the piece
+        self._held = 0
         self.sha256 = hashlib.sha256()
         self.bytes = 0
 
     def read(self, size: int = -1) -> bytes:
         piece = self._stream.read(_PIECE if size < 0 else size)
         self.sha256.update(piece)
+        self._recent.append((self.bytes, piece))
         self.bytes += len(piece)
+        self._held += len(piece)
+        while self._held > _MOST_HELD:  # nothing but requests and metadata for long
+            self._held -= len(self._recent.popleft()[1])
         return piece
 
     def tell(self) -> int:
         return self.bytes
+
+    def passed(self, position: int) -> None:
+        """What stands before this is looked through."""
+        recent = self._recent
+        while len(recent) > 1 and recent[1][0] <= position:
+            self._held -= len(recent.popleft()[1])
+
+    def ends_whole(self, position: int) -> bool:
+        """Does what stands from here to the end hold whole records? A reader takes a cut one for the end."""
+        first = self._recent[0][0] if self._recent else 0
+        if first > position:
+            return True  # too long ago to say
+        tail = b"".join(piece for _, piece in self._recent)[max(0, position - first) :]
+        if tail.startswith(b"\x1f\x8b"):
+            content = b""
+            while tail := tail.lstrip(b"\0"):
+                member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+                try:
+                    content = (content + member.decompress(tail))[-8:]
+                except zlib.error:
+                    return False
+                if not member.eof:
+                    return False
+                tail = member.unused_data
+            return content.endswith((b"\r\n\r\n", b"\n\n"))
+        return tail.endswith((b"\r\n\r\n", b"\n\n"))
 
 
 class WarcPass:
@@ -152,34 +181,42 @@ class WarcPass:
         )
 
     def _records(self) -> Iterator[tuple[WarcRecord, bytes]]:
-        """Responses and resources with their blocks; what else there is only counted."""
-        tally = self._tally
+        """Responses and resources with their blocks; revisits are only counted, and requests passed over."""
+        tally, at = self._tally, 0
         response, resource, revisit = WarcRecordType.response, WarcRecordType.resource, WarcRecordType.revisit
         try:
-            for record in ArchiveIterator(cast(BinaryIO, self._stream), parse_http=False):
+            for record in ArchiveIterator(
+                cast(BinaryIO, self._stream), record_types=response | resource | revisit, parse_http=False
+            ):
                 tally.records += 1
+                at = record.stream_pos
+                self._stream.passed(at)
                 kind = record.record_type
                 if record.content_length > _MAX_BLOCK:
-                    tally.responses += kind in (response, resource)
-                    tally.others += kind in (response, resource)
+                    tally.responses += 1
+                    tally.others += 1
                     uri = record.headers.get("WARC-Target-URI") or f"record {tally.records}"
                     self.issues.append(f"{self.name}: {uri}: {record.content_length} bytes, at most {_MAX_BLOCK}")
+                    continue
+                if kind == revisit:
+                    tally.revisits += 1
                     continue
                 block = record.reader.read()
                 if len(block) != record.content_length:
                     self._broken(f"the file ends inside a record, {record.content_length - len(block)} bytes early")
                     return
-                if kind in (response, resource):
-                    tally.responses += 1
-                    yield record, block
-                elif kind == revisit:
-                    tally.revisits += 1
+                tally.responses += 1
+                yield record, block
         except OSError as error:
             if error.errno is not None:  # the disk's, or that of the line to another machine
                 raise
             self._broken(str(error))
-        if not tally.records and not self._cut:
-            self._broken("no record")
+        if self._cut:
+            return
+        if not self._stream.ends_whole(at):
+            self._broken("the file ends inside a record" if self._stream.bytes else "no record")
+        elif not tally.records:
+            self.issues.append(f"{self.name}: no response, resource or revisit stands in it")
 
     def _broken(self, problem: str) -> None:
         self._cut = f"record {self._tally.records + 1}: {problem}"
@@ -191,12 +228,11 @@ class WarcPass:
         tally = self._tally
         if record.record_type == WarcRecordType.resource:
             head, body = b"", block
-            kind = (record.headers.get("Content-Type") or "").lower()
-            is_page = "html" in kind
+            is_page = "html" in (record.headers.get("Content-Type") or "").lower()
         else:
             end = block.find(_HEAD_END)
-            head, body = (block[:end], block[end + 4 :]) if end >= 0 else _loosely(block)
-            is_page = _STATUS_200.match(head) is not None and _HTML.search(head) is not None
+            head, body = (block[:end].lower(), block[end + 4 :]) if end >= 0 else _loosely(block)
+            is_page = head[:5] == b"http/" and head[9:12] == b"200" and b"html" in _value(head, b"\ncontent-type:")
         uri = (record.headers.get("WARC-Target-URI") or "").strip("<>")
         if not is_page or not uri.startswith(("http://", "https://")):
             tally.others += 1
@@ -209,13 +245,12 @@ class WarcPass:
             tally.first = date
         if date > tally.last:
             tally.last = date
-        if head and _WRAPPED.search(head) is not None:
+        if b"\ncontent-encoding:" in head or b"\ntransfer-encoding:" in head:
             headers = tuple(_pair(line) for line in head.decode("latin-1").splitlines()[1:])
             body = unwrap(unchunked(headers, body)[0], header_of(headers, "Content-Encoding")).body
         sure = self._in_full is not None and self._in_full(host)
         if sure or is_candidate(body, self._search):
-            found = _TYPE.search(b"\n" + head)
-            return body, found[1].decode("latin-1") if found is not None else "", sure
+            return body, _value(head, b"\ncontent-type:").decode("latin-1"), sure
         tally.screened_out += 1
         return None
 
@@ -270,7 +305,16 @@ def _tells(body: bytes, content_type: str) -> bool:
 def _loosely(block: bytes) -> tuple[bytes, bytes]:
     """Head and body where lines end in a bare line feed, as some tools write them."""
     head, _, body = block.partition(b"\n\n")
-    return head, body
+    return head.lower(), body
+
+
+def _value(head: bytes, name: bytes) -> bytes:
+    """What a header in lower case says, b"" where there is none."""
+    start = head.find(name)
+    if start < 0:
+        return b""
+    end = head.find(b"\n", start + 1)
+    return head[start + len(name) : end if end >= 0 else len(head)].strip()
 
 
 def _pair(line: str) -> tuple[str, str]:

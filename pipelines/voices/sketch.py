@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 import zlib
+from functools import cache
 
 __all__ = ["alike", "near_identical", "sketch"]
 
@@ -15,9 +16,14 @@ _SHARE = 0.7  # of the shorter text that must stand in the longer: a reprint cut
 
 def sketch(folded: str) -> tuple[int, ...]:
     """Sampled shingle hashes of a text (View.folded), sorted; the same text gives the same sketch on every machine."""
-    plain = "".join(c for c in folded.casefold() if unicodedata.category(c)[0] in "LN")
+    plain = "".join(map(_letter, folded.casefold()))
     hashes = {zlib.crc32(plain[i : i + SHINGLE].encode()) for i in range(len(plain) - SHINGLE + 1)}
     return tuple(sorted(h for h in hashes if h % _KEPT_OF == 0))
+
+
+@cache
+def _letter(char: str) -> str:
+    return char if unicodedata.category(char)[0] in "LN" else ""
 
 
 def near_identical(first: tuple[int, ...], second: tuple[int, ...]) -> bool:

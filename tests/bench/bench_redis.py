@@ -14,7 +14,8 @@ from measure import Figure, Ground, ratios, spent_by
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "redis")]
 
 from kills import tolls  # noqa: E402
-from shared_site import Farm, RedisServer, serving  # noqa: E402
+from redis_server import RedisServer  # noqa: E402
+from shared_site import Farm, serving  # noqa: E402
 
 HOSTS, WORKERS = 8, 2
 ARTICLES = (20, 300)  # of each host: what the second crawl takes more is what pages take, without the starts of Python

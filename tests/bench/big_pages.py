@@ -79,8 +79,9 @@ def plain_page(number: int) -> MadePage:
 def _plain(text: int, number: str, day: str) -> bytes:
     place, work = _PLACES[text % len(_PLACES)], _WORKS[text // len(_PLACES) % len(_WORKS)]
     title = f"{place}{work}二期工程第{number}号标段通过验收"
+    told = f"本报讯（记者 王磊）{place}{work}二期工程第{number}号标段日前通过验收"
     paragraphs = (
-        f"本报讯（记者 王磊）{place}{work}二期工程第{number}号标段日前通过验收，工程总投资三亿元，建成后可惠及二十万人。",
+        f"{told}，工程总投资三亿元，建成后可惠及二十万人。",
         "据介绍，该标段自去年开工以来，建设者克服了雨季长、地质条件复杂等困难，提前两个月完成了全部土方工程。",
         _NEXT[text // len(_PLACES) // len(_WORKS)],
     )

@@ -104,7 +104,7 @@ def _put(
     ledger: sqlite3.Connection, store: sqlite3.Connection, names: list[str], marks: str, batch: list[tuple[Row, str]]
 ) -> None:
     ledger.executemany(
-        f"INSERT INTO captures ({', '.join(names)}) VALUES ({marks})",  # noqa: S608 - names of our own columns
+        f"INSERT INTO captures ({', '.join(names)}) VALUES ({marks})",
         ([row[name] for name in names] for row, _ in batch),
     )
     (recipe,) = store.execute("SELECT recipe FROM extractions LIMIT 1").fetchone()

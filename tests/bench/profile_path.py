@@ -2,9 +2,8 @@
 
     python tests/bench/profile_path.py [PATH ...] [--corpus WARC]
 
-cProfile, the fifteen functions with the most time of their own, by the name of their file without folders of this
-machine. Measuring each call slows small functions more than large ones: read shares as hints, and measure a change with
-`make bench`.
+cProfile by CPU time: the fifteen functions with the most of their own, named without folders of this machine. Measuring
+each call slows small functions more than large ones: read shares as hints, and measure a change with `make bench`.
 """
 
 from __future__ import annotations
@@ -121,7 +120,7 @@ def profile(name: str, corpus: Path) -> str:
         what, work = PATHS[name](corpus, Path(scratch))
         if name in {"screening", "reading", "extract"}:
             work()  # lexicons and rules are compiled once, before
-        measured = cProfile.Profile()
+        measured = cProfile.Profile(time.process_time)  # of this process: others that run meanwhile do not count
         began = time.process_time()
         measured.runcall(work)
         spent = time.process_time() - began

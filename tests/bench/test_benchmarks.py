@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib
 import json
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from profile_path import normalised
 from run_benchmarks import topics
 
 HERE = Path(__file__).parent
@@ -81,3 +83,26 @@ def test_an_unknown_topic_is_named(folder: Path) -> None:
     done = bench(folder, "nonsense")
     assert done.returncode == 2
     assert "no such topic: nonsense; there are met, missed" in done.stderr
+
+
+def test_each_profile_names_the_next_bottleneck_and_no_folder_of_a_machine() -> None:
+    profiles = HERE.parents[1] / "docs" / "results" / "profiles"
+    index = (profiles / "README.md").read_text("utf-8")
+    for file in profiles.glob("*.txt"):
+        text = file.read_text("utf-8")
+        assert "next bottleneck: " in text.lower(), file.name
+        assert f"({file.name})" in index
+        assert not re.search(r"(?:^|\s)/\w+/", text, re.MULTILINE), file.name
+
+
+def test_a_profile_is_the_same_text_on_every_machine() -> None:
+    root = HERE.parents[1]
+    printed = f"""
+         7 function calls in 0.1 seconds
+   ncalls  tottime  percall  cumtime  percall filename:lineno(function)
+        1    0.1    0.1    0.1    0.1 {root}/archive/text.py:1(walk)
+        1    0.1    0.1    0.1    0.1 /opt/x/lib/python3.11/site-packages/lxml/html.py:2(get)
+        1    0.1    0.1    0.1    0.1 /opt/x/lib/python3.11/json/decoder.py:3(decode)
+"""
+    places = [line.split()[-1] for line in normalised(printed)][1:]
+    assert places == ["archive/text.py:1(walk)", "lxml/html.py:2(get)", "python/json/decoder.py:3(decode)"]

@@ -9,7 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "redis"))
 
-from shared_site import RedisServer
+from redis_server import RedisServer
 
 from crawler.redis.leases import READY, Leases, Offer
 

@@ -104,9 +104,7 @@ class Followed(RuleBasedStateMachine):
     @rule(choice=st.integers(0, 50))
     def a_row_of_other_rules(self, choice: int) -> None:
         with Store(self.paths.store) as store:
-            store._db.execute(
-                "UPDATE extractions SET recipe = ? WHERE snapshot_id = ?", (OTHER, self.chosen(choice))
-            )
+            store._db.execute("UPDATE extractions SET recipe = ? WHERE snapshot_id = ?", (OTHER, self.chosen(choice)))
 
     @rule()
     def all_rows_are_of_other_rules(self) -> None:

@@ -23,7 +23,7 @@ from packaged import HOSTILE
 from archive.cells import csv_text
 from pipelines.release.bundle import Name
 from pipelines.release.files import xlsx_part
-from pipelines.release.files.sqlite_part import sqlite_bytes, sqlite_problem
+from pipelines.release.files.sqlite_part import sqlite_file, sqlite_problem
 from pipelines.release.files.xlsx_part import xlsx_bytes
 from pipelines.release.formats import csv_bytes
 from pipelines.release.tables import Column, Table, column
@@ -105,7 +105,7 @@ def test_the_property_sees_a_writer_that_forgets_to_escape(text: str, monkeypatc
 
 
 def kept(path: Path, rows: list[dict[str, Any]]) -> Path:
-    path.write_bytes(sqlite_bytes([TABLE], {"things": rows}))
+    sqlite_file([TABLE], {"things": rows}, path)
     return path
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from shared_site import RedisServer
+from redis_server import RedisServer
 
 
 @pytest.fixture

@@ -8,11 +8,12 @@ from typing import Any
 
 import crawler.redis.leases as leases
 from archive.capture import Capture, Exchange, Outcome, snapshot_id
-from crawler.redis.worker import WorkerSession
+from crawler.redis.worker import LeaseSpider
+from crawler.redis.worker_session import WorkerSession
 
 
 def plant(fault: str) -> None:
-    {"early": _early, "hasty": _hasty}[fault]()
+    {"early": _early, "hasty": _hasty, "broken": _broken}[fault]()
 
 
 def _early() -> None:
@@ -54,3 +55,12 @@ def _hasty() -> None:
         self._script = server.register_script(hasty)
 
     leases.Leases.__init__ = begin  # type: ignore[method-assign]
+
+
+def _broken() -> None:
+    """A fault of ours in the reading of orders."""
+
+    def request(self: LeaseSpider, data: bytes) -> None:
+        raise LookupError("planted")
+
+    LeaseSpider.make_request_from_data = request  # type: ignore[method-assign, assignment]

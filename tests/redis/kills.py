@@ -18,7 +18,8 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from shared_site import Farm, RedisServer, Started, impolite, not_kept, serving, until
+from redis_server import RedisServer
+from shared_site import Farm, holds, impolite, not_kept, serving, until
 
 from archive.fixity import verify
 from archive.gather import Gatherer
@@ -60,7 +61,7 @@ def ours(folder: Path, rng: random.Random, *, kills: int = KILLS_OF_A_CRAWL) -> 
                 while killed < kills and crawl.status is None:
                     time.sleep(rng.uniform(0.1, 0.8))
                     number = rng.randrange(1, WORKERS + 1)
-                    if _holds(server, workers[number]):
+                    if holds(server, workers[number]):
                         workers[number].kill()
                         workers[number] = farm.worker(number)
                         killed += 1
@@ -87,10 +88,6 @@ def ours(folder: Path, rng: random.Random, *, kills: int = KILLS_OF_A_CRAWL) -> 
             )
     finally:
         server.close()
-
-
-def _holds(server: RedisServer, worker: Started) -> bool:
-    return any(f":{worker.pid}:" in token for token in server.leased().values())
 
 
 def plain(folder: Path, rng: random.Random, *, kills: int) -> Toll:

@@ -27,6 +27,7 @@ from typing import Any
 LATER = (  # what Scrapy loads by name when a crawl starts; none of it installs a reactor
     "crawler.connect",
     "crawler.politeness",
+    "crawler.redis.before_wire",
     "crawler.redis.coordinator",
     "crawler.redis.run",
     "crawler.redis.worker",

@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-from shared_site import RedisServer
+from redis_server import RedisServer
 
 from crawler.redis.leases import PREFIX, READY, Leased, Leases, Offer
 

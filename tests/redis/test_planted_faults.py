@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from shared_site import Farm, RedisServer, impolite, not_kept, serving, until
+from redis_server import RedisServer
+from shared_site import Farm, impolite, not_kept, serving, until
 
 
 def test_a_report_before_the_record_is_seen_as_a_lost_page(tmp_path: Path, server: RedisServer) -> None:
@@ -31,3 +32,15 @@ def test_a_host_that_is_asked_too_soon_is_seen_in_its_log(tmp_path: Path, server
         finally:
             farm.end()
         assert impolite(servers[0], delay=2.0) != []
+
+
+def test_a_worker_that_breaks_ends_and_says_so(tmp_path: Path, server: RedisServer) -> None:
+    with serving(1, articles=2) as servers:
+        farm = Farm(tmp_path, server, servers)
+        try:
+            farm.crawl()
+            broken = farm.worker(1, fault="broken")
+            assert broken.wait() == 1
+            assert "LookupError: planted" in broken.report()["error"]
+        finally:
+            farm.end()

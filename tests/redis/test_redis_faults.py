@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from loopback import WebServer
-from shared_site import Farm, RedisServer, impolite, not_kept, serving, until
+from redis_server import RedisServer
+from shared_site import Farm, catch, impolite, not_kept, serving, until
 
 from archive.capture import Role
 from crawler.redis.leases import Leases, Offer
@@ -87,9 +88,7 @@ def test_strange_messages_are_set_aside_and_a_paused_worker_does_no_harm(tmp_pat
             assert Leases(server.client).offer([offer]) == 1
             paused = farm.worker(1)
             until(lambda: any(web.hits for web in servers))
-            until(server.leased)
-            held = len(server.leased())
-            paused.send(signal.SIGSTOP)
+            held = catch(server, paused)
             other = farm.worker(2)
             until(lambda: server.counts().get("expired", 0) >= 1)
             done = server.counts().get("done", 0)

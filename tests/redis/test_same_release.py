@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from loopback import Answer, WebServer, article, article_page, listing_page
+from redis_server import RedisServer
 from saved_pages import body_of, manifest_rows
-from shared_site import Farm, RedisServer, ended, serving
+from shared_site import Farm, ended, serving
 
 from archive.gather import Gatherer
 from archive.paths import DataPaths

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from loopback import Answer, article, article_page
-from shared_site import Farm, RedisServer, impolite, not_kept, serving, until
+from redis_server import RedisServer
+from shared_site import Farm, catch, impolite, not_kept, serving, until
 
 from archive.fixity import verify
 from archive.gather import Gatherer
@@ -28,7 +29,7 @@ def test_a_killed_worker_loses_nothing_and_no_host_is_asked_too_soon(tmp_path: P
         try:
             crawl, doomed, _ = farm.crawl(), farm.worker(1), farm.worker(2)
             until(lambda: server.counts().get("done", 0) >= 8)
-            until(lambda: any(f":{doomed.pid}:" in token for token in server.leased().values()))
+            catch(server, doomed)
             doomed.kill()
             assert crawl.wait() == 0, farm.log("main")
         finally:

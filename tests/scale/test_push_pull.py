@@ -228,7 +228,7 @@ def test_a_push_that_named_first_what_it_writes_later_would_be_seen(demo: Path, 
             Place.put(self, key, sound.read(key))
             return super().put_new(name, content)
 
-    with pytest.raises(AssertionError, match="lacks|names what is not there"):
+    with pytest.raises(AssertionError, match=r"lacks|names what is not there"):
         push(data, Hasty(Forgetful(), "/kept", "memory://kept"))
 
 

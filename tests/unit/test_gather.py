@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import signal
+import sys
 import time
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,7 @@ from archive.gather import Gatherer, GatherReport, archive_in
 from archive.reader import ArchiveReader
 from archive.recorder import Recorder
 from archive.takedown import take_down
+from crawler.cli import main
 
 
 def machine(root: Path, number: int, *, pages: int = 5) -> None:
@@ -139,3 +141,18 @@ def test_the_other_archive_must_be_one_that_nobody_writes_to(tmp_path: Path) -> 
             gathered(main, wrong)
     with Recorder(one / "archive", agent=AGENT), pytest.raises(Locked):
         gathered(main, one / "archive")
+
+
+def test_the_verb_takes_data_folders(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    machine(tmp_path / "one" / "archive", 1)
+    machine(tmp_path / "two" / "archive", 2)
+    folders = [str(tmp_path / name) for name in ("one", "two")]
+    monkeypatch.setattr(sys, "argv", ["xuanjie", "--data", str(tmp_path / "main"), "gather", *folders])
+    for added in ("12 captures and 6 attempts and searches added, 0 known", "0 captures and 0 attempts and searches"):
+        with pytest.raises(SystemExit) as ended:
+            main()
+        assert ended.value.code in {0, None}
+        assert added in capsys.readouterr().out
+    assert verify(tmp_path / "main" / "archive") == []

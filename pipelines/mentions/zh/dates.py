@@ -68,6 +68,7 @@ _DURATION = re.compile(
     r"(?:起一连|一连|为期|连续|开始为期|进行为期|待了|停留|逗留|盘桓|历时|行程(?:共|为|全程)?|全程|访期"
     rf"|结束了?(?=(?:{_N}|两)天的))(?P<n>{_N}|两)(?:天|日|个?(?P<weeks>周|星期))"
 )
+_DATED = re.compile(r"[日号月天晚晨早]")  # no date of the rules below is printed without one of them
 _FUTURE = re.compile(r"将(?!军|领|近)|有望|可望|下[周月星]|可能|拟|定于|计划|即将|预定|启程|动身|预计|最快")
 
 
@@ -129,6 +130,8 @@ def find_dates(prose: Prose, anchor: Anchor) -> tuple[tuple[DateMention, ...], M
             told = context.told if sentence.item == item else None
             item = sentence.item
             context = _Context(anchor=anchor, filed=filed, told=told)
+        if not _DATED.search(text):
+            continue
         taken = [False] * len(text)
         for line in _DATELINE.finditer(text):
             taken[line.start() : line.end()] = [True] * (line.end() - line.start())

@@ -99,6 +99,7 @@ _PATTERNS = (
     (rf"(?:走进|走访|到访|拜访|做客)(?P<list>{PARTY}++)", "met"),
     (rf"向{_list(ABROAD[:-1] + PARTY + ']')}[^，。；\n]{{0,16}}(?:通报|宣介|介绍|说明)", "report"),
 )
+_MARK = re.compile(f"[{ABROAD[1:-1]}{PARTY}]")
 _VISITS = tuple((re.compile(pattern), way) for pattern, way in _PATTERNS)
 _AND_MORE = re.compile(rf"等?[\d一二三四五六七八九十多余几个]{{0,8}}国(?:家)?(?:和|及|以及|、)(?P<more>{ABROAD}+)")
 _REGION = re.compile(
@@ -180,6 +181,8 @@ def routes_in(
 def _matches(
     marked: Marked, sentence: Sentence, invitations: Sequence[Invitation]
 ) -> Iterator[tuple[re.Match[str], str]]:
+    if not _MARK.search(marked.text, sentence.start, sentence.end):
+        return  # nothing abroad, no party: no pattern fits
     near = [i for i in within(invitations, sentence.start - _REACH, sentence.end) if i.to > sentence.start]
     for pattern, way in _VISITS:
         for hit in pattern.finditer(marked.text, sentence.start, sentence.end):

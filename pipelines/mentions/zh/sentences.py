@@ -95,13 +95,18 @@ class Prose:
         bounds: list[tuple[int, int, str]] = []
         for paragraph in view.paragraphs:
             begin = len(chars)
-            for offset in range(paragraph.start, paragraph.end):
-                char = view.folded[offset]
-                if not char.isspace():
-                    chars.append(
-                        char if char in ":," and _IN_NUMBER.match(view.folded, offset) else char.translate(_MARKS)
-                    )
-                    self._offsets.append(offset)
+            printed = view.folded[paragraph.start : paragraph.end]
+            marked = list(printed.translate(_MARKS))
+            for mark in _IN_NUMBER.finditer(view.folded, paragraph.start, paragraph.end):
+                marked[mark.start() - paragraph.start] = mark[0]
+            if len(printed.split()) == 1 and not (printed[0].isspace() or printed[-1].isspace()):
+                chars += marked
+                self._offsets += range(paragraph.start, paragraph.end)
+            else:
+                for offset, char in enumerate(marked, paragraph.start):
+                    if not char.isspace():
+                        chars.append(char)
+                        self._offsets.append(offset)
             bounds.append((begin, len(chars), paragraph.part))
             chars.append("\n")
             self._offsets.append(paragraph.end)

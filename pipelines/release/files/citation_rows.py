@@ -31,14 +31,15 @@ def citation_rows(bundle: Bundle) -> list[dict[str, Any]]:
 
 
 def _rows(bundle: Bundle) -> Iterator[dict[str, Any]]:
-    captures = {row["snapshot_id"]: row for row in bundle.rows["snapshots"]}
+    named = {passage["snapshot_id"] for passage in bundle.rows["evidence"]}
+    captures = {row["snapshot_id"]: row for row in bundle.rows["snapshots"] if row["snapshot_id"] in named}
     stands_on: dict[tuple[str, str], set[str]] = defaultdict(set)
     for passage in bundle.rows["evidence"]:
         if passage["snapshot_id"] in captures:
             stands_on[passage["table"], passage["id"]].add(passage["snapshot_id"])
     used = set().union(*stands_on.values())
     for table, key in CITED.items():
-        for row in bundle.rows[table]:
+        for row in captures.values() if table == "snapshots" else bundle.rows[table]:
             if table != "snapshots" or row[key] in used:
                 behind = [captures[sid] for sid in sorted(stands_on[table, row[key]])] if table != "snapshots" else []
                 text = cited(citation_of(bundle.name, table, row, behind))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,7 +11,7 @@ from archive.errors import BadInput
 from pipelines.release.bundle import Bundle
 from pipelines.release.files.citation_rows import CITATIONS
 from pipelines.release.history_tables import HISTORY_TABLES
-from pipelines.release.package import RUNS
+from pipelines.release.package import RUNS, sha256_of
 from pipelines.release.run_tables import RUN_TABLES
 from pipelines.release.tables import TABLES, Rows, Table
 
@@ -83,8 +82,8 @@ def facts_of(folder: Path, tables: Iterable[Placed], spellings: Sequence[str] = 
             if spelling in spellings:
                 path = folder / placed.path(spelling)
                 try:
-                    content = path.read_bytes()
+                    known = FileFacts(size=path.stat().st_size, sha256=sha256_of(path))
                 except OSError as error:
                     raise BadInput(str(path), error.strerror or str(error), "a file written before this one") from error
-                found[placed.path(spelling)] = FileFacts(size=len(content), sha256=hashlib.sha256(content).hexdigest())
+                found[placed.path(spelling)] = known
     return found

@@ -5,6 +5,7 @@ Left out is runs/: it changes with every crawl, and this file is the same for eq
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -12,19 +13,21 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from archive.errors import WriteFailed
 from pipelines.codec import canonical_json
 from pipelines.release.bundle import Bundle
 from pipelines.release.files.placed import Group, lasting_rows, placed_tables
 from pipelines.release.tables import Column, Row, Rows, Table
-from pipelines.writing import write_file
 
-__all__ = ["SQLITE", "sqlite_bytes", "sqlite_part", "sqlite_problem", "sqlite_tables"]
+__all__ = ["SQLITE", "sqlite_file", "sqlite_part", "sqlite_problem", "sqlite_tables"]
 
 SQLITE = "xuanjie.sqlite"
 _APPLICATION = int.from_bytes(b"xjie")  # shown by file(1) as the application id
 _FORM = 1  # of this file: a change of tables or types counts it up
 _PAGE = 4096
+_CACHE = 16_384  # KiB
 _OLDEST = 3_037_000  # the oldest SQLite that reads STRICT tables
+_HEAD = {24: 0, 92: 0, 96: _OLDEST}  # numbers of four bytes in the header, by place
 _TYPES: Mapping[str, str] = {
     "string": "TEXT",
     "integer": "INTEGER",
@@ -39,7 +42,7 @@ _LOOKED_UP = ("country", "meeting_id", "leader_key", "date_earliest", "published
 
 def sqlite_part(bundle: Bundle, folder: Path) -> None:
     """Write it; raises WriteFailed."""
-    write_file(folder / SQLITE, sqlite_bytes(sqlite_tables(), lasting_rows(bundle)))
+    sqlite_file(sqlite_tables(), lasting_rows(bundle), folder / SQLITE)
 
 
 def sqlite_tables() -> tuple[Table, ...]:
@@ -47,17 +50,35 @@ def sqlite_tables() -> tuple[Table, ...]:
     return tuple(p.table for p in placed_tables() if p.group in {Group.CONTENT, Group.HISTORY})
 
 
-def sqlite_bytes(tables: Sequence[Table], rows: Rows) -> bytes:
-    """The file: equal rows give equal bytes with one version of SQLite.
+def sqlite_file(tables: Sequence[Table], rows: Rows, path: Path) -> None:
+    """Equal rows give equal bytes with one version of SQLite.
 
     The library stamps its own version into bytes 96 to 99 of the header; there the oldest one that can read the file is
-    named instead, which every reader ignores.
+    named instead, which every reader ignores. So are the counts of changes in bytes 24 to 27 and 92 to 95.
+
+    It is filled beside its place and put there by VACUUM, so that the layout hangs on the content alone, and memory
+    holds no more of it than a cache.
+
+    raises   WriteFailed
     """
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
-        _fill(db, tables, rows)
-        made = bytearray(db.serialize())
-    made[96:100] = _OLDEST.to_bytes(4)
-    return bytes(made)
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        for left in (beside, path):
+            left.unlink(missing_ok=True)
+        with closing(sqlite3.connect(beside, isolation_level=None)) as db:
+            _fill(db, tables, rows)
+            db.execute("VACUUM INTO ?", (str(path),))
+        beside.unlink()
+        with path.open("r+b") as file:
+            for place, number in _HEAD.items():
+                file.seek(place)
+                file.write(number.to_bytes(4))
+            file.flush()
+            os.fsync(file.fileno())
+    except sqlite3.OperationalError as error:
+        raise WriteFailed(str(path), str(error)) from error
+    except OSError as error:
+        raise WriteFailed(str(path), error.strerror or str(error)) from error
 
 
 def _fill(db: sqlite3.Connection, tables: Sequence[Table], rows: Rows) -> None:
@@ -65,13 +86,16 @@ def _fill(db: sqlite3.Connection, tables: Sequence[Table], rows: Rows) -> None:
         f"page_size = {_PAGE}",
         "encoding = 'UTF-8'",
         "auto_vacuum = NONE",
-        "temp_store = MEMORY",
+        f"cache_size = -{_CACHE}",
+        "journal_mode = OFF",  # of a run that fails nothing is kept
+        "synchronous = OFF",
         f"application_id = {_APPLICATION}",
         f"user_version = {_FORM}",
     ):
         db.execute(f"PRAGMA {setting}")
     db.execute("BEGIN")
-    for statement in _schema(tables):
+    tables_first, indexes = _apart(_schema(tables))
+    for statement in tables_first:
         db.execute(statement)
     for table in tables:
         marks = ", ".join("?" * len(table.columns))
@@ -79,8 +103,15 @@ def _fill(db: sqlite3.Connection, tables: Sequence[Table], rows: Rows) -> None:
             f"INSERT INTO {_name(table.name)} VALUES ({marks})",  # noqa: S608 - names of our own tables
             ([_cell(c, row[c.name]) for c in table.columns] for row in rows[table.name]),
         )
+    for statement in indexes:  # sorted once, not grown row by row
+        db.execute(statement)
     db.execute("COMMIT")
-    db.execute("VACUUM")  # the layout then hangs on the content alone
+
+
+def _apart(statements: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Those that make tables, and those that make indexes; a file that was put in its place by VACUUM is the same."""
+    known = list(statements)
+    return [s for s in known if not s.startswith("CREATE INDEX")], [s for s in known if s.startswith("CREATE INDEX")]
 
 
 def sqlite_problem(tables: Sequence[Table], rows: Rows, path: Path) -> str | None:

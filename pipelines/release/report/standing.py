@@ -6,9 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from archive.records import Status
+from pipelines.release.in_order import both, by_key, sorted_like
 from pipelines.release.report.counting import Pair, told_legs
 from pipelines.release.report.naming import as_day
 from pipelines.release.tables import TABLES
@@ -133,11 +136,17 @@ def review(rows: Mapping[str, Sequence[Row]]) -> Review:
 
 
 def issues(rows: Iterable[Row]) -> list[IssueCount]:
-    """By code, most first."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for row in rows:
-        found[row["code"]].append(row["document_id"])
-    counts = [IssueCount(code=code, issues=len(ids), documents=len(set(ids))) for code, ids in found.items()]
+    """By code, most first.
+
+    rows   those of one document together, as they stand in the table
+    """
+    found: Counter[str] = Counter()
+    documents: Counter[str] = Counter()
+    for _, of_document in groupby(rows, key=itemgetter("document_id")):
+        codes = [row["code"] for row in of_document]
+        found.update(codes)
+        documents.update(set(codes))
+    counts = [IssueCount(code=code, issues=count, documents=documents[code]) for code, count in found.items()]
     return sorted(counts, key=lambda one: (-one.issues, one.code))
 
 
@@ -157,11 +166,8 @@ def changes(rows: Iterable[Row]) -> list[Change]:
 
 def freshness(rows: Mapping[str, Sequence[Row]]) -> list[Fresh]:
     """Every source of documents or of the search log, in order of name; from the tables of the release alone."""
-    at = {row["snapshot_id"]: row["fetched_at"] for row in rows.get("snapshots", ())}
-    printed = {row["document_id"]: as_day(row, "published_on") for row in rows.get("candidates", ())}
-    documents: dict[str, list[Row]] = defaultdict(list)
-    for row in rows.get("documents", ()):
-        documents[row["source"] or "imported, of no source"].append(row)
+    documents = Counter(map(_source, rows.get("documents", ())))
+    captured, printed = _newest_captures(rows), _newest_days(rows)
     answered: dict[str, list[str]] = defaultdict(list)
     for row in rows.get("search_log", ()):
         if row["outcome"] in ("found", "empty"):
@@ -169,15 +175,38 @@ def freshness(rows: Mapping[str, Sequence[Row]]) -> list[Fresh]:
     return [
         Fresh(
             source=source,
-            documents=len(documents.get(source, ())),
-            newest_capture=max(
-                (at[key] for one in documents.get(source, ()) for key in one["snapshots"] if key in at), default=None
-            ),
-            newest_article=max(
-                (d for one in documents.get(source, ()) if (d := printed.get(one["document_id"])) is not None),
-                default=None,
-            ),
+            documents=documents[source],
+            newest_capture=captured.get(source),
+            newest_article=printed.get(source),
             searched=max(answered.get(source, ()), default=None),
         )
         for source in sorted({*documents, *(row["source"] for row in rows.get("search_log", ()))})
     ]
+
+
+def _source(document: Row) -> str:
+    return document["source"] or "imported, of no source"
+
+
+def _newest_captures(rows: Mapping[str, Sequence[Row]]) -> dict[str, str]:
+    """Source → time of the newest capture of one of its documents."""
+    documents = rows.get("documents", ())
+    pairs = sorted_like(documents, ((key, _source(row)) for row in documents for key in row["snapshots"]))
+    found: dict[str, str] = {}
+    for (_, source), row in both(
+        pairs, by_key(rows.get("snapshots", ()), "snapshot_id"), itemgetter(0), itemgetter("snapshot_id")
+    ):
+        found[source] = max(found.get(source, ""), row["fetched_at"])
+    return found
+
+
+def _newest_days(rows: Mapping[str, Sequence[Row]]) -> dict[str, date]:
+    """Source → latest day printed on one of its documents."""
+    key = itemgetter("document_id")
+    documents, candidates = (by_key(rows.get(name, ()), "document_id") for name in ("documents", "candidates"))
+    found: dict[str, date] = {}
+    for row, judged in both(documents, candidates, key, key):
+        day = as_day(judged, "published_on")
+        if day is not None:
+            found[_source(row)] = max(found.get(_source(row), day), day)
+    return found

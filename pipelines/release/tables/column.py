@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -11,7 +11,7 @@ __all__ = ["ISO", "Column", "Row", "Rows", "Table", "column"]
 ISO = "ISO 3166-1 alpha-2, XK for Kosovo, EU for institutions of the European Union"
 
 Row = Mapping[str, Any]
-Rows = Mapping[str, list[dict[str, Any]]]  # by table name
+Rows = Mapping[str, Sequence[dict[str, Any]]]  # by table name; in lists, or on the disk
 ColumnType = Literal["string", "integer", "boolean", "date", "array", "object"]  # the last two: JSON in one cell
 
 

@@ -1,0 +1,144 @@
+"""Where does that lie which is too much to hold? In files without a name, sorted by runs and read back line by line.
+
+A file without a name is seen by nobody and gone with the process, however it ends: a run that is killed leaves nothing
+to clear away. Memory holds one run; what is read back are lines, from any place and as often as wanted.
+"""
+
+from __future__ import annotations
+
+import heapq
+import json
+import os
+import tempfile
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+from operator import itemgetter
+from pathlib import Path
+from typing import IO, Any
+
+from archive.errors import WriteFailed
+
+__all__ = ["Key", "Lines", "Sorter", "Spool"]
+
+_RUN = 4 * 2**20  # bytes of lines that are sorted in memory at a time, some 10 MB as objects
+_MOST_RUNS = 64  # that are open at a time; as many become one
+_PIECE = 2**18  # bytes read at a time
+_SPELLING = (
+    "surrogatepass"  # half a surrogate pair is found by the checks, which name its cell; here it may not stop us
+)
+
+Key = tuple[Any, ...]
+_spelled = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+class Spool:
+    """A folder, of a disk that has room for the release itself, in which files without a name are made.
+
+    raises   WriteFailed
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def file(self, holder: object) -> IO[bytes]:
+        """An empty one; it is closed, and so is gone, when its holder is."""
+        with self.faults():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            file = tempfile.TemporaryFile(dir=self._folder, buffering=_PIECE)  # noqa: SIM115 - see below
+        weakref.finalize(holder, file.close)
+        return file
+
+    @contextmanager
+    def faults(self) -> Iterator[None]:
+        """What the disk refuses by what it means for the user."""
+        try:
+            yield
+        except OSError as error:
+            raise WriteFailed(str(self._folder), error.strerror or str(error)) from error
+
+
+class Lines:
+    """Lines that were written one after the other: many may read them, each from the beginning."""
+
+    def __init__(self, spool: Spool) -> None:
+        self.spool = spool
+        self._file = spool.file(self)
+        self._faults = spool.faults
+        self.size = 0  # bytes, line ends among them
+        self.count = 0
+
+    def add(self, line: str) -> None:
+        """Without its line end; raises WriteFailed."""
+        raw = line.encode(errors=_SPELLING)
+        with self._faults():
+            self._file.write(raw + b"\n")
+        self.size += len(raw) + 1
+        self.count += 1
+
+    def pieces(self) -> Iterator[bytes]:
+        """The bytes, a piece at a time."""
+        with self._faults():
+            self._file.flush()
+        at = 0
+        while at < self.size:
+            with self._faults():
+                piece = os.pread(self._file.fileno(), min(_PIECE, self.size - at), at)
+            at += len(piece)
+            yield piece
+
+    def __iter__(self) -> Iterator[str]:
+        rest = b""
+        for piece in self.pieces():
+            *whole, rest = (rest + piece).split(b"\n")
+            for line in whole:
+                yield line.decode(errors=_SPELLING)
+
+
+class Sorter:
+    """Values of JSON by keys of texts and numbers; equal keys stay in the order in which they came."""
+
+    def __init__(self, spool: Spool) -> None:
+        self._spool = spool
+        self._here: list[tuple[Key, str]] = []
+        self._held = 0
+        self._runs: list[Lines] = []
+
+    def add(self, key: Key, value: Any) -> None:
+        """Raises WriteFailed."""
+        line = _spelled(value)
+        self._here.append((key, line))
+        self._held += len(line)
+        if self._held >= _RUN:
+            self._write()
+
+    def __iter__(self) -> Iterator[tuple[Key, Any]]:
+        """Keys and values, by key."""
+        here = sorted(self._here, key=itemgetter(0))
+        for key, line in self._merged([*map(_told, self._runs), iter(here)]):
+            yield key, json.loads(line)
+
+    def _write(self) -> None:
+        self._runs.append(self._as_lines(sorted(self._here, key=itemgetter(0))))
+        self._here, self._held = [], 0
+        if len(self._runs) == _MOST_RUNS:
+            self._runs = [self._as_lines(self._merged(list(map(_told, self._runs))))]
+
+    def _as_lines(self, told: Iterator[tuple[Key, str]] | list[tuple[Key, str]]) -> Lines:
+        lines = Lines(self._spool)
+        for key, line in told:
+            lines.add(_spelled(key))
+            lines.add(line)
+        return lines
+
+    @staticmethod
+    def _merged(runs: list[Iterator[tuple[Key, str]]]) -> Iterator[tuple[Key, str]]:
+        return heapq.merge(*runs, key=itemgetter(0))
+
+
+def _told(lines: Lines) -> Iterator[tuple[Key, str]]:
+    """A key and its value stand on two lines, one behind the other."""
+    told = iter(lines)
+    while pair := tuple(islice(told, 2)):
+        yield tuple(json.loads(pair[0])), pair[1]
