@@ -95,6 +95,8 @@ def _strict(body: bytes, name: str) -> str | None:
         text = body.decode(name)
     except UnicodeDecodeError:
         return None
+    if name == "utf-8":
+        return text  # its strict decoder gives no half of a character
     return None if _SURROGATE.search(text) else text
 
 

@@ -34,6 +34,8 @@ __all__ = [
 
 _EXCHANGE, _ATTEMPT, _SEARCH, _SCREENING = "exchange", "attempt", "search", "screening"
 
+_ONE_LINE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
@@ -119,7 +121,7 @@ def takedown_of(facts: Mapping[str, Any]) -> Takedown:
 
 def to_line(facts: Mapping[str, object]) -> str:
     """One line of JSON; JSON escapes line breaks, so a fact can never start a second line."""
-    return json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
+    return _ONE_LINE.encode(facts)
 
 
 def parse_facts(line: str) -> dict[str, Any]:

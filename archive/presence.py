@@ -20,6 +20,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from archive.capture import Attempt, Capture, Outcome, Role
+from archive.screening import SCREENED
 
 __all__ = [
     "CAPTURED",
@@ -37,7 +38,7 @@ __all__ = [
 CAPTURED = frozenset({Outcome.OK, Outcome.UNCHANGED})
 MISSING = frozenset({Outcome.NOT_FOUND, Outcome.SOFT_404})
 WEB_ARCHIVES = frozenset({"wayback", "commoncrawl"})  # values of `via` that say nothing of the site as it is
-_COPIES = WEB_ARCHIVES | {"import"}
+_COPIES = WEB_ARCHIVES | {"import", SCREENED}
 _DAYS = 3
 _OVER = timedelta(days=14)
 _HOPS = 10  # more than a crawl follows

@@ -106,7 +106,9 @@ class Recorder:
         """
         self._appender.refuse_after_failure()
         retrieved_at = None if exchange.retrieved_at is None else _whole_second(exchange.retrieved_at)
-        exchange = replace(exchange, fetched_at=_whole_second(exchange.fetched_at), retrieved_at=retrieved_at)
+        fetched_at = _whole_second(exchange.fetched_at)
+        if fetched_at is not exchange.fetched_at or retrieved_at is not exchange.retrieved_at:
+            exchange = replace(exchange, fetched_at=fetched_at, retrieved_at=retrieved_at)
         payload = hashlib.sha256(exchange.body).hexdigest()
         sid = snapshot_id(exchange.url, exchange.fetched_at, payload)
         known = self._index.capture(sid)
@@ -268,4 +270,6 @@ def _read_alike(capture: Capture, last: Capture) -> bool:
 
 
 def _whole_second(moment: datetime) -> datetime:
+    if moment.tzinfo is UTC and not moment.microsecond:
+        return moment
     return moment.astimezone(UTC).replace(microsecond=0)

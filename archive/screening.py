@@ -11,9 +11,10 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-__all__ = ["COUNTS", "SCREENING", "Screening", "screening_facts", "screening_of", "screening_values"]
+__all__ = ["COUNTS", "SCREENED", "SCREENING", "Screening", "screening_facts", "screening_of", "screening_values"]
 
 _KIND = "screening"
+SCREENED = "screened"  # `via` of a page out of a WARC file of others, most of which was left out
 
 COUNTS = (
     "bytes",

@@ -165,9 +165,9 @@ class _Builder:
                     self.line()
             elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
                 if node.name == "pre":
-                    self.preformatted(child)
+                    self.preformatted(str(child))
                 else:
-                    self.text(child)
+                    self.text(str(child))
         self.ranges[id(node)] = (start, self.length)
 
     def preformatted(self, text: str) -> None:

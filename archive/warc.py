@@ -15,7 +15,7 @@ from urllib.parse import quote, urlsplit
 from archive.capture import RENDERED, Attempt, Capture, Exchange, SearchResult, Takedown, utc_text
 from archive.facts import Opening, attempt_facts, capture_facts, search_facts, takedown_facts, to_line
 from archive.packing import pack
-from archive.screening import Screening, screening_facts
+from archive.screening import SCREENED, Screening, screening_facts
 
 __all__ = [
     "BODY_HEADERS",
@@ -126,7 +126,7 @@ def write_exchange(exchange: Exchange, capture: Capture, shared: SharedBody | No
         headers.append(("WARC-Truncated", capture.truncated))
     status_line = f"HTTP/1.1 {exchange.status} {_one_line(exchange.reason)}".rstrip()
     out = [_record(headers, "application/http; msgtype=response", _block(status_line, kept), body)]
-    asked_for = bool(exchange.request_headers) or exchange.via not in {"import", RENDERED}
+    asked_for = bool(exchange.request_headers) or exchange.via not in {"import", SCREENED, RENDERED}
     if asked_for and not exchange.origin:
         asked, asked_left_out = _without_secrets(exchange.request_headers)
         left_out |= asked_left_out
@@ -225,7 +225,7 @@ def _octets(text: str) -> bytes:
 
 
 def _one_line(text: str) -> str:
-    return text.translate(_BREAKS)
+    return text if text.isprintable() else text.translate(_BREAKS)
 
 
 def _without_secrets(headers: Headers) -> tuple[Headers, set[str]]:
@@ -236,6 +236,8 @@ def _without_secrets(headers: Headers) -> tuple[Headers, set[str]]:
 
 def target_uri(url: str) -> str:
     """The address as a WARC header can hold it: no white space, no control character."""
+    if url.isprintable() and " " not in url:
+        return url
     return "".join(c if c > " " and c.isprintable() else quote(c) for c in url)
 
 

@@ -19,7 +19,6 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from archive.errors import WriteFailed
-from crawler.beside_work import work
 
 __all__ = ["BACKLOG", "DRAIN_SECONDS", "Beside"]
 
@@ -51,6 +50,7 @@ class Beside:
         self._waiting: dict[str, str] = {}  # snapshot → address, in the order of the answers
         self._since = 0
         self._is_over = False
+        self.screened = 0  # pages that no rule can keep: they are extract's too
         self.left = 0  # pages that were not read: `xuanjie extract` does
 
     @property
@@ -109,7 +109,10 @@ class Beside:
         orders_in, self._orders = context.Pipe(duplex=False)
         self._answers, answers_out = context.Pipe(duplex=False)
         self._process = context.Process(
-            target=work, args=(orders_in, answers_out, str(self._root), os.getpid()), name="xuanjie-reader", daemon=True
+            target=_work,
+            args=(orders_in, answers_out, str(self._root), os.getpid()),
+            name="xuanjie-reader",
+            daemon=True,
         )
         self._process.start()
         orders_in.close()  # with the only reader gone, the next order says so
@@ -131,8 +134,10 @@ class Beside:
             self._is_over = True
             self._on_failure(failure)
             return
-        done, told = answer["done"], answer["told"]
+        done, told, screened = answer["done"], answer["told"], answer["screened"]
         assert isinstance(done, int)
+        assert isinstance(screened, int)
+        self.screened += screened
         assert isinstance(told, list)
         for sid, what in told:
             logger.warning("%s: %s", self._waiting.get(sid, sid), what)
@@ -150,3 +155,9 @@ class Beside:
     def _give_up(self) -> None:
         self.left += len(self._waiting)
         self._waiting.clear()
+
+
+def _work(orders: Connection, answers: Connection, root: str, parent: int) -> None:
+    from crawler.beside_work import work  # the rules: a second to load, which the crawl itself has no need of
+
+    work(orders, answers, root, parent)

@@ -20,10 +20,13 @@ from archive.snapshot import Snapshot
 from archive.store import Store
 from crawler.listings.page import Unparsable, check_parsable
 from pipelines.extract_archive import extract_all_into
+from pipelines.screening.looking import fulfilled
+from pipelines.screening.matching import is_candidate, matcher
 from pipelines.workers import begin_alone
 
 __all__ = ["work"]
 
+_SMALL = 4096  # characters: pages without text, which a person should hear of, are read whatever words they hold
 _AT_ONCE = 16  # pages in one transaction: what a kill takes is read again by `xuanjie extract`
 
 
@@ -35,7 +38,8 @@ def work(orders: Connection, answers: Connection, root: str, parent: int) -> Non
     try:
         with Store(paths.store) as store:
             for ids in _orders(orders):
-                answers.send_bytes(json.dumps({"done": len(ids), "told": _read(paths, store, ids)}).encode())
+                told, screened = _read(paths, store, ids)
+                answers.send_bytes(json.dumps({"done": len(ids), "told": told, "screened": screened}).encode())
     except WriteFailed as why:
         answers.send_bytes(json.dumps({"path": why.path, "reason": why.reason}).encode())
     except (EOFError, BrokenPipeError):
@@ -56,8 +60,9 @@ def _orders(orders: Connection) -> Iterator[list[str]]:
         yield ids
 
 
-def _read(paths: DataPaths, store: Store, ids: list[str]) -> list[tuple[str, str]]:
-    """Store what pages say; (snapshot, what a person should know of it)."""
+def _read(paths: DataPaths, store: Store, ids: list[str]) -> tuple[list[tuple[str, str]], int]:
+    """Store what pages say; (snapshot, what a person should know of it), and how many hold none of the words."""
+    screened = 0
     told: list[tuple[str, str]] = []
     snapshots: list[Snapshot] = []
     with ArchiveReader(paths.archive) as reader:
@@ -70,6 +75,14 @@ def _read(paths: DataPaths, store: Store, ids: list[str]) -> list[tuple[str, str
             except Unparsable as why:  # `xuanjie extract` has the time that a crawl has not
                 told.append((sid, f"not read while crawling: {why}"))
             else:
-                snapshots.append(snapshot)
+                if len(snapshot.html) > _SMALL and not _may_be_kept(snapshot):
+                    screened += 1
+                else:
+                    snapshots.append(snapshot)
     unread = (one for one in extract_all_into(store, snapshots) if one.announcement is None)
-    return told + [(one.snapshot_id, f"{one.issues[0].code}: {one.issues[0].detail}") for one in unread]
+    return told + [(one.snapshot_id, f"{one.issues[0].code}: {one.issues[0].detail}") for one in unread], screened
+
+
+def _may_be_kept(snapshot: Snapshot) -> bool:
+    """False for a page that no rule can keep: nothing that it says is needed while the crawl goes on."""
+    return is_candidate(snapshot.body, matcher()) and bool(fulfilled(snapshot.html))

@@ -12,12 +12,12 @@ from typing import Annotated
 import typer
 
 import archive.commands
-import archive.gather_commands
 import crawler.backfill.commands
 import crawler.browse_commands
 import crawler.crawl_commands
 import crawler.demo.commands
 import crawler.redis.commands
+import crawler.redis.gather_commands
 import crawler.refresh_commands
 import crawler.remote_commands
 import crawler.schedule_commands
@@ -63,13 +63,13 @@ for floor in (
     crawler.refresh_commands,
     crawler.crawl_commands,
     crawler.redis.commands,
+    crawler.redis.gather_commands,
     crawler.backfill.commands,
     crawler.source_commands,
     crawler.browse_commands,
     crawler.remote_commands,
     crawler.screen_commands,
     archive.commands,
-    archive.gather_commands,
     pipelines.commands,
 ):
     floor.register(app)

@@ -15,8 +15,6 @@ from crawler.frontier_file import FAILURES
 from crawler.listings.page import Unparsable, check_parsable
 from crawler.session import Session
 from crawler.spider import CapturedPage, SourceSpider
-from pipelines.extract_archive import extract_into
-from pipelines.recipe import reading_recipe
 
 __all__ = ["ExtractionPipeline"]
 
@@ -70,6 +68,8 @@ class ExtractionPipeline:
 
     def _go_on(self) -> None:
         """Have read what an earlier process of this run captured and a kill kept from being read."""
+        from pipelines.recipe import reading_recipe
+
         session = self._session
         run = session.reports.get(self._source)
         if run is None or not run.continued:
@@ -88,7 +88,12 @@ class ExtractionPipeline:
         """Say in the report what this crawl has left; of several sources, the one that ends last says it of all."""
         beside, report = self._session.beside, self._session.reports.get(self._source)
         left = beside.left + beside.waiting
-        if left and report is not None:
+        if report is None:
+            return
+        if beside.screened:
+            told = "captured pages hold none of the words of an announcement: `xuanjie extract` reads them too"
+            report.notes.append(f"{beside.screened} {told}")
+        if left:
             report.notes.append(f"{left} captured pages were not read while crawling: `xuanjie extract` reads them")
 
     def _read(self, item: CapturedPage) -> None:
@@ -103,6 +108,8 @@ class ExtractionPipeline:
         except Unparsable as why:  # `xuanjie extract` has the time that a crawl has not
             logger.warning("%s: not read while crawling: %s", item.url, why)
             return
+        from pipelines.extract_archive import extract_into
+
         with self._session.writes():
             extraction = extract_into(self._store, snapshot)
         if extraction.announcement is None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import os
 import re
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -25,10 +23,11 @@ from crawler.beside import Beside
 from crawler.commits import Commits
 from crawler.errors import BadVantage, NoContact
 from crawler.frontier import Child, Frontier, Known, Row
-from crawler.frontier_file import FAILURES, FrontierFailure
+from crawler.frontier_file import FrontierFailure
 from crawler.outcomes import CAPTURED, MISSING, RETRYABLE
+from crawler.own_process import this_process
 from crawler.politeness import Gate
-from crawler.refusals import Stopped
+from crawler.quiet import Quiet
 from crawler.report import SourceReport
 from crawler.robots import RobotsPolicy
 from crawler.source import SOURCES, load_sources
@@ -41,8 +40,6 @@ _SETTLED = CAPTURED | MISSING | {Outcome.REDIRECT}
 
 _MAX_VANTAGE = 80  # characters
 _CONTACT = re.compile(r"https?://[^\s/]+\S*|(?:mailto:)?[^\s@]+@[^\s@]+\.[^\s@]+")
-
-logger = logging.getLogger(__name__)
 
 
 def now() -> datetime:
@@ -79,7 +76,7 @@ class Session:
         self.fatal: FrontierFailure | None = None
         self._crawlers: list[Crawler] = []
         self._closers: list[asyncio.Task[None]] = []
-        self._quiet = _Quiet()
+        self._quiet = Quiet()
         self._synced = self._before_settling = 0  # of what the recorder has written
 
     def __enter__(self) -> Session:
@@ -88,7 +85,7 @@ class Session:
             self._recorder = stack.enter_context(Recorder(self.paths.archive, agent=AGENT))
             self._reader = stack.enter_context(ArchiveReader(self.paths.archive))
             self.frontier = stack.enter_context(
-                closing(Frontier(self.paths.frontier, owner=_owner(), on_failure=self._fail))
+                closing(Frontier(self.paths.frontier, owner=this_process(), on_failure=self._fail))
             )
             if self.frontier.is_new:
                 self._learn()
@@ -298,34 +295,6 @@ class Session:
         )
 
 
-class _Quiet(logging.Filter):
-    """Leaves out what a write that failed makes Scrapy say of every page under way: the command says it in one line."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._handlers: list[logging.Handler] = []
-
-    def begin(self) -> None:
-        self._handlers = list(logging.getLogger().handlers)  # Scrapy's own is among them while a crawl runs
-        for handler in self._handlers:
-            handler.addFilter(self)
-
-    def end(self) -> None:
-        for handler in self._handlers:
-            handler.removeFilter(self)
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        raised = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
-        return not isinstance(raised, (*FAILURES, Stopped))
-
-
 async def _close(crawler: Crawler) -> None:
     if crawler.engine is not None and crawler.engine.spider is not None:
         await crawler.engine.close_spider_async(reason="write_failed")
-
-
-def _owner() -> str:
-    """Process id and its start time, which together name no other process since the machine was started."""
-    start = Path(f"/proc/{os.getpid()}/stat")
-    token = start.read_text().rsplit(")", 1)[-1].split()[19] if start.exists() else f"{time.time():.3f}"
-    return f"{os.getpid()}:{token}"

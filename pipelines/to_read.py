@@ -92,7 +92,8 @@ def settle(store: Store, todo: ToRead, damaged: Sequence[str]) -> None:
     done = None
     if todo.mark is not None:
         done = Settled(recipe=todo.recipe, mark=todo.mark, articles=todo.articles, gone=todo.gone)
-    store.settle(done, notes=todo.notes, again=damaged)
+    if done is None or damaged or todo.notes or store.settled(todo.recipe) != done:  # else it stands there already
+        store.settle(done, notes=todo.notes, again=damaged)
 
 
 def _noted(store: Store, reader: ArchiveReader, recipe: str, notes: int, after: int) -> Iterator[list[Article]]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 DASK = Path(sys.executable).with_name("dask")
-PATIENCE = 60  # seconds; the machine is shared
+PATIENCE = 120  # seconds; the machine is shared
 
 
 @dataclass

@@ -21,7 +21,9 @@ from pipelines.release.tables import Row
 
 __all__ = ["Batch", "Page", "Pages", "batches", "pages_of", "those"]
 
-_COPIES = frozenset({"import", "wayback", "commoncrawl"})  # values of `via` that say nothing of the site as it is
+_COPIES = frozenset(
+    {"import", "screened", "wayback", "commoncrawl"}
+)  # values of `via` that say nothing of the site as it is
 _BEIJING = timedelta(hours=8)
 
 

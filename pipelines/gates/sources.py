@@ -19,7 +19,7 @@ from pipelines.gates.fault import Gate, GateFault
 __all__ = ["source_at_zero"]
 
 _DAY = timedelta(days=1)
-_COPIES = WEB_ARCHIVES | {"import"}
+_COPIES = WEB_ARCHIVES | {"import", "screened"}
 _NO_PAGES = {Role.ROBOTS, Role.REQUISITE}
 
 

@@ -80,7 +80,15 @@ def densest(page: Page, *, after: int | None = None, shown: bool = True) -> Tag 
 
 
 def _furniture(page: Page) -> list[Tag]:
-    return [tag for tag in page.text.elements.every if names_furniture(tag)]
+    known: dict[str, bool] = {}  # class and id → furniture or not: hundreds of elements share theirs
+    found = []
+    for tag in page.text.elements.every:
+        said = f"{tag.attrs.get('class')} {tag.attrs.get('id')}"
+        if said not in known:
+            known[said] = names_furniture(tag)
+        if known[said]:
+            found.append(tag)
+    return found
 
 
 def is_notice(line: Line) -> bool:

@@ -14,6 +14,7 @@ Held too many is no fault: the tables are the same (tests/unit/test_sifting.py c
 from __future__ import annotations
 
 import hashlib
+import os
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -130,7 +131,7 @@ class _Marks:
     """Which captures have which marks: on the disk, in buckets by mark."""
 
     def __init__(self, spool: Spool) -> None:
-        self._file, self._faults = spool.file(self), spool.faults
+        self._spool, self._file = spool, spool.file(self)
         self._open = [bytearray() for _ in range(_BUCKETS)]
         self._written: list[list[tuple[int, int]]] = [[] for _ in range(_BUCKETS)]  # where pieces of each bucket stand
         self._end = 0
@@ -144,9 +145,9 @@ class _Marks:
             self._flush(mark[0])
 
     def _flush(self, bucket: int) -> None:
-        with self._faults():
+        with self._spool.faults():
             self._file.seek(self._end)
-            self._file.write(self._open[bucket])
+        self._spool.write(self._file, self._open[bucket])
         self._written[bucket].append((self._end, len(self._open[bucket])))
         self._end += len(self._open[bucket])
         self._open[bucket] = bytearray()
@@ -171,10 +172,9 @@ class _Marks:
     def _of(self, bucket: int) -> Iterator[tuple[bytes, int]]:
         step = _MARK + _NUMBER
         pieces = []
-        with self._faults():
+        with self._spool.faults():
             for at, size in self._written[bucket]:
-                self._file.seek(at)
-                pieces.append(self._file.read(size))
+                pieces.append(os.pread(self._file.fileno(), size, at))
         for piece in (*pieces, bytes(self._open[bucket])):
             for at in range(0, len(piece), step):
                 yield piece[at : at + _MARK], int.from_bytes(piece[at + _MARK : at + step])

@@ -24,7 +24,8 @@ __all__ = ["Key", "Lines", "Sorter", "Spool"]
 
 _RUN = 4 * 2**20  # bytes of lines that are sorted in memory at a time, some 10 MB as objects
 _MOST_RUNS = 64  # that are open at a time; as many become one
-_PIECE = 2**18  # bytes read at a time
+_PIECE = 2**16  # bytes written and read at a time
+_SHORT = 2**13  # of each of many files that are read side by side
 _SPELLING = (
     "surrogatepass"  # half a surrogate pair is found by the checks, which name its cell; here it may not stop us
 )
@@ -46,9 +47,16 @@ class Spool:
         """An empty one; it is closed, and so is gone, when its holder is."""
         with self.faults():
             self._folder.mkdir(parents=True, exist_ok=True)
-            file = tempfile.TemporaryFile(dir=self._folder, buffering=_PIECE)  # noqa: SIM115 - see below
+            file = tempfile.TemporaryFile(dir=self._folder, buffering=0)  # noqa: SIM115 - see below
         weakref.finalize(holder, file.close)
         return file
+
+    def write(self, file: IO[bytes], content: bytes | bytearray) -> None:
+        """All of it, at the place where the file is; raises WriteFailed."""
+        rest = memoryview(content)
+        with self.faults():
+            while rest:
+                rest = rest[file.write(rest) :]
 
     @contextmanager
     def faults(self) -> Iterator[None]:
@@ -65,32 +73,41 @@ class Lines:
     def __init__(self, spool: Spool) -> None:
         self.spool = spool
         self._file = spool.file(self)
-        self._faults = spool.faults
+        self._open = bytearray()  # not written yet
         self.size = 0  # bytes, line ends among them
         self.count = 0
 
     def add(self, line: str) -> None:
         """Without its line end; raises WriteFailed."""
         raw = line.encode(errors=_SPELLING)
-        with self._faults():
-            self._file.write(raw + b"\n")
+        self._open += raw
+        self._open += b"\n"
         self.size += len(raw) + 1
         self.count += 1
+        if len(self._open) >= _PIECE:
+            self._flush()
 
-    def pieces(self) -> Iterator[bytes]:
-        """The bytes, a piece at a time."""
-        with self._faults():
-            self._file.flush()
+    def _flush(self) -> None:
+        self.spool.write(self._file, self._open)
+        self._open = bytearray()
+
+    def pieces(self, most: int = _PIECE) -> Iterator[bytes]:
+        """The bytes, at most so many at a time; raises WriteFailed."""
+        self._flush()
         at = 0
         while at < self.size:
-            with self._faults():
-                piece = os.pread(self._file.fileno(), min(_PIECE, self.size - at), at)
+            with self.spool.faults():
+                piece = os.pread(self._file.fileno(), min(most, self.size - at), at)
             at += len(piece)
             yield piece
 
     def __iter__(self) -> Iterator[str]:
+        return self.told()
+
+    def told(self, most: int = _PIECE) -> Iterator[str]:
+        """The lines; at most so many bytes are read at a time."""
         rest = b""
-        for piece in self.pieces():
+        for piece in self.pieces(most):
             *whole, rest = (rest + piece).split(b"\n")
             for line in whole:
                 yield line.decode(errors=_SPELLING)
@@ -139,6 +156,6 @@ class Sorter:
 
 def _told(lines: Lines) -> Iterator[tuple[Key, str]]:
     """A key and its value stand on two lines, one behind the other."""
-    told = iter(lines)
+    told = lines.told(_SHORT)
     while pair := tuple(islice(told, 2)):
         yield tuple(json.loads(pair[0])), pair[1]

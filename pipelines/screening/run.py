@@ -23,7 +23,7 @@ from archive.errors import BadInput, Unrecordable
 from archive.facts import moment
 from archive.paths import DataPaths
 from archive.recorder import Recorder
-from archive.screening import Screening, screening_facts, screening_of
+from archive.screening import SCREENED, Screening, screening_facts, screening_of
 from archive.snapshot import Snapshot
 from archive.store import Store
 from archive.warc import header_of
@@ -33,9 +33,8 @@ from pipelines.offline import no_network
 from pipelines.screening.warc_pass import Find, WarcPass
 from pipelines.workers import spread
 
-__all__ = ["SCREENED", "Opened", "ScreenReport", "screen_files", "screen_stream"]
+__all__ = ["Opened", "ScreenReport", "screen_files", "screen_stream"]
 
-SCREENED = "screened"  # how a page came into the archive: out of a WARC file of others, most of which was left out
 _BATCH = 32  # finds for each transaction of the store
 _AGENT = "xuanjie/0.1"
 

@@ -203,7 +203,7 @@ def test_flipped_bits_of_the_ledger_file_change_nothing_unseen(root: Path) -> No
         try:
             return [
                 db.execute(f"SELECT * FROM {t} ORDER BY 1").fetchall()
-                for t in ("segments", "captures", "attempts", "searches", "ends")
+                for t in ("segments", "captures", "attempts", "searches", "screenings", "ends")
             ]
         finally:
             db.close()

@@ -85,7 +85,7 @@ def test_ten_kills_lose_nothing_and_end_in_the_same_archive(tmp_path: Path) -> N
 ROW_FIRST = """
 from archive.appender import Appender
 from archive.index import Row
-def row_first(self, place, at, *, url):
+def row_first(self, place, at, *, url, made=()):
     import hashlib, os
     if self._segment is None:
         self._begin(at)

@@ -11,6 +11,7 @@ from shared_site import Farm, catch, impolite, not_kept, serving, until
 from archive.fixity import verify
 from archive.gather import Gatherer
 from archive.reader import ArchiveReader
+from crawler.redis.missing import missing_pages
 
 DELAY = 0.15
 CRAWL_DELAY, RETRY_AFTER = 0.4, 1.0
@@ -47,10 +48,17 @@ def test_a_killed_worker_loses_nothing_and_no_host_is_asked_too_soon(tmp_path: P
     assert len(farm.rows()) == pages - 3 + 3  # without robots.txt; each address once
 
     with Gatherer(farm.main / "archive", agent="test") as gatherer:
-        first = [gatherer.take(archive) for archive in farm.archives()]
+        one, other = farm.archives()
+        first = [gatherer.take(one)]
+        left_out = set(missing_pages(farm.main / "frontier.sqlite", farm.main / "archive"))
+        first.append(gatherer.take(other))
         again = [gatherer.take(archive) for archive in farm.archives()]
-    assert sum(one.captures for one in first) >= pages
-    assert all(one.captures == one.others == 0 for one in again)
+    with ArchiveReader(other) as reader:
+        assert left_out
+        assert left_out <= {capture.url for capture in reader.captures()}  # the worker that was forgotten is noticed
+    assert list(missing_pages(farm.main / "frontier.sqlite", farm.main / "archive")) == []
+    assert sum(found.captures for found in first) >= pages
+    assert all(found.captures == found.others == 0 for found in again)
     assert not_kept(farm, farm.main / "archive") == set()
     assert verify(farm.main / "archive") == []
     with ArchiveReader(farm.main / "archive") as reader:

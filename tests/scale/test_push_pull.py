@@ -292,8 +292,9 @@ def test_a_connection_that_is_cut_leaves_what_was_there_and_the_next_push_goes_o
     env: ObjectStore, data: DataPaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address = f"s3://{BUCKET}/cut"
-    push(data, place_at(address))
-    before = newest_state(place_at(address))
+    place = place_at(address)
+    push(data, place)
+    before = newest_state(place)
     more_pages(data, 3)
     host, _, port = env.url.removeprefix("http://").partition(":")
     big = tmp_path / "big"
@@ -302,35 +303,50 @@ def test_a_connection_that_is_cut_leaves_what_was_there_and_the_next_push_goes_o
     with Wire((host, int(port)), cut_after=9 * 1024 * 1024) as wire:
         monkeypatch.setenv("AWS_ENDPOINT_URL", wire.url)
         monkeypatch.setattr("s3fs.S3FileSystem.retries", 1)
+        cut = place_at(address)
         with pytest.raises(RemoteFailed):
-            place_at(address).put_file("big", big, 12 * 1024 * 1024, digest)
+            cut.put_file("big", big, 12 * 1024 * 1024, digest)
         with pytest.raises(RemoteFailed):
-            push(data, place_at(address))
-    monkeypatch.setenv("AWS_ENDPOINT_URL", env.url)
+            push(data, cut)
     assert "cut/big" not in env.names()  # parts that were sent count for nothing
-    assert newest_state(place_at(address)) == before
-    assert push(data, place_at(address)).number == 2
-    place_at(address).put_file("big", big, 12 * 1024 * 1024, digest)
-    assert place_at(address).digest("big") == (12 * 1024 * 1024, digest)
+    assert newest_state(place) == before
+    assert push(data, place).number == 2
+    place.put_file("big", big, 12 * 1024 * 1024, digest)
+    assert place.digest("big") == (12 * 1024 * 1024, digest)
 
 
 def test_an_object_that_was_damaged_there_is_named_and_mended_from_here(
     env: ObjectStore, data: DataPaths, tmp_path: Path
 ) -> None:
-    address, back = f"s3://{BUCKET}/spoilt", DataPaths(tmp_path / "back")
-    push(data, place_at(address))
+    place, back = place_at(f"s3://{BUCKET}/spoilt"), DataPaths(tmp_path / "back")
+    push(data, place)
     key = next(key for key in env.names("spoilt/archive/warc") if "000002" in key)
     env.damage(key)
     with pytest.raises(RemoteDamaged, match=key):
-        pull(back, place_at(address))
+        pull(back, place)
     assert not (back.archive / "manifest.jsonl").exists()
-    assert push(data, place_at(address)).written == 0  # sizes alone do not tell
-    assert push(data, place_at(address), check=True).mended == (key.removeprefix("spoilt/"),)
-    assert pull(back, place_at(address)).problems == ()
+    assert push(data, place).written == 0  # sizes alone do not tell
+    assert push(data, place, check=True).mended == (key.removeprefix("spoilt/"),)
+    assert pull(back, place).problems == ()
     env.client.delete_object(Bucket=BUCKET, Key=key)
     with pytest.raises(RemoteDamaged, match="no object"):
-        pull(DataPaths(tmp_path / "third"), place_at(address))
-    assert push(data, place_at(address)).written == 1
+        pull(DataPaths(tmp_path / "third"), place)
+    assert push(data, place).written == 1
+
+
+def test_a_pull_that_was_killed_between_segments_and_manifest_is_completed_by_the_next(
+    data: DataPaths, tmp_path: Path
+) -> None:
+    place, back = somewhere(), DataPaths(tmp_path / "back")
+    push(data, place)
+    pull(back, place)
+    more_pages(data, 3)
+    push(data, place)
+    (back.archive / "index.sqlite").unlink()
+    shutil.copy(data.archive / "warc" / "000004.warc.gz", back.archive / "warc")
+    assert any("does not list" in str(one) for one in verify(back.archive))
+    assert pull(back, place).problems == ()
+    assert files(back) == files(data)
 
 
 def test_a_segment_that_changes_while_it_is_sent_is_not_sent(data: DataPaths) -> None:

@@ -22,6 +22,7 @@ from archive.takedown import take_down
 from pipelines.extract_archive import extract_archive, extract_into
 from pipelines.recipe import reading_recipe
 from pipelines.to_read import still_to_read
+from pipelines.workers import spread
 
 WHY = Takedown(day=date(2026, 11, 26), reason="asked for")
 
@@ -225,6 +226,21 @@ def test_a_run_that_ends_in_the_middle_is_gone_on_with(
     assert looked_from(paths) == (0 if full else 6)
     report = extract_archive(paths)
     assert (report.articles, report.read) == (12, (12 if full else 6) - read[-1])
+
+
+def test_two_workers_make_the_same_store(paths: DataPaths, monkeypatch: pytest.MonkeyPatch) -> None:
+    record(paths, *range(10, 20))
+    extract_archive(paths)
+    with Store(paths.store) as store:
+        alone = store.digest()
+    monkeypatch.setattr("pipelines.extract_archive._WORTH_WORKERS", 1)
+    monkeypatch.setattr("pipelines.extract_archive._BATCH", 2)
+    started = []
+    monkeypatch.setattr("pipelines.extract_archive.spread", lambda *given: started.append(given[2]) or spread(*given))
+    assert extract_archive(paths, full=True, jobs=2).read == 16
+    assert started == [2]
+    with Store(paths.store) as store:
+        assert store.digest() == alone
 
 
 def test_no_question_of_a_run_walks_through_the_ledger(paths: DataPaths) -> None:

@@ -15,9 +15,10 @@ from archive.paths import DataPaths
 from archive.reader import ArchiveReader
 from archive.recorder import Recorder
 from archive.recovery import rebuild_index
+from archive.screening import SCREENED
 from archive.store import Store
 from pipelines.extract_archive import extract_archive
-from pipelines.screening.run import SCREENED, screen_files, screen_stream
+from pipelines.screening.run import screen_files, screen_stream
 
 AT = datetime(2026, 11, 26, 12, tzinfo=UTC)
 WORTH = (

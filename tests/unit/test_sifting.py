@@ -85,7 +85,7 @@ def _same(tmp_path: Path, pages: list[Read], verdicts: tuple[Verdict, ...] = ())
         assert list(streamed[name]) == rows, name
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(_PAGES)
 def test_streamed_and_held_tables_are_equal(tmp_path: Path, pages: list[Read]) -> None:
     _same(tmp_path, pages)
