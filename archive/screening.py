@@ -6,12 +6,22 @@ number of pages that were looked at, so these are kept as durably as the pages: 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-__all__ = ["COUNTS", "SCREENED", "SCREENING", "Screening", "screening_facts", "screening_of", "screening_values"]
+__all__ = [
+    "COUNTS",
+    "SCREENED",
+    "SCREENING",
+    "Screening",
+    "screening_facts",
+    "screening_of",
+    "screening_values",
+    "told",
+    "totals",
+]
 
 _KIND = "screening"
 SCREENED = "screened"  # `via` of a page out of a WARC file of others, most of which was left out
@@ -84,6 +94,21 @@ def screening_of(facts: Mapping[str, Any]) -> Screening:
     for name in ("at", "first", "last"):
         told[name] = None if told[name] is None and name != "at" else _moment(told[name])
     return Screening(**told)
+
+
+def totals(screenings: Iterable[Screening]) -> Mapping[str, int]:
+    """Files, and the sums that say how much was looked at and found; empty for no file."""
+    found = list(screenings)
+    names = ("pages", "screened_out", "candidates", "kept", "adjacent")
+    return {"files": len(found), **{name: sum(getattr(s, name) for s in found) for name in names}} if found else {}
+
+
+def told(sums: Mapping[str, int]) -> str:
+    """The same in one line."""
+    return (
+        f"{sums['files']} looked through: {sums['pages']} pages, {sums['screened_out']} left unread,"
+        f" {sums['kept']} kept, {sums['adjacent']} adjacent"
+    )
 
 
 def _plain(value: object) -> object:

@@ -16,6 +16,7 @@ from archive.errors import BadInput
 from archive.lock import is_held
 from archive.paths import DataPaths
 from archive.reader import ArchiveReader
+from archive.screening import told, totals
 from archive.segments import ArchivePaths
 from crawler.frontier import Frontier
 from crawler.refresh_run import last_refresh
@@ -120,7 +121,7 @@ class Status:
             f"  {'none' if self.refresh is None else _refreshed(*self.refresh)}",
             "sources",
             *sources,
-            *(["files of others", f"  {_screened(self.screened)}"] if self.screened else []),
+            *(["files of others", f"  {told(self.screened)}"] if self.screened else []),
             "alarms",
             *([f"  ! {alarm.line}" for alarm in self.alarms] or ["  none"]),
             "locks",
@@ -274,20 +275,11 @@ def _fresh(paths: DataPaths) -> dict[str, str]:
     return last
 
 
-def _looked_through(paths: DataPaths) -> dict[str, int]:
+def _looked_through(paths: DataPaths) -> Mapping[str, int]:
     if not ArchivePaths(paths.archive).index.exists():
         return {}
     with ArchiveReader(paths.archive) as reader:
-        found = list(reader.screenings())
-    names = ("pages", "screened_out", "candidates", "kept", "adjacent")
-    return {"files": len(found), **{name: sum(getattr(s, name) for s in found) for name in names}} if found else {}
-
-
-def _screened(counts: Mapping[str, int]) -> str:
-    return (
-        f"{counts['files']} looked through: {counts['pages']} pages, {counts['screened_out']} left unread,"
-        f" {counts['kept']} kept, {counts['adjacent']} adjacent"
-    )
+        return totals(reader.screenings())
 
 
 def _holders(paths: DataPaths) -> dict[str, str]:

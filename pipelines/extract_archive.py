@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from archive.records import Extraction
 from archive.snapshot import Snapshot
 from archive.store import Entry, Store
 from archive.store_rows import Rows, rows_of
-from pipelines.apart import Engine, read_apart
+from pipelines.apart import Engine, OtherCode, read_apart
 from pipelines.codec import encode
 from pipelines.extract import guarded
 from pipelines.offline import no_network
@@ -101,7 +102,7 @@ def extract_archive(
         chunks = captures_to_read(store, reader, todo) if todo.count else iter(())
         workers = jobs if todo.count >= _WORTH_WORKERS else 1
         with no_network() if engine is None else nullcontext():  # an engine's pages are guarded where they are read
-            for rows, faults in _read_all(paths.archive, chunks, workers, engine):
+            for rows, faults in _read_all(paths.archive, todo.recipe, chunks, workers, engine):
                 store.put_rows(rows, compared=True)
                 damaged += faults
                 done += len(rows) + len(faults)
@@ -118,11 +119,11 @@ def extract_archive(
 
 
 def _read_all(
-    root: Path, chunks: Iterable[list[Article]], jobs: int, engine: Engine | None
+    root: Path, recipe: str, chunks: Iterable[list[Article]], jobs: int, engine: Engine | None
 ) -> Iterator[tuple[list[Rows], list[str]]]:
     """Rows piece by piece, and what could not be taken out of the archive, in the order of the segments."""
     if engine is None:
-        yield from spread(partial(_read_piece, root), _pieces(chunks), jobs)
+        yield from spread(partial(_read_piece, root, recipe), _pieces(chunks), jobs)
         return
     for found, faults in read_apart(root, ([one.snapshot_id for one in some] for some in chunks), engine):
         yield [rows_of(entry, one, attested_values(one)) for entry, one in found], faults
@@ -136,7 +137,10 @@ def _pieces(chunks: Iterable[list[Article]]) -> Iterator[Piece]:
                 yield Piece(segment=segment, snapshot_ids=ids[first : first + _BATCH])
 
 
-def _read_piece(root: Path, piece: Piece) -> tuple[list[Rows], list[str]]:
+def _read_piece(root: Path, recipe: str, piece: Piece) -> tuple[list[Rows], list[str]]:
+    """Raises OtherCode in a worker that was started after the program had been changed."""
+    if reading_recipe() != recipe:
+        raise OtherCode(f"process {os.getpid()}", reading_recipe(), recipe)
     rows: list[Rows] = []
     faults: list[str] = []
     with ArchiveReader(root) as reader:

@@ -53,7 +53,7 @@ NOT_FOR_READING = frozenset(
 _DATA = {".csv", ".toml", ".json"}
 _SUFFIXES = {".py", ".sql", ".md", ".html", ".css", ".ttf", *_DATA}
 # of the archive: what turns bytes into text, what compares texts, draws and packs
-_TEXT_MODULES = ("charset.py", "folding.py", "records.py", "snapshot.py", "text.py")
+_TEXT_MODULES = ("charset.py", "elements.py", "folding.py", "markup.py", "nodes.py", "records.py", "snapshot.py", "text.py")
 _DRAWING = ("cdxj.py", "cells.py", "diff", "excerpt.py", "figures", "meeting_names.py", "wacz.py")
 _READING_LIBRARIES = (
     "ahocorasick_rs",
@@ -69,6 +69,7 @@ _READING_LIBRARIES = (
     "opencc",
     "pypinyin",
     "python-dateutil",
+    "resiliparse",
     "soupsieve",
     "tld",
     "trafilatura",

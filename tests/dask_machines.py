@@ -43,6 +43,7 @@ class Machines:
         place.mkdir(exist_ok=True)
         more = {} if checkout is None else {"PYTHONPATH": str(checkout)}
         options = ("--name", name, "--no-nanny", "--nthreads", "1", "--memory-limit", "0", "--no-dashboard")
+        options += ("--death-timeout", str(PATIENCE))  # it outlives no test run that was killed
         self._run(name, "worker", self.address, *options, "--local-directory", str(place), **more)
         return name
 

@@ -80,6 +80,7 @@ _DAY_FIRST = re.compile(r"(?<![\d.:/-])(?P<d>\d{1,2})(?P<s>[./-])(?P<m>\d{1,2})(
 _NO_YEAR = re.compile(
     r"(?<![\d年./-])(?P<m>1[0-2]|0?[1-9])(?:-|/|月)(?P<d>3[01]|[12]\d|0?[1-9])日?(?=\s{1,4}\d{1,2}:\d\d)"
 )
+_MAY_DATE = re.compile(rf"\d|[一二][{_HANS}]{{3}}年")  # one of them stands in every printed day; few lines have any
 _URL_DAY = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<s>[-/]?)(?P<m>0[1-9]|1[0-2])[-/]?(?P<d>0[1-9]|[12]\d|3[01])(?!\d)"
     r"|/(?P<y2>20\d\d)/(?P<m2>1[0-2]|[1-9])/(?P<d2>3[01]|[12]\d|[1-9])(?=/)"
@@ -88,6 +89,8 @@ _URL_DAY = re.compile(
 
 def printed_days(text: str) -> tuple[Printed, ...]:
     """All printed days of one line, left to right. `text` should be folded (half-width digits)."""
+    if not _MAY_DATE.search(text):
+        return ()
     found = sorted(_all(text), key=lambda p: (p.start, -p.end))
     kept: list[Printed] = []
     for item in found:

@@ -81,13 +81,11 @@ def find_headline(page: Page, body_start: int) -> Range | None:
             continue
         # Lines that follow one another are one headline only when the title runs through them: else the second is
         # the site's name, which the title prints behind a separator.
-        if lines == 1 and _is_masthead(page.layer[found[0] : found[1]], documents):
-            continue
         if lines > 1:
             told = any(key in part for part in segments)
         else:
             told = any(_repeats(key, doc, may_be_cut=doc not in whole) for doc in documents)
-        if told:
+        if told and not (lines == 1 and _is_masthead(page.layer[found[0] : found[1]], documents)):
             best, best_length = found, len(key)
     if best is not None and best_length >= _NEAR * least:
         return best

@@ -34,7 +34,7 @@ __all__ = ["Sifted", "Wanted", "sift"]
 _BUCKETS = 256  # of marks, so that one at a time fits in memory
 _MARK = 8  # bytes of a digest: two places with one mark only make more hang together than need be
 _NUMBER = 4
-_FLUSH = 2**15
+_FLUSH = 2**13
 
 Seen = Callable[[Read], None]
 

@@ -22,7 +22,7 @@ from archive.errors import WriteFailed
 
 __all__ = ["Key", "Lines", "Sorter", "Spool"]
 
-_RUN = 4 * 2**20  # bytes of lines that are sorted in memory at a time, some 10 MB as objects
+_RUN = 2 * 2**20  # bytes of lines that are sorted in memory at a time, some 5 MB as objects
 _MOST_RUNS = 64  # that are open at a time; as many become one
 _PIECE = 2**16  # bytes written and read at a time
 _SHORT = 2**13  # of each of many files that are read side by side

@@ -6,6 +6,7 @@ condition is necessary, not sufficient: a page that fulfils none can be left unr
 
     zh.person    {a Party post} near {an office}, and {a way} to a foreign place    people.zh, direction.zh
     zh.team      {a body of the Party} near {a group}, and a way                    delegations.zh.own
+    zh.toured    the same, and {a way} to a region of the world: 访问非洲               direction.zh.region
     zh.self      a group that only the Party sends: 宣介团, 总书记特使                  delegations.zh
     zh.told      {a meeting of the Party} near {a verb of presenting}, and guests    presenting.zh, events.zh
     zh.themed    {a theme} and {a session}, and guests                               events.zh
@@ -50,6 +51,7 @@ _GROUP = 110  # the sender stands up to 48 + 26 characters before the group (del
 _WORK = 18  # the Party itself as the subject stands right before the verb of a journey, adverbs between (zh.visits)
 _GO = 24  # and the verb before its place: 先后访问了非洲的… (zh.routes)
 _OUTWARD = 16  # 对外宣介第三批 before 宣讲团
+_REGION = 14  # four characters between the verb and a region (zh.routes)
 _WAY = 40  # between the verb of a journey and its place: 应…邀请 lists hosts, the way stands at either end
 _TOLD = 90  # between the verb and the meeting 60 characters (presenting.zh), and the words themselves
 _EN_TOLD = 300  # 230 before the meeting, 160 behind it
@@ -135,8 +137,9 @@ def _chinese(groups: dict[str, Words]) -> list[Condition]:
         "zh.go": required(*_of("zh.routes", "_GO")) | {"在", "对", "从", "向"},
         "zh.abroad": frozenset(p.form for p in places() if p.lang != "en" and not _HOME.intersection(p.codes))
         | frozenset(p.form for p in parties() if p.lang == "zh" and p.countries != ("CN",))
-        | regions
         | required(*_of("zh.vantage", "_ARRIVES")),
+        "zh.region": regions,
+        "zh.to": required(*_of("zh.routes", "_REGION")),
         "zh.named": named,
         "zh.meeting": named | {"大会", "会议精神"},  # makes sense only beside one that is named
         "zh.telling": required(
@@ -155,6 +158,14 @@ def _chinese(groups: dict[str, Words]) -> list[Condition]:
             near=(Near(one="zh.post", other="zh.office", reach=_PERSON), way),
         ),
         _chinese_way("zh.team", marks=("zh.body",), near=(Near(one="zh.body", other="zh.group", reach=_GROUP), way)),
+        _chinese_way(
+            "zh.toured",
+            marks=("zh.body",),
+            near=(
+                Near(one="zh.body", other="zh.group", reach=_GROUP),
+                Near(one="zh.region", other="zh.to", reach=_REGION),
+            ),
+        ),
         _chinese_way(
             "zh.work",
             marks=("zh.work",),

@@ -8,8 +8,7 @@ is counted, so that what was left out is known by number.
 from __future__ import annotations
 
 import hashlib
-import zlib
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -28,6 +27,7 @@ from archive.snapshot import Snapshot
 from archive.warc import header_of
 from pipelines.extract import guarded
 from pipelines.screening.conditions import conditions
+from pipelines.screening.digested import PIECE, Digested
 from pipelines.screening.looking import fulfilled
 from pipelines.screening.matching import Matcher, is_candidate, matcher
 
@@ -35,8 +35,6 @@ __all__ = ["Find", "WarcPass"]
 
 _HEAD_END = b"\r\n\r\n"
 _MAX_BLOCK = MAX_DECODED + 64 * 1024  # as in archive/foreign.py
-_MOST_HELD = 64 * 1024 * 1024
-_PIECE = 1024 * 1024  # bytes asked of the stream at a time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,56 +63,6 @@ class _Tally:
     last: str = ""
 
 
-class _Digested:
-    """A stream whose bytes are counted and digested on their way; those since the last record are kept."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
-        self._recent: deque[tuple[int, bytes]] = deque()  # where a piece begins, and the piece
-        self._held = 0
-        self.sha256 = hashlib.sha256()
-        self.bytes = 0
-
-    def read(self, size: int = -1) -> bytes:
-        piece = self._stream.read(_PIECE if size < 0 else size)
-        self.sha256.update(piece)
-        self._recent.append((self.bytes, piece))
-        self.bytes += len(piece)
-        self._held += len(piece)
-        while self._held > _MOST_HELD:  # nothing but requests and metadata for long
-            self._held -= len(self._recent.popleft()[1])
-        return piece
-
-    def tell(self) -> int:
-        return self.bytes
-
-    def passed(self, position: int) -> None:
-        """What stands before this is looked through."""
-        recent = self._recent
-        while len(recent) > 1 and recent[1][0] <= position:
-            self._held -= len(recent.popleft()[1])
-
-    def ends_whole(self, position: int) -> bool:
-        """Does what stands from here to the end hold whole records? A reader takes a cut one for the end."""
-        first = self._recent[0][0] if self._recent else 0
-        if first > position:
-            return True  # too long ago to say
-        tail = b"".join(piece for _, piece in self._recent)[max(0, position - first) :]
-        if tail.startswith(b"\x1f\x8b"):
-            content = b""
-            while tail := tail.lstrip(b"\0"):
-                member = zlib.decompressobj(zlib.MAX_WBITS | 16)
-                try:
-                    content = (content + member.decompress(tail))[-8:]
-                except zlib.error:
-                    return False
-                if not member.eof:
-                    return False
-                tail = member.unused_data
-            return content.endswith((b"\r\n\r\n", b"\n\n"))
-        return tail.endswith((b"\r\n\r\n", b"\n\n"))
-
-
 class WarcPass:
     """One pass; iterate over the finds, then ask for what was counted."""
 
@@ -132,7 +80,7 @@ class WarcPass:
         in_full   tells by its host that a page is read whatever its bytes hold
         search    another matcher than the fastest one
         """
-        self._stream = _Digested(stream)
+        self._stream = Digested(stream)
         self.name = name
         self._in_full = in_full
         self._search = search or matcher()
@@ -153,7 +101,7 @@ class WarcPass:
     def screening(self, at: datetime) -> Screening:
         """What the pass counted, once it has ended; `at`: when it was made."""
         tally = self._tally
-        while self._stream.read(_PIECE):  # what stands behind a fault belongs to the file, too
+        while self._stream.read(PIECE):  # what stands behind a fault belongs to the file, too
             pass
         return Screening(
             file=self.name,

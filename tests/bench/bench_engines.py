@@ -30,15 +30,21 @@ from pipelines.extract_archive import extract_archive
 __all__ = ["figures"]
 
 _PAGES = 600  # of the corpus: each run reads them all, some 10 seconds on two cores
+_PUSHED = 10_000  # pages: some 150 MB, beside which what a push asks and writes for itself is little
 
 
 def figures(ground: Ground) -> Iterator[Figure]:
-    data = DataPaths(ground.scratch / "data")
-    with ground.corpus.open("rb") as file, Recorder(data.archive, agent="xuanjie bench") as recorder:
-        for found in islice((one for one in exchanges(file) if isinstance(one, Exchange)), _PAGES):
+    yield _dask(ground, _archive(ground, "read", _PAGES))
+    yield _push(ground, _archive(ground, "pushed", _PUSHED))
+
+
+def _archive(ground: Ground, name: str, pages: int) -> DataPaths:
+    """The first pages of the corpus."""
+    data = DataPaths(ground.scratch / name)
+    with ground.corpus.open("rb") as file, Recorder(data.archive, agent="xuanjie bench") as recorder, recorder.batch():
+        for found in islice((one for one in exchanges(file) if isinstance(one, Exchange)), pages):
             recorder.exchange(found)
-    yield _dask(ground, data)
-    yield _push(ground, data)
+    return data
 
 
 def _dask(ground: Ground, data: DataPaths) -> Figure:

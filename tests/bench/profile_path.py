@@ -28,7 +28,7 @@ from run_benchmarks import MADE, ROOT, machine
 from archive.capture import Exchange
 from archive.snapshot import Snapshot
 
-__all__ = ["PATHS", "normalised", "profile"]
+__all__ = ["PATHS", "next_told", "normalised", "profile", "write_index"]
 
 PROFILES = ROOT / "docs" / "results" / "profiles"
 _TOP = 15
@@ -97,7 +97,7 @@ def _exchange(of: Page) -> Exchange:
     )
 
 
-def _release(_: Path, scratch: Path) -> tuple[str, Work]:
+def _refresh(_: Path, scratch: Path) -> tuple[str, Work]:
     from big_archive import make
 
     from pipelines.refresh import refresh_offline
@@ -111,7 +111,7 @@ PATHS: dict[str, Callable[[Path, Path], tuple[str, Work]]] = {
     "reading": _reading,
     "extract": _extract,
     "capture": _capture,
-    "release": _release,
+    "refresh": _refresh,
 }
 
 
@@ -173,8 +173,8 @@ def write_index(folder: Path) -> None:
     rows = []
     for file in sorted(folder.glob("*.txt")):
         lines = file.read_text("utf-8").splitlines()
-        what = lines[0].split(": ", 1)[-1].replace("|", "\\|")
-        next_one = next((x.split(": ", 1)[1] for x in lines if x.lower().startswith("next bottleneck: ")), "")
+        what = lines[0].removeprefix(f"{file.stem}: ").replace("|", "\\|")
+        next_one = next_told(lines)
         when = next((m[0] for x in lines[:4] if (m := re.search(r"20\d\d-\d\d-\d\d", x))), "")
         next_one = next_one.replace("|", "\\|")
         rows.append(f"| [{file.stem}]({file.name}) | {what} | {next_one} | {when} |")
@@ -185,6 +185,15 @@ def write_index(folder: Path) -> None:
         "profiler slows small functions more than large ones. Figures that count are in ../bench.md.\n\n"
     )
     (folder / "README.md").write_text(f"{intro}{table}\n", "utf-8")
+
+
+def next_told(lines: Sequence[str]) -> str:
+    """What stands behind "next bottleneck:" or "Next:", or in the first line under "next bottlenecks"."""
+    for number, line in enumerate(lines):
+        if re.match(r"next( bottlenecks?)?\s*(:|$)", line, re.IGNORECASE):
+            told = line.partition(":")[2].strip() or next((x for x in lines[number + 1 :] if x.strip()), "")
+            return " ".join(told.split())
+    return ""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -200,7 +209,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for name in asked.paths or PATHS:
         print(f"{name} …", file=sys.stderr, flush=True)
         (asked.into / f"{name}.txt").write_text(profile(name, asked.corpus), "utf-8")
-    write_index(asked.into)
+        write_index(asked.into)
 
 
 if __name__ == "__main__":

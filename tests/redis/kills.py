@@ -116,6 +116,7 @@ def plain(folder: Path, rng: random.Random, *, kills: int) -> Toll:
                 killed += 1
             for worker in workers:
                 worker.wait(timeout=300)
+            assert server.client.zcard("plain:requests") == 0  # all that it still knew of is done
             had = set(seen.read_text().splitlines())
             site = {web.base + path for web in servers for path in web.pages if path != "/robots.txt"}
             paths = [(web.base, hit.path) for web in servers for hit in web.hits]

@@ -19,7 +19,8 @@ from archive.recovery import rebuild_index
 from archive.removal.store_copy import forget_in_store
 from archive.store import Store
 from archive.takedown import take_down
-from pipelines.extract_archive import extract_archive, extract_into
+from pipelines.apart import OtherCode
+from pipelines.extract_archive import Piece, _read_piece, extract_archive, extract_into
 from pipelines.recipe import reading_recipe
 from pipelines.to_read import still_to_read
 from pipelines.workers import spread
@@ -241,6 +242,12 @@ def test_two_workers_make_the_same_store(paths: DataPaths, monkeypatch: pytest.M
     assert started == [2]
     with Store(paths.store) as store:
         assert store.digest() == alone
+
+
+def test_a_worker_of_other_rules_is_refused(paths: DataPaths) -> None:
+    piece = Piece(segment="000001.warc.gz", snapshot_ids=())
+    with pytest.raises(OtherCode, match="reads by recipe"):
+        _read_piece(paths.archive, "0" * 64, piece)
 
 
 def test_no_question_of_a_run_walks_through_the_ledger(paths: DataPaths) -> None:
