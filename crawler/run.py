@@ -107,7 +107,7 @@ def run_session(session: Session, settings: Settings, spiders: Mapping[str, str 
 @contextmanager
 def _seldom_searched_for_garbage() -> Iterator[None]:
     """What Scrapy and its libraries are made of never becomes garbage, and each page makes some hundred objects: by
-    default a tenth of a crawl's time goes into looking through all of it for cycles."""
+    default a twenty-fifth of a crawl's time goes into looking through all of it for cycles."""
     before = gc.get_threshold()
     gc.freeze()
     gc.set_threshold(_OBJECTS, *before[1:])

@@ -111,7 +111,7 @@ EXTENSIONS = {
 }
 STATS_CLASS = "scrapy.statscollectors.DummyStatsCollector"
 ITEM_PIPELINES = {"crawler.item_pipeline.ExtractionPipeline": 0}  # reads from the archive what was just captured
-ASYNCIO_EVENT_LOOP = None if sys.platform == "win32" else "uvloop.Loop"  # a fifth less processor time for each page
+ASYNCIO_EVENT_LOOP = None if sys.platform == "win32" else "uvloop.Loop"  # plain Scrapy: 1.15 times the pages
 LOG_LEVEL = "WARNING"
 LOG_FORMAT = "%(levelname)s %(message)s"
 STATS_DUMP = False
