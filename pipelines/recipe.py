@@ -53,7 +53,16 @@ NOT_FOR_READING = frozenset(
 _DATA = {".csv", ".toml", ".json"}
 _SUFFIXES = {".py", ".sql", ".md", ".html", ".css", ".ttf", *_DATA}
 # of the archive: what turns bytes into text, what compares texts, draws and packs
-_TEXT_MODULES = ("charset.py", "elements.py", "folding.py", "markup.py", "nodes.py", "records.py", "snapshot.py", "text.py")
+_TEXT_MODULES = (
+    "charset.py",
+    "elements.py",
+    "folding.py",
+    "markup.py",
+    "nodes.py",
+    "records.py",
+    "snapshot.py",
+    "text.py",
+)
 _DRAWING = ("cdxj.py", "cells.py", "diff", "excerpt.py", "figures", "meeting_names.py", "wacz.py")
 _READING_LIBRARIES = (
     "ahocorasick_rs",
