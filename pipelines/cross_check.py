@@ -18,13 +18,13 @@ from lxml.etree import LxmlError
 from lxml.html import HtmlElement
 from trafilatura import extract, load_html
 
+from archive.folding import fold
 from archive.records import Announcement, Issue
 from pipelines.pages.dates import url_day
 from pipelines.pages.density import is_notice
 from pipelines.pages.page import Page
 from pipelines.pages.stamp import meta_day
 from pipelines.pages.witness import seen_quickly
-from pipelines.view import fold
 
 __all__ = ["cross_check", "leaves_out"]
 

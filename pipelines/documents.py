@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from archive.folding import fold
 from archive.records import Announcement, Decision, Extraction, Status
 from pipelines.components import components
 from pipelines.identity import Mint, address_key, host_of, is_gateway
 from pipelines.printed_days import without_impossible_days
-from pipelines.view import fold
 from pipelines.voices.publishers import Publisher, publisher_of
 
 __all__ = ["Document", "Read", "documents", "places_of"]

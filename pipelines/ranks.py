@@ -18,8 +18,8 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from archive.folding import fold
 from pipelines.lexicon.posts import BodyForm, Carries, PostForm, Rank, party_bodies, posts
-from pipelines.view import fold
 
 __all__ = ["Office", "offices", "rank_of", "stated_rank"]
 

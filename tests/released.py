@@ -75,7 +75,9 @@ def made(
         before=Earlier() if before is None else _earlier(before),
     )
     rows = dict(tables_of(made_of).rows)
-    inputs = replace(inputs_of(sorted(made_of.captures), rows["search_log"], place), rules=program, registries=registries)
+    inputs = replace(
+        inputs_of(sorted(made_of.captures), rows["search_log"], place), rules=program, registries=registries
+    )
     return Made(version=version, rows=rows, inputs=inputs, made_of=made_of, decisions=place)
 
 

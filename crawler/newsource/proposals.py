@@ -11,13 +11,13 @@ from itertools import islice
 from bs4 import Tag
 
 from archive.errors import BadInput
+from archive.folding import fold
 from archive.snapshot import Snapshot
 from archive.text import PageText
 from pipelines.errors import ReadError
 from pipelines.pages.dates import printed_days
 from pipelines.pages.page import Range
 from pipelines.read import read
-from pipelines.view import fold
 
 __all__ = ["Proposals", "proposals_of"]
 

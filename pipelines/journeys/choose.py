@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
 
+from archive.folding import fold as simplified
 from archive.records import Attested, Mode, Precision
 from pipelines.documents import Document
 from pipelines.journeys.accounts import Stay
 from pipelines.review.corrected_days import HUMAN
-from pipelines.view import fold as simplified
 from pipelines.wording import same
 
 __all__ = [

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
+from archive.folding import fold
 from pipelines.components import components
 from pipelines.journeys.accounts import Account, Window
 from pipelines.journeys.timeline import neighbours
 from pipelines.ranks import offices
-from pipelines.view import fold
 
 __all__ = ["one_slip_apart", "without_slips"]
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from archive.capture import RENDERED, Capture
 from archive.diff.passages import compare
+from archive.folding import fold
 from archive.records import DelegationVisit, Extraction, LegVisit, Status
 from pipelines.damage import REPLACEMENT
 from pipelines.documents import Document, Read
@@ -27,7 +28,6 @@ from pipelines.printed_days import without_impossible_days
 from pipelines.release.page_rows import address
 from pipelines.review.fields import Record
 from pipelines.review.records_by_passage import passages_by_place, whose
-from pipelines.view import fold
 
 __all__ = ["MAX_CELLS", "MAX_CHARACTERS", "MAX_PASSAGES", "MAX_TOGETHER", "Releasing", "edit_rows"]
 

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from opencc import OpenCC
 
+from archive.folding import fold
 from pipelines.lexicon.table import LexiconError, read_table
-from pipelines.view import fold
 
 __all__ = [
     "SCRIPTS",

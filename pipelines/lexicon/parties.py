@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from archive.folding import fold
 from pipelines.lexicon.places import CODES
 from pipelines.lexicon.table import LexiconError, read_table
-from pipelines.view import fold
 
 __all__ = ["PartyForm", "load_parties", "parties"]
 

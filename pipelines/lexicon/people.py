@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from archive.folding import fold
 from pipelines.lexicon.basis import Basis, read_basis
 from pipelines.lexicon.name_scripts import form_key, in_cyrillic, in_hangul, script_of, simplified_name
 from pipelines.lexicon.readings import latin_surname_first, pinyin_of_cyrillic
 from pipelines.lexicon.table import LexiconError, read_table
-from pipelines.view import fold
 
 __all__ = [
     "NameForm",

@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
 
+from archive.folding import fold
 from pipelines.lexicon.table import LexiconError, read_table
-from pipelines.view import fold
 
 __all__ = ["CODES", "FormKind", "PlaceForm", "Trap", "load_places", "load_traps", "places", "traps"]
 

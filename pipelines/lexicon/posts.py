@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from archive.folding import fold
 from pipelines.lexicon.table import LexiconError, read_table
-from pipelines.view import fold
 
 __all__ = ["BodyForm", "Carries", "PostForm", "Rank", "load_bodies", "load_posts", "party_bodies", "posts"]
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from archive.folding import fold
 from pipelines.lexicon.meetings import meetings
 from pipelines.lexicon.table import LexiconError, read_table
-from pipelines.view import fold
 
 __all__ = ["TRIGGERS", "ThemeForm", "load_themes", "theme_triggers", "themes"]
 

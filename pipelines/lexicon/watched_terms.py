@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from archive.folding import fold
 from pipelines.lexicon.table import LexiconError, read_table
-from pipelines.view import fold
 
 __all__ = ["WatchedForm", "load_watched_terms", "watched_terms"]
 

@@ -13,10 +13,10 @@ from datetime import date, timedelta
 
 from bs4 import Tag
 
+from archive.folding import fold
 from pipelines.pages.dates import printed_days
 from pipelines.pages.page import Page, Range
 from pipelines.pages.summaries import heads_summary, summaries_in
-from pipelines.view import fold
 
 __all__ = ["Story", "is_file_picture", "story_of"]
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from string import ascii_lowercase
 
+from archive.folding import fold
 from pipelines.identity import host_of
 from pipelines.noise import seen
 from pipelines.pages.dates import printed_days
 from pipelines.pages.page import Line, Page, Range
 from pipelines.pages.stamp import STAMP_WORDS, lines_above, looks_stamped, may_stamp
-from pipelines.view import fold
 from pipelines.voices.publishers import credited, publisher_of
 from pipelines.word_list import WordList
 

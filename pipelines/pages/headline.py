@@ -7,11 +7,11 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
+from archive.folding import fold
 from pipelines.noise import clean, noise
 from pipelines.pages.dates import printed_days
 from pipelines.pages.page import Page, Range
 from pipelines.pages.prominence import headings, most_prominent
-from pipelines.view import fold
 
 __all__ = [
     "document_title", "find_headline", "find_lone_headline", "repeats_title", "says_the_same", "title_keys",

@@ -13,10 +13,10 @@ import re
 from datetime import date
 from typing import ClassVar
 
+from archive.folding import fold
 from pipelines.pages.credits import credit_in
 from pipelines.pages.dates import printed_days
 from pipelines.pages.layout import Layout
-from pipelines.view import fold
 
 __all__ = [
     "LAYOUTS", "PeopleAr2012", "PeopleAr2014", "PeopleEs2012", "PeopleEs2014", "PeopleFr2009", "PeopleFr2014",

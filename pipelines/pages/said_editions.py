@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from bs4.element import NavigableString
 
 from archive.elements import Elements
-from pipelines.view import fold
+from archive.folding import fold
 
 __all__ = ["said_editions"]
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from archive.folding import fold
 from pipelines.pages.dates import Printed, printed_days, url_day
 from pipelines.pages.page import Line, Page, Range
-from pipelines.view import fold
 from pipelines.word_list import WordList
 
 __all__ = ["STAMP_WORDS", "Stamp", "day_in", "find_day", "lines_above", "looks_stamped", "may_stamp"]

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from bs4 import Tag
 
+from archive.folding import fold
 from pipelines.pages.page import Page, Range
-from pipelines.view import fold
 from pipelines.word_list import WordList
 
 __all__ = ["heads_summary", "summaries_in"]

@@ -9,6 +9,7 @@ from functools import cache
 
 from babel import Locale
 
+from archive.folding import fold
 from pipelines.lexicon.country_codes import country_codes
 from pipelines.lexicon.meetings import meeting_id, registry
 from pipelines.lexicon.places import CODES, places
@@ -20,7 +21,6 @@ from pipelines.mentions.lexical.text import plain
 from pipelines.mentions.lexical.vocabulary import number_of
 from pipelines.mentions.meeting_surface import Surface
 from pipelines.mentions.meetings import longest
-from pipelines.view import fold
 
 __all__ = ["Unreadable", "read_country", "read_meeting", "without_remark"]
 

@@ -13,6 +13,7 @@ from datetime import date
 from functools import cache
 from typing import Literal
 
+from archive.folding import fold
 from pipelines.mentions.calendar import day_in_month, month_bounds
 from pipelines.mentions.en import dates as en
 from pipelines.mentions.en.dating import Dating as EnglishDating
@@ -25,7 +26,7 @@ from pipelines.mentions.zh import dates as zh
 from pipelines.mentions.zh.anchor import Anchor
 from pipelines.mentions.zh.sentences import Prose as ChineseProse
 from pipelines.parity.cells import Unreadable
-from pipelines.view import View, fold
+from pipelines.view import View
 
 __all__ = ["Days", "joined_days", "read_days"]
 

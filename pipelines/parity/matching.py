@@ -14,6 +14,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from archive.folding import fold
 from archive.records import HAPPENED
 from pipelines.lexicon.people import chinese_name, person_key
 from pipelines.lexicon.posts import Rank
@@ -22,7 +23,6 @@ from pipelines.parity.days import Days
 from pipelines.parity.sheet import Line
 from pipelines.parity.stock import REFUSED
 from pipelines.ranks import rank_of
-from pipelines.view import fold
 
 __all__ = ["Assigned", "Pair", "assigned"]
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import cache
 
 from pipelines.lexicon.people import PersonName, chinese_name, people_called
@@ -19,22 +18,14 @@ from pipelines.lexicon.posts import posts as post_forms
 from pipelines.ranks import Office, offices, stated_rank
 from pipelines.registry.organisations import OrganisationKind, organisations
 from pipelines.registry.posts import RegisteredPost, posts
+from pipelines.registry.rank_basis import RankBasis
 from pipelines.registry.tenures import Tenure, posts_on
 
-__all__ = ["LeaderRank", "RankBasis", "candidates", "leader_rank"]
+__all__ = ["LeaderRank", "candidates", "leader_rank"]
 
 _ORDER = tuple(Rank)
 # a body that a title names by its kind alone (省委) → the kind of the bodies that it may be
 _OF_A_KIND = {"provincial_committee": OrganisationKind.PROVINCIAL_COMMITTEE}
-
-
-class RankBasis(StrEnum):
-    """How the rank of a leader is known."""
-
-    STATED = "stated"  # the title prints the level
-    REGISTRY = "registry"  # the title tells no rank; the registry is certain of a post on those days
-    DERIVED_FROM_POST = "derived_from_post"  # of the highest post in the printed title
-    CONTESTED = "contested"  # title and registry contradict each other; the title's rank is shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,11 +10,11 @@ from datetime import date
 from functools import cache
 from itertools import combinations
 
+from archive.folding import fold as simplified
 from archive.records import Event
 from pipelines.documents import Document
 from pipelines.journeys.choose import same_words
 from pipelines.lexicon.places import places
-from pipelines.view import fold as simplified
 from pipelines.voices.overlaps import overlaps
 from pipelines.voices.sketch import near_identical
 from pipelines.wording import fold

@@ -8,7 +8,8 @@ from typing import Any
 from pipelines.documents import Document
 from pipelines.identity import Mint
 from pipelines.voices.families import Families, Family
-from pipelines.voices.family_links import Reason, Role, is_credit
+from pipelines.voices.family_links import is_credit
+from pipelines.voices.kinship import Reason, Role
 
 __all__ = ["family_ids", "family_rows", "lone_rows"]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from archive.folding import fold as simplified
 from archive.records import Precision
 from pipelines.identity import Mint
 from pipelines.journeys.accounts import Stay
@@ -17,7 +18,6 @@ from pipelines.lexicon.places import places
 from pipelines.release.evidence import Evidence
 from pipelines.release.leader_columns import leader_columns
 from pipelines.release.team import conflicts_of, mode_columns, null_reasons, team_columns, voice_columns
-from pipelines.view import fold as simplified
 from pipelines.voices.families import Families
 
 __all__ = ["RECOMMEND_RULE", "JourneyRows", "date_columns", "journey_rows"]

@@ -9,13 +9,12 @@ from typing import Any
 from pipelines.journeys.choose import Choice
 from pipelines.lexicon.posts import Rank
 from pipelines.registry.leaders import candidates, leader_rank
+from pipelines.release.tables.registries import AMBIGUOUS, NOT_REGISTERED
 
-__all__ = ["AMBIGUOUS", "NOT_REGISTERED", "REGISTRY", "leader_columns", "names_of"]
+__all__ = ["REGISTRY", "leader_columns", "names_of"]
 
 Json = dict[str, Any]
 
-NOT_REGISTERED = "not_registered"  # the registry was asked, and knows nobody or nothing certain
-AMBIGUOUS = "ambiguous"  # the registry was asked, and several fit
 REGISTRY = "registry"  # in `conflicts` it stands where a document's id does
 _NOT_STATED = "not_stated"
 

@@ -13,7 +13,8 @@ from pipelines.documents import Document, Read
 from pipelines.identity import Mint
 from pipelines.release.evidence import Evidence
 from pipelines.review.corrected_days import HUMAN
-from pipelines.voices.editions import Basis, EditionSet
+from pipelines.voices.editions import EditionSet
+from pipelines.voices.kinship import Basis
 
 __all__ = [
     "address",

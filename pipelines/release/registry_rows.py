@@ -14,7 +14,7 @@ from pipelines.registry.leaders import candidates
 from pipelines.registry.organisations import organisations
 from pipelines.registry.posts import posts
 from pipelines.registry.tenures import Tenure, tenures
-from pipelines.release.leader_columns import AMBIGUOUS, NOT_REGISTERED
+from pipelines.release.tables.registries import AMBIGUOUS, NOT_REGISTERED
 from pipelines.voices.publishers import publishers
 
 __all__ = [

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipelines.view import fold
+from archive.folding import fold
 
 __all__ = ["HostDocument", "HostSide", "host_side_of", "same_speaker", "speaker_key"]
 

@@ -27,7 +27,8 @@ from pipelines.review.fields import (
     spans_of,
 )
 from pipelines.review.passages import found_again, most_like
-from pipelines.review.rulings import Review, Ruling, Settled, Standing
+from pipelines.review.rulings import Review, Ruling, Settled
+from pipelines.review.standing import Standing
 from pipelines.voices.families import Verdict
 from pipelines.voices.publishers import publisher_of
 

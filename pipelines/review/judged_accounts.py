@@ -22,7 +22,8 @@ from pipelines.release.page_rows import address
 from pipelines.release.reading import release_folder, table_rows
 from pipelines.review.applying import settle
 from pipelines.review.decisions import FieldDecision, Judged, ReviewDecision
-from pipelines.review.rulings import Review, Ruling, Settled, Standing
+from pipelines.review.rulings import Review, Ruling, Settled
+from pipelines.review.standing import Standing
 
 __all__ = ["Account", "accounts_of", "current_release"]
 

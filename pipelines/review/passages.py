@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 from itertools import takewhile
 
+from archive.folding import fold
 from archive.records import CONTEXT, Announcement, Span
 from pipelines.damage import REPLACEMENT
 from pipelines.review.decisions import Passage
-from pipelines.view import fold
 
 __all__ = ["found_again", "most_like", "passages_of", "title_passage"]
 

@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from pipelines.documents import Document
 from pipelines.review.decisions import ReviewDecision
 from pipelines.review.fields import DECISION
+from pipelines.review.standing import Standing
 from pipelines.voices.families import Verdict
 
-__all__ = ["Review", "Ruling", "Settled", "Standing"]
-
-
-class Standing(StrEnum):
-    """`reopened`: the text is not the one that was judged. `void`: nothing is there that it could be about."""
-
-    IN_FORCE = "in_force"
-    REOPENED = "reopened"
-    SUPERSEDED = "superseded"
-    VOID = "void"
+__all__ = ["Review", "Ruling", "Settled"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,25 +6,18 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from pipelines.documents import Document
 from pipelines.identity import address_key
+from pipelines.voices.kinship import Basis
 from pipelines.voices.neutral_facts import neutral_facts
 
-__all__ = ["Basis", "EditionLink", "EditionSet", "Told", "editions", "evidence"]
+__all__ = ["EditionLink", "EditionSet", "Told", "editions", "evidence"]
 
 _DAYS_APART = 5  # an edition follows its original within days; the longest lag seen in SITES 0.6 is three
 _KINDS_SHARED = 2  # a country and one of day, person, number: one kind alone is a coincidence
 _FACTS_SHARED = 3
 _COUNTRIES_TO_SHARED = 3  # of the one that names more countries, the other must name one in so many
-
-
-class Basis(StrEnum):
-    """Why two documents are editions of one item."""
-
-    SAID = "said"  # one page links to the other as its item in another language
-    ALIGNED = "aligned"  # one newsroom, a few days, the same countries, days, people, numbers, and nothing against it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,8 @@ from pipelines.documents import Document
 from pipelines.errors import PipelineError
 from pipelines.identity import host_of
 from pipelines.voices.editions import EditionSet, editions
-from pipelines.voices.family_links import Link, Reason, house_of, is_credit, links
+from pipelines.voices.family_links import Link, house_of, is_credit, links
+from pipelines.voices.kinship import Reason
 from pipelines.voices.publishers import Publisher, Side, level
 
 __all__ = [

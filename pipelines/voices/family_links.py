@@ -7,59 +7,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
+from archive.folding import fold
 from pipelines.documents import Document
 from pipelines.identity import host_of
-from pipelines.view import fold
-from pipelines.voices.editions import Basis, EditionSet, Told, evidence
+from pipelines.voices.editions import EditionSet, Told, evidence
+from pipelines.voices.kinship import Basis, Reason
 from pipelines.voices.overlaps import Overlap, overlaps
 from pipelines.voices.publishers import Publisher, level, publisher_of
 from pipelines.voices.rewrites import rewrites
 
-__all__ = ["Link", "Reason", "Role", "house_of", "is_credit", "links"]
+__all__ = ["Link", "house_of", "is_credit", "links"]
 
 _CREDIT_DAYS = 7  # within which a newspaper prints what it credits; a weekly takes longest
 _CREDIT_SHARED = 3  # facts, as of editions
 _HALF = 2  # of a later text, one part in so many is the earlier one's: a reprint adds a paragraph, a report more
 _TOLD_APART = ("country ", "day ", "person ")
-
-
-class Role(StrEnum):
-    """What a document is in its family."""
-
-    ORIGIN = "origin"
-    REPRINT = "reprint"
-    CREDIT = "credit"
-    TRANSLATION = "translation"
-    REWRITE = "rewrite"
-    JOINED = "joined"
-
-
-class Reason(StrEnum):
-    """Why two documents are one voice, the strongest first."""
-
-    REVIEWER = "reviewer"
-    EDITION_SAID = "edition_said"
-    SAME_TEXT = "same_text"
-    CREDIT_LINE = "credit_line"
-    EDITION_ALIGNED = "edition_aligned"
-    SAME_FACTS = "same_facts"
-
-    @property
-    def role(self) -> Role:
-        """What that makes of the document that hangs on the other."""
-        return _ROLES[self]
-
-
-_ROLES = {
-    Reason.REVIEWER: Role.JOINED,
-    Reason.EDITION_SAID: Role.TRANSLATION,
-    Reason.SAME_TEXT: Role.REPRINT,
-    Reason.CREDIT_LINE: Role.CREDIT,
-    Reason.EDITION_ALIGNED: Role.TRANSLATION,
-    Reason.SAME_FACTS: Role.REWRITE,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

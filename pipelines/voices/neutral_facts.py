@@ -11,10 +11,10 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick, MatchKind
 from babel import Locale, UnknownLocaleError
 
+from archive.folding import fold
 from pipelines.lexicon.people import people, person_key
 from pipelines.lexicon.places import CODES, places
 from pipelines.mentions.calendar import chinese_number
-from pipelines.view import fold
 
 __all__ = ["neutral_facts"]
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from archive.folding import fold
 from pipelines.lexicon.basis import Basis, read_basis
 from pipelines.lexicon.places import CODES
 from pipelines.lexicon.table import LexiconError, read_table
-from pipelines.view import fold
 
 __all__ = ["Publisher", "Side", "credited", "level", "load_publishers", "publisher_of", "publishers"]
 

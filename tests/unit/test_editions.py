@@ -10,7 +10,8 @@ import pytest
 from archive.snapshot import Snapshot
 from pipelines.documents import Document, Read, documents
 from pipelines.extract import extract_one
-from pipelines.voices.editions import Basis, editions
+from pipelines.voices.editions import editions
+from pipelines.voices.kinship import Basis
 from pipelines.voices.neutral_facts import neutral_facts
 
 ZH = (

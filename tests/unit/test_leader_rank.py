@@ -13,7 +13,8 @@ from pipelines.checks import check_evidence, check_tables
 from pipelines.documents import Read
 from pipelines.lexicon.people import PersonName, people
 from pipelines.lexicon.posts import Rank
-from pipelines.registry.leaders import RankBasis, candidates, leader_rank
+from pipelines.registry.leaders import candidates, leader_rank
+from pipelines.registry.rank_basis import RankBasis
 from pipelines.registry.tenures import Tenure
 from pipelines.release.dataset import dataset
 

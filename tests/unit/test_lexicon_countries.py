@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from archive.folding import fold
 from pipelines.lexicon.places import CODES, places
 from pipelines.mentions.countries import find_countries
-from pipelines.view import View, fold
+from pipelines.view import View
 
 # A table of its own, by the hand that also filled the lexicon: it finds gaps, it is no second opinion on a spelling.
 # Mainland name, name of Taiwan usage, English, and the capitals of each.

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pypinyin import Style, lazy_pinyin
 
+from archive.folding import fold
 from pipelines.lexicon import name_scripts
 from pipelines.lexicon.name_scripts import (
     in_cyrillic,
@@ -18,7 +19,6 @@ from pipelines.lexicon.name_scripts import (
 )
 from pipelines.lexicon.people import chinese_name, load_people, people, people_called, person_key
 from pipelines.lexicon.table import LexiconError
-from pipelines.view import fold
 
 
 def test_every_form_of_every_known_person_has_that_persons_key() -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from babel import Locale
 
+from archive.folding import fold
 from pipelines.lexicon.parties import PartyForm, parties
 from pipelines.lexicon.places import CODES, PlaceForm, places, traps
 from pipelines.mentions.countries import find_countries
-from pipelines.view import View, fold
+from pipelines.view import View
 
 SENTENCES = {"zh": "中联部代表团近日访问{}。\n", "en": "The delegation was in {} on Monday.\n"}
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.folding import fold
 from pipelines.pages.dates import printed_days, url_day
-from pipelines.view import fold
 
 DAY = date(2017, 11, 5)
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.folding import fold
 from pipelines.noise import clean, noise
-from pipelines.view import View, fold
+from pipelines.view import View
 
 RUBY = "對(duì)外聯(lián)絡(luò)部２０１７年——十八屆（shiba）五中全會(huì)"
 

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from composed import page
 
+from archive.folding import fold
 from archive.records import Status
 from pipelines.documents import documents
 from pipelines.lexicon.table import LexiconError
 from pipelines.lexicon.watched_terms import load_watched_terms, watched_terms
 from pipelines.mentions.watched import watched_in
 from pipelines.release.term_rows import term_rows
-from pipelines.view import View, fold
+from pipelines.view import View
 
 
 def _seen(text: str, language: str) -> tuple[str, ...]:

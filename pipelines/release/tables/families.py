@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipelines.release.tables.column import Table
 from pipelines.release.tables.column import column as _c
-from pipelines.voices.family_links import Reason, Role
+from pipelines.voices.kinship import Reason, Role
 
 __all__ = ["TABLES"]
 

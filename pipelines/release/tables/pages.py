@@ -5,7 +5,7 @@ from __future__ import annotations
 from archive.records import Kind, Status
 from pipelines.release.tables.column import Table
 from pipelines.release.tables.column import column as _c
-from pipelines.voices.editions import Basis
+from pipelines.voices.kinship import Basis
 from pipelines.voices.publishers import Side
 
 __all__ = ["RULES", "TABLES"]

@@ -6,12 +6,14 @@ from pipelines.lexicon.basis import Basis
 from pipelines.lexicon.posts import Rank
 from pipelines.registry.organisations import OrganisationKind
 from pipelines.registry.tenures import FromBasis, ToBasis
-from pipelines.release.leader_columns import AMBIGUOUS, NOT_REGISTERED
 from pipelines.release.tables.column import ISO, Table
 from pipelines.release.tables.column import column as _c
 from pipelines.voices.publishers import Side
 
-__all__ = ["TABLES"]
+__all__ = ["AMBIGUOUS", "NOT_REGISTERED", "TABLES"]
+
+NOT_REGISTERED = "not_registered"  # the registry was asked, and knows nobody or nothing certain
+AMBIGUOUS = "ambiguous"  # the registry was asked, and several fit
 
 _BASIS = (
     _c("basis", "string", "what stands behind the row", "required", values=Basis),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipelines.release.tables.column import Table
 from pipelines.release.tables.column import column as _c
 from pipelines.review.decisions import Verb
-from pipelines.review.rulings import Standing
+from pipelines.review.standing import Standing
 
 __all__ = ["TABLES"]
 
