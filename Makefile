@@ -8,7 +8,7 @@ run: .venv/run.stamp
 	$(BIN)/xuanjie demo
 
 test: .venv/test.stamp lint
-	$(BIN)/pytest -n 3 --dist loadgroup -m "not long and not timed"
+	$(BIN)/pytest -n 3 -m "not long and not timed"
 	$(BIN)/pytest -m "timed and not long"
 
 test-long: .venv/test.stamp

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadScopeScheduling
 
 if TYPE_CHECKING:
     from browsed import Browsing
@@ -16,6 +17,34 @@ if TYPE_CHECKING:
 # The machine is shared and slow at times: a deadline in seconds would test the machine.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
+
+
+# Files whose tests share something that takes 10 s and more to make: one worker makes it. (xdist's own way to say so,
+# the mark xdist_group, does nothing under pytest 9.)
+TOGETHER = {
+    f"tests/{name}.py"
+    for name in (
+        "end_to_end/test_correct_once",
+        "end_to_end/test_demo_run",
+        "end_to_end/test_notebooks",
+        "end_to_end/test_rebuild",
+        "end_to_end/test_review_demo",
+        "interop/test_backfill_pywb",
+        "replica/test_replica_crawl",
+    )
+}
+
+
+class Together(LoadScopeScheduling):
+    """Test by test to whoever is free, but for the files above."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if file in TOGETHER else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Together:
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -29,6 +29,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from itertools import product
 from typing import Any
 
 from pipelines.lexicon.meetings import FIRST_TERM, meetings
@@ -57,6 +58,13 @@ _TOLD = 90  # between the verb and the meeting 60 characters (presenting.zh), an
 _EN_TOLD = 300  # 230 before the meeting, 160 behind it
 _EN_PARTY = 30  # the party's delegation, a delegation of the party (en.delegations)
 _SPOKEN = 3  # letters of a common word that marks its language in the bytes of a page
+# China's name in Japanese and Korean is Han too and stands on every Chinese page: their own letters are wanted beside
+# it; of kana two side by side, which particles, endings and auxiliaries of any sentence are made of
+_KANA = "いうかがくけこさしすそただっつてでとなにのはまもよらりるれわをん"
+OWN_LETTERS = {
+    "ja": frozenset(map("".join, product(_KANA, repeat=2))),
+    "ko": frozenset(map(chr, range(0xAC00, 0xD7A4, 16))),  # each of their leading bytes comes up
+}
 _TERSE = "vi"  # a note in Vietnamese may hold none of its commonest words in full
 _ELSEWHERE = stopwords()["en"] | {"com"}  # and what stands in English and in addresses
 _NUMERALS = ("", "一", "二", "三", "四", "五", "六", "七", "八", "九")
@@ -272,6 +280,8 @@ def _lexical(groups: dict[str, Words], grammar: Grammar) -> list[Condition]:
         "told": ("meeting", "telling", "china"),
         "themed": ("theme", "session", "china"),
     }
+    if lang in OWN_LETTERS:
+        groups[f"{lang}.letters"] = OWN_LETTERS[lang]
     common = frozenset(w for w in stopwords().get(lang, ()) if len(w) >= _SPOKEN and w not in _ELSEWHERE)
     if common and lang != _TERSE:
         groups[f"{lang}.spoken"] = common
@@ -279,7 +289,7 @@ def _lexical(groups: dict[str, Words], grammar: Grammar) -> list[Condition]:
         Condition(
             name=f"{lang}.{way}",
             groups=tuple(f"{lang}.{group}" for group in needed),
-            marks=tuple(f"{lang}.{group}" for group in ("spoken", "china") if f"{lang}.{group}" in groups),
+            marks=tuple(f"{lang}.{group}" for group in ("spoken", "letters", "china") if f"{lang}.{group}" in groups),
         )
         for way, needed in ways.items()
         if all(groups[f"{lang}.{group}"] for group in needed)

@@ -9,21 +9,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise, product
 
 from pipelines.screening.conditions import Conditions
 from pipelines.screening.letters import equal_letters, plain_text
 
-__all__ = ["ODD", "ODD_ENTITY", "Form", "forms_of", "is_wide"]
+__all__ = ["ANY", "ODD", "ODD_ENTITY", "Form", "forms_of", "is_wide"]
 
 _HAN_CODECS = ("utf-8", "gb18030", "big5hkscs", "big5")
 _CODECS = {
-    "ja": ("utf-8", "shift_jis", "euc_jp"),
-    "ko": ("utf-8", "cp949"),
-    "ru": ("utf-8", "cp1251", "koi8-r"),
-    "ar": ("utf-8", "cp1256"),
-    "th": ("utf-8", "cp874"),
+    "ja": ("utf-8", "shift_jis", "euc_jp", "gb18030"),
+    "ko": ("utf-8", "cp949", "gb18030"),
+    "ru": ("utf-8", "cp1251", "koi8-r", "gb18030"),
+    "ar": ("utf-8", "cp1256", "gb18030"),
+    "th": ("utf-8", "cp874", "gb18030"),
+    "hi": ("utf-8", "gb18030"),
+    "vi": ("utf-8", "cp1258", "gb18030"),
 }
 _PARTS = re.compile(r"[\s*'’\-./()\"]+")
 _GAPS = re.compile(r"[\s*'’]+(?:s(?=\s|$))?")
@@ -65,12 +68,17 @@ ODD_ENTITY = re.compile(
 _WIDE_BEFORE = 512  # bytes, as archive/charset.py looks for zeros
 
 
+ANY = "any"  # ASCII, and forms that are searched in every page
+_FAMILIES = {"big5hkscs": "big5", "cp1258": "cp1252"}
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Form:
     """Bytes of one word of a group."""
 
     group: str
     text: bytes  # of ASCII letters in lower case: case does not count
+    family: str = ANY  # the encodings in which a page may have it: a page is read in one, whatever else its bytes spell
 
 
 def is_wide(body: bytes) -> bool:
@@ -86,19 +94,27 @@ def forms_of(found: Conditions) -> tuple[Form, ...]:
 
 
 def _without_longer(forms: Iterable[Form]) -> Iterator[Form]:
-    """A form that holds another one of its group is found with it."""
-    kept: dict[str, list[bytes]] = {}
+    """A form that holds another one of its group and encoding is found with it."""
+    kept: dict[tuple[str, str], set[bytes]] = {}
     for form in sorted(forms, key=lambda f: (len(f.text), f)):
-        short = kept.setdefault(form.group, [])
-        if not any(text in form.text for text in short):
+        short, size = kept.setdefault((form.group, form.family), set()), len(form.text)
+        if not any(form.text[a:b] in short for a in range(size) for b in range(a + 1, size + 1)):
             yield form
-            short.append(form.text)
+            short.add(form.text)
+
+
+def _written(group: str, text: str, codec: str) -> Form:
+    """Raises UnicodeEncodeError for letters that the encoding lacks."""
+    return Form(group, text.encode(codec).lower(), ANY if text.isascii() else _FAMILIES.get(codec, codec))
 
 
 def _forms(group: str, word: str) -> Iterator[Form]:
     lang, _, kind = group.partition(".")
     if kind == "spoken":  # between blanks, which part words in every paragraph
         yield from (Form(group, f" {w} ".encode().lower()) for w in {word, word.capitalize(), plain_text(word)})
+        return
+    if kind == "letters":
+        yield from _letters(group, word)
         return
     if lang == "en":
         yield from _english(group, word.lower())
@@ -119,9 +135,21 @@ def _forms(group: str, word: str) -> Iterator[Form]:
     for spelling in sorted(spellings):
         for codec in codecs:
             try:
-                yield Form(group, spelling.encode(codec).lower())
+                yield _written(group, spelling, codec)
             except UnicodeEncodeError:
                 continue
+
+
+def _letters(group: str, letters: str) -> Iterator[Form]:
+    """Letters that tell a language, by their leading bytes where Han characters have others: kana in UTF-8, Hangul."""
+    for codec in _CODECS[group.partition(".")[0]]:
+        if len(letters) == 1:  # Hangul: one byte in UTF-8 and cp949, two of four in GB18030
+            with suppress(UnicodeEncodeError):
+                yield Form(group, letters.encode(codec)[: 2 if codec == "gb18030" else 1], codec)
+        elif codec == "utf-8":
+            yield from (Form(group, letter.encode()[:2], codec) for letter in letters)
+        else:
+            yield _written(group, letters, codec)
 
 
 def _english(group: str, word: str) -> Iterator[Form]:

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from pipelines.screening.conditions import conditions
-from pipelines.screening.forms import ODD, ODD_ENTITY, Form, forms_of, is_wide
+from pipelines.screening.forms import ANY, ODD, ODD_ENTITY, Form, forms_of, is_wide
 
 __all__ = ["Matcher", "automaton", "hyperscan_matcher", "is_candidate", "matcher"]
 
@@ -27,7 +27,7 @@ class Matcher(Protocol):
     name: str
 
     def bits(self, body: bytes) -> int:
-        """One bit for each group of which a form stands in the bytes."""
+        """One bit for each group and family of encodings of which a form stands in the bytes."""
 
 
 @cache
@@ -37,15 +37,25 @@ def _forms() -> tuple[Form, ...]:
 
 
 @cache
-def _bit_of() -> dict[str, int]:
-    return {group: number for number, group in enumerate(sorted({form.group for form in _forms()}))}
+def _bit_of() -> dict[tuple[str, str], int]:
+    """(group, encodings) → number of its bit."""
+    return {place: number for number, place in enumerate(sorted({(f.group, f.family) for f in _forms()}))}
 
 
 @cache
-def _masks() -> tuple[int, ...]:
-    """For each condition the bits that its marks have."""
+def _masks() -> tuple[tuple[int, ...], ...]:
+    """For each condition, in each family of encodings, the bits that its marks have: one bit of each is needed.
+
+    All words of a page are written in the one encoding that it is read in; what its bytes spell in others is chance.
+    """
     bits = _bit_of()
-    return tuple({sum(1 << bits[mark] for mark in way.marks): None for way in conditions().ways})
+    families = sorted({family for _, family in bits})
+    made = (
+        tuple(sum(1 << bits[mark, f] for f in {ANY, family} if (mark, f) in bits) for mark in way.marks)
+        for way in conditions().ways
+        for family in families
+    )
+    return tuple(dict.fromkeys(masks for masks in made if all(masks)))
 
 
 def is_candidate(body: bytes, search: Matcher) -> bool:
@@ -59,11 +69,11 @@ def is_candidate(body: bytes, search: Matcher) -> bool:
     if found == 0:
         return False
     bits = _bit_of()
-    if found >> bits[_ODD_GROUP] & 1:
+    if found >> bits[_ODD_GROUP, ANY] & 1:
         return True
-    if any(found & mask == mask for mask in _masks()):
+    if any(all(found & mask for mask in masks) for masks in _masks()):
         return True
-    return bool(found >> bits[_ENTITY_GROUP] & 1) and ODD_ENTITY.search(body) is not None
+    return bool(found >> bits[_ENTITY_GROUP, ANY] & 1) and ODD_ENTITY.search(body) is not None
 
 
 class _Hyperscan:
@@ -78,7 +88,7 @@ class _Hyperscan:
         self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
         self._database.compile(
             expressions=[form.text for form in forms],
-            ids=[_bit_of()[form.group] for form in forms],
+            ids=[_bit_of()[form.group, form.family] for form in forms],
             flags=[hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_SINGLEMATCH] * len(forms),
             literal=True,
         )
@@ -100,7 +110,7 @@ class _Automaton:
 
     def __init__(self) -> None:
         forms = _forms()
-        self._bits = [1 << _bit_of()[form.group] for form in forms]
+        self._bits = [1 << _bit_of()[form.group, form.family] for form in forms]
         self._automaton = BytesAhoCorasick([form.text for form in forms], implementation=Implementation.DFA)
 
     def bits(self, body: bytes) -> int:

@@ -31,8 +31,6 @@ SILENT = LLDT + "202301/t20230119_151077.html"
 LATER = {row["url"]: row for row in EXPECTED["later"]}
 RARE = "http://world.people.com.cn/n1/2017/1223/c1002-29725318.html"
 
-pytestmark = pytest.mark.xdist_group("demo runs")  # one worker makes what they share
-
 
 def run(data: Path, *steps: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(

@@ -42,8 +42,6 @@ WANTED = {
 needs_r = pytest.mark.skipif(shutil.which("Rscript") is None, reason="Rscript is not installed")
 Json = dict[str, Any]
 
-pytestmark = pytest.mark.xdist_group("notebooks")  # one worker makes what they share
-
 
 def command(*arguments: object) -> str:
     done = subprocess.run(

@@ -103,6 +103,7 @@ def _work() -> None:
     from pipelines.identity import address_key
     from pipelines.parity.cells import Unreadable, read_country
     from pipelines.parity.days import read_days
+    from pipelines.screening.looking import fulfilled
     from pipelines.titles import read_title
     from pipelines.voices.neutral_facts import neutral_facts
 
@@ -119,6 +120,7 @@ def _work() -> None:
     whole(r"2[0-9][^a-z].*\.html")
     address_key("http://example.org/")
     read_title("总统会见")
+    fulfilled("<p>x</p>")
     page = SimpleNamespace(captured_on=date(2023, 5, 1), url="", html="")
     _their_day(page, load_html(_PAGE.format(lang="en", title="", day="2023-03-01", body="")))  # type: ignore[arg-type]
     _holds("http://example.org/{yyyy}/", SimpleNamespace(urls=("",), holds=bool))  # type: ignore[arg-type]

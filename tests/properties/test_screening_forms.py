@@ -88,5 +88,7 @@ def test_an_english_page_of_worth_stays_one(encoding: str, gap: str, capitals: b
 def test_whatever_the_text_tells_the_bytes_tell(text: list[str]) -> None:
     """The first look is never stricter than the second, on pages that say anything."""
     for encoding in ("utf-8", "gb18030"):
-        by_bytes, by_text = looked_at(page(" ".join(text), encoding).encode(encoding, "xmlcharrefreplace"))
+        # Japanese in an encoding of Chinese is known by two kana side by side only (docs/screening.md, Limits)
+        written = [piece for piece in text if encoding == "utf-8" or piece not in "のを"]
+        by_bytes, by_text = looked_at(page(" ".join(written), encoding).encode(encoding, "xmlcharrefreplace"))
         assert by_bytes or not by_text

@@ -30,8 +30,6 @@ TODAY = date(2026, 11, 20)
 SEED = 20261120
 RUN = Path(__file__).with_name("run_replica.py")
 
-pytestmark = pytest.mark.xdist_group("replica")  # one worker makes what they share
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crawled:

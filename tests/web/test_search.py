@@ -45,7 +45,7 @@ FIRST = {
     "Lao People's Revolutionary Party": ("organisation", "la-lprp"),
     "l-1be5697ecfa3": ("leg", "l-1be5697ecfa3"),
     " D-63361CB9191E ": ("delegation", "d-63361cb9191e"),
-    "s566260e031e343436602": ("snapshot", "s566260e031e343436602"),
+    "s52b82a55dd9295296283": ("snapshot", "s52b82a55dd9295296283"),
     "http://www.xinhuanet.com/world/2018-03/03/c_1122483176.htm": ("announcement", "a-03202da17a59"),
     "https://xinhuanet.com/world/2018-03/03/c_1122483176.htm/#top": ("announcement", "a-03202da17a59"),
     "www.xinhuanet.com/world/2018-03/03/c_1122483176.htm": ("announcement", "a-03202da17a59"),
