@@ -23,7 +23,7 @@ _ATTRIBUTE = r"""\s++[^\s/>=][^\s/=>]*+(?:\s*+=\s*+(?:'[^']*+'|"[^"]*+"|(?!['"=]
 _TEXT_AND_TAG = re.compile(
     rf"(?P<text>[^<]*+)<(?:/(?P<end>[a-zA-Z][-.a-zA-Z0-9:_]*+)\s*+|(?P<start>{_NAME})(?P<attributes>(?:{_ATTRIBUTE})*+)\s*+(?P<slash>/?+))>"
 )
-_PAIR = re.compile(r"""\s++([^\s/>=][^\s/=>]*+)(?:\s*+=\s*+(?:'([^']*+)'|"([^"]*+)"|((?!['"=])[^>\s]*+)))?+""")
+_PAIR = re.compile(r"""(?<!\s)\s++([^\s/>=][^\s/=>]*+)(?:\s*+=\s*+(?:'([^']*+)'|"([^"]*+)"|((?!['"=])[^>\s]*+)))?+""")
 _REFERENCE = re.compile(r"&(?:#([0-9]++|[xX][0-9a-fA-F]++)|([a-zA-Z][-.a-zA-Z0-9]*+));?+")
 _ODD_REFERENCE = re.compile(r"&#(?![0-9]++(?![a-fA-F])|[xX][0-9a-fA-F]++)")
 _LETTER = re.compile(r"[a-zA-Z]")

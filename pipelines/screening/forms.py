@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise, product
 
 from pipelines.screening.conditions import Conditions
 from pipelines.screening.letters import equal_letters, plain_text
 
-__all__ = ["ANY", "ODD", "ODD_ENTITY", "Form", "forms_of", "is_wide"]
+__all__ = ["ANY", "LETTERS", "ODD", "ODD_ENTITY", "Form", "forms_of", "is_wide"]
 
 _HAN_CODECS = ("utf-8", "gb18030", "big5hkscs", "big5")
 _CODECS = {
@@ -68,6 +67,7 @@ ODD_ENTITY = re.compile(
 _WIDE_BEFORE = 512  # bytes, as archive/charset.py looks for zeros
 
 
+LETTERS = ".letters"  # how groups are called that tell a language by its letters
 ANY = "any"  # ASCII, and forms that are searched in every page
 _FAMILIES = {"big5hkscs": "big5", "cp1258": "cp1252"}
 
@@ -141,11 +141,14 @@ def _forms(group: str, word: str) -> Iterator[Form]:
 
 
 def _letters(group: str, letters: str) -> Iterator[Form]:
-    """Letters that tell a language, by their leading bytes where Han characters have others: kana in UTF-8, Hangul."""
+    """Letters that tell a language, by their leading bytes where Han characters have others: kana in UTF-8, Hangul.
+
+    A single byte is found so often in pages of other encodings that the search is slow: cp949 has no form.
+    """
     for codec in _CODECS[group.partition(".")[0]]:
-        if len(letters) == 1:  # Hangul: one byte in UTF-8 and cp949, two of four in GB18030
-            with suppress(UnicodeEncodeError):
-                yield Form(group, letters.encode(codec)[: 2 if codec == "gb18030" else 1], codec)
+        if len(letters) == 1:  # Hangul
+            if codec != "cp949":
+                yield Form(group, letters.encode(codec)[:2], codec)
         elif codec == "utf-8":
             yield from (Form(group, letter.encode()[:2], codec) for letter in letters)
         else:

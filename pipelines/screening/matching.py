@@ -6,13 +6,13 @@ Both say the same of every page: the search is for literals, and what is no lite
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Protocol
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from pipelines.screening.conditions import conditions
-from pipelines.screening.forms import ANY, ODD, ODD_ENTITY, Form, forms_of, is_wide
+from pipelines.screening.forms import ANY, LETTERS, ODD, ODD_ENTITY, Form, forms_of, is_wide
 
 __all__ = ["Matcher", "automaton", "hyperscan_matcher", "is_candidate", "matcher"]
 
@@ -47,15 +47,25 @@ def _masks() -> tuple[tuple[int, ...], ...]:
     """For each condition, in each family of encodings, the bits that its marks have: one bit of each is needed.
 
     All words of a page are written in the one encoding that it is read in; what its bytes spell in others is chance.
+    Where no form tells a language by its letters, they are not asked for.
     """
     bits = _bit_of()
     families = sorted({family for _, family in bits})
     made = (
-        tuple(sum(1 << bits[mark, f] for f in {ANY, family} if (mark, f) in bits) for mark in way.marks)
+        tuple(
+            sum(1 << bits[mark, f] for f in {ANY, family} if (mark, f) in bits)
+            for mark in way.marks
+            if not mark.endswith(LETTERS) or (mark, family) in bits
+        )
         for way in conditions().ways
         for family in families
     )
     return tuple(dict.fromkeys(masks for masks in made if all(masks)))
+
+
+@lru_cache(maxsize=1 << 16)  # pages of one site hold the same groups
+def _fulfils(found: int) -> bool:
+    return any(all(found & mask for mask in masks) for masks in _masks())
 
 
 def is_candidate(body: bytes, search: Matcher) -> bool:
@@ -71,7 +81,7 @@ def is_candidate(body: bytes, search: Matcher) -> bool:
     bits = _bit_of()
     if found >> bits[_ODD_GROUP, ANY] & 1:
         return True
-    if any(all(found & mask for mask in masks) for masks in _masks()):
+    if _fulfils(found):
         return True
     return bool(found >> bits[_ENTITY_GROUP, ANY] & 1) and ODD_ENTITY.search(body) is not None
 
