@@ -105,6 +105,7 @@ def test_one_question_for_a_host_finds_what_many_find(tmp_path: Path, served: st
     assert set(hosts.copies()) == set(months.copies())
 
 
+@pytest.mark.long
 def test_an_index_without_pages_is_asked_for_shorter_times_until_its_answers_are_whole(
     tmp_path: Path, served: str
 ) -> None:

@@ -19,6 +19,7 @@ from crawler.redis.messages import Codec, Order
 DELAY = 0.05
 
 
+@pytest.mark.long
 def test_redis_loses_everything_again_and_again(tmp_path: Path, server: RedisServer) -> None:
     with serving(3, articles=12, delay=0.03) as servers:
         farm = Farm(tmp_path, server, servers, delay=round(1000 * DELAY), timeout=2.0, lease=2.5)

@@ -110,6 +110,7 @@ def test_options_that_ask_for_different_things_are_refused(wrong: list[str]) -> 
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
 
 
+@pytest.mark.long
 def test_wrong_cases_are_told_by_group_and_as_json(tmp_path: Path) -> None:
     (tmp_path / "pages").symlink_to(FILE.parent / "pages")
     odd = [row | {"gold": row["gold"] | {"kind": "roundup"}} for row in ROWS]
