@@ -12,7 +12,7 @@ from archive.capture import Capture
 from archive.errors import Damaged
 from archive.index_reads import Row
 from archive.members import Http, parse_http
-from archive.placed import stored_http
+from archive.placed import place_of, stored_http
 from archive.segments import ArchivePaths, open_segment
 
 __all__ = ["http_at", "members_at"]
@@ -40,12 +40,12 @@ def http_at(paths: ArchivePaths, row: Row) -> tuple[Http, str]:
             with open_segment(paths, row.segment) as file:
                 http = stored_http(file, capture)
         except OSError as error:
-            raise Damaged(_where(capture), error.strerror or str(error), "the segment") from error
+            raise Damaged(place_of(capture), error.strerror or str(error), "the segment") from error
         return http, hashlib.sha256(http.body).hexdigest()
     kind, http = found
     digest = hashlib.sha256(http.body).hexdigest()
     if kind is _RESPONSE and digest != capture.payload_sha256:
-        raise Damaged(_where(capture), f"body with sha256 {digest[:12]}", capture.payload_sha256[:12])
+        raise Damaged(place_of(capture), f"body with sha256 {digest[:12]}", capture.payload_sha256[:12])
     return http, digest
 
 
@@ -83,7 +83,3 @@ def _http(member: bytes) -> tuple[bytes, Http] | None:
         return kind, parse_http(content[end + len(_END) : -len(_END)])
     except ValueError:
         return None
-
-
-def _where(capture: Capture) -> str:
-    return f"snapshot {capture.snapshot_id} in {capture.warc_file} at {capture.offset}"

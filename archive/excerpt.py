@@ -110,15 +110,7 @@ class ExcerptReader:
         shared = capture if capture.revisit_of is None else self.capture(capture.revisit_of)
         http = self._http(shared)
         body = unwrap(http.body, header_of(http.headers, "Content-Encoding")).body
-        snapshot = Snapshot(
-            url=capture.url,
-            fetched_at=capture.fetched_at,
-            status=capture.status,
-            content_type=capture.content_type,
-            body=body,
-            payload_sha256=capture.payload_sha256,
-            source=capture.source,
-        )
+        snapshot = Snapshot.of_capture(capture, body)
         where = f"snapshot {snapshot_id} in {self._path.name}"
         if snapshot.id != snapshot_id:
             raise Damaged(where, f"facts that name {snapshot.id}", snapshot_id)

@@ -12,7 +12,7 @@ from archive.members import BadMember, Http, parse_http, read_record, takedown_a
 from archive.snapshot import Snapshot
 from archive.warc import header_of
 
-__all__ = ["snapshot_at", "stored_http"]
+__all__ = ["place_of", "snapshot_at", "stored_http"]
 
 
 def snapshot_at(file: IO[bytes], capture: Capture, original: Capture | None) -> Snapshot:
@@ -25,15 +25,7 @@ def snapshot_at(file: IO[bytes], capture: Capture, original: Capture | None) -> 
     http = stored_http(file, capture if original is None else original)
     body = unwrap(http.body, header_of(http.headers, "Content-Encoding")).body
     _compare(capture, "decoded body", hashlib.sha256(body).hexdigest(), capture.content_sha256)
-    return Snapshot(
-        url=capture.url,
-        fetched_at=capture.fetched_at,
-        status=capture.status,
-        content_type=capture.content_type,
-        body=body,
-        payload_sha256=capture.payload_sha256,
-        source=capture.source,
-    )
+    return Snapshot.of_capture(capture, body)
 
 
 def stored_http(file: IO[bytes], capture: Capture) -> Http:
@@ -42,15 +34,15 @@ def stored_http(file: IO[bytes], capture: Capture) -> Http:
         record = read_record(file, capture.offset)
         removed = None if record is None else takedown_at(record)
     except BadMember as error:
-        raise Damaged(_where(capture), error.problem, "a whole WARC record") from error
+        raise Damaged(place_of(capture), error.problem, "a whole WARC record") from error
     if removed is not None:
         raise TakenDown(capture.snapshot_id, removed.day, removed.reason)
     if record is None or record.length != capture.length or record.kind not in {"response", "revisit"}:
-        raise Damaged(_where(capture), "another record", f"a response of {capture.length} bytes")
+        raise Damaged(place_of(capture), "another record", f"a response of {capture.length} bytes")
     try:
         http = parse_http(record.block)
     except ValueError as error:
-        raise Damaged(_where(capture), str(error), "an HTTP response") from error
+        raise Damaged(place_of(capture), str(error), "an HTTP response") from error
     if record.kind == "response":
         _compare(capture, "body", hashlib.sha256(http.body).hexdigest(), capture.payload_sha256)
     return http
@@ -58,8 +50,9 @@ def stored_http(file: IO[bytes], capture: Capture) -> Http:
 
 def _compare(capture: Capture, what: str, found: str, expected: str) -> None:
     if found != expected:
-        raise Damaged(_where(capture), f"{what} with sha256 {found[:12]}", expected[:12])
+        raise Damaged(place_of(capture), f"{what} with sha256 {found[:12]}", expected[:12])
 
 
-def _where(capture: Capture) -> str:
+def place_of(capture: Capture) -> str:
+    """Where a capture stands, for messages."""
     return f"snapshot {capture.snapshot_id} in {capture.warc_file} at {capture.offset}"

@@ -18,6 +18,7 @@ from archive.errors import BadInput, Damaged, NoSuchRecord, OldLedger, TakenDown
 from archive.index import Index
 from archive.index_reads import LedgerReads, Row
 from archive.members import BadMember, Group, Http, read_group
+from archive.placed import place_of
 from archive.recovery import rebuild_index
 from archive.screening import Screening
 from archive.segments import ArchivePaths, open_segment
@@ -73,7 +74,8 @@ class ArchiveReader:
         return self._index.captures(role)
 
     def articles_by_id(self) -> Iterator[Capture]:
-        """The captures that are read for records, by id; see extract_archive.article_captures()."""
+        """The captures that are read for records, by id: articles that arrived whole, differ from the
+        capture before, and were not taken down."""
         return self._index.articles_by_id()
 
     def article_ids(self) -> Iterator[str]:
@@ -153,16 +155,8 @@ class ArchiveReader:
         body = unwrap(http.body, header_of(http.headers, "Content-Encoding")).body
         found = digest if body is http.body else hashlib.sha256(body).hexdigest()
         if found != capture.content_sha256:
-            raise Damaged(_where(capture), f"decoded body with sha256 {found[:12]}", capture.content_sha256[:12])
-        return Snapshot(
-            url=capture.url,
-            fetched_at=capture.fetched_at,
-            status=capture.status,
-            content_type=capture.content_type,
-            body=body,
-            payload_sha256=capture.payload_sha256,
-            source=capture.source,
-        )
+            raise Damaged(place_of(capture), f"decoded body with sha256 {found[:12]}", capture.content_sha256[:12])
+        return Snapshot.of_capture(capture, body)
 
     def group(self, snapshot_id: str) -> Group:
         """The records of a capture as they stand in their segment, each with its bytes there.
@@ -174,11 +168,11 @@ class ArchiveReader:
             with open_segment(self._paths, capture.warc_file) as file:
                 group = read_group(file, capture.warc_file, capture.offset)
         except OSError as error:
-            raise Damaged(_where(capture), error.strerror or str(error), "the segment") from error
+            raise Damaged(place_of(capture), error.strerror or str(error), "the segment") from error
         except BadMember as error:
-            raise Damaged(_where(capture), error.problem, "a whole WARC record") from error
+            raise Damaged(place_of(capture), error.problem, "a whole WARC record") from error
         if group is None or group.entry != capture:
-            raise Damaged(_where(capture), "another exchange", "the one that the ledger describes")
+            raise Damaged(place_of(capture), "another exchange", "the one that the ledger describes")
         return group
 
     def members(self, snapshot_id: str) -> bytes:
@@ -214,9 +208,5 @@ class ArchiveReader:
         assert capture.revisit_of is not None
         row = self._index.row(capture.revisit_of)
         if row is None:
-            raise Damaged(_where(capture), "no such snapshot", f"{capture.revisit_of}, whose body this one shares")
+            raise Damaged(place_of(capture), "no such snapshot", f"{capture.revisit_of}, whose body this one shares")
         return http_at(self._paths, row)
-
-
-def _where(capture: Capture) -> str:
-    return f"snapshot {capture.snapshot_id} in {capture.warc_file} at {capture.offset}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from archive.capture import snapshot_id
+from archive.capture import Capture, snapshot_id
 from archive.charset import Decoded, decode
 
 __all__ = ["Snapshot"]
@@ -40,6 +40,19 @@ class Snapshot:
     @property
     def html(self) -> str:
         return self.decoded.text
+
+    @classmethod
+    def of_capture(cls, capture: Capture, body: bytes) -> Snapshot:
+        """The page of a capture; `body`: after content-encoding."""
+        return cls(
+            url=capture.url,
+            fetched_at=capture.fetched_at,
+            status=capture.status,
+            content_type=capture.content_type,
+            body=body,
+            payload_sha256=capture.payload_sha256,
+            source=capture.source,
+        )
 
     @classmethod
     def of_file(

@@ -11,7 +11,7 @@ from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 
-from archive.capture import Capture, Outcome, Role, utc_text
+from archive.capture import utc_text
 from archive.errors import Damaged
 from archive.index_reads import Article
 from archive.paths import DataPaths
@@ -29,7 +29,7 @@ from pipelines.report import attested_values
 from pipelines.to_read import captures_to_read, settle, still_to_read
 from pipelines.workers import spread
 
-__all__ = ["ExtractReport", "article_captures", "extract_all_into", "extract_archive", "extract_into", "put_into"]
+__all__ = ["ExtractReport", "extract_all_into", "extract_archive", "extract_into", "put_into"]
 
 _BATCH = 64  # snapshots per transaction and per message to a worker: some seconds of work
 _WORTH_WORKERS = 256  # pages: fewer are read before a worker has loaded its rules
@@ -52,12 +52,6 @@ class ExtractReport:
     known: int  # read before by the same recipe
     dropped: int  # in the store, no longer in the archive
     damaged: tuple[str, ...]  # snapshots whose bytes are not what the ledger says; see `xuanjie verify`
-
-
-def article_captures(reader: ArchiveReader) -> Iterator[Capture]:
-    """The captures that are read for records: articles that arrived whole, differ from the capture before, and were not
-    taken down."""
-    return (c for c in reader.captures(role=Role.ARTICLE) if c.outcome is Outcome.OK and c.takedown is None)
 
 
 def extract_into(store: Store, snapshot: Snapshot) -> Extraction:

@@ -17,7 +17,6 @@ from archive.records import Kind, Status
 from archive.text import read_page
 from pipelines.documents import Read
 from pipelines.extract import guarded
-from pipelines.extract_archive import article_captures
 from pipelines.ledger.region import archived_regions
 from pipelines.release.dataset import dataset
 from pipelines.release.formats import jsonl_bytes
@@ -84,7 +83,7 @@ def tables(root: Path, *, backwards: bool = False, rejected: bool = False) -> di
     rejected   a reviewer has rejected the document of the last capture
     """
     with ArchiveReader(root) as reader:
-        captures = {c.snapshot_id: c for c in article_captures(reader)}
+        captures = {c.snapshot_id: c for c in reader.articles_by_id()}
         reads = [
             Read(
                 fetched_at=utc_text(c.fetched_at),

@@ -14,7 +14,6 @@ from archive.store import Store
 from archive.text import read_page
 from pipelines.codec import decode
 from pipelines.documents import Document, Read, documents
-from pipelines.extract_archive import article_captures
 from pipelines.recipe import reading_recipe
 
 __all__ = ["Article", "article_of", "present_documents"]
@@ -44,7 +43,7 @@ def present_documents(paths: DataPaths) -> Iterator[tuple[ArchiveReader, tuple[D
     """
     made_by = reading_recipe()
     with ArchiveReader(paths.archive) as reader:
-        wanted = {capture.snapshot_id for capture in article_captures(reader)}
+        wanted = set(reader.article_ids())
         reads: list[Read] = []
         with Store(paths.store) as store:
             for entry in store.entries():

@@ -17,7 +17,7 @@ from archive.paths import DataPaths
 from archive.reader import ArchiveReader
 from archive.recorder import Recorder
 from archive.store import Store
-from pipelines.extract_archive import article_captures, extract_into
+from pipelines.extract_archive import extract_into
 from pipelines.refresh import refresh_offline, release
 from pipelines.release.pointer import latest_release
 from pipelines.release.versions import read_ledger
@@ -100,7 +100,7 @@ def made(years: DataPaths, root: Path, zone: str, seed: str, order: str, workers
 
 def _extract_shuffled(paths: DataPaths, seed: int) -> None:
     with ArchiveReader(paths.archive) as reader, Store(paths.store) as store:
-        wanted = [capture.snapshot_id for capture in article_captures(reader)]
+        wanted = list(reader.article_ids())
         random.Random(seed).shuffle(wanted)
         for snapshot_id in wanted[: 2 * len(wanted) // 3]:
             extract_into(store, reader.snapshot(snapshot_id))
