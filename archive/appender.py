@@ -37,6 +37,7 @@ class Appender:
         self._paths, self._index = paths, index
         self._agent, self._segment_bytes = agent, segment_bytes
         self._segment = segment  # as recovery left it; None: the next is to be begun
+        self._path = paths.warc  # of the open segment
         self._file = -1
         self._size = 0  # bytes written
         self._good = 0  # bytes acknowledged
@@ -47,8 +48,9 @@ class Appender:
         self._pending = 0  # groups in the open transaction of a batch
         self._opening: Row | None = None  # of a segment that was begun, until its row is written
         if segment is not None:
-            with writes(paths.open(segment)):
-                self._file = os.open(paths.open(segment), os.O_WRONLY | os.O_APPEND)
+            self._path = paths.open(segment)
+            with writes(self._path):
+                self._file = os.open(self._path, os.O_WRONLY | os.O_APPEND)
             self._size = self._good = os.fstat(self._file).st_size
             self._records = index.records_in(segment)
 
@@ -155,14 +157,14 @@ class Appender:
         with writes(path):
             self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL, 0o644)
         self._size = self._good = self._records = 0
-        self._segment = segment
+        self._segment, self._path = segment, path
         sync_folder(self._paths.warc)
         self._write(data, 1)
         digest = hashlib.sha256(data).hexdigest()
         self._opening = Row(entry=opening, segment=segment, offset=0, length=len(data), sha256=digest)
 
     def _write(self, data: bytes, records: int) -> None:
-        with writes(self._paths.open(str(self._segment))):
+        with writes(self._path):
             view = memoryview(data)
             while view:
                 view = view[os.write(self._file, view) :]
@@ -170,7 +172,7 @@ class Appender:
         self._records += records
 
     def _sync(self) -> None:
-        with writes(self._paths.open(str(self._segment))):
+        with writes(self._path):
             os.fdatasync(self._file)
 
     def _commit(self) -> None:
@@ -180,7 +182,7 @@ class Appender:
 
     def _roll_over(self) -> None:
         assert self._segment is not None
-        with writes(self._paths.open(self._segment)):
+        with writes(self._path):
             os.fsync(self._file)
             os.close(self._file)
         self._file = -1
@@ -205,12 +207,12 @@ def _placed(place: Placed, segment: str, offset: int, url: str, made: Made) -> t
     """A group that is known to read back as its row; another would damage the segment for ever: Unrecordable."""
     try:
         data, records, entry = place(segment, offset)
-        group = group_of(made, segment) if made else read_group(BytesIO(data), segment, 0)
+        group = group_of(made, segment, offset) if made else read_group(BytesIO(data), segment, 0)
     except ValueError as error:  # a character that no encoding has
         raise Unrecordable(url, str(error)[:200]) from error
     except BadMember as error:
         raise Unrecordable(url, error.problem) from error
-    stated = replace(entry, offset=0) if isinstance(entry, Capture) else entry
+    stated = replace(entry, offset=0) if isinstance(entry, Capture) and not made else entry
     if group is None or group.length != len(data) or group.entry != stated:
         raise Unrecordable(url, "what was written does not say the same when it is read")
     return data, records, entry

@@ -171,7 +171,9 @@ def utc_text(moment: datetime) -> str:
     """`2018-01-05T04:00:00Z`; raises ValueError for a naive datetime."""
     if moment.tzinfo is None:
         raise ValueError(f"naive datetime {moment!r}: give UTC")
-    return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return moment.isoformat(timespec="seconds").removesuffix("+00:00") + "Z"
 
 
 def address_problem(url: str) -> str | None:

@@ -16,7 +16,7 @@ _SPECIAL = re.compile(r'[,"\r\n]')
 
 def guarded(text: str) -> str:
     """The text of a cell; one that a spreadsheet would run gets a leading apostrophe, which csv_text() takes away."""
-    return f"'{text}" if _is_run(text) else text
+    return f"'{text}" if not text[:1].isalnum() and _is_run(text) else text
 
 
 def csv_text(cell: str) -> str:

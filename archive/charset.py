@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 __all__ = ["Decoded", "decode"]
 
-_META = re.compile(rb"""<meta[^>]{0,200}?charset\s*+=\s*+["']?\s*+([a-zA-Z0-9_.:-]{2,40})""", re.IGNORECASE)
+_META = re.compile(rb"""<(?i:meta[^>]{0,200}?charset)\s*+=\s*+["']?\s*+([a-zA-Z0-9_.:-]{2,40})""")
 _XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([a-zA-Z0-9_.:-]{2,40})""", re.IGNORECASE)
 _HEADER = re.compile(r"""charset\s*+=\s*+["']?\s*+([a-zA-Z0-9_.:-]{2,40})""", re.IGNORECASE)
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))

@@ -35,17 +35,27 @@ class Elements:
             found[tag.name].append(tag)
         return dict(found)
 
+    @cached_property
+    def called(self) -> Mapping[str, Sequence[Tag]]:
+        """Elements by what their classes and their id say, with a blank between: hundreds may say the same."""
+        found: dict[str, list[Tag]] = defaultdict(list)
+        for tag in self.every:
+            classes, own = tag.attrs.get("class"), tag.attrs.get("id")
+            if classes or own:
+                found[f"{' '.join(classes) if isinstance(classes, list) else ''} {own or ''}"].append(tag)
+        return dict(found)
+
     def named(self, *names: str) -> Sequence[Tag]:
         """The elements of any of these names."""
         kinds = [kind for name in names if (kind := self.names.get(name))]
-        return self._ordered(kinds) if len(kinds) != 1 else kinds[0]
+        return self.ordered(kinds)
 
     def within(self, tag: Tag) -> Sequence[Tag]:
         """The elements inside one, what `tag.find_all(True)` finds."""
         if tag is self._soup:
             return self.every
         place = self._places[id(tag)]
-        return self.every[place + 1 : self._ends[place]]
+        return self.every[place + 1 : self._end(tag)]
 
     def select(self, css: str, inside: Tag | None = None) -> Sequence[Tag]:
         """What `soup.select(css)` finds, or `inside.select(css)`; each selector is looked up once."""
@@ -56,8 +66,8 @@ class Elements:
             return known
         if "template" in self.names:
             return inside.select(css)
-        place = self._places[id(inside)]
-        return [tag for tag in known if place < self._places[id(tag)] < self._ends[place]]
+        place, end = self._places[id(inside)], self._end(inside)
+        return [tag for tag in known if place < self._places[id(tag)] < end]
 
     def _matching(self, css: str) -> Iterable[Tag]:
         pattern = soupsieve.compile(css)
@@ -65,7 +75,7 @@ class Elements:
         kinds = [self._maybe(one) for one in wanted]
         if len(kinds) != len(pattern.selectors) or None in kinds or "template" in self.names:
             return self._soup.select(css)
-        maybe = self._ordered([kind for kind in kinds if kind])
+        maybe = self.ordered([kind for kind in kinds if kind])
         if all(map(_is_plain, wanted)):
             return [tag for tag in maybe if any(_fits(one, tag) for one in wanted)]
         return pattern.filter(maybe)
@@ -80,7 +90,7 @@ class Elements:
             return self.names.get(one.tag.name.lower(), ())
         return None
 
-    def _ordered(self, kinds: Sequence[Sequence[Tag]]) -> Sequence[Tag]:
+    def ordered(self, kinds: Sequence[Sequence[Tag]]) -> Sequence[Tag]:
         """Several lists of elements as one, each element once."""
         if len(kinds) == 1:
             return kinds[0]
@@ -107,15 +117,17 @@ class Elements:
     def _places(self) -> Mapping[int, int]:
         return {id(tag): place for place, tag in enumerate(self.every)}
 
-    @cached_property
-    def _ends(self) -> Sequence[int]:
-        """For each element the place behind the last one inside it."""
-        ends = list(range(1, len(self.every) + 1))
-        for place in range(len(ends) - 1, -1, -1):
-            above = self._places.get(id(self.every[place].parent))
-            if above is not None and ends[above] < ends[place]:
-                ends[above] = ends[place]
-        return ends
+    def _end(self, tag: Tag) -> int:
+        """The place behind the last element inside one: that of the next element beside it or beside one around it."""
+        around: Tag | None = tag
+        while around is not None:
+            node = around.next_sibling
+            while node is not None and not isinstance(node, Tag):
+                node = node.next_sibling
+            if node is not None:
+                return self._places[id(node)]
+            around = around.parent
+        return len(self.every)
 
 
 def _is_plain(one: Selector) -> bool:

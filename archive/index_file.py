@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from types import TracebackType
 
 from archive.errors import Damaged, OldLedger, WriteFailed
 from archive.schema import statements
@@ -83,14 +82,20 @@ def discard_index(path: Path) -> None:
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
-@contextmanager
-def faults(path: Path, *, read_only: bool) -> Iterator[None]:
+class faults:  # noqa: N801  (read as a word: with faults(path)); no generator: each page passes here several times
     """Turn SQLite's errors into WriteFailed (the disk refuses) or Damaged (the file is no ledger of ours: rebuild)."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        if read_only:
-            raise Damaged(str(path), str(error), _SOUND) from error
-        raise WriteFailed(str(path), str(error)) from error  # full, locked for half a minute, read-only
-    except (sqlite3.DatabaseError, ValueError) as error:  # no database, or a value that no code of ours wrote
-        raise Damaged(str(path), str(error), _SOUND) from error
+
+    __slots__ = ("_path", "_read_only")
+
+    def __init__(self, path: Path, *, read_only: bool) -> None:
+        self._path, self._read_only = path, read_only
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        if isinstance(error, sqlite3.OperationalError) and not self._read_only:
+            raise WriteFailed(str(self._path), str(error)) from error  # full, locked for half a minute, read-only
+        # no database, or a value that no code of ours wrote
+        if isinstance(error, (sqlite3.DatabaseError, ValueError)):
+            raise Damaged(str(self._path), str(error), _SOUND) from error

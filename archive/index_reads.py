@@ -17,12 +17,16 @@ from archive.index_rows import ATTEMPT, CAPTURE, SEARCH, attempt_of, capture_of,
 from archive.screening import SCREENING, Screening, screening_of
 from archive.segments import is_segment_name
 
-__all__ = ["TABLES", "Article", "LedgerReads", "Row"]
+__all__ = ["TABLES", "Article", "LedgerReads", "Page", "Row"]
 
 TABLES = ("segments", "captures", "attempts", "searches", "screenings", "ends")
 _PLACE = "segment, start, extent, sha256"
 _ROW = f"SELECT extent, sha256, {CAPTURE} FROM captures"  # noqa: S608 - our own names
 _ONE_ROW = f"{_ROW} WHERE snapshot_id = ?"
+_ONE_PAGE = (
+    "SELECT fetched_at, url, status, content_type, source, payload_sha256, content_sha256, revisit_of, taken_down,"
+    " segment, start, length FROM captures WHERE snapshot_id = ?"
+)
 _ARTICLE = "+role = 'article' AND outcome = 'ok'"  # +: by the order of the rows, not by the index of roles
 _TO_READ = f"{_ARTICLE} AND taken_down IS NULL"
 
@@ -33,6 +37,23 @@ class Article(NamedTuple):
     seq: int
     snapshot_id: str
     segment: str
+
+
+class Page(NamedTuple):
+    """What of a capture is needed to show its page: half of its columns, a quarter of the time of a Capture."""
+
+    fetched_at: datetime
+    url: str
+    status: int
+    content_type: str
+    source: str | None
+    payload_sha256: str
+    content_sha256: str
+    revisit_of: str | None
+    taken_down: str | None
+    segment: str
+    offset: int
+    length: int  # of the response or revisit member
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +83,11 @@ class LedgerReads:
         with self._faults():
             row = self._db.execute(_ONE_ROW, (snapshot_id,)).fetchone()
             return None if row is None else _row_of(row)
+
+    def page(self, snapshot_id: str) -> Page | None:
+        with self._faults():
+            row = self._db.execute(_ONE_PAGE, (snapshot_id,)).fetchone()
+            return None if row is None else Page(moment(row[0]), *row[1:])
 
     def place(self, snapshot_id: str) -> tuple[str, int, int, str] | None:
         """Where the members of a capture stand: segment, offset, length, and the SHA-256 of their bytes."""

@@ -27,6 +27,7 @@ _PAIR = re.compile(r"""(?<!\s)\s++([^\s/>=][^\s/=>]*+)(?:\s*+=\s*+(?:'([^']*+)'|
 _REFERENCE = re.compile(r"&(?:#([0-9]++|[xX][0-9a-fA-F]++)|([a-zA-Z][-.a-zA-Z0-9]*+));?+")
 _ODD_REFERENCE = re.compile(r"&#(?![0-9]++(?![a-fA-F])|[xX][0-9a-fA-F]++)")
 _LETTER = re.compile(r"[a-zA-Z]")
+_SCRIPTS = frozenset(HTMLParser.CDATA_CONTENT_ELEMENTS)
 
 
 def parse(html: str) -> tuple[BeautifulSoup, list[Tag]]:
@@ -55,30 +56,29 @@ class _Parser(Growing, HTMLParser):
     def read(self, html: str) -> None:
         self.rawdata = html
         at, size = 0, len(html)
-        take = _TEXT_AND_TAG.match
-        while at < size:
+        take, data = _TEXT_AND_TAG.match, self.data
+        while 0 <= at < size:
             hit = take(html, at)
             if hit is None:
                 at = self._odd(html, at)
-            else:
-                text, end, start, attributes, slash = hit.groups()
-                if text and not self._text(text):
-                    return self._rest(at)
-                at = hit.end()
-                if end is not None:
-                    self.handle_endtag(end.lower())
-                    continue
-                name = start.lower()
-                self.begin(name, _PAIR.findall(attributes) if attributes else [], slash == "/")
-                if not slash and name in self.CDATA_CONTENT_ELEMENTS:
-                    self.set_cdata_mode(name)
-            if at < 0:
-                return None
-            if self.cdata_elem is not None:
+                if at >= 0 and self.cdata_elem is not None:
+                    at = self._script(html, at)
+                continue
+            text, end, start, attributes, slash = hit.groups()
+            if text and "&" not in text:
+                data.append(text)
+            elif text and not self._text(text):
+                return self._rest(at)
+            at = hit.end()
+            if end is not None:
+                self.end(end.lower())
+                continue
+            name = start.lower()
+            self.begin(name, _PAIR.findall(attributes) if attributes else (), slash == "/")
+            if not slash and name in _SCRIPTS:
+                self.set_cdata_mode(name)
                 at = self._script(html, at)
-                if at < 0:
-                    return None
-        return self._finish()
+        return self._finish() if at >= 0 else None
 
     def _odd(self, html: str, at: int) -> int:
         """A text and what is no well-formed tag behind it; returns where to go on, -1 when the page has been read."""

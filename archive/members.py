@@ -31,6 +31,7 @@ __all__ = [
 
 _READ = 16 * 1024  # most members are smaller; what is read beyond one is read again
 _MAX_RECORD = 256 * 1024 * 1024  # bytes unpacked; we never write one a tenth of this
+_VERSION = b"WARC/1.1\r\n"
 _END = b"\r\n\r\n"
 _LENGTH = re.compile(r"[0-9]{1,12}\Z")
 
@@ -73,8 +74,12 @@ class Group:
     segment: str
     offset: int
     length: int
-    sha256: str  # of the members' bytes in the file
     records: tuple[Record, ...]
+
+    @property
+    def sha256(self) -> str:
+        """Of the members' bytes in the file."""
+        return hashlib.sha256(b"".join(record.raw for record in self.records)).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,19 +115,19 @@ def read_record(file: IO[bytes], offset: int) -> Record | None:
 
 def _record(raw: bytes, content: bytes, offset: int) -> Record:
     end = content.find(_END)
-    lines = content[: max(0, end)].split(b"\r\n")
-    if end < 0 or lines[0] != b"WARC/1.1":
+    if end < 0 or not content.startswith(_VERSION):
         raise BadMember(offset, f"no WARC/1.1 record but {content[:20]!r}")
     try:
-        headers = tuple(_pair(line.decode("utf-8")) for line in lines[1:])
+        headers = tuple(_pairs(content[len(_VERSION) : end].decode("utf-8").split("\r\n")))
     except ValueError as error:
         raise BadMember(offset, f"WARC headers: {error}") from error
-    length = next((value for key, value in headers if key == "Content-Length"), "")
+    stated = dict(reversed(headers))  # of two of a name the first counts
+    length = stated.get("Content-Length", "")
     block = content[end + len(_END) : -len(_END)]  # one copy: it may be a whole page
     size = len(content) - end - 2 * len(_END)
     if not _LENGTH.match(length) or size != int(length) or not content.endswith(_END):
         raise BadMember(offset, f"a block of {size} bytes where Content-Length says {length!r}")
-    kind = next((value for key, value in headers if key == "WARC-Type"), "")
+    kind = stated.get("WARC-Type", "")
     record = Record(kind=kind, headers=headers, block=block, offset=offset, length=len(raw), raw=raw)
     if record.get("WARC-Block-Digest") != "sha256:" + hashlib.sha256(block).hexdigest():
         raise BadMember(offset, f"the block digest of the {kind} record is not that of its block")
@@ -134,8 +139,8 @@ def read_group(file: IO[bytes], segment: str, offset: int) -> Group | None:
     return _group(partial(read_record, file), segment, offset)
 
 
-def group_of(made: Iterable[tuple[bytes, bytes]], segment: str) -> Group | None:
-    """What read_group() would find in members of which the records are known that were packed in them.
+def group_of(made: Iterable[tuple[bytes, bytes]], segment: str, offset: int = 0) -> Group | None:
+    """What read_group() would find at an offset in members of which the records are known that were packed in them.
 
     made     (member, record), in their order
     raises   BadMember
@@ -146,7 +151,7 @@ def group_of(made: Iterable[tuple[bytes, bytes]], segment: str) -> Group | None:
         member, content = next(ahead, (b"", b""))
         return _record(member, content, offset) if member else None
 
-    return _group(next_record, segment, 0)
+    return _group(next_record, segment, offset)
 
 
 def _group(next_record: Callable[[int], Record | None], segment: str, offset: int) -> Group | None:
@@ -166,13 +171,11 @@ def _group(next_record: Callable[[int], Record | None], segment: str, offset: in
                 raise BadMember(at, f"a {record.kind} record that does not belong to the {first.kind} before it")
             expected = ["metadata"]
             records.append(record)
-    raw = b"".join(record.raw for record in records)
     return Group(
         entry=_entry(records, segment, removed),
         segment=segment,
         offset=offset,
-        length=len(raw),
-        sha256=hashlib.sha256(raw).hexdigest(),
+        length=sum(record.length for record in records),
         records=tuple(records),
     )
 
@@ -214,13 +217,13 @@ def _entry(records: list[Record], segment: str, removed: Takedown | None) -> Ent
     stated = entry.at if isinstance(entry, (Attempt, SearchResult, Screening)) else entry.fetched_at
     if stated != _date(first if removed is None else last):
         raise BadMember(first.offset, "WARC-Date and the facts differ")
-    return replace(entry, takedown=removed) if isinstance(entry, Capture) else entry
+    return replace(entry, takedown=removed) if isinstance(entry, Capture) and removed is not None else entry
 
 
 def _fields(record: Record) -> dict[str, str]:
     try:
         lines = record.block.decode("utf-8").split("\r\n")
-        return dict(_pair(line) for line in lines if line)
+        return dict(_pairs([line for line in lines if line]))
     except ValueError as error:
         raise BadMember(record.offset, f"fields that cannot be read: {error}") from error
 
@@ -233,17 +236,23 @@ def _date(record: Record) -> datetime:
         raise BadMember(record.offset, f"WARC-Date {text!r} is no time") from error
 
 
-def _pair(line: str) -> tuple[str, str]:
-    name, found, value = line.partition(": ")
-    if not found:
-        raise ValueError(f"no header line: {line[:60]!r}")
-    return name, value
+def _pairs(lines: list[str]) -> list[tuple[str, str]]:
+    pairs = [(name, value) for name, found, value in [line.partition(": ") for line in lines] if found]
+    if len(pairs) < len(lines):
+        bad = next(line for line in lines if ": " not in line)
+        raise ValueError(f"no header line: {bad[:60]!r}")
+    return pairs
 
 
-def parse_http(block: bytes) -> Http:
-    """Status, headers and body of an HTTP response block; raises ValueError when it is none."""
-    head, _, body = block.partition(_END)
-    lines = head.decode("latin-1").split("\r\n")
+def parse_http(record: bytes, start: int = 0, end: int | None = None) -> Http:
+    """Status, headers and body of an HTTP response block; raises ValueError when it is none.
+
+    start, end   where the block stands in `record`, of which nothing but the body is copied
+    """
+    end = len(record) if end is None else end
+    cut = record.find(_END, start, end)
+    body = b"" if cut < 0 else record[cut + len(_END) : end]
+    lines = record[start : end if cut < 0 else cut].decode("latin-1").split("\r\n")
     parts = lines[0].split(" ", 2)
     if len(parts) < 2 or not parts[0].startswith("HTTP/") or not parts[1].isdigit():
         raise ValueError(f"no HTTP status line: {lines[0][:60]!r}")

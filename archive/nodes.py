@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from html import unescape
 
 from bs4 import BeautifulSoup, Tag
 from bs4.builder import HTMLTreeBuilder
 from bs4.element import AttributeDict, AttributeValueList, NavigableString, PageElement
 
-__all__ = ["Growing", "Pairs"]
+__all__ = ["Growing", "Pairs", "untie"]
 
-Pairs = list[tuple[str, str, str, str]]  # name of an attribute, its value as one of three spellings, the others empty
+# Name of an attribute, its value as one of three spellings, the others empty
+Pairs = Sequence[tuple[str, str, str, str]]
 
 _EMPTY = frozenset(HTMLTreeBuilder.DEFAULT_EMPTY_ELEMENT_TAGS or ())
 _PRESERVED = frozenset(HTMLTreeBuilder.DEFAULT_PRESERVE_WHITESPACE_TAGS)
 _CONTAINERS = HTMLTreeBuilder.DEFAULT_STRING_CONTAINERS
 _LISTED = HTMLTreeBuilder.DEFAULT_CDATA_LIST_ATTRIBUTES
-_LISTED_ANYWHERE = frozenset(_LISTED["*"])
+_LISTED_SOMEWHERE = {  # an attribute whose value is a list → the elements where it is one; "*" are all
+    key: frozenset(name for name, keys in _LISTED.items() if key in keys) for keys in _LISTED.values() for key in keys
+}
 _SPACES = "\x20\x0a\x09\x0c\x0d"  # of a string that holds nothing else, Beautiful Soup keeps one
-_PARTICULAR = _EMPTY | set(_CONTAINERS) | (set(_LISTED) - {"*"})
+_PARTICULAR = _EMPTY | set(_CONTAINERS)
+_APART = _PRESERVED | set(_CONTAINERS)  # elements whose strings are treated in their own way
 _BUILDER = HTMLTreeBuilder()
 _new_tag = Tag.__new__
 _new_text = str.__new__
@@ -39,7 +44,22 @@ class _Element(Tag):
     cdata_list_attributes = _LISTED
     preserve_whitespace_tags = HTMLTreeBuilder.DEFAULT_PRESERVE_WHITESPACE_TAGS
     interesting_string_types = Tag.MAIN_CONTENT_STRING_TYPES
+    next_element: PageElement | None = None  # like the two below until there is one
+    next_sibling: PageElement | None = None
+    previous_sibling: PageElement | None = None
     _namespaces: dict[str, str] = {}  # noqa: RUF012 what Beautiful Soup gives each tag of a page without XML
+
+
+def untie(tags: Iterable[Tag]) -> None:
+    """Undo the ties between the nodes inside these tags, of a tree that nobody looks at any more.
+
+    They are circles, which only the search for garbage can free, later and at four times the cost (1.8 ms a page).
+    """
+    for tag in tags:
+        for node in tag.contents:
+            node.parent = node.next_element = node.previous_element = None
+            node.next_sibling = node.previous_sibling = None
+        tag.contents.clear()  # Beautiful Soup's root holds itself
 
 
 class Growing:
@@ -67,12 +87,14 @@ class Growing:
         tag.name = name
         tag.attrs = attrs = AttributeDict()
         tag.contents = []
-        tag.next_element = tag.next_sibling = tag.previous_sibling = None
         for key, one, two, bare in pairs:
             key, value = key.lower(), one or two or bare
             if "&" in value:
                 value = unescape(value)
-            attrs[key] = AttributeValueList(value.split()) if key in _LISTED_ANYWHERE else value
+            if key in _LISTED_SOMEWHERE and not _LISTED_SOMEWHERE[key].isdisjoint(("*", name)):
+                attrs[key] = AttributeValueList(value.split())
+            else:
+                attrs[key] = value
         parent = tag.parent = self._open[-1]
         last = tag.previous_element = self._last
         if last is not None:
@@ -94,16 +116,24 @@ class Growing:
             return
         self._open.append(tag)
         self._counts[name] = self._counts.get(name, 0) + 1
+        if name in _APART:
+            self._enter(name)
+
+    def _enter(self, name: str) -> None:
+        """Strings are of another kind, or keep their white space, from here on."""
         if name in _PRESERVED:
             self._preserved += 1
-        elif name in _CONTAINERS:
+        else:
             self._kinds.append(_CONTAINERS[name])
+
+    def _leave(self, name: str) -> None:
+        if name in _PRESERVED:
+            self._preserved -= 1
+        else:
+            self._kinds.pop()
 
     def _particular(self, tag: Tag, name: str) -> None:
         """What Beautiful Soup does for tags of some names only."""
-        for key in _LISTED.get(name, ()):
-            if isinstance(value := tag.attrs.get(key), str):
-                tag.attrs[key] = AttributeValueList(value.split())
         if name in _EMPTY:
             tag.can_be_empty_element = True
         if name in _CONTAINERS:
@@ -144,10 +174,8 @@ class Growing:
         while counts.get(tag):
             name = self._open.pop().name
             counts[name] -= 1
-            if name in _PRESERVED:
-                self._preserved -= 1
-            elif name in _CONTAINERS:
-                self._kinds.pop()
+            if name in _APART:
+                self._leave(name)
             if name == tag:
                 break
 

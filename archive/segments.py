@@ -14,9 +14,9 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from types import TracebackType
 from typing import IO, Any
 
 from archive.errors import WriteFailed
@@ -282,10 +282,17 @@ def sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-@contextmanager
-def writes(path: Path) -> Iterator[None]:
+class writes:  # noqa: N801  (read as a word: with writes(path)); no generator: each page passes here several times
     """An error of the disk becomes WriteFailed, naming the file."""
-    try:
-        yield
-    except OSError as error:
-        raise WriteFailed(str(path), error.strerror or str(error)) from error
+
+    __slots__ = ("_path",)
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        if isinstance(error, OSError):
+            raise WriteFailed(str(self._path), error.strerror or str(error)) from error

@@ -8,10 +8,11 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString, PreformattedString
+from bs4.element import PreformattedString
 
 from archive.elements import Elements
 from archive.markup import parse
+from archive.nodes import untie
 
 __all__ = ["NORMALISER", "PageText", "TextLayer", "normalise", "read_page"]
 
@@ -30,7 +31,7 @@ _SPACE = re.compile(rf"(?<![{_INVISIBLE}])[{_INVISIBLE}]*\s[\s{_INVISIBLE}]*")  
 _PARAGRAPH = re.compile(r"\n(?:[ \t\r]*\n|(?=[ \t]{0,8}\u3000))")
 _SEEN = re.compile(rf"[{_INVISIBLE}]")
 _EDGE = " " + _INVISIBLE
-_SKIP, _IN_LINE, _CELL, _BREAK = range(1, 5)  # how an element is laid out; 0 for a block
+_BLOCK, _SKIP, _IN_LINE, _CELL, _BREAK = range(5)  # how an element is laid out
 _HOW = dict.fromkeys(_SKIPPED, _SKIP) | dict.fromkeys(_INLINE, _IN_LINE) | {"td": _CELL, "th": _CELL, "br": _BREAK}
 # Huanqiu sends its articles inside textareas, which a script lays out (SITES 16); other textareas are forms
 _ARTICLE_AREA = re.compile(r"^article-(?:title|content|time|source|source-name)$")
@@ -77,6 +78,10 @@ class PageText:
     def text_of(self, node: Tag) -> str:
         start, end = self.range_of(node)
         return self.layer.text[start:end]
+
+    def forget(self) -> None:
+        """Free the tree at once, where nobody asks for an element any more; the layer stays."""
+        untie((self.soup, *self.elements.every))
 
 
 def normalise(text: str) -> str:
@@ -151,19 +156,19 @@ class _Builder:
         start = self.length
         for child in node.contents:
             if isinstance(child, Tag):
-                how = _HOW.get(child.name, 0) or _HOW.get(child.name.lower(), 0)
-                if how == _IN_LINE:
+                how = _HOW.get(child.name, _BLOCK)
+                if how == _BLOCK:
+                    self.line()
+                    self.walk(child, depth + 1)
+                    self.line()
+                elif how == _IN_LINE:
                     self.walk(child, depth + 1)
                 elif how == _BREAK:
                     self.line()
                 elif how == _CELL:
                     self.walk(child, depth + 1)
                     self.add(" ")
-                elif how != _SKIP:
-                    self.line()
-                    self.walk(child, depth + 1)
-                    self.line()
-            elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
+            elif not isinstance(child, PreformattedString):  # comments, declarations
                 if node.name == "pre":
                     self.preformatted(str(child))
                 else:
@@ -178,16 +183,16 @@ class _Builder:
             self.text(block)
 
     def text(self, text: str) -> None:
+        if not self.held and text.isspace():  # half of all strings are what stands between two tags
+            self.blank()
+            return
         text = unicodedata.normalize("NFC", text)
         if self.held or _SEEN.search(text):
             self.add(_SPACE.sub(" ", text))
             return
-        words = text.split()  # without invisible signs, white space is what _SPACE folds
-        if not words:
-            if text:
-                self.blank()
+        if not text:
             return
-        piece = " ".join(words)
+        piece = " ".join(text.split())  # without invisible signs, white space is what _SPACE folds
         if text[0].isspace() and not self.last.isspace():
             piece = " " + piece
         if text[-1].isspace():

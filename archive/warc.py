@@ -42,6 +42,7 @@ _NAMES = uuid.UUID("6f0a1c1e-3f0b-5d0e-9c53-0d7b1f1f7a11")  # our name space for
 # No secrets go into the archive (RELIABILITY 5.8); what was left out is named in the facts.
 _SECRETS = {"authorization", "proxy-authorization", "cookie", "cookie2", "set-cookie", "set-cookie2"}
 _NOT_TRUE_ANY_MORE = {"transfer-encoding"}  # the client has removed the chunks
+_LEFT_OUT = _SECRETS | _NOT_TRUE_ANY_MORE
 BODY_HEADERS = {"content-encoding", "content-length"}  # must fit the body that a reader will find
 _NOTES = (
     "header names are re-cased and transfer-encoding is removed by the client; Authorization and cookies "
@@ -208,13 +209,16 @@ def _record(headers: Iterable[tuple[str, str]], content_type: str, *block: bytes
         ("Content-Type", content_type),
         ("Content-Length", str(sum(map(len, block)))),
     )
-    head = "".join(f"{name}: {value}\r\n" for name, value in (*headers, *last))
+    head = "".join([f"{name}: {value}\r\n" for name, value in (*headers, *last)])
     return b"".join((f"{_VERSION}\r\n{head}\r\n".encode(), *block, b"\r\n\r\n"))
 
 
 def _block(first_line: str, headers: Iterable[tuple[str, str]]) -> bytes:
-    lines = [first_line, *(f"{_one_line(name)}: {_one_line(value)}" for name, value in headers)]
-    return b"".join(_octets(line) + b"\r\n" for line in lines) + b"\r\n"
+    lines = [first_line, *[_one_line(f"{name}: {value}") for name, value in headers], "", ""]
+    try:
+        return "\r\n".join(lines).encode("latin-1")
+    except UnicodeEncodeError:
+        return b"\r\n".join(map(_octets, lines))
 
 
 def _octets(text: str) -> bytes:
@@ -229,9 +233,10 @@ def _one_line(text: str) -> str:
 
 
 def _without_secrets(headers: Headers) -> tuple[Headers, set[str]]:
-    out = _SECRETS | _NOT_TRUE_ANY_MORE
-    kept = tuple((name, value) for name, value in headers if name.lower() not in out)
-    return kept, {name.lower() for name, _ in headers if name.lower() in out}
+    kept = tuple([pair for pair in headers if pair[0].lower() not in _LEFT_OUT])
+    if len(kept) == len(headers):
+        return kept, set()
+    return kept, {name.lower() for name, _ in headers if name.lower() in _LEFT_OUT}
 
 
 def target_uri(url: str) -> str:
@@ -254,4 +259,9 @@ def _digest(*content: bytes) -> str:
 
 
 def _record_id(*parts: str) -> str:
-    return f"<urn:uuid:{uuid.uuid5(_NAMES, chr(10).join(parts))}>"
+    """What uuid.uuid5() makes of our name space and the parts, without the objects that it makes on the way."""
+    digest = bytearray(hashlib.sha1(_NAMES.bytes + "\n".join(parts).encode(), usedforsecurity=False).digest()[:16])
+    digest[6] = digest[6] & 0x0F | 0x50  # version 5
+    digest[8] = digest[8] & 0x3F | 0x80  # of RFC 4122
+    text = digest.hex()
+    return f"<urn:uuid:{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}>"

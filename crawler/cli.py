@@ -5,42 +5,46 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.main import get_command, get_command_name
+from typer.models import CommandInfo
 
-import archive.commands
-import crawler.backfill.commands
-import crawler.browse_commands
-import crawler.crawl_commands
-import crawler.demo.commands
-import crawler.redis.commands
-import crawler.redis.gather_commands
-import crawler.refresh_commands
-import crawler.remote_commands
-import crawler.schedule_commands
-import crawler.screen_commands
-import crawler.source_commands
-import pipelines.commands
 from archive.errors import BadInput
 from archive.paths import DataPaths
 from crawler.engines.asked import asked_engine, opened_elsewhere
+from crawler.plain_values import take_plainly
 
-__all__ = ["app", "main"]
+__all__ = ["app", "front_door", "main"]
 
-app = typer.Typer(
-    name="xuanjie",
-    help="Harvest, archive and record the Chinese Communist Party's briefing delegations abroad.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,  # plain help: panels cost as much time as all else together
-    pretty_exceptions_enable=False,
-)
+app: typer.Typer  # with all verbs, for whoever runs several in one process; see __getattr__
+
+# module → the verbs that it registers, both in the order of `--help` (tests/unit/test_front_door.py compares)
+_VERBS = {
+    "crawler.demo.commands": ("demo",),
+    "crawler.schedule_commands": ("schedule", "status"),
+    "crawler.refresh_commands": ("refresh",),
+    "crawler.crawl_commands": ("crawl",),
+    "crawler.redis.commands": ("worker",),
+    "crawler.redis.gather_commands": ("gather",),
+    "crawler.backfill.commands": ("backfill",),
+    "crawler.source_commands": ("sources", "newsource"),
+    "crawler.browse_commands": ("browse",),
+    "crawler.remote_commands": ("push", "pull"),
+    "crawler.screen_commands": ("screen",),
+    "archive.commands": ("import", "show", "takedown", "gc", "search"),
+    "pipelines.commands": (
+        "extract", "read", "titles", "score", "rules", "release", "explain", "verify", "review", "parity", "claims",
+        "coverage", "panel", "diff", "cite", "pack", "ledger",
+    ),
+}  # fmt: skip
 
 
-@app.callback()
 def choose_data(
     ctx: typer.Context,
     data: Annotated[
@@ -57,22 +61,48 @@ def choose_data(
     ctx.meta["engine"], ctx.meta["remote"] = asked_engine, opened_elsewhere  # and know no network
 
 
-for floor in (
-    crawler.demo.commands,
-    crawler.schedule_commands,
-    crawler.refresh_commands,
-    crawler.crawl_commands,
-    crawler.redis.commands,
-    crawler.redis.gather_commands,
-    crawler.backfill.commands,
-    crawler.source_commands,
-    crawler.browse_commands,
-    crawler.remote_commands,
-    crawler.screen_commands,
-    archive.commands,
-    pipelines.commands,
-):
-    floor.register(app)
+def front_door(only: str | None = None) -> typer.Typer:
+    """The command line with all verbs, or with one: then no module of another is loaded, and no signature of another
+    is read, which takes Typer 1 ms each.
+
+    only   a verb; any other text gives them all, for Typer to say what there is
+    """
+    door = typer.Typer(
+        name="xuanjie",
+        help="Harvest, archive and record the Chinese Communist Party's briefing delegations abroad.",
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,  # plain help: panels cost as much time as all else together
+        pretty_exceptions_enable=False,
+    )
+    door.callback()(choose_data)
+    holders = [module for module, verbs in _VERBS.items() if only in verbs]
+    for module in holders or _VERBS:
+        import_module(module).register(door)
+    if holders:
+        door.registered_commands = [verb for verb in door.registered_commands if _name_of(verb) == only]
+        door.registered_groups = [verbs for verbs in door.registered_groups if verbs.name == only]
+    return door
+
+
+def _name_of(verb: CommandInfo) -> str | None:
+    return get_command_name(verb.callback.__name__) if verb.name is None and verb.callback else verb.name
+
+
+def _verb_in(arguments: Sequence[str]) -> str | None:
+    """The first word behind `--data DIR`; None when another option stands there, or nothing."""
+    if arguments[:1] == ["--data"]:
+        arguments = arguments[2:]  # the folder may have the name of a verb
+    elif arguments and arguments[0].startswith("--data="):
+        arguments = arguments[1:]
+    return arguments[0] if arguments and not arguments[0].startswith("-") else None
+
+
+def __getattr__(name: str) -> typer.Typer:
+    """`app`, which loads every module of verbs: `main` needs one of them."""
+    if name != "app":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return front_door()
 
 
 def main() -> None:
@@ -82,7 +112,11 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that knows no Chinese still gets an answer
     try:
-        app()
+        verb = _verb_in(sys.argv[1:])
+        command = get_command(front_door(verb))
+        if verb is not None:
+            take_plainly(command)
+        command()
     except Exception as error:
         status = getattr(error, "status", None)
         if not isinstance(status, int):

@@ -53,6 +53,12 @@ WITH RECURSIVE hosts(host) AS (
   FROM hosts WHERE hosts.host IS NOT NULL)
 SELECT host FROM hosts WHERE host IS NOT NULL
 """
+_LEASE = """
+UPDATE urls SET state = 'leased', owner = ?, deadline = ? WHERE url_id = (
+  SELECT url_id FROM urls WHERE run_id = ? AND state = 'pending' AND host = ? AND not_before <= ?
+  ORDER BY priority, url_id LIMIT 1)
+RETURNING url_id, url, key, host, role, meta, tries
+"""
 _WAITS_FOR_A_HOST = "SELECT EXISTS (SELECT 1 FROM urls WHERE run_id = ? AND state = 'pending' AND host = ?)"
 
 
@@ -163,22 +169,12 @@ class Frontier(Looks):
 
         Not synced: a lease that a power cut forgets is an address that still waits.
         """
-        with self._transaction(synced=False) as db:
-            hit = db.execute(
-                "SELECT url_id, url, key, host, role, meta, tries FROM urls"
-                " WHERE run_id = ? AND state = 'pending' AND host = ? AND not_before <= ?"
-                " ORDER BY priority, url_id LIMIT 1",
-                (run_id, host, now),
-            ).fetchone()
-            if hit is None:
-                if not db.execute(_WAITS_FOR_A_HOST, (run_id, host)).fetchone()[0]:
-                    self._hosts.drop(run_id, host)
-                return None
-            url_id, url, key, host, role, meta_text, tries = hit
-            db.execute(
-                "UPDATE urls SET state = 'leased', owner = ?, deadline = ? WHERE url_id = ?",
-                (self._owner, now + seconds, url_id),
-            )
+        hits = self._statement(_LEASE, (self._owner, now + seconds, run_id, host, now))
+        if not hits:
+            if not self._one(_WAITS_FOR_A_HOST, (run_id, host))[0]:
+                self._hosts.drop(run_id, host)
+            return None
+        ((url_id, url, key, host, role, meta_text, tries),) = hits
         self._hosts.lease(run_id, url_id, host)
         meta = json.loads(meta_text)
         return Row(

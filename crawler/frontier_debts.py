@@ -61,10 +61,14 @@ JOIN runs USING (run_id) JOIN articles ON articles.source = runs.source AND arti
 WHERE urls.run_id = :run AND urls.role = 'article' AND urls.outcome = 'redirect'
   AND articles.outcome = 'redirect' AND articles.run_id = :run
 """
-_SEEN = (
-    "UPDATE articles SET seen_at = :at, first_missed = NULL, last_missed = NULL, checks = 0"
-    " WHERE source = :source AND key = :key"
+_ENDED = (
+    "INSERT INTO articles (source, key, url, outcome, fetched_at, failures, run_id, listed, seen_at)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (source, key) DO UPDATE SET url = excluded.url, outcome = excluded.outcome,"
+    " fetched_at = excluded.fetched_at, run_id = excluded.run_id, listed = max(articles.listed, excluded.listed),"
+    " failures = CASE WHEN excluded.failures = 0 THEN 0 ELSE articles.failures + 1 END"
 )
+_AND_SEEN = ", seen_at = excluded.seen_at, first_missed = NULL, last_missed = NULL, checks = 0"
 # What is computed here is archive.presence's count of days, one look at a time; a clock that was set back counts none.
 _MISSED = (
     "UPDATE articles SET first_missed = coalesce(first_missed, :at),"
@@ -170,17 +174,12 @@ def note_article(
     told = json.loads(meta)
     # A target of its redirects was not what the listing showed; what becomes of an alias says nothing of the article.
     listed = "listed_on" in told and "chain" not in told and "alias" not in told
+    is_seen = outcome in CAPTURED
     db.execute(
-        "INSERT INTO articles (source, key, url, outcome, fetched_at, failures, run_id, listed)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (source, key) DO UPDATE SET url = excluded.url, outcome = excluded.outcome,"
-        " fetched_at = excluded.fetched_at, run_id = excluded.run_id, listed = max(articles.listed, excluded.listed),"
-        " failures = CASE WHEN excluded.failures = 0 THEN 0 ELSE articles.failures + 1 END",
-        (source, key, url, outcome.value, at, int(owed), run_id, int(listed)),
+        f"{_ENDED}{_AND_SEEN}" if is_seen else _ENDED,
+        (source, key, url, outcome.value, at, int(owed), run_id, int(listed), at if is_seen else None),
     )
-    if outcome in CAPTURED:
-        db.execute(_SEEN, {"source": source, "key": key, "at": at})
-    elif outcome in MISSING:
+    if outcome in MISSING:
         db.execute(_MISSED, {"source": source, "key": key, "at": at})
 
 

@@ -98,11 +98,21 @@ class FrontierFile:
     @contextmanager
     def _transaction(self, *, synced: bool = True) -> Iterator[sqlite3.Connection]:
         with self._told():
-            if synced is not self._is_full:
-                self._db.execute(f"PRAGMA synchronous = {'FULL' if synced else 'NORMAL'}")
-                self._is_full = synced
+            self._to_sync(synced)
             with _Transaction(self._db) as db:
                 yield db
+
+    def _statement(self, statement: str, given: Sequence[object]) -> list[tuple[Any, ...]]:
+        """One statement that writes, a whole transaction without a sync; its rows, all of which SQLite has by then."""
+        with self._told():
+            self._to_sync(False)
+            return self._db.execute(statement, given).fetchall()
+
+    def _to_sync(self, synced: bool) -> None:
+        """Have each transaction from now on synced at its end, or not."""
+        if synced is not self._is_full:
+            self._db.execute(f"PRAGMA synchronous = {'FULL' if synced else 'NORMAL'}")
+            self._is_full = synced
 
     def _all(self, statement: str, given: Sequence[object] | Mapping[str, object]) -> list[tuple[Any, ...]]:
         with self._told():

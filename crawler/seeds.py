@@ -53,7 +53,7 @@ def read_seeds(folder: Path, source: Source) -> tuple[str, ...]:
         if not written or written.startswith("#"):
             continue
         url = clean_url(written, written) if written.startswith(("http://", "https://")) else None
-        if url is None or any(c.isspace() for c in written):
+        if url is None or len(written.split()) > 1:
             raise BadSeed(path, number, f"found {written[:100]!r}, expected an address that begins with http")
         if not source.allows(url):
             raise BadSeed(path, number, f"{url} lies on no host of {source.name}")

@@ -69,7 +69,9 @@ SPIDER_MIDDLEWARES = {
     # FrontierMiddleware lets no request pass: what Scrapy does to them would be done to none.
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
     "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
+DOWNLOADER = "crawler.downloads.GatedDownloader"  # politeness is the gate's
 DOWNLOAD_FAIL_ON_DATALOSS = False  # a cut body is kept, marked truncated
 HTTPCACHE_ENABLED = False
 COOKIES_ENABLED = False
@@ -84,14 +86,18 @@ DOWNLOAD_DELAY = 3.0  # of hand-written spiders; a source says its own
 DOWNLOAD_DELAY_JITTER = 0.0  # the delay is a least time, not an average
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 CONCURRENT_REQUESTS = 16  # over the hosts of one source, one for each; pages that come in together share a sync
-CONCURRENT_ITEMS = 2  # a page is one item at most; the default starts a hundred tasks for each page
+CONCURRENT_ITEMS = 1  # a page is one item at most; the default starts a hundred tasks for each page
 WARN_ON_GENERATOR_RETURN_VALUE = False  # the check parses the callback's source again for each page, 2 ms
 
 # ── doors closed (E15) ────────────────────────────────────────────────────────────────────────────────────────────
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 DOWNLOAD_VERIFY_CERTIFICATES = True
-DOWNLOAD_HANDLERS = {"data": None, "file": None, "s3": None, "ftp": None}  # http and https only
+DOWNLOAD_HANDLERS = {  # http and https only
+    "http": "crawler.http_handler.HttpHandler",
+    "https": "crawler.http_handler.HttpHandler",
+    **dict.fromkeys(("data", "file", "s3", "ftp")),
+}
 TWISTED_DNS_RESOLVER = "crawler.connect.PublicResolver"
 
 # ── the frontier instead of Scrapy's queues; JOBDIR loses pages at a kill (E1) ────────────────────────────────────
@@ -113,5 +119,6 @@ STATS_CLASS = "scrapy.statscollectors.DummyStatsCollector"
 ITEM_PIPELINES = {"crawler.item_pipeline.ExtractionPipeline": 0}  # reads from the archive what was just captured
 ASYNCIO_EVENT_LOOP = None if sys.platform == "win32" else "uvloop.Loop"  # plain Scrapy: 1.15 times the pages
 LOG_LEVEL = "WARNING"
+LOG_FORMATTER = "crawler.log_lines.NoLineOfEachPage"
 LOG_FORMAT = "%(levelname)s %(message)s"
 STATS_DUMP = False

@@ -16,7 +16,7 @@ from archive.errors import ArchiveError
 from archive.snapshot import Snapshot
 from archive.text import NORMALISER, TextLayer, read_page
 from pipelines.errors import PipelineError
-from pipelines.release.references import Doubles, lost_references, record_id_of, referred
+from pipelines.release.references import Doubles, Named, record_id_of, referred
 from pipelines.release.spooled_table import SpooledTable
 from pipelines.release.tables import TABLES, Column, Row, Rows, Table
 
@@ -76,31 +76,37 @@ class Refused(PipelineError):
 
 def check_tables(rows: Rows, tables: Mapping[str, Table] = TABLES) -> Iterator[Fault]:
     """Columns, types, vocabularies, keys, references, and no character that stands for a lost one."""
-    there = referred(rows, tables)
+    there, on_disk = referred(rows, tables), list[Named]()
     for name, table in tables.items():
-        is_on_disk = isinstance(rows[name], SpooledTable)
-        doubles = Doubles(is_ordered=is_on_disk)
-        for row in rows[name]:
+        body = rows[name]
+        named = Named(table, body) if isinstance(body, SpooledTable) else None
+        doubles = Doubles(is_ordered=named is not None)
+        for row in body:
             record_id = record_id_of(table, row)
             if doubles.has(record_id):
                 yield Fault(table=name, id=record_id, field="|".join(table.key), problem="key stands twice")
             yield from check_cells(table, row)
-            for column_name, other in () if is_on_disk else table.refers.items():
+            if named is not None:
+                named.add(row, record_id)
+                continue
+            for column_name, other in table.refers.items():
                 value = row[column_name]
                 if isinstance(value, str) and value not in there[other]:
                     yield Fault(table=name, id=record_id, field=column_name, problem=f"{value} is not in {other}")
-    for lost in lost_references(rows, tables):
+        if named is not None:
+            on_disk.append(named)
+    for lost in (lost for named in on_disk for lost in named.lost(rows, tables)):
         problem = f"{lost.value} is not in {lost.other}"
         yield Fault(table=lost.table, id=lost.id, field=lost.column, problem=problem)
 
 
 def check_cells(table: Table, row: Row) -> Iterator[Fault]:
     """Columns, types and vocabularies of one row, and days in their order."""
-    record_id = record_id_of(table, row)
     for column in table.columns:
-        for problem in _cell_problems(column, row):
-            yield Fault(table=table.name, id=record_id, field=column.name, problem=problem)
-    yield from _date_faults(table.name, record_id, row)
+        problem = _cell_problem(column, row)
+        if problem is not None:
+            yield Fault(table=table.name, id=record_id_of(table, row), field=column.name, problem=problem)
+    yield from _date_faults(table, row)
 
 
 def check_evidence(rows: Rows) -> Iterator[Fault]:
@@ -200,43 +206,44 @@ def misplaced(row: Row, text: str) -> str | None:
     return None
 
 
-def _cell_problems(column: Column, row: Row) -> Iterator[str]:
+def _cell_problem(column: Column, row: Row) -> str | None:
     if column.name not in row:
-        yield "column is missing"
-        return
+        return "column is missing"
     value = row[column.name]
     if value is None:
-        if column.required:
-            yield "empty, must be filled"
-        return
+        return "empty, must be filled" if column.required else None
     if not isinstance(value, _KINDS[column.type]) or (column.type == "integer" and isinstance(value, bool)):
-        yield f"{value!r} is no {column.type}"
-    elif column.values and value not in column.values:
-        yield f"{value!r} is not one of {', '.join(column.values)}"
-    elif value == "":
-        yield "empty text, unknown is null"
-    elif _REPLACEMENT in (value if isinstance(value, str) else repr(value)):
-        yield "holds U+FFFD, a character nobody could read"
-    elif isinstance(value, int) and not _LEAST <= value <= _MOST:
-        yield f"{value} is no number of 64 bits"
-    elif not _writable(value):
-        yield "holds half a surrogate pair, which no file can"
+        return f"{value!r} is no {column.type}"
+    if column.values and value not in column.values:
+        return f"{value!r} is not one of {', '.join(column.values)}"
+    if value == "":
+        return "empty text, unknown is null"
+    if isinstance(value, int):
+        return None if _LEAST <= value <= _MOST else f"{value} is no number of 64 bits"
+    return None if isinstance(value, date) else _text_problem(value if isinstance(value, str) else _spelled(value))
 
 
-def _writable(value: Any) -> bool:
-    """Most cells are text: json.dumps of each would be half the time of a check."""
+_spelled = json.JSONEncoder(ensure_ascii=False, default=str).encode
+
+
+def _text_problem(text: str) -> str | None:
+    if text.isascii():  # as most are
+        return None
+    if _REPLACEMENT in text:
+        return "holds U+FFFD, a character nobody could read"
     try:
-        (value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)).encode()
+        text.encode()
     except UnicodeEncodeError:
-        return False
-    return True
+        return "holds half a surrogate pair, which no file can"
+    return None
 
 
-def _date_faults(name: str, record_id: str, row: Row) -> Iterator[Fault]:
+def _date_faults(table: Table, row: Row) -> Iterator[Fault]:
     for first, last in (("start", "end"), ("date_earliest", "date_latest")):
         one, two = row.get(first), row.get(last)
         if isinstance(one, date) and isinstance(two, date) and one > two:
-            yield Fault(table=name, id=record_id, field=first, problem=f"{one} lies after {last} {two}")
+            problem = f"{one} lies after {last} {two}"
+            yield Fault(table=table.name, id=record_id_of(table, row), field=first, problem=problem)
 
 
 def _values(cell: Any) -> list[str]:

@@ -21,7 +21,10 @@ Reader = Callable[[Json], Any]
 
 def canonical_json(value: Json) -> str:
     """One spelling per value: sorted keys, no blanks, characters as they are."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _canonical(value)
+
+
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 
 def encode(extraction: Extraction) -> str:

@@ -14,7 +14,7 @@ from pipelines.identity import Mint, address_key, host_of, is_gateway
 from pipelines.printed_days import without_impossible_days
 from pipelines.voices.publishers import Publisher, publisher_of
 
-__all__ = ["Document", "Read", "documents", "places_of"]
+__all__ = ["Document", "Read", "documents", "lone_document", "places_of"]
 
 # Characters of a body: shorter ones (a caption, "see the video") recur at one site under one headline
 _AN_ARTICLE = 120
@@ -89,6 +89,24 @@ def documents(reads: Iterable[Read]) -> tuple[Document, ...]:
         facts = (key,) if bearers[key] == 1 else (key, next(url for url in members if key_of[url] == key))
         found.append(_document(mint.id_for("a", *facts), key, members, by_url))
     return tuple(sorted(found, key=lambda d: d.document_id))
+
+
+def lone_document(read: Read, key: str) -> Document:
+    """What documents() makes of one capture with which no other hangs together.
+
+    key   of its address
+    """
+    latest = _believed(read)
+    told = latest.extraction
+    outlet = told.announcement.outlet if told.announcement else None
+    return Document(
+        document_id=Mint().id_for("a", key),
+        key=key,
+        urls=(told.url,),
+        snapshots=(told.snapshot_id,),
+        latest=latest,
+        publisher=publisher_of(outlet, host_of(told.url)),
+    )
 
 
 def _one_text(by_url: Mapping[str, list[Read]], key_of: Mapping[str, str]) -> list[list[str]]:

@@ -48,6 +48,12 @@ def extract_one(snapshot: Snapshot) -> Extraction:
         reading = read(snapshot)
     except ReadError as error:
         return _unreadable(snapshot, Issue(code=error.code, detail=str(error)))
+    extraction = _extracted(snapshot, reading)
+    reading.page.forget()
+    return extraction
+
+
+def _extracted(snapshot: Snapshot, reading: Reading) -> Extraction:
     announcement = reading.announcement
     layer = reading.page.layer
     issues = list(reading.issues)

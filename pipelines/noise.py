@@ -31,7 +31,8 @@ _MAYBE = re.compile(
 )
 # Zhuyin explains a character wherever it stands behind one, with brackets or (a ruby without them) bare.
 _ZHUYIN = re.compile(
-    rf"{_OPEN}{_BEHIND}\s?[˙ㄅ-ㄯㆠ-ㆺˊˇˋˉ]{{1,5}}\s?{_CLOSE}|[˙ㄅ-ㄯㆠ-ㆺ]{_BEHIND}[ㄅ-ㄯㆠ-ㆺˊˇˋˉ˙]{{0,4}}"
+    rf"[(（\[［【〔〈<˙ㄅ-ㄯㆠ-ㆺ]{_BEHIND}"
+    rf"(?:(?<={_OPEN})\s?[˙ㄅ-ㄯㆠ-ㆺˊˇˋˉ]{{1,5}}\s?{_CLOSE}|(?<!{_OPEN})[ㄅ-ㄯㆠ-ㆺˊˇˋˉ˙]{{0,4}})"
 )
 # Rule noise.invisible: format characters, variation selectors, the grapheme joiner, the Mongolian vowel separator.
 _INVISIBLE = re.compile(
@@ -50,8 +51,7 @@ _NO_ENTITIES = {
 }  # fmt: skip
 # Rule noise.blank: Chinese has no blanks; 老　挝 and 十 九 大 are one word. TRAP: between two numbers they part them;
 # and readers are shown them (新华社北京电 应...邀请): only the rules for Chinese do without.
-_BLANKS = re.compile(r"\s+")
-_CHINESE = re.compile(rf"[{_HAN}]")
+_BLANKS = re.compile(rf"\s(?:(?<=[{_HAN}]\s)\s*+(?=[{_HAN}\d])|(?<=\d\s)\s*+(?=[{_HAN}]))")
 _MOST_BEFORE = 4  # characters that one bracket explains: 习近平(xí jìnpíng) has three
 
 
@@ -76,18 +76,9 @@ def noise(layer: str, begin: int, stop: int, rubies: Sequence[tuple[int, int]] =
 def with_blanks(layer: str, cuts: Sequence[Cut]) -> list[Cut]:
     """The noise of a layer and the blanks between its Chinese characters, those beside other noise too."""
     shown, offsets = _shown(layer, cuts)
-    runs = (hit.span() for hit in _BLANKS.finditer(shown))
-    blanks = {offsets[at] for start, end in runs if _inside_chinese(shown, start, end) for at in range(start, end)}
+    blanks = {offsets[at] for hit in _BLANKS.finditer(shown) for at in range(*hit.span())}
     kept = [(start, end, "" if start in blanks else instead) for start, end, instead in cuts]
     return sorted([*kept, *((at, at + 1, "") for at in blanks.difference(start for start, _, _ in cuts))])
-
-
-def _inside_chinese(text: str, start: int, end: int) -> bool:
-    """Do the blanks [start, end) stand between Chinese characters, or between one and a number?"""
-    if not 0 < start < end < len(text):
-        return False
-    before, after = _CHINESE.match(text, start - 1) is not None, _CHINESE.match(text, end) is not None
-    return (before and (after or text[end].isdecimal())) or (after and text[start - 1].isdecimal())
 
 
 def _shown(layer: str, cuts: Sequence[Cut]) -> tuple[str, list[int]]:
@@ -104,6 +95,8 @@ def _shown(layer: str, cuts: Sequence[Cut]) -> tuple[str, list[int]]:
 
 def within(cuts: Sequence[Cut], begin: int, stop: int) -> list[Cut]:
     """The part of a page's noise that lies in [begin, stop)."""
+    if not cuts:
+        return []
     first, last = bisect_left(cuts, begin + 1, key=_end), bisect_left(cuts, (stop, stop, ""))
     return [(max(a, begin), min(b, stop), instead) for a, b, instead in cuts[first:last]]
 

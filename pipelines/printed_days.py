@@ -32,6 +32,8 @@ def without_impossible_days(extraction: Extraction, captured: date) -> Extractio
     page = extraction.announcement
     if page is not None and page.published_on is not None and not sieve.holds("published_on", page.published_on):
         page = replace(page, published_on=None)
+    if not (sieve.issues or extraction.delegations or extraction.events or extraction.claims):
+        return extraction  # most pages tell of nothing
     made = replace(
         extraction,
         announcement=page,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import attrgetter
 
 from bs4.exceptions import ParserRejectedMarkup
 
@@ -37,7 +39,9 @@ MAX_TAGS = 60_000
 # hold a few hundred "<" that open nothing.
 MAX_OPEN_COMMENTS = 200
 MAX_OPEN_TAGS = 2_000
-_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{8000,}")  # the least that 4,000 attributes take
+_LONG = 8_000  # characters, the least that 4,000 attributes take
+_LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{_LONG},}}")
+_ATTRIBUTES_OF = attrgetter("attrs")
 _ATTRIBUTE = re.compile(r"""[^\s"'=<>/]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))?""")
 _MAGIC = (
     (b"%PDF", "a PDF"), (b"\x89PNG", "a PNG image"), (b"\xff\xd8\xff", "a JPEG image"), (b"GIF8", "a GIF image"),
@@ -75,7 +79,7 @@ def read(snapshot: Snapshot) -> Reading:
     except ParserRejectedMarkup as error:
         raise Unparsable(snapshot.id, " ".join(str(error).split())[:120]) from error
     # The count before parsing misses attributes behind a ">" in a value; html.parser is linear, trafilatura's is not.
-    widest = max((len(tag.attrs) for tag in text.elements.every), default=0)
+    widest = max(map(len, map(_ATTRIBUTES_OF, text.elements.every)), default=0)
     if widest > MAX_ATTRIBUTES:
         raise TooComplex(snapshot.id, "attributes on one tag", widest, MAX_ATTRIBUTES)
     if len(text.layer.text) > 2 * MAX_BODY:
@@ -162,11 +166,22 @@ def _checked(snapshot: Snapshot) -> str:
     unclosed = html.count("<", html.rfind(">") + 1)
     if unclosed > MAX_OPEN_TAGS:
         raise TooComplex(snapshot.id, "tags without an end", unclosed, MAX_OPEN_TAGS)
-    for hit in _LONG_TAG.finditer(html):
+    for hit in filter(None, (_LONG_TAG.match(html, at) for at in _long_gaps(html))):
         attributes = sum(1 for _ in _ATTRIBUTE.finditer(hit[0])) - 1
         if attributes > MAX_ATTRIBUTES:
             raise TooComplex(snapshot.id, "attributes on one tag", attributes, MAX_ATTRIBUTES)
     return html
+
+
+def _long_gaps(html: str) -> Iterator[int]:
+    """Where a "<" has no other in the characters of a long tag behind it; each step goes to the last one in reach."""
+    at = html.find("<")
+    while at >= 0:
+        after = html.rfind("<", at + 1, at + _LONG + 2)
+        if after < 0:
+            yield at
+            after = html.find("<", at + 1)
+        at = after
 
 
 def _look(page: Page, fitting: tuple[type[Layout], ...]) -> Layout | None:
@@ -200,6 +215,5 @@ def _published_on(
 
 
 def _declared_language(page: Page) -> str | None:
-    html = page.text.soup.find("html")
-    lang = html.get("lang") if html is not None else None
+    lang = next((tag.get("lang") for tag in page.text.elements.named("html")), None)
     return lang if isinstance(lang, str) else None

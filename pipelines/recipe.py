@@ -59,6 +59,7 @@ _TEXT_MODULES = (
     "folding.py",
     "markup.py",
     "nodes.py",
+    "record_words.py",
     "records.py",
     "snapshot.py",
     "text.py",

@@ -51,6 +51,7 @@ SETTINGS: dict[str, object] = {
         "crawler.politeness.PolitenessMiddleware": None,
         "crawler.redis.coordinator.RemoteMiddleware": 1000,
     },
+    "DOWNLOADER": "scrapy.core.downloader.Downloader",  # there is no gate here
     "ITEM_PIPELINES": {},  # the pages lie with the workers: `xuanjie gather`, then `xuanjie extract`
     "XUANJIE_REQUISITES": False,  # they are looked for in kept pages, hence after `gather`
     "CONCURRENT_REQUESTS": _AT_ONCE,

@@ -51,6 +51,7 @@ _LAST_TRIES = 5.0  # seconds for which a result is still offered when the worker
 # What a worker changes in crawler/settings.py: robots.txt, the frontier and the walk are the crawl's.
 SETTINGS: dict[str, object] = {
     "SCHEDULER": "scrapy.core.scheduler.Scheduler",
+    "DOWNLOADER": "scrapy.core.downloader.Downloader",  # there is no gate here: its slots hold a host to its delay
     "DOWNLOADER_MIDDLEWARES": own.DOWNLOADER_MIDDLEWARES
     | {
         "crawler.robots.RobotsMiddleware": None,

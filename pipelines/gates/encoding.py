@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipelines.gates.chance import Share, chance_of_at_most, share_of
 from pipelines.gates.expectations import Expectations
 from pipelines.gates.facts import Facts
 from pipelines.gates.fault import Gate, GateFault
-from pipelines.gates.pages import Batch, Page, Pages, batches
+from pipelines.gates.pages import Batch, Page
 
 __all__ = ["encoding", "is_mojibake"]
 
@@ -23,10 +23,10 @@ _MISREADINGS = (("gb18030", "utf-8"), ("latin-1", "utf-8"), ("cp1252", "utf-8"),
 _COMMON = frozenset("的一是中国人大在上和有为以会年党共全部长访问对华关系代表团近平习同志精神宣介")
 
 
-def encoding(facts: Facts, pages: Pages, asked: Expectations) -> Iterator[GateFault]:
+def encoding(facts: Facts, batches: Iterable[Batch], asked: Expectations) -> Iterator[GateFault]:
     """Characters nobody could read, titles of a Chinese source without a Chinese character, and titles that make
     sense only when their bytes are read in another encoding; pages first captured since the last release."""
-    for batch in batches(pages, asked):
+    for batch in batches:
         source = batch.source
         if not asked.looks_at(Gate.ENCODING, source) or len(batch.new) < asked.of("encoding.least_new", source):
             continue

@@ -52,6 +52,7 @@ class Facts:
     previous: Rows | None = None  # of the last release, as previous_rows() reads them; None: this is the first
     meetings: Sequence[Registered]  # in order of opening
     by_address: Iterable[Capture] | None = None  # the captures by address; None: they are sorted where that is asked
+    removed: frozenset[str] | None = None  # snapshots that were taken down; None: they are looked for in `captures`
     same_rules: bool = True  # rules, lexicons and registries are those of the last release
 
 
@@ -113,6 +114,8 @@ def newest_day(captures: Iterable[Capture]) -> date:
 
 def taken_down(facts: Facts) -> frozenset[str]:
     """The snapshots whose bytes were removed on request: what they told may go."""
+    if facts.removed is not None:
+        return facts.removed
     return frozenset(c.snapshot_id for c in facts.captures if c.takedown is not None)
 
 

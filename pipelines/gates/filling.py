@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import itemgetter
 
 from pipelines.gates.chance import Share, chance_of_at_most, share_of
 from pipelines.gates.expectations import Expectations
 from pipelines.gates.facts import Facts
 from pipelines.gates.fault import Gate, GateFault
-from pipelines.gates.pages import Batch, Page, Pages, batches
+from pipelines.gates.pages import Batch, Page
 from pipelines.release.in_order import both, by_key
 
 __all__ = ["fill_rate"]
@@ -35,10 +35,10 @@ _COLUMNS = {
 _KEYS = {"candidates": "document_id", "delegations": "delegation_id", "legs": "leg_id", "events": "event_id"}
 
 
-def fill_rate(facts: Facts, pages: Pages, asked: Expectations) -> Iterator[GateFault]:
+def fill_rate(facts: Facts, batches: Iterable[Batch], asked: Expectations) -> Iterator[GateFault]:
     """Title, day, body and verdict of pages first captured since the last release, against the source's own past;
     pages that no layout fits; and columns that records of both releases have lost."""
-    for batch in batches(pages, asked):
+    for batch in batches:
         if asked.looks_at(Gate.FILL_RATE, batch.source) and _is_enough(batch, asked):
             for field, (is_filled, cause) in _FIELDS.items():
                 new, past = (share_of(map(is_filled, part)) for part in (batch.new, batch.past))

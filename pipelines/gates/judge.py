@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from pipelines.gates.changed import values_all_changed
 from pipelines.gates.days import dates_shifted
@@ -13,7 +13,7 @@ from pipelines.gates.fault import Gate, GateFault
 from pipelines.gates.filling import fill_rate
 from pipelines.gates.listings import chain_broken, listing_without_links
 from pipelines.gates.losses import records_lost
-from pipelines.gates.pages import Pages, pages_of
+from pipelines.gates.pages import Batch, batches, pages_of
 from pipelines.gates.sources import source_at_zero
 from pipelines.gates.volume import too_many_new
 
@@ -47,7 +47,9 @@ def gate_faults(facts: Facts, written: Expectations | None = None) -> list[GateF
     asked = written or expectations()
     pages = pages_of(facts)
     found = [fault for gate in _OF_LOG_AND_ROWS for fault in gate(facts, asked)]
-    found += [fault for look in _OF_PAGES for fault in look(facts, pages, asked)]
+    current = tuple(batches(pages, asked))
+    found += [fault for look in _OF_BATCHES for fault in look(facts, current, asked)]
+    found += dates_shifted(facts, pages, asked)
     return sorted(found, key=lambda fault: list(Gate).index(fault.gate))
 
 
@@ -59,8 +61,4 @@ _OF_LOG_AND_ROWS: tuple[Callable[[Facts, Expectations], Iterator[GateFault]], ..
     too_many_new,
     values_all_changed,
 )
-_OF_PAGES: tuple[Callable[[Facts, Pages, Expectations], Iterator[GateFault]], ...] = (
-    fill_rate,
-    encoding,
-    dates_shifted,
-)
+_OF_BATCHES: tuple[Callable[[Facts, Sequence[Batch], Expectations], Iterator[GateFault]], ...] = (fill_rate, encoding)

@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
 from archive.folding import fold
+from pipelines.lexicon.ranks import Rank
 from pipelines.lexicon.table import LexiconError, read_table
 
 __all__ = ["BodyForm", "Carries", "PostForm", "Rank", "load_bodies", "load_posts", "party_bodies", "posts"]
 
 _FOLDER = Path(__file__).parent
 _LANGUAGES = ("zh", "en")
-
-
-class Rank(StrEnum):
-    """Levels of Chinese office, highest first (shared/design/SCHEMA, `leader_rank`)."""
-
-    NATIONAL = "national"
-    DEPUTY_NATIONAL = "deputy_national"
-    FULL_MINISTERIAL = "full_ministerial"
-    VICE_MINISTERIAL = "vice_ministerial"
-    BUREAU = "bureau"
-    UNKNOWN = "unknown"
 
 
 # What a post carries: a rank of its own, that of its body's head, the one below it, or none that its name tells

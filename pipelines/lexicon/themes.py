@@ -10,11 +10,11 @@ from pathlib import Path
 from archive.folding import fold
 from pipelines.lexicon.meetings import meetings
 from pipelines.lexicon.table import LexiconError, read_table
+from pipelines.lexicon.triggers import TRIGGERS
 
 __all__ = ["TRIGGERS", "ThemeForm", "load_themes", "theme_triggers", "themes"]
 
 _FOLDER = Path(__file__).parent
-TRIGGERS = ("congress", "plenum", "other_party_meeting", "document", "campaign", "anniversary", "unspecified")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,7 +50,7 @@ _SIGNS = re.compile(
 )
 _PICTURE = re.compile(r"photo|picture|摄|图", re.IGNORECASE)
 _MAX_BARE = 24  # a name that no word announces
-_SOURCE_TAGS = ["span", "a", "p", "div", "td", "em", "i", "b", "li"]
+_SOURCE_TAGS = {"span", "a", "p", "div", "td", "em", "i", "b", "li"}
 # In an element's names (csource, art-laiyuan): up to three letters may stand before the word
 _SOURCE_NAME = re.compile(r"(?:source|laiyuan|origin|outlet|publisher|copyfrom|sour)(?=$|[-_\s\d])")
 _PIECES = re.compile(r"[|｜·,，/;；]|\s{2,}|　")
@@ -148,11 +148,11 @@ def _dateline(page: Page, body: Sequence[Range]) -> str | None:
 
 def _named_source(page: Page, start: int, end: int) -> str | None:
     """An element between headline and body whose name says that it holds the source: `#csource`, `.laiyuan`."""
-    for tag in page.text.elements.named(*_SOURCE_TAGS):
-        classes = tag.get("class")
-        names = f"{' '.join(classes) if isinstance(classes, list) else ''} {tag.get('id') or ''}".lower()
+    elements = page.text.elements
+    named = [tags for said, tags in elements.called.items() if _names_source(said.lower())]
+    for tag in elements.ordered(named):
         low, high = page.text.range_of(tag)
-        if start <= low < high <= end and _names_source(names) and not page.line_at(low).hidden:
+        if tag.name in _SOURCE_TAGS and start <= low < high <= end and not page.line_at(low).hidden:
             who = _tidy(page.layer[low:high])
             if who:
                 return who
@@ -178,7 +178,6 @@ def _bare(page: Page, line: Line) -> str | None:
         rest = f"{rest[: item.start]}|{rest[item.end :]}"
     pieces = [piece for piece in map(_tidy, _PIECES.split(_CLOCK_TIME.sub("|", rest))) if piece and len(piece) > 2]
     pieces = [piece for piece in pieces if not STAMP_WORDS.stands_in(fold(piece)) and not _BUTTONS.fullmatch(piece)]
-    tag = page.text.soup.find("title")
-    site = tag.get_text() if tag is not None else ""
+    site = next((tag.get_text() for tag in page.text.elements.named("title")), "")
     leading = [piece for piece in pieces[:1] if line.shown.startswith(piece) and len(piece) <= _MAX_BARE]
     return next((piece for piece in [*pieces, *leading] if piece in site or piece in leading), None)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from itertools import accumulate
 
 from bs4 import Tag
 
 from pipelines.pages.page import Line, Page, joined
-from pipelines.pages.paragraphs import names_furniture
+from pipelines.pages.paragraphs import furniture
 
 __all__ = ["densest", "is_notice"]
 
@@ -39,9 +38,9 @@ _SHORT_COST = 0.5
 _FIRST_SENTENCE = 300.0
 _RIGHTS = re.compile(
     r"版权所有|版權所有|著作权|未经.{0,12}(?:授权|许可)|违者.{0,8}(?:追究|责任)|免责声明|特别说明|转载请|注明.{0,4}来源.{0,40}本网"
-    r"|[京沪粤]ICP|举报电话|all rights reserved|copyright\s{0,9}+(?:©|&copy;|\(c\)|\d{4})",
-    re.IGNORECASE,
-)
+    r"|京(?i:icp)|沪(?i:icp)|粤(?i:icp)|举报电话|a(?i:ll rights reserved)|A(?i:ll rights reserved)"
+    r"|c(?i:opyright\s{0,9}+(?:©|&copy;|\(c\)|\d{4}))|C(?i:opyright\s{0,9}+(?:©|&copy;|\(c\)|\d{4}))"
+)  # each way begins with a letter of one case: then a search skips all text between such letters
 
 
 def densest(page: Page, *, after: int | None = None, shown: bool = True) -> Tag | None:
@@ -54,13 +53,13 @@ def densest(page: Page, *, after: int | None = None, shown: bool = True) -> Tag 
     zones = joined(map(page.text.range_of, page.text.elements.named(*_ZONES)))
     weights = [_weight(line, shown) for line in page.lines]
     for start, end in zones:
-        for i in range(bisect_left(page.lines, start, key=_start), bisect_left(page.lines, end, key=_start)):
+        for i in range(*page.places_in(start, end)):
             weights[i] = min(0.0, weights[i])
-    for start, end in joined(map(page.text.range_of, page.once(_furniture))):
-        for i in range(bisect_left(page.lines, start, key=_start), bisect_left(page.lines, end, key=_start)):
+    for start, end in joined(map(page.text.range_of, page.once(furniture))):
+        for i in range(*page.places_in(start, end)):
             weights[i] = 0.0 if page.lines[i].is_linked else weights[i]  # a box of links between two paragraphs
     if after is not None:
-        below = range(bisect_left(page.lines, after, key=_start), len(weights))
+        below = range(*page.places_in(after, len(page.layer)))
         first = next((i for i in below if weights[i] > 0), None)
         if first is not None:
             weights[first] += _FIRST_SENTENCE
@@ -69,26 +68,13 @@ def densest(page: Page, *, after: int | None = None, shown: bool = True) -> Tag 
     best_key = (0.0, 0, 0)
     for order, tag in enumerate(page.text.elements.named(*_CONTAINERS)):
         start, end = page.text.range_of(tag)
-        low = bisect_left(page.lines, start, key=_start)
-        high = bisect_left(page.lines, end, key=_start)
+        low, high = page.places_in(start, end)
         if low == high or page.lines[high - 1].end > end:
             continue
         key = (sums[high] - sums[low], start - end, order)  # the smallest, then the innermost of equals
         if key > best_key:
             best, best_key = tag, key
     return best if best_key[0] > 0 else None
-
-
-def _furniture(page: Page) -> list[Tag]:
-    known: dict[str, bool] = {}  # class and id → furniture or not: hundreds of elements share theirs
-    found = []
-    for tag in page.text.elements.every:
-        said = f"{tag.attrs.get('class')} {tag.attrs.get('id')}"
-        if said not in known:
-            known[said] = names_furniture(tag)
-        if known[said]:
-            found.append(tag)
-    return found
 
 
 def is_notice(line: Line) -> bool:
@@ -104,7 +90,3 @@ def _weight(line: Line, shown: bool) -> float:
     if line.is_sentence:
         return float(len(line.text) - 2 * line.linked)
     return -(_LINK_COST * line.linked + _SHORT_COST * (len(line.text) - line.linked))
-
-
-def _start(line: Line) -> int:
-    return line.start

@@ -16,7 +16,7 @@ from pipelines.pages.headline import find_headline, find_lone_headline, repeats_
 from pipelines.pages.page import Line, Page, Range
 from pipelines.pages.paragraphs import Paragraphs, paragraphs_in, paragraphs_of, without_byline
 from pipelines.pages.prominence import headings, is_heading_line
-from pipelines.pages.witness import seen_quickly
+from pipelines.pages.witness import seen_quickly, without_headlines
 
 __all__ = ["GenericReading", "read_generic"]
 
@@ -58,7 +58,10 @@ def read_generic(page: Page) -> GenericReading:
     container, shown = held
     ours = _run_on(page, container, paragraphs_of(page, container, shown=shown))
     # resiliparse first: the two agree on nearly every page. Where they do not, trafilatura, at thirty times the cost.
-    agreed = _agreement(page, ours.body, _resiliparse(page)) >= _AGREE
+    quick = _resiliparse(page)
+    agreed = _agreement(page, ours.body, quick) >= _AGREE or (
+        _agreement(page, ours.body, without_headlines(page, quick)) >= _AGREE
+    )
     theirs = [] if agreed else _trafilatura(page)
     contested = not agreed and _weigh(page, theirs) > 0 and _agreement(page, ours.body, theirs) < _AGREE
     # Where a headline anchors the body, the sentence under it decides; else the reader that finds more is believed.

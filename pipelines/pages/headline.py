@@ -72,11 +72,10 @@ def find_headline(page: Page, body_start: int) -> Range | None:
     least = min([len(_key(page.words(cut))) if cut else 0, *map(len, documents)], default=0)
     best: Range | None = None
     best_length = 0
-    shown = list(_shown(page, body_start))
+    shown = [(found, lines, _key(page.words(found))) for found, lines in _shown(page, body_start)]
     # What the page prints whole was not cut in its <title>: what goes on behind it is a subtitle.
-    whole = {_key(page.words(found)) for found, _ in shown}.intersection(documents)
-    for found, lines in shown:
-        key = _key(page.words(found))
+    whole = {key for _, _, key in shown}.intersection(documents)
+    for found, lines, key in shown:
         if len(key) < _MIN_KEY or len(key) < best_length:
             continue
         # Lines that follow one another are one headline only when the title runs through them: else the second is

@@ -17,21 +17,24 @@ def openings(page: Page, body: Sequence[Range]) -> Mapping[int, str]:
     """Where the paragraph begins → "head", "rule" (a line above it) or "entry" (it begins an `<li>`).
 
     body     ranges of the text layer in page order
-    returns  only the paragraphs that are one of the three; a head is a paragraph that lies whole in `<h2>`.. or `<b>`
+    returns  only the paragraphs that are one of the three: a head (it lies whole in `<h2>`.. or `<b>`) is nothing else,
+             an entry has no rule
     """
     starts = [start for start, _ in body]
     whole = set(body)
     found: dict[int, str] = {}
-    for tag in page.text.elements.named("li", "hr", *_HEADS):
-        start, end = page.text.range_of(tag)
-        if tag.name == "hr":
-            after = bisect_left(starts, start)
-            if 0 < after < len(starts):
-                found.setdefault(starts[after], "rule")
-        elif tag.name in _HEADS:
-            if (start, end) in whole and end - start <= _LONGEST_HEAD:
-                found[start] = "head"
-        elif found.get(start) != "head":
-            found[start] = "entry"
+    elements = page.text.elements.names
+    for tag in elements.get("hr", ()):
+        after = bisect_left(starts, page.text.range_of(tag)[0])
+        if 0 < after < len(starts):
+            found[starts[after]] = "rule"
     known = set(starts)
-    return {start: how for start, how in found.items() if start in known}
+    for tag in elements.get("li", ()):
+        start, _ = page.text.range_of(tag)
+        if start in known:
+            found[start] = "entry"
+    for tag in (tag for name in _HEADS for tag in elements.get(name, ())):
+        start, end = page.text.range_of(tag)
+        if (start, end) in whole and end - start <= _LONGEST_HEAD:
+            found[start] = "head"
+    return found

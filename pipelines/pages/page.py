@@ -15,6 +15,7 @@ from bs4 import Tag
 
 from archive.text import PageText
 from pipelines.noise import Cut, clean, noise
+from pipelines.word_list import WordList
 
 __all__ = ["Line", "Page", "Range", "joined", "overlap"]
 
@@ -32,10 +33,11 @@ _TINY = re.compile(r"font-size\s*:\s*0(?![.\d])")
 _SIZED = re.compile(r"font(?:-size)?\s*:")
 _CLEAR = re.compile(r"opacity\s*:\s*0(?:\.0{1,3})?(?![.\d])")
 _HIDING_CLASSES = {"screen-reader-text", "sr-only", "visually-hidden", "d-none"}
+_MAY_HIDE = {"class", "hidden", "style"}  # attributes; most elements have none of them
 _HEAD = {"head", "title"}
 # A sentence's end in any script we meet; Thai has none, there a long line without links must do. A Chinese line with
 # a comma is a sentence too when it is long enough not to be a menu (topic pages print such lines without a full stop).
-_SENTENCE = re.compile(r"[。！？；।]|[.!?][\"”’')\]]*(?=\s|$)")
+_SENTENCE = re.compile(r"[。！？；।.!?](?:(?<![.!?])|[\"”’')\]]*(?=\s|$))")
 _CLAUSE = re.compile(r"[，、]")
 _MAX_META = 500
 _SHORTEST = 8
@@ -58,6 +60,11 @@ class Line:
     def is_linked(self) -> bool:
         """Mostly link: a headline in a list, a menu."""
         return self.linked * 10 > len(self.text) * 6
+
+    @property
+    def ends_sentence(self) -> bool:
+        """Is there a sentence's end in it?"""
+        return _SENTENCE.search(self.text) is not None
 
     @property
     def is_sentence(self) -> bool:
@@ -86,28 +93,31 @@ class Page:
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """Every line of the layer, in order; lines of the head count as hidden."""
-        links = joined(map(self.text.range_of, self.text.elements.named("a")))
-        hidden = joined(self.text.range_of(tag) for tag in self.text.elements.every if is_hidden(tag))
-        lines: list[Line] = []
+        layer = self.layer
+        elements = self.text.elements
+        links = joined(map(self.text.range_of, elements.named("a")))
+        maybe = [tag for tag in elements.every if not _MAY_HIDE.isdisjoint(tag.attrs) or tag.name in _HEAD]
+        hidden = joined(map(self.text.range_of, filter(is_hidden, maybe)))
+        places: list[Range] = []
         start = 0
-        for text in self.layer.split("\n"):
-            end = start + len(text)
-            if text.strip():
-                first = start + len(text) - len(text.lstrip())
-                last = first + len(text.strip())
-                veiled = overlap(hidden, first, last)
-                lines.append(
-                    Line(
-                        start=first,
-                        end=last,
-                        text=self.layer[first:last],
-                        shown=_without(self.layer, hidden, first, last) if veiled else self.layer[first:last],
-                        linked=overlap(links, first, last),
-                        hidden=veiled * 2 > last - first,
-                    )
-                )
-            start = end + 1
-        return tuple(lines)
+        for whole in layer.split("\n"):
+            if text := whole.strip():
+                first = start + whole.index(text)
+                places.append((first, first + len(text)))
+            start += len(whole) + 1
+        return tuple(
+            Line(
+                start=start,
+                end=end,
+                text=layer[start:end],
+                shown=_without(layer, hidden, start, end) if veiled else layer[start:end],
+                linked=linked,
+                hidden=veiled * 2 > end - start,
+            )
+            for (start, end), veiled, linked in zip(
+                places, _overlaps(hidden, places), _overlaps(links, places), strict=True
+            )
+        )
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -148,9 +158,23 @@ class Page:
             known = self._seen_inside[id(node)] = [one for one in ranged if one[0][0] < one[0][1]]
         return known
 
+    def called(self, words: WordList) -> list[Tag]:
+        """The elements whose classes or id say one of the words, in no order; `words` are words of names."""
+        if not words.stands_in(self._said):
+            return []
+        return [tag for said, tags in self.text.elements.called.items() if words.stands_in(said) for tag in tags]
+
+    @cached_property
+    def _said(self) -> str:
+        return "\n".join(self.text.elements.called)
+
     def lines_in(self, start: int, end: int) -> tuple[Line, ...]:
         """Lines that begin in [start, end)."""
-        return self.lines[bisect_left(self._line_starts, start) : bisect_left(self._line_starts, end)]
+        return self.lines[slice(*self.places_in(start, end))]
+
+    def places_in(self, start: int, end: int) -> tuple[int, int]:
+        """The numbers of the lines that begin in [start, end): the first, and the one behind the last."""
+        return bisect_left(self._line_starts, start), bisect_left(self._line_starts, end)
 
     def line_at(self, offset: int) -> Line:
         return self.lines[max(0, bisect_right(self._line_starts, offset) - 1)]
@@ -222,6 +246,20 @@ def overlap(ranges: list[Range], start: int, end: int) -> int:
             break
         total += max(0, min(high, end) - max(low, start))
     return total
+
+
+def _overlaps(ranges: list[Range], passages: list[Range]) -> Iterator[int]:
+    """The overlap of each passage with the joined ranges: both in page order, so that one look at each will do."""
+    first = 0
+    for start, end in passages:
+        while first < len(ranges) and ranges[first][1] <= start:
+            first += 1
+        total, at = 0, first
+        while at < len(ranges) and ranges[at][0] < end:
+            low, high = ranges[at]
+            total += min(high, end) - max(low, start)
+            at += 1
+        yield total
 
 
 def _without(layer: str, ranges: list[Range], start: int, end: int) -> str:

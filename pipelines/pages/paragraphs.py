@@ -12,7 +12,7 @@ from pipelines.pages.page import Line, Page, Range, joined, overlap
 from pipelines.pages.summaries import heads_summary
 from pipelines.word_list import WordList
 
-__all__ = ["Paragraphs", "names_furniture", "paragraphs_in", "paragraphs_of", "without_byline"]
+__all__ = ["Paragraphs", "furniture", "paragraphs_in", "paragraphs_of", "without_byline"]
 
 _CAPTION_CLASS = WordList(
     "|".join(
@@ -88,7 +88,8 @@ def paragraphs_of(page: Page, container: Tag, *, after: int = 0, shown: bool = T
     captions = joined(_caption_ranges(page, container))
     inner = page.text.elements.within(container)
     notes = joined(page.text.range_of(tag) for tag in inner if _is_note(tag))
-    boxes = joined(page.text.range_of(tag) for tag in inner if _is_box(page, tag, end - start))
+    other = {id(tag) for tag in page.once(furniture)}
+    boxes = joined(page.text.range_of(tag) for tag in inner if _is_box(page, tag, end - start, id(tag) in other))
     lines = (line for line in page.lines_in(max(start, after), end) if not _inside(line, boxes))
     found = _sort(page, lines, captions, shown)
     body = list(found.body)
@@ -163,20 +164,17 @@ def _is_note(tag: Tag) -> bool:
     return tag.name in ("i", "em") or (isinstance(classes, list) and _NOTE_CLASS.stands_in(" ".join(classes)))
 
 
-def _is_box(page: Page, tag: Tag, size: int) -> bool:
+def _is_box(page: Page, tag: Tag, size: int, is_furniture: bool) -> bool:
     """Furniture by its name, as long as it is not most of the container."""
-    if tag.name not in _ASIDES and not names_furniture(tag):
+    if tag.name not in _ASIDES and not is_furniture:
         return False
     start, end = page.text.range_of(tag)
     return (end - start) * (2 if tag.name in _ASIDES else 3) < size
 
 
-def names_furniture(tag: Tag) -> bool:
-    """Does its class or id call this element a box of other things?"""
-    classes, own = tag.attrs.get("class"), tag.attrs.get("id")
-    if not classes and not own:
-        return False
-    return _BOX.stands_in(f"{' '.join(classes) if isinstance(classes, list) else ''} {own or ''}")
+def furniture(page: Page) -> list[Tag]:
+    """The elements whose class or id calls them a box of other things, in no order."""
+    return page.called(_BOX)
 
 
 def _caption_ranges(page: Page, container: Tag) -> Iterator[Range]:

@@ -31,17 +31,12 @@ def headings(page: Page, end: int) -> list[tuple[Range, float]]:
 
 def _all(page: Page) -> list[tuple[Range, float]]:
     found: list[tuple[Range, float]] = []
-    titles: dict[str, bool] = {}  # class and id → do they call an element a title? Hundreds share theirs
-    for tag in page.text.elements.every:
-        weight = _TAGS.get(tag.name, 0.0)
-        classes, own = tag.attrs.get("class"), tag.attrs.get("id")
-        if classes or own:
-            said = f"{' '.join(classes) if isinstance(classes, list) else ''} {own or ''}"
-            if said not in titles:
-                titles[said] = _TITLE_NAMES.stands_in(said) or said.lower().endswith("title")
-            weight += _NAMED if titles[said] else 0.0
-        if weight == 0:
-            continue
+    elements = page.text.elements
+    tagged = [tags for name in _TAGS if (tags := elements.names.get(name))]
+    titled = [tags for said, tags in elements.called.items() if _calls_title(said)]
+    named = {id(tag) for tags in titled for tag in tags}
+    for tag in elements.ordered([*tagged, *titled]):
+        weight = _TAGS.get(tag.name, 0.0) + (_NAMED if id(tag) in named else 0.0)
         start, stop = page.text.range_of(tag)
         if not start < stop or stop - start > _MAX:
             continue
@@ -49,6 +44,11 @@ def _all(page: Page) -> list[tuple[Range, float]]:
         if lines and len(lines) <= _MAX_LINES and not any(line.hidden or line.is_linked for line in lines):
             found.append(((start, stop), weight))
     return found
+
+
+def _calls_title(said: str) -> bool:
+    """Do the classes and the id of an element call it a title?"""
+    return _TITLE_NAMES.stands_in(said) or said.lower().endswith("title")
 
 
 def is_heading_line(line: Line, known: list[tuple[Range, float]]) -> bool:

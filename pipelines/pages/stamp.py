@@ -38,12 +38,12 @@ _MAX_STAMP = 220  # a longer line is text
 _META_NAMES = (
     "article:published_time", "PubDate", "publishdate", "firstpublishedtime", "datePublished", "og:release_date",
 )  # fmt: skip
-_META_FIELDS = (
-    re.compile(r'"datePublished"\s*+:\s*+"([^"]{8,40})"'),  # JSON-LD
-    re.compile(r"enpproperty\b.{0,2000}?<date>([^<]{8,30})<", re.DOTALL),  # Founder Enpower (SITES 4)
-    re.compile(r'id="pubtime_baidu"[^<>]{0,120}+>\s*+([^<]{8,40}+)<'),  # chinanews
-    re.compile(r'id="newsdate"[^<>v]{0,60}+(?:v(?!alue=")[^<>v]{0,60}+){0,4}+value="([^"]{8,20}+)"'),
-)
+_META_FIELDS = {  # the words that each begins with → the field: `in` finds words twenty times as fast as a pattern
+    '"datePublished"': re.compile(r'"datePublished"\s*+:\s*+"([^"]{8,40})"'),  # JSON-LD
+    "enpproperty": re.compile(r"enpproperty\b.{0,2000}?<date>([^<]{8,30})<", re.DOTALL),  # Founder Enpower (SITES 4)
+    'id="pubtime_baidu"': re.compile(r'id="pubtime_baidu"[^<>]{0,120}+>\s*+([^<]{8,40}+)<'),  # chinanews
+    'id="newsdate"': re.compile(r'id="newsdate"[^<>v]{0,60}+(?:v(?!alue=")[^<>v]{0,60}+){0,4}+value="([^"]{8,20}+)"'),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +118,8 @@ def _names_paper(shown: str) -> bool:
 def meta_day(page: Page) -> date | None:
     """The day in the page's metadata or in the hidden fields that content systems leave."""
     contents = [page.meta(name) for name in _META_NAMES]
-    contents += [hit[1] if hit else None for hit in (pattern.search(page.html) for pattern in _META_FIELDS)]
+    fields = (pattern.search(page.html) for words, pattern in _META_FIELDS.items() if words in page.html)
+    contents += [hit[1] for hit in fields if hit]
     for content in contents:
         for item in printed_days(fold(content)) if content else ():
             day = _settle(page, item, url_day(page.url))

@@ -9,8 +9,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from bs4 import Tag
-
 from archive.folding import fold
 from pipelines.pages.page import Page, Range
 from pipelines.word_list import WordList
@@ -51,10 +49,6 @@ _CLASS = WordList(
     ),
     names=True,
 )
-_CLASS_WORD = WordList(
-    "|".join(f"<ai{joint}{word}" for joint in ("", "-", "_") for word in ("summ", "abst", "dige", "guid", "read"))
-    + "|takeaway|keypoint|key-point|key_point|zhaiyao|daodu|tiyao"
-)  # most pages have none, and need no look at every element
 _BOX_SHARE = 2  # a summary's box is less than half of the text, else it is the text
 
 
@@ -69,7 +63,7 @@ def summaries_in(page: Page, body: Sequence[Range]) -> frozenset[Range]:
     returns  ranges of `body`; none when nothing but summary is there: then that is the page's text
     """
     size = sum(end - start for start, end in body)
-    boxes = [page.text.range_of(tag) for tag in _named(page)]
+    boxes = [page.text.range_of(tag) for tag in page.called(_CLASS)]
     found = [passage for low, high in boxes for passage in _inside(body, low, high)]
     if sum(end - start for start, end in found) * _BOX_SHARE >= size:
         found = []
@@ -102,18 +96,6 @@ def _under(page: Page, body: Sequence[Range], number: int, size: int) -> Sequenc
     while points < len(after) and _POINT.match(page.words(after[points])):
         points += 1
     return after[: max(points, 1)]
-
-
-def _named(page: Page) -> list[Tag]:
-    """The elements whose class or id says that they hold a summary."""
-    if not _CLASS_WORD.stands_in(page.html):
-        return []
-    return [tag for tag in page.text.elements.every if _CLASS.stands_in(_names(tag))]
-
-
-def _names(tag: Tag) -> str:
-    classes = tag.get("class")
-    return f"{' '.join(classes) if isinstance(classes, list) else ''} {tag.get('id') or ''}"
 
 
 def _inside(body: Sequence[Range], low: int, high: int) -> list[Range]:

@@ -95,24 +95,37 @@ class StoredReads:
         self._stack.close()
 
     def __iter__(self) -> Iterator[Read]:
-        return (read for _, read in self.those(lambda _: True))
+        by_id: Callable[[Entry | Capture], str] = attrgetter("snapshot_id")
+        for entry, capture in both(self._ours(), self._articles.in_order(), by_id, by_id):
+            read = self._read(entry, capture)
+            if read is not None:
+                yield read
 
     def those(self, holds: Callable[[int], bool]) -> Iterator[tuple[int, Read]]:
-        """Reads with their numbers, of the numbers of which something holds; the others are not decoded."""
-        by_id: Callable[[Entry | Capture], str] = attrgetter("snapshot_id")
-        ours = (entry for entry in self._store.entries() if entry.recipe == self._made_by)
+        """Reads with their numbers, of the numbers of which something holds; the others are not decoded, and of their
+        captures no more than the ids are asked for."""
+        by_id: Callable[[Entry], str] = attrgetter("snapshot_id")
         number = 0
-        for entry, capture in both(ours, self._articles.in_order(), by_id, by_id):
-            if self._mended.get(entry.snapshot_id, entry) is None:
+        for entry, sid in both(self._ours(), self._articles, by_id, str):
+            if self._mended.get(sid, entry) is None:
                 continue  # known to be damaged
             if not holds(number):
                 number += 1
                 continue
-            extraction = self._extraction(entry)
-            if extraction is not None:
-                at = utc_text(capture.fetched_at)
-                yield number, Read(fetched_at=at, content_sha256=capture.content_sha256, extraction=extraction)
+            read = self._read(entry, self._articles[sid])
+            if read is not None:
+                yield number, read
                 number += 1
+
+    def _ours(self) -> Iterator[Entry]:
+        return (entry for entry in self._store.entries() if entry.recipe == self._made_by)
+
+    def _read(self, entry: Entry, capture: Capture) -> Read | None:
+        extraction = self._extraction(entry)
+        if extraction is None:
+            return None
+        at = utc_text(capture.fetched_at)
+        return Read(fetched_at=at, content_sha256=capture.content_sha256, extraction=extraction)
 
     def missing(self) -> Iterator[str]:
         """Articles of which the store says nothing, and those whose entry and page are damaged; by id, and after the

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from archive.paths import DataPaths
-from pipelines.release.files.citing import Style
+from pipelines.release.files.citation_style import Style
 
 __all__ = ["register"]
 

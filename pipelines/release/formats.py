@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -48,23 +48,20 @@ def csv_bytes(table: Table, rows: Iterable[Row]) -> bytes:
 def csv_lines(table: Table, rows: Iterable[Row]) -> Iterator[str]:
     """The same line by line, each with its end."""
     yield ",".join(c.name for c in table.columns) + "\n"
+    columns = [(c.name, _CSV[c.type]) for c in table.columns]
     for row in rows:
-        yield ",".join(quoted_cell(_csv_cell(c, row[c.name])) for c in table.columns) + "\n"
+        yield ",".join(["" if (value := row[name]) is None else cell(value) for name, cell in columns]) + "\n"
 
 
-def _csv_cell(column: Column, value: Any) -> str:
-    """One cell. A string that a spreadsheet would run is guarded."""
-    if value is None:
-        return ""
-    match column.type:
-        case "string":
-            return guarded(str(value))
-        case "boolean":
-            return "true" if value else "false"
-        case "array" | "object":
-            return canonical_json(value)
-        case "date" | "integer":
-            return str(value)
+# A cell that is not empty, by type of its column. A string that a spreadsheet would run is guarded.
+_CSV: Mapping[str, Callable[[Any], str]] = {
+    "string": lambda value: quoted_cell(guarded(str(value))),
+    "boolean": lambda value: "true" if value else "false",
+    "array": lambda value: quoted_cell(canonical_json(value)),
+    "object": lambda value: quoted_cell(canonical_json(value)),
+    "date": lambda value: quoted_cell(str(value)),
+    "integer": str,
+}
 
 
 def jsonl_bytes(table: Table, rows: Iterable[Row]) -> bytes:
@@ -82,7 +79,10 @@ _spelled = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 def json_row(table: Table, row: Row) -> dict[str, Any]:
     """A row as JSON holds it: days are texts."""
-    return {c.name: _json_value(row[c.name]) for c in table.columns}
+    return {
+        name: value.isoformat() if isinstance(value := row[name], date) else value
+        for name in [c.name for c in table.columns]
+    }
 
 
 def one_thread() -> duckdb.DuckDBPyConnection:
@@ -154,10 +154,6 @@ def _is_same(column: Column, cell: Any, value: Any) -> bool:
         return bool(json.loads(cell) == value)
     except (TypeError, ValueError, RecursionError):
         return False
-
-
-def _json_value(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _quoted(path: Path) -> str:

@@ -48,8 +48,8 @@ def sorted_like(rows: Sequence[Row], pairs: Iterable[tuple[str, str]]) -> Iterat
         return
     sorter = Sorter(rows.spool)
     for first, second in pairs:
-        sorter.add((first, second), None)
-    for (first, second), _ in sorter:
+        sorter.add_line((first, second), "")
+    for (first, second), _ in sorter.lines():
         yield first, second
 
 

@@ -87,6 +87,7 @@ def _facts(paths: DataPaths, sound: Sound) -> Facts:
         rows=sound.rows,
         previous=None if folder is None else previous_rows(folder).rows,
         meetings=registry(),
+        removed=frozenset(capture.snapshot_id for capture in sound.archive.takedowns()),
         same_rules=folder is not None and _same_rules(folder, sound.inputs),
     )
 

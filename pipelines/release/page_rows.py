@@ -31,6 +31,8 @@ __all__ = [
 
 Json = dict[str, Any]
 
+_QUOTED = quote(REPLACEMENT)
+
 
 def document_rows(
     documents: Sequence[Document], family_of: Mapping[str, str], edition_of: Mapping[str, str]
@@ -221,7 +223,7 @@ def printable(text: str | None) -> str | None:
 
 def address(url: str) -> str:
     """A release holds no U+FFFD; in an address the character is written like any other outside of ASCII."""
-    return url.replace(REPLACEMENT, quote(REPLACEMENT))
+    return url.replace(REPLACEMENT, _QUOTED)
 
 
 def _value(attested: Attested[Any] | None) -> Any:

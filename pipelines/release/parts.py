@@ -22,8 +22,9 @@ from pipelines.release.formats import csv_lines, one_thread, parquet_file
 from pipelines.release.history_tables import HISTORY_TABLES
 from pipelines.release.manifest import MANIFEST, manifest_bytes
 from pipelines.release.package import RUNS, SUMS, checksums, codebook
-from pipelines.release.report.parts import figures_folder, report, run_report
+from pipelines.release.report.parts import report, run_report
 from pipelines.release.run_tables import RUN_TABLES
+from pipelines.release.spooled_table import SpooledTable
 from pipelines.release.stamps import Text, lines_of, pieces_of
 from pipelines.release.tables import TABLES, Rows, Table
 from pipelines.review.decision_files import decision_files
@@ -84,7 +85,9 @@ def _runs(bundle: Bundle, folder: Path) -> None:
 def _table_files(folder: Path, table: Table, lines: Text, rows: Rows, duck: DuckDBPyConnection) -> None:
     write_pieces(folder / f"{table.name}.jsonl", pieces_of(lines))
     write_pieces(folder / f"{table.name}.csv", (line.encode() for line in csv_lines(table, rows[table.name])))
-    parquet_file(table, folder / f"{table.name}.jsonl", folder / f"{table.name}.parquet", duck)
+    # What a DuckDB took for a large table it keeps as long as it lives, 60 MB: each of these has one of its own.
+    shared = None if isinstance(lines, SpooledTable) else duck
+    parquet_file(table, folder / f"{table.name}.jsonl", folder / f"{table.name}.parquet", shared)
 
 
 # The descriptions name the sizes of the tables, so these come first.
@@ -103,7 +106,6 @@ PARTS: tuple[Part, ...] = (
     changes_md,
     feed,
     report,
-    figures_folder,
     run_report,
     wacz_part,
 )

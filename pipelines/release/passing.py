@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
+import json
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
 from archive.capture import Capture
-from pipelines.documents import Read
+from pipelines.documents import Document, Read, lone_document
 from pipelines.identity import IdCollision, Mint
 from pipelines.release.family_rows import lone_rows
 from pipelines.release.formats import jsonl_line
 from pipelines.release.page_rows import candidate_rows, document_rows, issue_rows, snapshot_rows
 from pipelines.release.sifting import Wanted, sift
 from pipelines.release.spool import Lines, Sorter, Spool
-from pipelines.release.spooled_table import SpooledTable, spooled
+from pipelines.release.spooled_table import SpooledTable
 from pipelines.release.tables import TABLES
-from pipelines.release.term_rows import TermCounts
+from pipelines.release.term_rows import TermCounts, cell_of
 
 __all__ = ["Passing"]
 
 Json = dict[str, Any]
 
+_BETWEEN = "\t"  # of the parts of one line: JSON writes it as \\t
+_spelled = json.JSONEncoder(separators=(",", ":")).encode
+
 
 class Passing:
-    """The pages of an archive, those held that records may hang on."""
+    """The pages of an archive, those held that records may hang on.
+
+    The rows of a page that tells nothing are laid out when it is first seen, with its number: once all were seen, those
+    are dropped that are not all there is of their document.
+    """
 
     def __init__(self, reads: Iterable[Read], captures: Mapping[str, Capture], wanted: Wanted, spool: Spool) -> None:
         """
@@ -39,7 +47,8 @@ class Passing:
         def seen(read: Read) -> None:
             self._snapshots.add(jsonl_line(table, snapshot_rows([read], captures)[0]))
 
-        self._sifted = sift(reads, wanted, spool, seen)
+        self._by_document, self._families = Sorter(spool), Sorter(spool)
+        self._sifted = sift(reads, wanted, spool, seen, self._lone)
 
     @property
     def held(self) -> Sequence[Read]:
@@ -52,49 +61,75 @@ class Passing:
         terms    where the other pages are counted too
         raises   IdCollision when two families would bear one id
         """
-        by_document, families, ids = Sorter(self._spool), Sorter(self._spool), _Ids()
-        ids.add(row["family_id"] for row in {row["family_id"]: row for row in rows["documents"]}.values())
-        for document in self._sifted.passing:
-            terms.add(document)
-            key = document.document_id
-            family = Mint().id_for("f", key)
-            ids.add((family,))
-            documents = document_rows([document], {key: family}, {})
-            _add(by_document, documents, candidate_rows([document]), issue_rows([document]))
-            for row in lone_rows(document, family):
-                families.add((family, key), row)
+        ids = _Ids()
+        ids.add({row["family_id"] for row in rows["documents"]})
+        for document in self._sifted.several:
+            self._alone("", document)
         issues: dict[str, list[Json]] = {}
         for row in rows["issues"]:
             issues.setdefault(row["document_id"], []).append(row)
         judged = {row["document_id"]: row for row in rows["candidates"]}
         for row in rows["documents"]:
             key = row["document_id"]
-            _add(by_document, [row], [judged[key]], issues.get(key, ()))
+            self._add("", "", [row], [judged[key]], issues.get(key, ()))
         for row in rows["families"]:
-            families.add((row["family_id"], row["document_id"]), row)
-        made = self._by_document(by_document)
-        made["snapshots"] = SpooledTable(TABLES["snapshots"], self._snapshots)
-        made["families"] = spooled(TABLES["families"], (row for _, row in families), self._spool)
+            self._add_family("", row)
+        made = self._tables(ids, terms)
         shared = ids.twice()
         if shared is not None:
             first, second, *_ = [row["document_id"] for row in made["documents"] if row["family_id"] == shared]
             raise IdCollision(shared, first, second)
         return made
 
-    def _by_document(self, sorted_rows: Sorter) -> dict[str, SpooledTable]:
-        names = ("documents", "candidates", "issues")
-        lines = {name: Lines(self._spool) for name in names}
-        for _, parts in sorted_rows:
-            for name, part in zip(names, parts, strict=True):
-                for line in part:
-                    lines[name].add(line)
-        return {name: SpooledTable(TABLES[name], lines[name]) for name in names}
+    def _lone(self, number: int, read: Read, key: str) -> None:
+        self._alone(str(number), lone_document(read, key))
 
+    def _alone(self, number: str, document: Document) -> None:
+        """A document that is a family by itself."""
+        key = document.document_id
+        family = Mint().id_for("f", key)
+        counted = _spelled([family, cell_of(document), document.extraction.watched])
+        documents = document_rows([document], {key: family}, {})
+        self._add(number, counted, documents, candidate_rows([document]), issue_rows([document]))
+        for row in lone_rows(document, family):
+            self._add_family(number, row)
 
-def _add(sorter: Sorter, documents: Sequence[Json], candidates: Sequence[Json], issues: Sequence[Json]) -> None:
-    parts = (("documents", documents), ("candidates", candidates), ("issues", issues))
-    lines = [[jsonl_line(TABLES[name], row) for row in rows] for name, rows in parts]
-    sorter.add((documents[0]["document_id"],), lines)
+    def _add(
+        self, number: str, counted: str, documents: list[Json], candidates: list[Json], issues: Sequence[Json]
+    ) -> None:
+        parts = (("documents", documents), ("candidates", candidates), ("issues", issues))
+        lines = [jsonl_line(TABLES[name], row) for name, rows in parts for row in rows]
+        self._by_document.add_line((documents[0]["document_id"],), _BETWEEN.join([number, counted, *lines]))
+
+    def _add_family(self, number: str, row: Json) -> None:
+        line = jsonl_line(TABLES["families"], row)
+        self._families.add_line((row["family_id"], row["document_id"]), f"{number}{_BETWEEN}{line}")
+
+    def _tables(self, ids: _Ids, terms: TermCounts) -> dict[str, SpooledTable]:
+        lines = {name: Lines(self._spool) for name in ("documents", "candidates", "issues", "families")}
+        for counted, document, candidate, *issues in self._whole(self._by_document):
+            lines["documents"].add(document)
+            lines["candidates"].add(candidate)
+            for line in issues:
+                lines["issues"].add(line)
+            if counted:
+                family, cell, watched = json.loads(counted)
+                ids.add((family,))
+                if cell is not None:
+                    terms.add_one((cell[0], cell[1], cell[2]), watched, is_kept=False)
+        for (line,) in self._whole(self._families):
+            lines["families"].add(line)
+        return {
+            **{name: SpooledTable(TABLES[name], part) for name, part in lines.items()},
+            "snapshots": SpooledTable(TABLES["snapshots"], self._snapshots),
+        }
+
+    def _whole(self, sorter: Sorter) -> Iterator[list[str]]:
+        """The parts of each line but of those pages that are not all there is of their document."""
+        for _, line in sorter.lines():
+            number, *parts = line.split(_BETWEEN)
+            if not number or self._sifted.is_lone(int(number)):
+                yield parts
 
 
 class _Ids:

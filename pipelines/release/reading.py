@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from archive.errors import BadInput, NoSuchRecord
-from pipelines.release.history_tables import HISTORY_TABLES
 from pipelines.release.pointer import latest_release
-from pipelines.release.run_tables import RUN_TABLES
 from pipelines.release.tables import TABLES, Column, Table
 
 __all__ = ["OWNERS", "dated_rows", "evidence_of", "find_record", "owner_of", "rekey_of", "release_folder", "table_rows"]
 
 Json = dict[str, Any]
 
-_KNOWN: Mapping[str, Table] = {**TABLES, **HISTORY_TABLES, **RUN_TABLES}
 # first letters of an id → (table, key column)
 OWNERS = {
     "d-": ("delegations", "delegation_id"),
@@ -39,6 +36,8 @@ _JSON_TYPES: Mapping[str, type] = {
     "array": list,
     "object": dict,
 }
+_NULL = type(None)
+_ABSENT = object()  # its type is that of no cell
 
 
 def release_folder(releases: Path, chosen: Path | None) -> Path:
@@ -61,16 +60,20 @@ def table_rows(folder: Path, table: str) -> Iterator[Json]:
     """
     path = folder / f"{table}.jsonl"
     columns = _table(table).columns
+    allowed = [(c.name, (_JSON_TYPES[c.type],) if c.required else (_JSON_TYPES[c.type], _NULL)) for c in columns]
+    days = [c.name for c in columns if c.type == "date"]
     try:
         with path.open(encoding="utf-8", newline="\n") as file:
             for number, line in enumerate(file, 1):
                 row = json.loads(line)
                 if not isinstance(row, dict):
                     raise BadInput(f"{path}:{number}", line[:40].rstrip(), "a JSON object")
-                for column in columns:
-                    problem = _problem(column, row)
-                    if problem is not None:
-                        raise BadInput(f"{path}:{number}", problem, f"a row of {table}")
+                for name, types in allowed:
+                    if type(row.get(name, _ABSENT)) not in types:
+                        raise BadInput(f"{path}:{number}", _problem(columns, row), f"a row of {table}")
+                for name in days:
+                    if row[name] is not None and not _is_day(row[name]):
+                        raise BadInput(f"{path}:{number}", _problem(columns, row), f"a row of {table}")
                 if "\\u" in line:
                     json.dumps(row, ensure_ascii=False).encode()  # half a surrogate pair is no character
                 yield row
@@ -132,7 +135,12 @@ def evidence_of(folder: Path, table: str, record_id: str) -> list[Json]:
 
 
 def _table(name: str) -> Table:
-    return _KNOWN[name]
+    if name in TABLES:
+        return TABLES[name]
+    from pipelines.release.history_tables import HISTORY_TABLES  # these need all of TABLES, and few readers need these
+    from pipelines.release.run_tables import RUN_TABLES
+
+    return (HISTORY_TABLES if name in HISTORY_TABLES else RUN_TABLES)[name]
 
 
 def _unknown(folder: Path, record_id: str) -> NoSuchRecord:
@@ -140,18 +148,25 @@ def _unknown(folder: Path, record_id: str) -> NoSuchRecord:
     return NoSuchRecord("record", record_id, f"ids in {folder.name} begin with {known}")
 
 
-def _problem(column: Column, row: Json) -> str | None:
-    """What is wrong with a cell as JSON holds it; the vocabularies are checked elsewhere."""
-    if column.name not in row:
-        return f"no {column.name}"
-    value: object = row[column.name]
-    if value is None:
-        return f"no {column.name}" if column.required else None
-    if type(value) is not _JSON_TYPES[column.type]:
-        return f"{column.name} {str(value)[:40]!r}"
-    if column.type == "date" and isinstance(value, str):
-        try:
-            date.fromisoformat(value)
-        except ValueError:
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _problem(columns: Sequence[Column], row: Json) -> str:
+    """What is wrong with the first bad cell of a row as JSON holds it; the vocabularies are checked elsewhere."""
+    for column in columns:
+        if column.name not in row:
+            return f"no {column.name}"
+        value: object = row[column.name]
+        if value is None:
+            if column.required:
+                return f"no {column.name}"
+        elif type(value) is not _JSON_TYPES[column.type]:
+            return f"{column.name} {str(value)[:40]!r}"
+        elif column.type == "date" and isinstance(value, str) and not _is_day(value):
             return f"{column.name} {value[:40]!r}"
-    return None
+    raise AssertionError("a row without a fault")

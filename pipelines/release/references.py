@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pipelines.release.spool import Sorter
 from pipelines.release.spooled_table import SpooledTable
 from pipelines.release.tables import Row, Rows, Table
 
-__all__ = ["Doubles", "LostReference", "lost_references", "record_id_of", "referred"]
+__all__ = ["Doubles", "LostReference", "Named", "record_id_of", "referred"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,24 +58,41 @@ def referred(rows: Rows, tables: Mapping[str, Table]) -> dict[str, set[str]]:
     return {other: _there(rows[other], tables[other], wanted) for other, wanted in named.items()}
 
 
-def lost_references(rows: Rows, tables: Mapping[str, Table]) -> Iterator[LostReference]:
-    """What a table on the disk names and nobody has: both sides are gone through in the order of the key."""
-    for name, table in tables.items():
-        body = rows[name]
-        if not isinstance(body, SpooledTable):
-            continue
-        for column, other in table.refers.items():
-            named = Sorter(body.spool)
-            for row in body:
-                if isinstance(row.get(column), str):
-                    named.add((row[column], record_id_of(table, row)), None)
+class Named:
+    """What the rows of a table on the disk name in other tables, sorted on the disk too."""
+
+    def __init__(self, table: Table, body: SpooledTable) -> None:
+        self._table, self._body = table, body
+        # by the first column of its key a table is sorted already
+        self._sorted = table.key[0] if table.key[0] == table.columns[0].name else None
+        self._named = {column: Sorter(body.spool) for column in table.refers if column != self._sorted}
+
+    def add(self, row: Row, record_id: str) -> None:
+        """One of the rows, which are all to be added."""
+        for column, named in self._named.items():
+            if isinstance(row.get(column), str):
+                named.add_line((row[column], record_id), "")
+
+    def lost(self, rows: Rows, tables: Mapping[str, Table]) -> Iterator[LostReference]:
+        """What nobody has: both sides are gone through in the order of the key."""
+        for column, other in self._table.refers.items():
             known = _keys(rows[other], tables[other])
             key = next(known, None)
-            for (value, record_id), _ in named:
+            for value, record_id in self._of(column):
                 while key is not None and key < value:
                     key = next(known, None)
                 if key != value:
-                    yield LostReference(table=name, id=record_id, column=column, value=value, other=other)
+                    yield LostReference(table=self._table.name, id=record_id(), column=column, value=value, other=other)
+
+    def _of(self, column: str) -> Iterator[tuple[str, Callable[[], str]]]:
+        """Values in order, and of which row each is."""
+        if column == self._sorted:
+            for value, line in self._body.first_cells():
+                if isinstance(value, str):
+                    yield value, lambda line=line: record_id_of(self._table, self._body.row(line))  # type: ignore[misc]
+        else:
+            for (value, record_id), _ in self._named[column].lines():
+                yield value, lambda record_id=record_id: record_id  # type: ignore[misc]
 
 
 def _there(rows: Iterable[Row], table: Table, wanted: Collection[str]) -> set[str]:
@@ -84,5 +101,7 @@ def _there(rows: Iterable[Row], table: Table, wanted: Collection[str]) -> set[st
 
 def _keys(rows: Iterable[Row], table: Table) -> Iterator[str]:
     """In order: on the disk they are."""
+    if isinstance(rows, SpooledTable) and table.key == (table.columns[0].name,):
+        return (str(key) for key, _ in rows.first_cells())
     keys = (record_id_of(table, row) for row in rows)
     return keys if isinstance(rows, SpooledTable) else iter(sorted(keys))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain, groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from archive.capture import Attempt, Capture, Role, SearchResult, utc_text
 from archive.presence import CAPTURED, WEB_ARCHIVES, Presence, Status, looks_at_targets, observed
@@ -20,6 +20,7 @@ __all__ = ["run_rows"]
 
 Json = dict[str, Any]
 
+_Look = TypeVar("_Look", Capture, Attempt)
 _NO_PAGES = {Role.ROBOTS, Role.REQUISITE}
 
 
@@ -41,7 +42,8 @@ def run_rows(
     ordered = sorted(captures, key=lambda capture: capture.url) if by_address is None else by_address
     counts: dict[str, dict[Status, int]] = {}
     presence = _presence(_counted(observed(ordered, looks_at_targets(captures, captures, attempts)), counts))
-    fetches = _fetches(captures, attempts)
+    fresh = _Freshness()
+    fetches = _fetches(captures, attempts, fresh)
     if spool is None:
         asked: Sequence[Json] = list(_numbered(sorted(fetches, key=itemgetter(0))))
         seen: Sequence[Json] = list(_last_of(sorted(presence, key=itemgetter(0))))
@@ -51,7 +53,7 @@ def run_rows(
     return {
         "fetches": asked,
         "presence": seen,
-        "freshness": _freshness(captures, attempts, counts),
+        "freshness": fresh.rows(counts),
         "searches": _searches(searches),
         "screenings": _screenings(screenings),
     }
@@ -75,8 +77,9 @@ def _last_of(rows: Iterable[tuple[Key, Json]]) -> Iterator[Json]:
         yield row
 
 
-def _fetches(captures: Iterable[Capture], attempts: Iterable[Attempt]) -> Iterator[tuple[Key, Json]]:
-    for row in chain(map(_of_capture, captures), map(_of_attempt, attempts)):
+def _fetches(captures: Iterable[Capture], attempts: Iterable[Attempt], fresh: _Freshness) -> Iterator[tuple[Key, Json]]:
+    """Each is shown to `fresh` as it passes."""
+    for row in chain(map(_of_capture, map(fresh.shown, captures)), map(_of_attempt, map(fresh.shown, attempts))):
         place = (row["at"], row["url"], row["outcome"], row["snapshot_id"] or "", row["detail"] or "")
         yield (*place, "" if row["snapshot_id"] else str(row)), row
 
@@ -145,33 +148,38 @@ def _counted(found: Iterable[Presence], counts: dict[str, dict[Status, int]]) ->
         yield one
 
 
-def _freshness(
-    captures: Iterable[Capture], attempts: Iterable[Attempt], counts: Mapping[str, Mapping[Status, int]]
-) -> list[Json]:
+class _Freshness:
     """Of pages and listings alone: a site that gives its robots.txt or a picture has shown no page. An answer or a
     silence of a web archive says nothing of how fresh our view of a site is."""
-    success: dict[str, str] = {}
-    last: dict[str, tuple[str, str, str]] = {}  # time, outcome, vantage
-    looks = ((c.source, c.fetched_at, c.outcome, c.vantage) for c in captures if _tells(c))
-    tries = ((a.source, a.at, a.outcome, a.vantage) for a in attempts if _tells(a))
-    for source, moment, outcome, vantage in chain(looks, tries):
-        name, at = printable(source), utc_text(moment)
-        if name is None:
-            continue
-        last[name] = max(last.get(name, ("", "", "")), (at, outcome.value, vantage))
-        if outcome in CAPTURED:
-            success[name] = max(success.get(name, ""), at)
-    return [
-        {
-            "source": name,
-            "last_success": success.get(name),
-            "last_attempt": last[name][0] if name in last else None,
-            "last_outcome": last[name][1] if name in last else None,
-            "vantage": printable(last[name][2]) if name in last else None,
-            **{status.value: counts.get(name, {}).get(status, 0) for status in Status},
-        }
-        for name in sorted({*last, *counts})
-    ]
+
+    def __init__(self) -> None:
+        self._success: dict[str, str] = {}
+        self._last: dict[str, tuple[str, str, str]] = {}  # time, outcome, vantage
+
+    def shown(self, one: _Look) -> _Look:
+        """The same, which is remembered."""
+        name = printable(one.source)
+        if name is not None and _tells(one):
+            at = utc_text(one.fetched_at if isinstance(one, Capture) else one.at)
+            self._last[name] = max(self._last.get(name, ("", "", "")), (at, one.outcome.value, one.vantage))
+            if one.outcome in CAPTURED:
+                self._success[name] = max(self._success.get(name, ""), at)
+        return one
+
+    def rows(self, counts: Mapping[str, Mapping[Status, int]]) -> list[Json]:
+        """When all were shown."""
+        last = self._last
+        return [
+            {
+                "source": name,
+                "last_success": self._success.get(name),
+                "last_attempt": last[name][0] if name in last else None,
+                "last_outcome": last[name][1] if name in last else None,
+                "vantage": printable(last[name][2]) if name in last else None,
+                **{status.value: counts.get(name, {}).get(status, 0) for status in Status},
+            }
+            for name in sorted({*last, *counts})
+        ]
 
 
 def _tells(one: Capture | Attempt) -> bool:

@@ -8,6 +8,9 @@ together is either held as a whole or passes as a whole. Held is what has a page
 - is judged by a decision or a verdict, by its capture, key or id;
 - stands at an address that a page names as its edition in another language.
 
+Whether a page is held is known when all were seen; so that each is decoded once, one that tells nothing is laid out as
+if nothing hung together with it, and the few of which that was not true are dropped afterwards.
+
 Held too many is no fault: the tables are the same (tests/unit/test_sifting.py compares them with all pages held).
 """
 
@@ -36,7 +39,13 @@ _MARK = 8  # bytes of a digest: two places with one mark only make more hang tog
 _NUMBER = 4
 _FLUSH = 2**13
 
+
+def _pass_over(*_: object) -> None:
+    """For who asks for what is held alone."""
+
+
 Seen = Callable[[Read], None]
+Lay = Callable[[int, Read, str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,26 +59,34 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sifted:
-    """The captures that are held, and the documents of the others, which are made as they are asked for, in no order;
-    each of them once."""
+    """What became of the captures.
+
+    held      those on which records may hang
+    is_lone   of the number of one that was laid out: is it all there is of its document, and not held?
+    several   the other documents, of captures that hang together; made as they are asked for, in no order, and once
+    """
 
     held: tuple[Read, ...]
-    passing: Iterator[Document]
+    is_lone: Callable[[int], bool]
+    several: Iterator[Document]
 
 
-def sift(reads: Iterable[Read], wanted: Wanted, spool: Spool, seen: Seen | None = None) -> Sifted:
+def sift(
+    reads: Iterable[Read], wanted: Wanted, spool: Spool, seen: Seen = _pass_over, lay_out: Lay = _pass_over
+) -> Sifted:
     """
-    reads   in one order each time they are gone through, as often as they are
-    seen    called with each of them, in that order
-    cost    five bytes of memory for each capture, beside those that are held; each is read three times
+    reads     in one order each time they are gone through, as often as they are
+    seen      called with each of them, in that order
+    lay_out   called with those that tell nothing, their number and the key of their address
+    cost      five bytes of memory for each capture, beside those that are held; each is decoded once, those that are
+              held or hang together twice
     """
     marks = _Marks(spool)
     telling: list[int] = []
     named: set[str] = set()
     count = 0
     for number, read in enumerate(reads):
-        if seen is not None:
-            seen(read)
+        seen(read)
         told = read.extraction
         key = address_key(told.url)
         marks.add(key, number)
@@ -77,6 +94,8 @@ def sift(reads: Iterable[Read], wanted: Wanted, spool: Spool, seen: Seen | None 
             marks.add("\x1f".join(place), number)
         if tells(told) or told.snapshot_id in wanted.snapshots or key in wanted.keys or _is_wanted(key, told, wanted):
             telling.append(number)
+        else:
+            lay_out(number, read, key)
         named.update(map(address_key, told.editions))
         count = number + 1
     together = _Together(count)
@@ -86,7 +105,11 @@ def sift(reads: Iterable[Read], wanted: Wanted, spool: Spool, seen: Seen | None 
     together.close()
     holding = {together.root(number) for number in telling}
     held = _those(reads, lambda number: together.root(number) in holding) if holding else ()
-    return Sifted(held=tuple(read for _, read in held), passing=_passing(reads, together, holding, spool))
+    return Sifted(
+        held=tuple(read for _, read in held),
+        is_lone=lambda number: together.is_alone(number) and number not in holding,
+        several=_several(reads, together, holding, spool),
+    )
 
 
 def tells(told: Extraction) -> bool:
@@ -105,13 +128,11 @@ def _is_wanted(key: str, told: Extraction, wanted: Wanted) -> bool:
     return any(Mint().id_for("a", *facts) in wanted.documents for facts in ((key,), (key, told.url)))
 
 
-def _passing(reads: Iterable[Read], together: _Together, holding: set[int], spool: Spool) -> Iterator[Document]:
+def _several(reads: Iterable[Read], together: _Together, holding: set[int], spool: Spool) -> Iterator[Document]:
     several = Sorter(spool)
-    for number, read in _those(reads, lambda number: together.root(number) not in holding):
-        if together.is_alone(number):
-            yield from documents([read])
-        else:
-            several.add((together.root(number),), [read.fetched_at, read.content_sha256, encode(read.extraction)])
+    asked = lambda number: not together.is_alone(number) and together.root(number) not in holding  # noqa: E731
+    for number, read in _those(reads, asked):
+        several.add((together.root(number),), [read.fetched_at, read.content_sha256, encode(read.extraction)])
     for _, group in groupby(several, key=itemgetter(0)):
         yield from documents([_read(value) for _, value in group])
 

@@ -13,7 +13,6 @@ import tempfile
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import islice
 from operator import itemgetter
 from pathlib import Path
 from typing import IO, Any
@@ -23,7 +22,8 @@ from archive.errors import WriteFailed
 __all__ = ["Key", "Lines", "Sorter", "Spool"]
 
 _RUN = 2 * 2**20  # bytes of lines that are sorted in memory at a time, some 5 MB as objects
-_MOST_RUNS = 64  # that are open at a time; as many become one
+_KEY = 250  # bytes that a key takes beside its line: two texts in a tuple
+_MOST_RUNS = 64  # of one length; as many become one
 _PIECE = 2**16  # bytes written and read at a time
 _SHORT = 2**13  # of each of many files that are read side by side
 _SPELLING = (
@@ -32,6 +32,7 @@ _SPELLING = (
 
 Key = tuple[Any, ...]
 _spelled = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_value_at = json.JSONDecoder().raw_decode  # json.loads() looks for blanks beside a value, which takes twice its time
 
 
 class Spool:
@@ -108,45 +109,62 @@ class Lines:
         """The lines; at most so many bytes are read at a time."""
         rest = b""
         for piece in self.pieces(most):
-            *whole, rest = (rest + piece).split(b"\n")
-            for line in whole:
-                yield line.decode(errors=_SPELLING)
+            whole, end, open_line = piece.rpartition(b"\n")
+            if end:
+                yield from (rest + whole).decode(errors=_SPELLING).split("\n")
+                rest = open_line
+            else:
+                rest += piece
 
 
 class Sorter:
-    """Values of JSON by keys of texts and numbers; equal keys stay in the order in which they came."""
+    """Values of JSON, or lines, by keys of texts and numbers; equal keys stay in the order in which they came."""
 
     def __init__(self, spool: Spool) -> None:
         self._spool = spool
         self._here: list[tuple[Key, str]] = []
         self._held = 0
-        self._runs: list[Lines] = []
+        self._runs: list[list[Lines]] = []  # by how often they were merged: so no line is written more than thrice
 
     def add(self, key: Key, value: Any) -> None:
         """Raises WriteFailed."""
-        line = _spelled(value)
+        self.add_line(key, _spelled(value))
+
+    def add_line(self, key: Key, line: str) -> None:
+        """A text without a line end, for lines(); raises WriteFailed."""
         self._here.append((key, line))
-        self._held += len(line)
+        self._held += len(line) + _KEY
         if self._held >= _RUN:
             self._write()
 
     def __iter__(self) -> Iterator[tuple[Key, Any]]:
         """Keys and values, by key."""
+        for key, line in self.lines():
+            yield key, _value_at(line)[0]
+
+    def lines(self) -> Iterator[tuple[Key, str]]:
+        """Keys and lines, by key."""
         here = sorted(self._here, key=itemgetter(0))
-        for key, line in self._merged([*map(_told, self._runs), iter(here)]):
-            yield key, json.loads(line)
+        older = [lines for runs in reversed(self._runs) for lines in runs]
+        return self._merged([*map(_told, older), iter(here)]) if older else iter(here)
 
     def _write(self) -> None:
-        self._runs.append(self._as_lines(sorted(self._here, key=itemgetter(0))))
+        self._keep(self._as_lines(sorted(self._here, key=itemgetter(0))), 0)
         self._here, self._held = [], 0
-        if len(self._runs) == _MOST_RUNS:
-            self._runs = [self._as_lines(self._merged(list(map(_told, self._runs))))]
+
+    def _keep(self, run: Lines, level: int) -> None:
+        if level == len(self._runs):
+            self._runs.append([])
+        self._runs[level].append(run)
+        if len(self._runs[level]) == _MOST_RUNS:
+            merged = self._as_lines(self._merged(list(map(_told, self._runs[level]))))
+            self._runs[level] = []
+            self._keep(merged, level + 1)
 
     def _as_lines(self, told: Iterator[tuple[Key, str]] | list[tuple[Key, str]]) -> Lines:
         lines = Lines(self._spool)
         for key, line in told:
-            lines.add(_spelled(key))
-            lines.add(line)
+            lines.add(_spelled(key) + line)
         return lines
 
     @staticmethod
@@ -155,7 +173,7 @@ class Sorter:
 
 
 def _told(lines: Lines) -> Iterator[tuple[Key, str]]:
-    """A key and its value stand on two lines, one behind the other."""
-    told = lines.told(_SHORT)
-    while pair := tuple(islice(told, 2)):
-        yield tuple(json.loads(pair[0])), pair[1]
+    """A key and its value stand on one line, one behind the other: where the key ends is seen as it is read."""
+    for line in lines.told(_SHORT):
+        key, end = _value_at(line)
+        yield tuple(key), line[end:]

@@ -9,10 +9,18 @@ from typing import Any
 from pipelines.documents import Document
 from pipelines.lexicon.watched_terms import watched_terms
 
-__all__ = ["TermCounts", "term_rows"]
+__all__ = ["TermCounts", "cell_of", "term_rows"]
 
 Json = dict[str, Any]
 Cell = tuple[int, str, str]  # year, language, publisher
+
+
+def cell_of(document: Document) -> Cell | None:
+    """Where a document is counted; one without a printed day is not."""
+    day, language = document.published_on, document.language
+    if day is None or language is None:
+        return None
+    return int(day[:4]), language.split("-")[0], document.publisher.key if document.publisher else "unknown"
 
 
 class TermCounts:
@@ -26,15 +34,17 @@ class TermCounts:
 
     def add(self, document: Document) -> None:
         """Documents without a printed day are left out."""
-        day, language = document.published_on, document.language
-        if day is None or language is None:
-            return
-        cell = (int(day[:4]), language.split("-")[0], document.publisher.key if document.publisher else "unknown")
+        cell = cell_of(document)
+        if cell is not None:
+            self.add_one(cell, document.extraction.watched, is_kept=document.is_kept)
+
+    def add_one(self, cell: Cell, watched: Iterable[str], *, is_kept: bool) -> None:
+        """A document of a cell that uses these phrases."""
         self._read[cell] += 1
-        self._kept[cell] += document.is_kept
-        for term in document.extraction.watched:
+        self._kept[cell] += is_kept
+        for term in watched:
             self._using[term, cell] += 1
-            self._kept_using[term, cell] += document.is_kept
+            self._kept_using[term, cell] += is_kept
 
     def rows(self) -> list[Json]:
         """One row per phrase, year, language and publisher that has dated documents in the phrase's language.

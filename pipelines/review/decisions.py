@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from archive.records import Kind, Status
+from pipelines.review.verbs import Verb
 
 __all__ = [
     "FAMILY_VERBS",
@@ -19,13 +19,6 @@ __all__ = [
     "Value",
     "Verb",
 ]
-
-
-class Verb(StrEnum):
-    ACCEPT = "accept"  # the value is right as it was read
-    CORRECT = "correct"  # another value is right, or none
-    SPLIT = "split"  # no two of these documents are one voice
-    JOIN = "join"  # these documents are one voice
 
 
 FAMILY_VERBS = (Verb.SPLIT, Verb.JOIN)

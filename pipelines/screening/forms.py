@@ -81,9 +81,10 @@ class Form:
     family: str = ANY  # the encodings in which a page may have it: a page is read in one, whatever else its bytes spell
 
 
-def is_wide(body: bytes) -> bool:
+def is_wide(body: bytes | memoryview) -> bool:
     """Is the page written in UTF-16 or UTF-32, where no form stands?"""
-    return b"\0" in body[:_WIDE_BEFORE] or body.startswith((b"\xff\xfe", b"\xfe\xff"))
+    head = bytes(body[:_WIDE_BEFORE])
+    return b"\0" in head or head.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 
 def forms_of(found: Conditions) -> tuple[Form, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -15,7 +15,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 from pipelines.pages.language import letters_of, stopwords
 from pipelines.screening.conditions import Near, conditions
 from pipelines.screening.letters import plain_text
-from pipelines.screening.page_text import PageWords, page_words
+from pipelines.screening.page_text import PageWords, packed, page_words
 
 __all__ = ["fulfilled", "fulfilled_by"]
 
@@ -29,13 +29,14 @@ _APART = 10_000  # further than any two words that have to be near
 
 
 class _Finder:
-    """Where the words of the groups stand in a text."""
+    """Where the words of the groups stand in a text: of those that are looked for without blanks, or of the others."""
 
-    def __init__(self) -> None:
+    def __init__(self, packed: bool) -> None:
         groups: dict[str, list[str]] = {}
         self._forms: dict[str, re.Pattern[str]] = {}
-        for group, words in conditions().groups.items():
-            for word in words:
+        self._needed = [(way, frozenset(way.groups)) for way in conditions().ways if way.packed == packed]
+        for group in sorted(frozenset().union(*(needed for _, needed in self._needed))):
+            for word in conditions().groups[group]:
                 piece = max(word.split("*"), key=len).strip() if "*" in word else word
                 if "*" in word:
                     name = f"{group} {word}"
@@ -49,9 +50,8 @@ class _Finder:
         self._automaton = AhoCorasick(self._words, implementation=Implementation.DFA)
 
     def places(self, text: str) -> Mapping[str, Sequence[int]]:
-        """Group → where its words begin, in page order; another line is out of reach."""
+        """Group → where its words begin."""
         found: dict[str, list[int]] = {}
-        lines = [hit.start() for hit in _LINE_END.finditer(text)]
         refused: set[str] = set()
         for number, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             if self._bare[number] and (_BESIDE.match(text, end) or (start and _BESIDE.match(text, start - 1))):
@@ -64,15 +64,27 @@ class _Finder:
                         continue
                 elif form:
                     continue
-                found.setdefault(group, []).append(start + _APART * bisect_left(lines, start))
-        for starts in found.values():
-            starts.sort()
+                found.setdefault(group, []).append(start)
         return found
+
+    def fulfilled(self, text: str) -> Iterator[str]:
+        """The ways whose words stand in the text, and near one another where they must."""
+        found = self.places(text)
+        ways = [way for way, needed in self._needed if found.keys() >= needed]
+        if ways:  # distances are only counted for a page that has all words of some way
+            apart = _apart(found, text)
+            yield from (way.name for way in ways if all(_near(apart, near) for near in way.near))
 
 
 @cache
-def _finder() -> _Finder:
-    return _Finder()
+def _finder(packed: bool) -> _Finder:
+    return _Finder(packed)
+
+
+def _apart(found: Mapping[str, Sequence[int]], text: str) -> Mapping[str, Sequence[int]]:
+    """The places in page order, another line out of reach."""
+    lines = [hit.start() for hit in _LINE_END.finditer(text)]
+    return {group: sorted(at + _APART * bisect_left(lines, at) for at in starts) for group, starts in found.items()}
 
 
 def fulfilled(source: str) -> tuple[str, ...]:
@@ -83,18 +95,14 @@ def fulfilled(source: str) -> tuple[str, ...]:
 def fulfilled_by(words: PageWords) -> tuple[str, ...]:
     """The same of the words of a page."""
     text = words.spaced
-    spaced, packed = _finder().places(text), _finder().places(words.packed)
     found = []
     spoken: dict[str, bool] = {}
-    for way in conditions().ways:
-        places = packed if way.packed else spaced
-        if not all(group in places for group in way.groups) or not all(_near(places, near) for near in way.near):
-            continue
-        lang = way.name.partition(".")[0]
+    for name in (*_finder(True).fulfilled(packed(text)), *_finder(False).fulfilled(text)):
+        lang = name.partition(".")[0]
         if lang not in spoken:
             spoken[lang] = _may_be(lang, text)
         if spoken[lang]:
-            found.append(way.name)
+            found.append(name)
     return tuple(found)
 
 

@@ -5,20 +5,20 @@ Both say the same of every page: the search is for literals, and what is no lite
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from contextlib import suppress
 from functools import cache, lru_cache
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from pipelines.screening.conditions import conditions
 from pipelines.screening.forms import ANY, LETTERS, ODD, ODD_ENTITY, Form, forms_of, is_wide
 
-__all__ = ["Matcher", "automaton", "hyperscan_matcher", "is_candidate", "matcher"]
+__all__ = ["Bytes", "Matcher", "automaton", "hyperscan_matcher", "is_candidate", "matcher"]
 
 _ODD_GROUP, _ENTITY_GROUP = "odd", "odd.entity"
 
-Search = Callable[[bytes], int]  # a page's bytes → bits of the groups it holds
+Bytes = bytes | memoryview
 
 
 class Matcher(Protocol):
@@ -26,8 +26,11 @@ class Matcher(Protocol):
 
     name: str
 
-    def bits(self, body: bytes) -> int:
-        """One bit for each group and family of encodings of which a form stands in the bytes."""
+    def bits(self, body: Bytes) -> int:
+        """One bit for each group and family of encodings of which a form stands in the bytes.
+
+        The search may end where what is found makes the page a candidate: a menu at its top often does.
+        """
 
 
 @cache
@@ -64,11 +67,13 @@ def _masks() -> tuple[tuple[int, ...], ...]:
 
 
 @lru_cache(maxsize=1 << 16)  # pages of one site hold the same groups
-def _fulfils(found: int) -> bool:
-    return any(all(found & mask for mask in masks) for masks in _masks())
+def _is_enough(found: int) -> bool:
+    """Is a page with these groups a candidate, whatever else stands on it?"""
+    is_odd = found >> _bit_of()[_ODD_GROUP, ANY] & 1
+    return bool(is_odd) or any(all(found & mask for mask in masks) for masks in _masks())
 
 
-def is_candidate(body: bytes, search: Matcher) -> bool:
+def is_candidate(body: Bytes, search: Matcher) -> bool:
     """Must a page be looked at again? False: no condition can be fulfilled by what stands in its bytes.
 
     body   without content-encoding and chunks
@@ -76,14 +81,9 @@ def is_candidate(body: bytes, search: Matcher) -> bool:
     if is_wide(body):
         return True
     found = search.bits(body)
-    if found == 0:
-        return False
-    bits = _bit_of()
-    if found >> bits[_ODD_GROUP, ANY] & 1:
+    if _is_enough(found):
         return True
-    if _fulfils(found):
-        return True
-    return bool(found >> bits[_ENTITY_GROUP, ANY] & 1) and ODD_ENTITY.search(body) is not None
+    return bool(found >> _bit_of()[_ENTITY_GROUP, ANY] & 1) and ODD_ENTITY.search(body) is not None
 
 
 class _Hyperscan:
@@ -102,15 +102,18 @@ class _Hyperscan:
             flags=[hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_SINGLEMATCH] * len(forms),
             literal=True,
         )
+        self._stopped: type[Exception] = hyperscan.ScanTerminated
         self._found = 0
 
-    def bits(self, body: bytes) -> int:
+    def bits(self, body: Bytes) -> int:
         self._found = 0
-        self._database.scan(body, match_event_handler=self._matched)
+        with suppress(self._stopped):
+            self._database.scan(cast(bytes, body), match_event_handler=self._matched)  # any buffer is taken
         return self._found
 
-    def _matched(self, number: int, start: int, end: int, flags: int, context: Any) -> None:
+    def _matched(self, number: int, start: int, end: int, flags: int, context: Any) -> bool:
         self._found |= 1 << number
+        return _is_enough(self._found)
 
 
 class _Automaton:
@@ -123,9 +126,9 @@ class _Automaton:
         self._bits = [1 << _bit_of()[form.group, form.family] for form in forms]
         self._automaton = BytesAhoCorasick([form.text for form in forms], implementation=Implementation.DFA)
 
-    def bits(self, body: bytes) -> int:
+    def bits(self, body: Bytes) -> int:
         found = 0
-        for number, _, _ in self._automaton.find_matches_as_indexes(body.lower(), overlapping=True):
+        for number, _, _ in self._automaton.find_matches_as_indexes(bytes(body).lower(), overlapping=True):
             found |= self._bits[number]
         return found
 

@@ -30,6 +30,7 @@ from archive.warc import header_of
 from pipelines.codec import decode, encode
 from pipelines.extract_archive import put_into
 from pipelines.offline import no_network
+from pipelines.screening.garbage import seldom_searched_for_garbage
 from pipelines.screening.warc_pass import Find, WarcPass
 from pipelines.workers import spread
 
@@ -97,7 +98,9 @@ def screen_files(
             else:
                 for done, name in enumerate(names, start=1):
                     with _open(name, opened) as stream:
-                        desk.take_all(_pass(stream, name, hosts))
+                        looked = _pass(stream, name, hosts)  # all words are loaded
+                        with seldom_searched_for_garbage():
+                            desk.take_all(looked)
                     _tell(progress, done, len(names))
     return desk.report()
 
@@ -243,7 +246,8 @@ def _put_aside(hosts: tuple[str, ...], at: str, piece: _Piece) -> str:
     """Look through one file in a worker: its finds go into a file, what was counted comes back."""
     with Path(piece.name).open("rb") as stream, Path(piece.spool).open("w", encoding="utf-8") as spool:
         looked = _pass(stream, piece.name, hosts)
-        spool.writelines(json.dumps(_line(find)) + "\n" for find in looked)
+        with seldom_searched_for_garbage():
+            spool.writelines(json.dumps(_line(find)) + "\n" for find in looked)
         return json.dumps({"screening": screening_facts(looked.screening(moment(at))), "issues": looked.issues})
 
 

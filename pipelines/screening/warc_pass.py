@@ -29,7 +29,7 @@ from pipelines.extract import guarded
 from pipelines.screening.conditions import conditions
 from pipelines.screening.digested import PIECE, Digested
 from pipelines.screening.looking import fulfilled
-from pipelines.screening.matching import Matcher, is_candidate, matcher
+from pipelines.screening.matching import Bytes, Matcher, is_candidate, matcher
 
 __all__ = ["Find", "WarcPass"]
 
@@ -170,32 +170,32 @@ class WarcPass:
         self._cut = f"record {self._tally.records + 1}: {problem}"
         self.issues.append(f"{self.name}: {self._cut}; what stands before it was looked through")
 
-    def _page(self, record: WarcRecord, block: bytes) -> tuple[bytes, str, bool] | None:
+    def _page(self, record: WarcRecord, block: bytes) -> tuple[Bytes, str, bool] | None:
         """Body and content type of a page that must be looked at again, and whether it is read in any case; counts
-        every other."""
-        tally = self._tally
+        every other. The body is a view of the block, which is not copied for a page that is left out."""
+        tally, headers = self._tally, record.headers
         if record.record_type == WarcRecordType.resource:
-            head, body = b"", block
-            is_page = "html" in (record.headers.get("Content-Type") or "").lower()
+            head, start = b"", 0
+            is_page = "html" in (headers.get("Content-Type") or "").lower()
         else:
-            end = block.find(_HEAD_END)
-            head, body = (block[:end].lower(), block[end + 4 :]) if end >= 0 else _loosely(block)
+            head, start = _head(block)
             is_page = head[:5] == b"http/" and head[9:12] == b"200" and b"html" in _value(head, b"\ncontent-type:")
-        uri = (record.headers.get("WARC-Target-URI") or "").strip("<>")
+        uri = (headers.get("WARC-Target-URI") or "").strip("<>")
         if not is_page or not uri.startswith(("http://", "https://")):
             tally.others += 1
             return None
         tally.pages += 1
         host = uri.split("/", 3)[2]
         tally.hosts.add(host)
-        date = record.headers.get("WARC-Date") or ""
+        date = headers.get("WARC-Date") or ""
         if not tally.first or date < tally.first:
             tally.first = date
         if date > tally.last:
             tally.last = date
-        if b"\ncontent-encoding:" in head or b"\ntransfer-encoding:" in head:
-            headers = tuple(_pair(line) for line in head.decode("latin-1").splitlines()[1:])
-            body = unwrap(unchunked(headers, body)[0], header_of(headers, "Content-Encoding")).body
+        body: Bytes = memoryview(block)[start:]
+        if b"-encoding:" in head and (b"\ncontent-encoding:" in head or b"\ntransfer-encoding:" in head):
+            pairs = tuple(_pair(line) for line in head.decode("latin-1").splitlines()[1:])
+            body = unwrap(unchunked(pairs, bytes(body))[0], header_of(pairs, "Content-Encoding")).body
         sure = self._in_full is not None and self._in_full(host)
         if sure or is_candidate(body, self._search):
             return body, _value(head, b"\ncontent-type:").decode("latin-1"), sure
@@ -207,7 +207,7 @@ class WarcPass:
         if page is None:
             return None
         body, content_type, sure = page
-        if not sure and not _tells(body, content_type):
+        if not sure and not _tells(bytes(body), content_type):
             self._tally.screened_out += 1
             return None
         self._tally.candidates += 1
@@ -250,10 +250,13 @@ def _tells(body: bytes, content_type: str) -> bool:
         return True
 
 
-def _loosely(block: bytes) -> tuple[bytes, bytes]:
-    """Head and body where lines end in a bare line feed, as some tools write them."""
-    head, _, body = block.partition(b"\n\n")
-    return head.lower(), body
+def _head(block: bytes) -> tuple[bytes, int]:
+    """The head of a response in lower case, and where its body begins; lines may end in a bare line feed."""
+    end = block.find(_HEAD_END)
+    if end >= 0:
+        return block[:end].lower(), end + len(_HEAD_END)
+    end = block.find(b"\n\n")
+    return (block[:end].lower(), end + 2) if end >= 0 else (block.lower(), len(block))
 
 
 def _value(head: bytes, name: bytes) -> bytes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from archive.folding import fold
 from pipelines.lexicon.basis import Basis, read_basis
 from pipelines.lexicon.places import CODES
 from pipelines.lexicon.table import LexiconError, read_table
+from pipelines.voices.sides import Side
 
 __all__ = ["Publisher", "Side", "credited", "level", "load_publishers", "publisher_of", "publishers"]
 
@@ -41,18 +41,6 @@ _A_PICTURE = re.compile(
     r"[\s/,-]{0,3}(?:file |stock )?(?:photos?|pictures?|images?|handout)\b"
     r"|[社网]?(?:资料)?(?:图(?!书)|照片|摄|供图)"
 )
-
-
-class Side(StrEnum):
-    """From the Party outwards: a family of texts stands where its innermost text stands."""
-
-    PARTY_CENTRE = "party_centre"
-    STATE_MEDIA = "state_media"
-    EMBASSY = "embassy"
-    HOST_PARTY = "host_party"
-    HOST_STATE_MEDIA = "host_state_media"
-    HOST_INDEPENDENT = "host_independent"
-    THIRD_COUNTRY = "third_country"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

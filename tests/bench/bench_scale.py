@@ -227,7 +227,7 @@ def _replays(ground: Ground, real: DataPaths) -> Iterator[Figure]:
             target=2.0,
             at_least=False,
             reference=f"os.pread and {by}, nothing compared",
-            note="ours looks it up and compares the digests of its group and of its body",
+            note="ours looks it up and compares the digest of its body",
         )
 
 

@@ -11,7 +11,7 @@ import pytest
 
 pytestmark = pytest.mark.timed
 
-LIMIT = 3  # times `import typer`; measured 2.1 with 39 verbs and plain help
+LIMIT = 3  # times `import typer`; measured 2.0 with 39 verbs and plain help
 ROUNDS = 9
 XUANJIE = Path(sys.executable).with_name("xuanjie")
 

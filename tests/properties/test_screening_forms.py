@@ -37,8 +37,8 @@ def page(text: str, label: str) -> str:
 
 
 def looked_at(body: bytes) -> tuple[bool, bool]:
-    """By its bytes; by its text. Both matchers must say the same."""
-    found = is_candidate(body, hyperscan_matcher())
+    """By its bytes; by its text. Both matchers must say the same, the one that ends its search early and the other."""
+    found = is_candidate(memoryview(body), hyperscan_matcher())
     assert found == is_candidate(body, automaton())
     return found, bool(fulfilled(decode(body).text))
 

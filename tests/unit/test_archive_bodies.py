@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from archive_samples import AGENT, exchange, page, record_some
+from archive_samples import AGENT, URL, exchange, packed, page, record_some
 
 from archive.bodies import http_at
 from archive.errors import ArchiveError, Damaged
@@ -49,7 +49,51 @@ def test_a_group_that_is_sound_is_not_taken_apart_twice(tmp_path: Path, monkeypa
     monkeypatch.delattr("archive.bodies.stored_http")  # the strict way
     with ArchiveReader(tmp_path) as reader:
         for sid in ids(tmp_path):
-            reader.snapshot(sid)
+            reader.http(sid)
+
+
+def test_a_page_is_the_same_whether_it_is_shown_at_once_or_read_by_every_rule(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record_some(tmp_path)
+    with ArchiveReader(tmp_path) as reader:
+        shown = [reader.snapshot(sid) for sid in ids(tmp_path)]
+        monkeypatch.setattr("archive.reader.shown_body", lambda paths, page: None)
+        assert shown == [reader.snapshot(sid) for sid in ids(tmp_path)]
+        monkeypatch.undo()
+        monkeypatch.delattr("archive.reader.http_at")
+        assert shown == [reader.snapshot(sid) for sid in ids(tmp_path)]  # of every kind: encoded, cut, revisit
+
+
+def test_whichever_byte_is_changed_no_other_page_is_shown(tmp_path: Path) -> None:
+    with Recorder(tmp_path, agent=AGENT) as recorder:
+        capture = recorder.exchange(exchange(packed(page("short")), encoded=True))
+    path = tmp_path / "warc" / capture.warc_file
+    whole = path.read_bytes()
+    shown = refused = 0
+    with ArchiveReader(tmp_path) as reader:
+        for at in range(capture.offset, len(whole), 7):
+            path.write_bytes(whole[:at] + bytes([whole[at] ^ 0x41]) + whole[at + 1 :])
+            try:
+                assert reader.snapshot(capture.snapshot_id).body == page("short")
+                shown += 1
+            except Damaged:
+                refused += 1
+    assert refused >= capture.length // 7 - 3
+    assert shown >= (len(whole) - capture.offset - capture.length) // 7  # the request and the facts are not shown
+
+
+def test_a_row_of_the_ledger_with_the_place_of_another_page_is_damage(tmp_path: Path) -> None:
+    with Recorder(tmp_path, agent=AGENT) as recorder:
+        one, other = (recorder.exchange(exchange(page(text), url=f"{URL}?{text}")) for text in ("first", "other"))
+    with sqlite3.connect(tmp_path / "index.sqlite") as db:
+        places = "SELECT start, length, extent, sha256 FROM captures WHERE snapshot_id = ?"
+        found = db.execute(places, (other.snapshot_id,)).fetchone()
+        change = "UPDATE captures SET start = ?, length = ?, extent = ?, sha256 = ? WHERE snapshot_id = ?"
+        db.execute(change, (*found, one.snapshot_id))
+    db.close()
+    with ArchiveReader(tmp_path) as reader, pytest.raises(Damaged):
+        reader.snapshot(one.snapshot_id)
 
 
 def test_whichever_byte_is_changed_both_ways_say_the_same(tmp_path: Path) -> None:

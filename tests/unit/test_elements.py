@@ -57,3 +57,8 @@ def test_what_a_template_holds_is_not_on_the_page() -> None:
 
 def test_a_class_is_found_once_however_often_it_is_named() -> None:
     assert len(elements_of("<p class='a a b'></p>").select("p.a.b")) == 1
+
+
+def test_elements_are_found_by_what_their_classes_and_their_id_say() -> None:
+    called = elements_of("<div class='a b' id=c></div><p class='a b' id=c></p><p id=c></p><p class=''></p>").called
+    assert {said: [tag.name for tag in tags] for said, tags in called.items()} == {"a b c": ["div", "p"], " c": ["p"]}

@@ -12,7 +12,7 @@ from report_rows import bundle, claim, leg, many_legs, row, search
 
 from pipelines.release.bundle import Bundle, Name, Override
 from pipelines.release.report import page
-from pipelines.release.report.parts import figures_folder, report, report_text, run_report
+from pipelines.release.report.parts import report, report_text, run_report
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -160,7 +160,7 @@ def test_every_table_has_a_caption_and_every_figure_words_and_files() -> None:
 def test_the_files_that_the_page_names_are_written(tmp_path: Any) -> None:
     (tmp_path / "runs").mkdir()
     one = everything()
-    for part in (report, figures_folder, run_report):
+    for part in (report, run_report):
         part(one, tmp_path)
     html = (tmp_path / "report.html").read_text("utf-8")
     ours = [t for t in re.findall(r'href="([^"#]*)"', html) if t.startswith("figures/") or t == "runs/freshness.html"]

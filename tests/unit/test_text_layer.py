@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+import weakref
 
 import pytest
 from bs4 import Tag
@@ -91,3 +92,12 @@ def test_an_article_that_waits_in_a_textarea_is_text_and_a_form_is_none(held: st
     body = page.soup.select_one(".article-content")
     assert isinstance(body, Tag)
     assert page.text_of(body) == "第一段。\n第二段"
+
+
+def test_a_tree_that_is_forgotten_is_freed_without_a_search_for_garbage() -> None:
+    page = read_page("<div><p>a <b>b</b></p><!-- c --><p>d</p></div>")
+    freed = [weakref.ref(tag) for tag in page.elements.every]
+    page.forget()
+    assert page.layer.text.split() == ["a", "b", "d"]
+    del page
+    assert [tag() for tag in freed] == [None] * 4

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from archive.meeting_names import plain
 from archive.records import HAPPENED
+from pipelines.release.files.citation_style import Style
 from pipelines.release.files.described import AUTHORS, TITLE, doi_url
 
 if TYPE_CHECKING:  # the command line lists the styles without it
@@ -38,14 +38,6 @@ _BIBTEX = str.maketrans(
         **{char: f"\\{char}" for char in "%&#$_"},
     }
 )
-
-
-class Style(StrEnum):
-    """How a citation is spelled."""
-
-    TEXT = "text"
-    BIBTEX = "bibtex"
-    CSL_JSON = "csl-json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

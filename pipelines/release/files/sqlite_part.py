@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -101,11 +100,17 @@ def _fill(db: sqlite3.Connection, tables: Sequence[Table], rows: Rows) -> None:
         marks = ", ".join("?" * len(table.columns))
         db.executemany(
             f"INSERT INTO {_name(table.name)} VALUES ({marks})",  # noqa: S608 - names of our own tables
-            ([_cell(c, row[c.name]) for c in table.columns] for row in rows[table.name]),
+            _cells(table, rows[table.name]),
         )
     for statement in indexes:  # sorted once, not grown row by row
         db.execute(statement)
     db.execute("COMMIT")
+
+
+def _cells(table: Table, rows: Iterable[Row]) -> Iterator[list[str | int | None]]:
+    columns = [(c.name, _CELLS[c.type]) for c in table.columns]
+    for row in rows:
+        yield [None if (value := row[name]) is None else cell(value) for name, cell in columns]
 
 
 def _apart(statements: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -137,9 +142,9 @@ def _table_problem(db: sqlite3.Connection, table: Table, rows: Sequence[Row]) ->
     found = db.execute(f"SELECT {names} FROM {_name(table.name)} ORDER BY rowid").fetchall()  # noqa: S608
     if len(found) != len(rows):
         return f"{table.name} has {len(found)} rows, {table.name}.jsonl {len(rows)}"
-    for number, (cells, row) in enumerate(zip(found, rows, strict=True), 1):
-        for column, cell in zip(table.columns, cells, strict=True):
-            if cell != _cell(column, row[column.name]):
+    for number, (cells, expected) in enumerate(zip(found, _cells(table, rows), strict=True), 1):
+        for column, cell, wanted in zip(table.columns, cells, expected, strict=True):
+            if cell != wanted:
                 return f"{table.name} differs from {table.name}.jsonl in row {number}, {column.name}"
     return None
 
@@ -177,20 +182,15 @@ def _definition(column: Column) -> str:
     return f"{name} {_TYPES[column.type]}{filled}{truth}"
 
 
-def _cell(column: Column, value: Any) -> str | int | None:
-    if value is None:
-        return None
-    match column.type:
-        case "boolean":
-            return int(value)
-        case "array" | "object":
-            return canonical_json(value)
-        case "date":
-            return value.isoformat() if isinstance(value, date) else str(value)
-        case "integer":
-            return int(value)
-        case "string":
-            return str(value)
+# A cell that is not empty, by type of its column.
+_CELLS: Mapping[str, Callable[[Any], str | int]] = {
+    "boolean": int,
+    "array": canonical_json,
+    "object": canonical_json,
+    "date": str,  # of a date its ISO form
+    "integer": int,
+    "string": str,
+}
 
 
 def _names(columns: Iterable[str]) -> str:

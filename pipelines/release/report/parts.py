@@ -1,8 +1,7 @@
 """Which files of a release does the report make? Parts: functions of the bundle that write into the folder being built.
 
-report(bundle, folder)          report.html
-figures_folder(bundle, folder)  figures/: NAME.svg, NAME.png, NAME.csv, and countries.csv
-run_report(bundle, folder)      runs/freshness.html: it changes with every run, so it lies where such files lie
+report(bundle, folder)      report.html, and figures/: NAME.svg, NAME.png, NAME.csv, and countries.csv
+run_report(bundle, folder)  runs/freshness.html: it changes with every run, so it lies where such files lie
 """
 
 from __future__ import annotations
@@ -19,21 +18,18 @@ from pipelines.writing import write_file
 if TYPE_CHECKING:  # statsmodels and resvg are loaded by the functions: a refresh with nothing new writes no report
     from pipelines.release.report.facts import Facts
 
-__all__ = ["FIGURES", "figure_files", "figures_folder", "report", "report_text", "run_report"]
+__all__ = ["FIGURES", "figure_files", "report", "report_text", "run_report"]
 
 FIGURES = "figures"  # folder of a release
 _RUNS = "runs"
 
 
 def report(bundle: Bundle, folder: Path) -> None:
-    """Write report.html; raises WriteFailed."""
-    write_file(folder / "report.html", report_text(bundle).encode())
-
-
-def figures_folder(bundle: Bundle, folder: Path) -> None:
-    """Write figures/; raises WriteFailed, OSError."""
+    """Write report.html and figures/, of one count of the rows; raises WriteFailed, OSError."""
+    found = _facts(bundle)
+    write_file(folder / "report.html", _text(bundle, found).encode())
     (folder / FIGURES).mkdir(exist_ok=True)
-    for name, content in figure_files(bundle):
+    for name, content in _files(bundle, found):
         write_file(folder / FIGURES / name, content)
 
 
@@ -48,23 +44,29 @@ def run_report(bundle: Bundle, folder: Path) -> None:
 
 def report_text(bundle: Bundle) -> str:
     """report.html, a function of the rows and the name of the release."""
-    from pipelines.release.report.figures import figures
-    from pipelines.release.report.page import report_page
-
-    found = _facts(bundle)
-    drawn = figures(found, bundle.name.version)
-    return report_page(bundle.name, bundle.recipe, found, drawn, version("statsmodels"))
+    return _text(bundle, _facts(bundle))
 
 
 def figure_files(bundle: Bundle) -> Iterator[tuple[str, bytes]]:
     """(file name, bytes) of figures/."""
+    return _files(bundle, _facts(bundle))
+
+
+def _text(bundle: Bundle, found: Facts) -> str:
+    from pipelines.release.report.figures import figures
+    from pipelines.release.report.page import report_page
+
+    drawn = figures(found, bundle.name.version)
+    return report_page(bundle.name, bundle.recipe, found, drawn, version("statsmodels"))
+
+
+def _files(bundle: Bundle, found: Facts) -> Iterator[tuple[str, bytes]]:
     from archive.figures.colours import PALETTE
     from archive.figures.png import png_bytes
     from archive.figures.svg import file_text
     from pipelines.release.report.figure import FIGURE_TABLES
     from pipelines.release.report.figures import cells, figures
 
-    found = _facts(bundle)
     for figure in figures(found, bundle.name.version):
         text = file_text(figure.picture, PALETTE)
         yield f"{figure.name}.svg", text.encode()

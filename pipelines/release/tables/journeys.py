@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from archive.records import Form, Mode, Precision, Status
-from pipelines.lexicon.posts import Rank
-from pipelines.lexicon.themes import TRIGGERS
+from archive.record_words import Form, Mode, Precision, Status
+from pipelines.lexicon.ranks import Rank
+from pipelines.lexicon.triggers import TRIGGERS
 from pipelines.registry.rank_basis import RankBasis
 from pipelines.release.tables.column import ISO, Table
 from pipelines.release.tables.column import column as _c

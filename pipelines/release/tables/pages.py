@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from archive.records import Kind, Status
+from archive.record_words import Kind, Status
 from pipelines.release.tables.column import Table
 from pipelines.release.tables.column import column as _c
 from pipelines.voices.kinship import Basis
-from pipelines.voices.publishers import Side
+from pipelines.voices.sides import Side
 
 __all__ = ["RULES", "TABLES"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive.records import Operator
+from archive.record_words import Operator
 from pipelines.parity.claims import ClaimKind, Verdict
 from pipelines.release.tables.column import ISO, Table
 from pipelines.release.tables.column import column as _c

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pipelines.lexicon.basis import Basis
-from pipelines.lexicon.posts import Rank
+from pipelines.lexicon.ranks import Rank
 from pipelines.registry.organisations import OrganisationKind
 from pipelines.registry.tenures import FromBasis, ToBasis
 from pipelines.release.tables.column import ISO, Table
 from pipelines.release.tables.column import column as _c
-from pipelines.voices.publishers import Side
+from pipelines.voices.sides import Side
 
 __all__ = ["AMBIGUOUS", "NOT_REGISTERED", "TABLES"]
 

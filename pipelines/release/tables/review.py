@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pipelines.release.tables.column import Table
 from pipelines.release.tables.column import column as _c
-from pipelines.review.decisions import Verb
 from pipelines.review.standing import Standing
+from pipelines.review.verbs import Verb
 
 __all__ = ["TABLES"]
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from archive.records import Operator, Stance, Unit
+from archive.record_words import Operator, Stance, Unit
 from pipelines.claims.comparing import Obstacle, Verdict
 from pipelines.claims.counted import Counted
 from pipelines.release.speakers import HostSide
 from pipelines.release.tables.column import ISO, Table
 from pipelines.release.tables.column import column as _c
-from pipelines.voices.publishers import Side
+from pipelines.voices.sides import Side
 
 __all__ = ["TABLES"]
 
