@@ -25,7 +25,7 @@ _RUN = 2 * 2**20  # bytes of lines that are sorted in memory at a time, some 5 M
 _KEY = 250  # bytes that a key takes beside its line: two texts in a tuple
 _MOST_RUNS = 64  # of one length; as many become one
 _PIECE = 2**16  # bytes written and read at a time
-_SHORT = 2**13  # of each of many files that are read side by side
+_SHORT = 2**12  # of each of many files that are read side by side
 _SPELLING = (
     "surrogatepass"  # half a surrogate pair is found by the checks, which name its cell; here it may not stop us
 )
@@ -86,15 +86,16 @@ class Lines:
         self.size += len(raw) + 1
         self.count += 1
         if len(self._open) >= _PIECE:
-            self._flush()
+            self.flush()
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
+        """Keep nothing of them in memory; raises WriteFailed."""
         self.spool.write(self._file, self._open)
         self._open = bytearray()
 
     def pieces(self, most: int = _PIECE) -> Iterator[bytes]:
         """The bytes, at most so many at a time; raises WriteFailed."""
-        self._flush()
+        self.flush()
         at = 0
         while at < self.size:
             with self.spool.faults():
@@ -165,6 +166,7 @@ class Sorter:
         lines = Lines(self._spool)
         for key, line in told:
             lines.add(_spelled(key) + line)
+        lines.flush()  # of sixty runs the ends alone would be 4 MB
         return lines
 
     @staticmethod
