@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -24,10 +22,9 @@ from crawler.seeds import check_seeds
 from crawler.session import Session
 from crawler.source import load_sources, source_of
 from crawler.spider import SourceSpider
+from pipelines.garbage import seldom_searched_for_garbage
 
 __all__ = ["crawl", "crawl_settings", "run_session"]
-
-_OBJECTS = 20_000  # made and not freed between two searches of the young; by default 700
 
 
 def crawl_settings(data: Path, overrides: Mapping[str, object]) -> Settings:
@@ -89,7 +86,7 @@ def run_session(session: Session, settings: Settings, spiders: Mapping[str, str 
         started_at = utc_text(session.clock())
         process = AsyncCrawlerProcess(settings)
         tasks = {name: process.crawl(spider, session=session) for name, spider in spiders.items()}
-        with _seldom_searched_for_garbage():
+        with seldom_searched_for_garbage():
             process.start(install_signal_handlers=threading.current_thread() is threading.main_thread())
         report = report_of(session, started_at)
         # asked for in any case: asyncio tells of an exception that nobody has looked at
@@ -102,20 +99,6 @@ def run_session(session: Session, settings: Settings, spiders: Mapping[str, str 
             raise why
         raise CrawlBroke(name, f"{type(why).__name__}: {why}") from why
     return report
-
-
-@contextmanager
-def _seldom_searched_for_garbage() -> Iterator[None]:
-    """What Scrapy and its libraries are made of never becomes garbage, and each page makes some hundred objects: by
-    default a twenty-fifth of a crawl's time goes into looking through all of it for cycles."""
-    before = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(_OBJECTS, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-        gc.unfreeze()
 
 
 def _raised(task: asyncio.Future[None]) -> BaseException | None:

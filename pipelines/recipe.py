@@ -34,6 +34,7 @@ NOT_FOR_READING = frozenset(
         "commands.py",
         "coverage",
         "explain.py",
+        "garbage.py",
         "gates",
         "holding.py",
         "journeys",

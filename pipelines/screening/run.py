@@ -29,8 +29,8 @@ from archive.store import Store
 from archive.warc import header_of
 from pipelines.codec import decode, encode
 from pipelines.extract_archive import put_into
+from pipelines.garbage import seldom_searched_for_garbage
 from pipelines.offline import no_network
-from pipelines.screening.garbage import seldom_searched_for_garbage
 from pipelines.screening.warc_pass import Find, WarcPass
 from pipelines.workers import spread
 
