@@ -8,18 +8,15 @@ import sys
 import time
 from collections.abc import Iterator
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from corpus_archive import archive_of
 from dask_machines import dask_machines
 from measure import Figure, Ground, ratios, spent_here
 
-from archive.capture import Exchange
-from archive.foreign import exchanges
 from archive.paths import DataPaths
-from archive.recorder import Recorder
 from archive.segments import ArchivePaths, open_segment
 from archive.store import Store
 from crawler.engines.addresses import place_at
@@ -34,17 +31,8 @@ _PUSHED = 10_000  # pages: some 150 MB, beside which what a push asks and writes
 
 
 def figures(ground: Ground) -> Iterator[Figure]:
-    yield _dask(ground, _archive(ground, "read", _PAGES))
-    yield _push(ground, _archive(ground, "pushed", _PUSHED))
-
-
-def _archive(ground: Ground, name: str, pages: int) -> DataPaths:
-    """The first pages of the corpus."""
-    data = DataPaths(ground.scratch / name)
-    with ground.corpus.open("rb") as file, Recorder(data.archive, agent="xuanjie bench") as recorder, recorder.batch():
-        for found in islice((one for one in exchanges(file) if isinstance(one, Exchange)), pages):
-            recorder.exchange(found)
-    return data
+    yield _dask(ground, archive_of(ground.corpus, ground.scratch / "read", _PAGES))
+    yield _push(ground, archive_of(ground.corpus, ground.scratch / "pushed", _PUSHED))
 
 
 def _dask(ground: Ground, data: DataPaths) -> Figure:

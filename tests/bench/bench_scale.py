@@ -22,14 +22,13 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from big_archive import add_more, make, restamp
+from corpus_archive import archive_of
 from isal import isal_zlib
 from measure import Figure, Ground, spent_by
 
 from archive.capture import Capture
-from archive.imports import import_path
 from archive.paths import DataPaths
 from archive.reader import ArchiveReader
-from archive.recorder import Recorder
 from archive.web.cdx.lines import Ledger
 from pipelines.extract_archive import extract_archive
 
@@ -40,15 +39,14 @@ _QUICK = 3  # rounds; fewer are a quick look, for which nobody waits until a mil
 _LOOKUPS = 500
 _REPLAYED = 300
 _NEW = 100
+_REAL = 2_000  # pages of the corpus: half a minute for one worker
 
 
 def figures(ground: Ground) -> Iterator[Figure]:
     small, large = (_folder(ground, name) for name in ("big4", "big5" if ground.rounds < _QUICK else "big6"))
     yield from _lookups(ground, small, large)
     yield from _refreshes(ground, small, large)
-    real = DataPaths(ground.scratch / "real")
-    with Recorder(real.archive, agent="xuanjie/bench") as recorder:
-        import_path(ground.corpus, recorder)
+    real = archive_of(ground.corpus, ground.scratch / "real", _REAL)
     yield from _replays(ground, real)
     yield from _workers(ground, real)
 
@@ -235,7 +233,7 @@ def _replays(ground: Ground, real: DataPaths) -> Iterator[Figure]:
 
 
 def _workers(ground: Ground, real: DataPaths) -> Iterator[Figure]:
-    rounds = [tuple(_wall(partial(_anew, real, jobs)) for jobs in (1, 2)) for _ in range(max(1, ground.rounds // 2))]
+    rounds = [tuple(_wall(partial(_anew, real, jobs)) for jobs in (1, 2)) for _ in range(ground.rounds)]
     again = _cpu(lambda: extract_archive(real))
     yield Figure(
         name="extract with 2 workers to 1",
