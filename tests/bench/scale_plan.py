@@ -44,8 +44,8 @@ RAW_KB: Mapping[float, float] = {2013.5: 56.8, 2014.95: 76.7, 2015.9: 82.8, 2018
 class Assumed:
     """Every number that is not a count of somebody's. Source or reason beside it; see docs/scale.md."""
 
-    scan_mb_s: float = 330.0  # of page bytes per core-second: `WarcPass.scan` over the benchmark corpus, 2026-11-26
-    read_ms: float = 62.0  # of a core for each page that is read and decided, the same run
+    scan_mb_s: float = 470.0  # of page bytes per core-second: `WarcPass.scan` over the benchmark corpus, 2026-11-26
+    read_ms: float = 33.0  # of a core for each page that is read and decided, the same run
     vcpu: float = 0.6  # of a core: a vCPU is one of two threads of it
     gzip: float = 4.6  # raw/gz: 85.1/18.5 KB in CC-MAIN-2018-39 (C4); CC-MAIN-2016-40 has 18.5 KB a page, too (C5)
     read_share: float = 0.004  # pages of the web at large whose text holds the words: 3 of 700 (PERFORMANCE.md, 4b)
