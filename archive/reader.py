@@ -153,15 +153,7 @@ class ArchiveReader:
             holder = page if page.revisit_of is None else self._index.page(page.revisit_of)
             found = None if holder is None else shown_body(self._paths, holder)
             if found is not None and found[1] == page.content_sha256:
-                return Snapshot(
-                    url=page.url,
-                    fetched_at=page.fetched_at,
-                    status=page.status,
-                    content_type=page.content_type,
-                    body=found[0],
-                    payload_sha256=page.payload_sha256,
-                    source=page.source,
-                )
+                return Snapshot.of_capture(page, found[0])
         return self._by_every_rule(snapshot_id)  # which says what is wrong
 
     def _by_every_rule(self, snapshot_id: str) -> Snapshot:

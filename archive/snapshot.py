@@ -6,9 +6,13 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from archive.capture import Capture, snapshot_id
 from archive.charset import Decoded, decode
+
+if TYPE_CHECKING:  # who reads a saved page needs no ledger
+    from archive.index_reads import Page
 
 __all__ = ["Snapshot"]
 
@@ -42,7 +46,7 @@ class Snapshot:
         return self.decoded.text
 
     @classmethod
-    def of_capture(cls, capture: Capture, body: bytes) -> Snapshot:
+    def of_capture(cls, capture: Capture | Page, body: bytes) -> Snapshot:
         """The page of a capture; `body`: after content-encoding."""
         return cls(
             url=capture.url,

@@ -259,9 +259,4 @@ def _digest(*content: bytes) -> str:
 
 
 def _record_id(*parts: str) -> str:
-    """What uuid.uuid5() makes of our name space and the parts, without the objects that it makes on the way."""
-    digest = bytearray(hashlib.sha1(_NAMES.bytes + "\n".join(parts).encode(), usedforsecurity=False).digest()[:16])
-    digest[6] = digest[6] & 0x0F | 0x50  # version 5
-    digest[8] = digest[8] & 0x3F | 0x80  # of RFC 4122
-    text = digest.hex()
-    return f"<urn:uuid:{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}>"
+    return f"<urn:uuid:{uuid.uuid5(_NAMES, chr(10).join(parts))}>"

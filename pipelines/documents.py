@@ -96,17 +96,8 @@ def lone_document(read: Read, key: str) -> Document:
 
     key   of its address
     """
-    latest = _believed(read)
-    told = latest.extraction
-    outlet = told.announcement.outlet if told.announcement else None
-    return Document(
-        document_id=Mint().id_for("a", key),
-        key=key,
-        urls=(told.url,),
-        snapshots=(told.snapshot_id,),
-        latest=latest,
-        publisher=publisher_of(outlet, host_of(told.url)),
-    )
+    url = read.extraction.url
+    return _document(Mint().id_for("a", key), key, [url], {url: [_believed(read)]})
 
 
 def _one_text(by_url: Mapping[str, list[Read]], key_of: Mapping[str, str]) -> list[list[str]]:

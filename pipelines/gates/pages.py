@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,6 +15,7 @@ from pipelines.gates.expectations import Expectations
 from pipelines.gates.facts import Facts
 from pipelines.pages.dates import url_day
 from pipelines.release.in_order import both, by_key, sorted_like
+from pipelines.release.json_line import spelled, value_at
 from pipelines.release.spool import Lines, Sorter, Spool
 from pipelines.release.spooled_table import SpooledTable
 from pipelines.release.tables import Row
@@ -26,8 +26,6 @@ _COPIES = frozenset(
     {"import", "screened", "wayback", "commoncrawl"}
 )  # values of `via` that say nothing of the site as it is
 _BEIJING = timedelta(hours=8)
-_spelled = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_value_at = json.JSONDecoder().raw_decode  # json.loads() looks for blanks beside a value, which takes twice its time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +171,7 @@ class SpooledPages:
         for (source, *place), line in ordered.lines():
             if source not in self._lines:
                 self._lines[source] = Lines(spool)
-            self._lines[source].add(f"{_spelled(place)[:-1]},{line[1:]}")
+            self._lines[source].add(f"{spelled(place)[:-1]},{line[1:]}")
 
     def of_sources(self) -> Iterator[tuple[str, Sequence[Page]]]:
         for source in self._lines:
@@ -181,7 +179,7 @@ class SpooledPages:
 
     def _told(self, source: str) -> Iterator[Page]:
         for line in self._lines[source]:
-            captured, key, sid, title, published, filed, is_judged, layout, issues, is_new = _value_at(line)[0]
+            captured, key, sid, title, published, filed, is_judged, layout, issues, is_new = value_at(line)[0]
             yield Page(
                 document_id=key,
                 snapshot_id=sid,

@@ -13,6 +13,7 @@ import duckdb
 from archive.cells import guarded, quoted_cell
 from archive.errors import WriteFailed
 from pipelines.codec import canonical_json
+from pipelines.release.json_line import spelled
 from pipelines.release.tables import Column, Row, Table
 
 __all__ = [
@@ -71,18 +72,12 @@ def jsonl_bytes(table: Table, rows: Iterable[Row]) -> bytes:
 
 def jsonl_line(table: Table, row: Row) -> str:
     """The same of one row, without its line end."""
-    return _spelled(json_row(table, row))
-
-
-_spelled = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    return spelled(json_row(table, row))
 
 
 def json_row(table: Table, row: Row) -> dict[str, Any]:
     """A row as JSON holds it: days are texts."""
-    return {
-        name: value.isoformat() if isinstance(value := row[name], date) else value
-        for name in [c.name for c in table.columns]
-    }
+    return {c.name: value.isoformat() if isinstance(value := row[c.name], date) else value for c in table.columns}
 
 
 def one_thread() -> duckdb.DuckDBPyConnection:

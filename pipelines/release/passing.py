@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -13,6 +12,7 @@ from pipelines.documents import Document, Read, lone_document
 from pipelines.identity import IdCollision, Mint
 from pipelines.release.family_rows import lone_rows
 from pipelines.release.formats import jsonl_line
+from pipelines.release.json_line import spelled, value_at
 from pipelines.release.page_rows import candidate_rows, document_rows, issue_rows, snapshot_rows
 from pipelines.release.sifting import Wanted, sift
 from pipelines.release.spool import Lines, Sorter, Spool
@@ -25,7 +25,6 @@ __all__ = ["Passing"]
 Json = dict[str, Any]
 
 _BETWEEN = "\t"  # of the parts of one line: JSON writes it as \\t
-_spelled = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class Passing:
@@ -88,7 +87,7 @@ class Passing:
         """A document that is a family by itself."""
         key = document.document_id
         family = Mint().id_for("f", key)
-        counted = _spelled([family, cell_of(document), document.extraction.watched])
+        counted = spelled([family, cell_of(document), document.extraction.watched])
         documents = document_rows([document], {key: family}, {})
         self._add(number, counted, documents, candidate_rows([document]), issue_rows([document]))
         for row in lone_rows(document, family):
@@ -113,7 +112,7 @@ class Passing:
             for line in issues:
                 lines["issues"].add(line)
             if counted:
-                family, cell, watched = json.loads(counted)
+                family, cell, watched = value_at(counted)[0]
                 ids.add((family,))
                 if cell is not None:
                     terms.add_one((cell[0], cell[1], cell[2]), watched, is_kept=False)

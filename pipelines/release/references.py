@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from pipelines.release.spool import Sorter
 from pipelines.release.spooled_table import SpooledTable
@@ -89,10 +90,13 @@ class Named:
         if column == self._sorted:
             for value, line in self._body.first_cells():
                 if isinstance(value, str):
-                    yield value, lambda line=line: record_id_of(self._table, self._body.row(line))  # type: ignore[misc]
+                    yield value, partial(self._id_in, line)
         else:
             for (value, record_id), _ in self._named[column].lines():
-                yield value, lambda record_id=record_id: record_id  # type: ignore[misc]
+                yield value, partial(str, record_id)
+
+    def _id_in(self, line: str) -> str:
+        return record_id_of(self._table, self._body.row(line))
 
 
 def _there(rows: Iterable[Row], table: Table, wanted: Collection[str]) -> set[str]:

@@ -130,8 +130,11 @@ def _is_wanted(key: str, told: Extraction, wanted: Wanted) -> bool:
 
 def _several(reads: Iterable[Read], together: _Together, holding: set[int], spool: Spool) -> Iterator[Document]:
     several = Sorter(spool)
-    asked = lambda number: not together.is_alone(number) and together.root(number) not in holding  # noqa: E731
-    for number, read in _those(reads, asked):
+
+    def passes_with_others(number: int) -> bool:
+        return not together.is_alone(number) and together.root(number) not in holding
+
+    for number, read in _those(reads, passes_with_others):
         several.add((together.root(number),), [read.fetched_at, read.content_sha256, encode(read.extraction)])
     for _, group in groupby(several, key=itemgetter(0)):
         yield from documents([_read(value) for _, value in group])

@@ -7,7 +7,6 @@ to clear away. Memory holds one run; what is read back are lines, from any place
 from __future__ import annotations
 
 import heapq
-import json
 import os
 import tempfile
 import weakref
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from archive.errors import WriteFailed
+from pipelines.release.json_line import spelled, value_at
 
 __all__ = ["Key", "Lines", "Sorter", "Spool"]
 
@@ -31,8 +31,6 @@ _SPELLING = (
 )
 
 Key = tuple[Any, ...]
-_spelled = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_value_at = json.JSONDecoder().raw_decode  # json.loads() looks for blanks beside a value, which takes twice its time
 
 
 class Spool:
@@ -129,7 +127,7 @@ class Sorter:
 
     def add(self, key: Key, value: Any) -> None:
         """Raises WriteFailed."""
-        self.add_line(key, _spelled(value))
+        self.add_line(key, spelled(value))
 
     def add_line(self, key: Key, line: str) -> None:
         """A text without a line end, for lines(); raises WriteFailed."""
@@ -141,7 +139,7 @@ class Sorter:
     def __iter__(self) -> Iterator[tuple[Key, Any]]:
         """Keys and values, by key."""
         for key, line in self.lines():
-            yield key, _value_at(line)[0]
+            yield key, value_at(line)[0]
 
     def lines(self) -> Iterator[tuple[Key, str]]:
         """Keys and lines, by key."""
@@ -165,7 +163,7 @@ class Sorter:
     def _as_lines(self, told: Iterator[tuple[Key, str]] | list[tuple[Key, str]]) -> Lines:
         lines = Lines(self._spool)
         for key, line in told:
-            lines.add(_spelled(key) + line)
+            lines.add(spelled(key) + line)
         lines.flush()  # of sixty runs the ends alone would be 4 MB
         return lines
 
@@ -177,5 +175,5 @@ class Sorter:
 def _told(lines: Lines) -> Iterator[tuple[Key, str]]:
     """A key and its value stand on one line, one behind the other: where the key ends is seen as it is read."""
     for line in lines.told(_SHORT):
-        key, end = _value_at(line)
+        key, end = value_at(line)
         yield tuple(key), line[end:]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
@@ -11,14 +10,13 @@ from pathlib import Path
 from typing import Any, overload
 
 from pipelines.release.formats import jsonl_line
+from pipelines.release.json_line import value_at
 from pipelines.release.spool import Lines, Spool
 from pipelines.release.tables import Row, Table
 
 __all__ = ["GROWING", "ReleasedTable", "SpooledTable", "TableOnDisk", "spooled"]
 
 Json = dict[str, Any]
-
-_value_at = json.JSONDecoder().raw_decode  # json.loads() looks for blanks beside a value, which takes twice its time
 
 GROWING = frozenset(
     {"candidates", "documents", "families", "issues", "snapshots"}
@@ -95,10 +93,10 @@ class SpooledTable(TableOnDisk):
 
     def first_cells(self) -> Iterator[tuple[Any, str]]:
         """Of each row the cell of the first column, a text or number, and its line; the rest is not read."""
-        return ((_value_at(line, self._opening)[0], line) for line in self._lines)
+        return ((value_at(line, self._opening)[0], line) for line in self._lines)
 
     def row(self, line: str) -> Json:
-        row: Json = _value_at(line)[0]
+        row: Json = value_at(line)[0]
         for name in self._days:
             if row[name] is not None:
                 row[name] = _day(row[name])
