@@ -9,7 +9,7 @@ from pathlib import Path
 
 __all__ = ["FIGURES", "figure"]
 
-FIGURES = Path(__file__).parents[2] / "build" / "faults" / "figures.jsonl"
+FIGURES = Path(__file__).parents[1] / "build" / "faults" / "figures.jsonl"
 
 
 def figure(number: str, injected: str, found: str, *, peer: str = "") -> None:
