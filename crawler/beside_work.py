@@ -19,10 +19,10 @@ from archive.reader import ArchiveReader
 from archive.snapshot import Snapshot
 from archive.store import Store
 from crawler.listings.page import Unparsable, check_parsable
+from pipelines.child_work import begin_alone
 from pipelines.extract_archive import extract_all_into
 from pipelines.screening.looking import fulfilled
 from pipelines.screening.matching import is_candidate, matcher
-from pipelines.workers import begin_alone
 
 __all__ = ["work"]
 

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
-import signal
-import sys
-import threading
-import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -15,17 +10,16 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from typing import TypeVar
 
+from pipelines.child_work import begin_alone
 from pipelines.errors import PipelineError
-from pipelines.offline import forbid_network, no_network
+from pipelines.offline import no_network
 
-__all__ = ["WorkerDied", "begin_alone", "spread"]
+__all__ = ["WorkerDied", "spread"]
 
 T = TypeVar("T")
 U = TypeVar("U")
 
 _AHEAD = 32  # pieces handed out and not yet taken back, so that a long list needs little memory
-_PR_SET_PDEATHSIG = 1  # linux/prctl.h
-_LOOK_SECONDS = 1.0  # how long a worker may outlive the run where the kernel does not tell it
 
 
 class WorkerDied(PipelineError):
@@ -67,28 +61,6 @@ def spread(work: Callable[[T], U], pieces: Iterable[T], jobs: int) -> Iterator[U
                     future.cancel()
     except BrokenProcessPool as error:
         raise WorkerDied(jobs) from error
-
-
-def begin_alone(parent: int) -> None:
-    """What a worker does first: it lives no longer than the run that started it, and has no network."""
-    forbid_network()
-    _end_with(parent)
-
-
-def _end_with(parent: int) -> None:
-    """A run that is killed cannot tell its workers: the kernel does (Linux), or they look for themselves."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        if os.getppid() != parent:  # it died before we asked
-            os._exit(1)
-    else:
-        threading.Thread(target=_watch, args=(parent,), daemon=True).start()
-
-
-def _watch(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(_LOOK_SECONDS)
-    os._exit(1)
 
 
 def _offline(work: Callable[[T], U], piece: T) -> U:

@@ -1,0 +1,252 @@
+"""How is code run on bytes that may hold it for ever, eat the memory or kill it? In a child process with limits.
+
+A child takes orders and gives one answer to each, in their order; both are bytes. It has no network, no file of its
+parent's is open in it, and it lives no longer than the thread that started it. Whoever has a child must be ready for
+its end at any time: `Ended` says why, and the first order without an answer is what it died of.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import select
+import signal
+import struct
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pipelines.child_work import Limits, Order, serve
+from pipelines.errors import PipelineError
+
+__all__ = ["Child", "ChildFailed", "Ended", "Ending", "Limits"]
+
+_HEAD = struct.Struct(">cI")  # what follows: an answer or an error; its length in bytes
+
+
+class Ending(StrEnum):
+    """Why a child has ended."""
+
+    CPU = "cpu"  # one order took more processor time than the limit
+    SILENCE = "silence"  # one order took more time than the limit
+    KILLED = "killed"  # by a signal: a fault in a library, the kernel short of memory, a person
+    EXITED = "exited"
+
+
+class Ended(PipelineError):
+    """A child ended before it had answered."""
+
+    status = 3
+
+    def __init__(self, ending: Ending, detail: str) -> None:
+        self.ending, self.detail = ending, detail
+        super().__init__(f"a process that works apart ended early: {detail}")
+
+    @property
+    def is_the_order(self) -> bool:
+        """True when what it was given is the cause; after a kill it may have been anything, and one more try tells."""
+        return self.ending in {Ending.CPU, Ending.SILENCE}
+
+
+class ChildFailed(PipelineError):
+    """The work in a child raised something; the child itself has ended in order."""
+
+    def __init__(self, kind: str, message: str, status: int) -> None:
+        self.kind, self.message = kind, message
+        self.status = status
+        super().__init__(f"{kind}: {message}" if status == 1 else message)
+
+
+@dataclass(slots=True)
+class _Pipes:
+    pid: int
+    orders: int  # file descriptors
+    answers: int
+
+
+class Child:
+    """One child process, started at once; close() ends it.
+
+    begin    importable by name; called in the child with `arguments`, gives what answers each order
+    fork     True: a copy of this process, with all that it has loaded (milliseconds; nobody else's thread runs in it).
+             False: a new Python that imports what `begin` needs (half a second and more), for a process with a reactor
+    """
+
+    def __init__(
+        self, begin: Callable[..., Order], *arguments: str, limits: Limits | None = None, fork: bool = True
+    ) -> None:
+        self.limits = limits or Limits()
+        self._waiting = 0
+        self._since = time.monotonic()
+        self._came = bytearray()
+        self._pipes: _Pipes | None = (
+            _forked(begin, arguments, self.limits)
+            if fork and sys.platform == "linux"
+            else _spawned(begin, arguments, self.limits)
+        )
+
+    @property
+    def pid(self) -> int | None:
+        """None once it has ended."""
+        return None if self._pipes is None else self._pipes.pid
+
+    @property
+    def waiting(self) -> int:
+        """Orders without an answer."""
+        return self._waiting
+
+    def fileno(self) -> int:
+        """What select() waits for: readable when an answer comes, or the end. raises Ended"""
+        return self._open().answers
+
+    def order(self, message: bytes) -> None:
+        """Hand over one order. Short ones never wait: a pipe takes 64 KB. raises Ended"""
+        pipes = self._open()
+        if not self._waiting:
+            self._since = time.monotonic()
+        try:
+            _send(pipes.orders, message)
+        except BrokenPipeError as error:
+            raise self._ended() from error
+        self._waiting += 1
+
+    def take(self, seconds: float | None = None) -> bytes | None:
+        """The answer to the oldest order.
+
+        seconds   how long to wait; None: as long as the limit of silence
+        returns   None when there is none yet
+        raises    Ended, ChildFailed
+        """
+        pipes = self._open()
+        silent_at = self._since + self.limits.silence_seconds
+        until = silent_at if seconds is None else min(silent_at, time.monotonic() + seconds)
+        while (message := self._whole()) is None:
+            if not _is_readable(pipes.answers, until - time.monotonic()):
+                if time.monotonic() >= silent_at and self._waiting:
+                    self.kill()
+                    raise Ended(Ending.SILENCE, f"no answer for {self.limits.silence_seconds:.0f} seconds")
+                return None
+            came = os.read(pipes.answers, 1 << 20)
+            if not came:
+                raise self._ended()
+            self._came += came
+        self._waiting -= 1
+        self._since = time.monotonic()
+        return message
+
+    def ask(self, message: bytes) -> bytes:
+        """Order and answer, for a child that has nothing else to do. raises Ended, ChildFailed"""
+        self.order(message)
+        answer = self.take()
+        assert answer is not None  # it waited until the limit of silence, which raises
+        return answer
+
+    def kill(self) -> None:
+        """End it now, whatever it does."""
+        if self._pipes is not None:
+            with suppress(ProcessLookupError):
+                os.kill(self._pipes.pid, signal.SIGKILL)
+            self._wait()
+
+    def close(self) -> None:
+        """End it: at once when it has nothing to do, else by a kill."""
+        if self._pipes is None:
+            return
+        if self._waiting:
+            self.kill()
+            return
+        os.close(self._pipes.orders)
+        self._pipes.orders = -1
+        if not _is_readable(self._pipes.answers, 5.0):  # it ends at the end of orders
+            os.kill(self._pipes.pid, signal.SIGKILL)
+        self._wait()
+
+    def _open(self) -> _Pipes:
+        if self._pipes is None:
+            raise Ended(Ending.EXITED, "it was ended before")
+        return self._pipes
+
+    def _whole(self) -> bytes | None:
+        """The first message of what came. raises ChildFailed"""
+        if len(self._came) < _HEAD.size:
+            return None
+        kind, length = _HEAD.unpack_from(self._came)
+        end = _HEAD.size + length
+        if len(self._came) < end:
+            return None
+        message = bytes(self._came[_HEAD.size : end])
+        del self._came[:end]
+        if kind == b"E":
+            self.kill()
+            told = json.loads(message)
+            raise ChildFailed(told["kind"], told["message"], told["status"])
+        return message
+
+    def _ended(self) -> Ended:
+        status = self._wait()
+        if os.WIFSIGNALED(status):
+            number = os.WTERMSIG(status)
+            if number == signal.SIGXCPU:
+                return Ended(Ending.CPU, f"more than {self.limits.cpu_seconds} seconds of processor time")
+            return Ended(Ending.KILLED, f"ended by {signal.Signals(number).name}")
+        return Ended(Ending.EXITED, f"it left with status {os.waitstatus_to_exitcode(status)}")
+
+    def _wait(self) -> int:
+        assert self._pipes is not None
+        pipes, self._pipes = self._pipes, None
+        for handle in (pipes.orders, pipes.answers):
+            if handle >= 0:
+                os.close(handle)
+        return os.waitpid(pipes.pid, 0)[1]
+
+
+def _is_readable(handle: int, seconds: float) -> bool:
+    poll = select.poll()
+    poll.register(handle, select.POLLIN)
+    return bool(poll.poll(max(0, math.ceil(seconds * 1000))))
+
+
+def _send(handle: int, message: bytes) -> None:
+    rest = memoryview(len(message).to_bytes(4, "big") + message)
+    while rest:
+        rest = rest[os.write(handle, rest) :]
+
+
+def _forked(begin: Callable[..., Order], arguments: tuple[str, ...], limits: Limits) -> _Pipes:
+    orders_in, orders = os.pipe()
+    answers, answers_out = os.pipe()
+    parent = os.getpid()
+    pid = os.fork()
+    if pid == 0:
+        serve(lambda: begin(*arguments), orders_in, answers_out, parent=parent, limits=limits, is_copy=True)
+    os.close(orders_in)
+    os.close(answers_out)
+    return _Pipes(pid, orders, answers)
+
+
+def _spawned(begin: Callable[..., Order], arguments: tuple[str, ...], limits: Limits) -> _Pipes:
+    orders_in, orders = os.pipe()
+    answers, answers_out = os.pipe()
+    for handle in (orders_in, answers_out):
+        os.set_inheritable(handle, True)
+    what = {
+        "begin": f"{begin.__module__}:{begin.__qualname__}",
+        "arguments": arguments,
+        "orders": orders_in,
+        "answers": answers_out,
+        "parent": os.getpid(),
+        "limits": limits.told(),
+        "path": sys.path,
+    }
+    try:
+        pid = os.posix_spawn(
+            sys.executable, [sys.executable, "-m", "pipelines.child_work", json.dumps(what)], os.environ
+        )
+    finally:
+        os.close(orders_in)
+        os.close(answers_out)
+    return _Pipes(pid, orders, answers)

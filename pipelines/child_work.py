@@ -1,0 +1,201 @@
+"""What does a child process do that works on hostile bytes? It shuts itself in, then answers order after order.
+
+Limits are the kernel's: processor time per order (SIGXCPU ends the process, whatever code runs), address space,
+open files, no core file.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import importlib
+import json
+import os
+import resource
+import signal
+import struct
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from pipelines.offline import forbid_network
+
+__all__ = ["Limits", "Order", "begin_alone", "serve"]
+
+Order = Callable[[bytes], bytes]  # what answers an order
+
+_HEAD = struct.Struct(">cI")
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
+_LOOK_SECONDS = 1.0  # how long a child may outlive its parent where the kernel does not tell it
+_DESCRIPTORS = "/proc/self/fd"  # on Linux; elsewhere a child is a new Python, in which nothing of ours is open
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one order may take.
+
+    cpu_seconds      of processor time
+    memory           bytes of address space above what the child starts with
+    silence_seconds  until the parent kills a child that does not answer: it hangs without using the processor, or is
+                     stopped. Long, because a machine may be busy with other things
+    """
+
+    cpu_seconds: int = 20
+    memory: int = 1 << 30
+    open_files: int = 256
+    silence_seconds: float = 300.0
+
+    def told(self) -> dict[str, float]:
+        return asdict(self)
+
+
+def serve(
+    begin: Callable[[], Order], orders: int, answers: int, *, parent: int, limits: Limits, is_copy: bool
+) -> NoReturn:
+    """The whole life of a child; never returns.
+
+    orders, answers  file descriptors
+    is_copy          it was forked: what is open in it is the parent's
+    """
+    status = 1
+    try:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group: the parent says when this ends
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGXCPU, signal.SIG_DFL)
+        if is_copy:
+            gc.freeze()  # nothing of the parent's is to be finalised here: a connection of SQLite's would remove its -wal
+            _let_go(keep={0, 1, 2, orders, answers})
+        begin_alone(parent)
+        _limit(limits)
+        _answer(begin, orders, answers, limits)
+        status = 0
+    except BrokenPipeError:
+        status = 0  # the parent has gone
+    except BaseException as error:  # noqa: BLE001  (it is told, and ends the process)
+        with suppress(OSError):
+            _write(answers, b"E", _said(error))
+    finally:
+        os._exit(status)
+
+
+def begin_alone(parent: int) -> None:
+    """What a worker does first: it lives no longer than the run that started it, and has no network."""
+    forbid_network()
+    _end_with(parent)
+
+
+def _end_with(parent: int) -> None:
+    """A run that is killed cannot tell its workers: the kernel does (Linux), or they look for themselves."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        if os.getppid() != parent:  # it died before we asked
+            os._exit(1)
+    else:
+        threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_LOOK_SECONDS)
+    os._exit(1)
+
+
+def _answer(begin: Callable[[], Order], orders: int, answers: int, limits: Limits) -> None:
+    work = begin()
+    while (message := _order(orders)) is not None:
+        spent = time.clock_gettime(time.CLOCK_PROCESS_CPUTIME_ID)
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        resource.setrlimit(resource.RLIMIT_CPU, (int(spent) + 1 + limits.cpu_seconds, hard))
+        _write(answers, b"A", work(message))
+
+
+def _let_go(keep: set[int]) -> None:
+    """Point every open file of the parent's at nothing: closing would free its number for a file of ours, which an
+    object of the parent's could then close."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for name in os.listdir(_DESCRIPTORS):  # noqa: PTH208  (numbers, not paths)
+        handle = int(name)
+        if handle not in keep and handle != nothing:
+            with suppress(OSError):  # the listing's own descriptor
+                os.fstat(handle)
+                os.dup2(nothing, handle, inheritable=False)
+
+
+def _limit(limits: Limits) -> None:
+    _bound(resource.RLIMIT_CORE, 0)
+    _bound(resource.RLIMIT_NOFILE, max(limits.open_files, _most_open() + limits.open_files))
+    if sys.platform == "linux":
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        _bound(resource.RLIMIT_AS, pages * resource.getpagesize() + limits.memory)
+
+
+def _bound(what: int, most: int) -> None:
+    _, hard = resource.getrlimit(what)
+    resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+def _most_open() -> int:
+    try:
+        return max(int(name) for name in os.listdir(_DESCRIPTORS))  # noqa: PTH208
+    except FileNotFoundError:
+        return 0
+
+
+def _order(handle: int) -> bytes | None:
+    head = _exactly(handle, 4)
+    return None if head is None else _exactly(handle, int.from_bytes(head, "big"))
+
+
+def _exactly(handle: int, size: int) -> bytes | None:
+    """None at the end of orders."""
+    came = bytearray()
+    while len(came) < size:
+        some = os.read(handle, size - len(came))
+        if not some:
+            return None
+        came += some
+    return bytes(came)
+
+
+def _write(handle: int, kind: bytes, message: bytes) -> None:
+    rest = memoryview(_HEAD.pack(kind, len(message)) + message)
+    while rest:
+        rest = rest[os.write(handle, rest) :]
+
+
+def _said(error: BaseException) -> bytes:
+    status = getattr(error, "status", 1)
+    if not hasattr(error, "status"):
+        traceback.print_exc()
+    told = {"kind": type(error).__name__, "message": str(error), "status": status if isinstance(status, int) else 1}
+    return json.dumps(told).encode()
+
+
+def _main() -> NoReturn:
+    what = json.loads(sys.argv[1])
+    sys.path[:] = what["path"]
+    module, _, name = what["begin"].partition(":")
+
+    def begin() -> Order:
+        work: Order = getattr(importlib.import_module(module), name)(*what["arguments"])
+        return work
+
+    serve(
+        begin,
+        what["orders"],
+        what["answers"],
+        parent=what["parent"],
+        limits=Limits(**what["limits"]),
+        is_copy=False,
+    )
+
+
+if __name__ == "__main__":
+    _main()

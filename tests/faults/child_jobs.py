@@ -1,0 +1,43 @@
+"""What is a child given to do in the tests? Work that ends well, hangs, grows, spins or dies, by the order's word."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+
+def begin(*arguments: str) -> Callable[[bytes], bytes]:
+    def work(order: bytes) -> bytes:
+        match order.split(b" "):
+            case [b"say", what]:
+                return what + "".join(arguments).encode()
+            case [b"spin"]:
+                while True:
+                    pass
+            case [b"hang"]:
+                time.sleep(3600)
+            case [b"grow"]:
+                try:
+                    return b"%d" % len(bytearray(3 << 30))
+                except MemoryError:
+                    return b"no memory"
+            case [b"die"]:
+                os.kill(os.getpid(), signal.SIGSEGV)
+            case [b"fail"]:
+                raise ValueError("a rule's mistake")
+            case [b"connect"]:
+                socket.create_connection(("127.0.0.1", 9), timeout=1)
+            case [b"open"]:
+                handles = [one for one in Path("/proc/self/fd").iterdir() if one.exists()]
+                return "\n".join(str(one.readlink()) for one in handles).encode()
+            case [b"big", size]:
+                return b"x" * int(size)
+            case [b"limits"]:
+                return Path("/proc/self/limits").read_bytes()
+        raise AssertionError(order)
+
+    return work
