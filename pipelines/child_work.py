@@ -70,7 +70,7 @@ def serve(
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGXCPU, signal.SIG_DFL)
         if is_copy:
-            gc.freeze()  # nothing of the parent's is to be finalised here: a connection of SQLite's would remove its -wal
+            gc.freeze()  # a connection of SQLite's, finalised here, would remove its parent's -wal
             _let_go(keep={0, 1, 2, orders, answers})
         begin_alone(parent)
         _limit(limits)

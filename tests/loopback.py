@@ -246,16 +246,20 @@ class Tiny:
         """A crawl from its start to its end."""
         self.folder.mkdir(exist_ok=True)
         out, err = self.folder / "stdout", self.folder / "stderr"
-        order = {"asked": json.loads(self.asked(**more)[-1]), "out": str(out), "err": str(err)}
-        server = _crawl_server()
-        assert server.stdin is not None
-        assert server.stdout is not None
-        server.stdin.write(json.dumps(order) + "\n")
-        server.stdin.flush()
-        status = int(server.stdout.readline())
+        status = served({"asked": json.loads(self.asked(**more)[-1]), "out": str(out), "err": str(err)})
         said = err.read_text("utf-8")
         assert out.stat().st_size, said
         return Crawled(status=status, report=json.loads(out.read_text("utf-8")), stderr=said, data=self.data)
+
+
+def served(order: dict[str, object]) -> int:
+    """Exit status of a crawl in a fork of the one process that has everything imported (run_crawl.py)."""
+    server = _crawl_server()
+    assert server.stdin is not None
+    assert server.stdout is not None
+    server.stdin.write(json.dumps(order) + "\n")
+    server.stdin.flush()
+    return int(server.stdout.readline())
 
 
 @cache

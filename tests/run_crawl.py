@@ -4,7 +4,8 @@
     python run_crawl.py --serve   many: one order on each line of standard input, one status on each line of output
 
 Twisted's reactor runs once in the life of a process, and a crawl that a test kills must not be the test. `--serve`
-forks from a process that has everything imported: most of a small crawl's time is the start of Python.
+forks from a process that has everything imported: most of a small crawl's time is the start of Python. An order with
+`strace` (its options) has that crawl traced from its first step on.
 """
 
 from __future__ import annotations
@@ -12,7 +13,10 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import signal
+import subprocess
 import sys
+import time
 import traceback
 from dataclasses import replace
 from pathlib import Path
@@ -84,6 +88,8 @@ def serve() -> int:
                 os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
             status = 70
             try:
+                if "strace" in order:
+                    os.kill(os.getpid(), signal.SIGSTOP)  # until it is traced
                 status = run(order["asked"])
             except BaseException:  # noqa: BLE001  (the child must not go on as the server)
                 traceback.print_exc()
@@ -91,9 +97,24 @@ def serve() -> int:
                 sys.stdout.flush()
                 sys.stderr.flush()
                 os._exit(status)
+        if "strace" in order:
+            trace(child, order["strace"])
         _, ended = os.waitpid(child, 0)
         print(os.waitstatus_to_exitcode(ended), flush=True)
     return 0
+
+
+def trace(child: int, options: list[str]) -> None:
+    """Attach strace to a child that has stopped itself, and let it go on. strace ends with it."""
+    os.waitpid(child, os.WUNTRACED)
+    tracer = subprocess.Popen(["strace", "-f", "-qq", *options, "-p", str(child)], stdin=subprocess.DEVNULL)
+    while "TracerPid:\t0\n" in Path(f"/proc/{child}/status").read_text():
+        if tracer.poll() is not None:
+            os.kill(child, signal.SIGKILL)
+            return
+        time.sleep(0.001)
+    os.kill(child, signal.SIGCONT)
+    tracer.wait()
 
 
 if __name__ == "__main__":
