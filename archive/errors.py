@@ -3,6 +3,8 @@
 ArchiveError
 ├── BadInput            a file or line given to us is not what it should be: exit status 2
 ├── WriteFailed         the disk refused; nothing acknowledged is lost: exit status 5
+│   └── LockLost        the file of our lock was deleted or replaced while we held it
+├── NewerVersion        a file was written by a later version of this software: exit status 2
 ├── Locked              another run holds the archive: exit status 4
 ├── Damaged             stored bytes are not what the ledger says: exit status 1
 │   └── OldLedger       the ledger was written by other code; the WARC files hold all of it
@@ -20,7 +22,9 @@ __all__ = [
     "BadInput",
     "Carried",
     "Damaged",
+    "LockLost",
     "Locked",
+    "NewerVersion",
     "NoSuchRecord",
     "OldLedger",
     "TakenDown",
@@ -67,6 +71,26 @@ class WriteFailed(ArchiveError):
         self.path, self.reason = path, reason
         super().__init__(
             f"{path}: {reason}; nothing acknowledged is lost, mend that (free space?) and run the same command again"
+        )
+
+
+class LockLost(WriteFailed):
+    """Our lock's file is not at its place: nobody keeps another process out, so nothing more is written or cut."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path, "was deleted or replaced while this run held it, and another may have begun")
+
+
+class NewerVersion(ArchiveError):
+    """Written by a later version: it is neither read nor made anew, for we cannot know what we would lose."""
+
+    status = 2
+
+    def __init__(self, path: str, what: str, found: int, known: int, *, hint: str = "") -> None:
+        self.path, self.what, self.found, self.known = path, what, found, known
+        super().__init__(
+            f"{path}: found {what} version {found}, this xuanjie knows versions up to {known}; nothing was changed: use"
+            f" the xuanjie that wrote it{hint}"
         )
 
 

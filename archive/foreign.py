@@ -16,6 +16,7 @@ from archive.capture import Exchange, Outcome, Role, address_problem
 from archive.encoding import MAX_DECODED
 from archive.errors import Unrecordable
 from archive.members import Http, parse_http
+from archive.stated import digest_problem, fits
 from archive.warc import header_of
 
 __all__ = ["ForeignRevisit", "Skipped", "exchange_of", "exchanges", "role_of", "unchunked"]
@@ -136,19 +137,29 @@ def _unpacked(file: IO[bytes]) -> Iterator[bytes]:
             piece = _piece(file)
         return
     stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    packed, unpacked = len(piece), 0
     while piece:
         try:
             out = stream.decompress(piece, _CHUNK)
         except zlib.error as error:
             raise _CutError(f"no whole gzip member: {error}") from error
+        unpacked += len(out)
+        if is_bomb(packed, unpacked):
+            raise _CutError(f"{packed} bytes that unpack to more than {unpacked}: no saved pages do")
         if out:
             yield out
         if stream.eof:
-            piece = stream.unused_data.lstrip(b"\0") or _piece(file)
+            piece = stream.unused_data.lstrip(b"\0")
+            if not piece:
+                piece = _piece(file)
+                packed += len(piece)
             if piece:
                 stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
             continue
-        piece = stream.unconsumed_tail or _piece(file)
+        piece = stream.unconsumed_tail
+        if not piece:
+            piece = _piece(file)
+            packed += len(piece)
     if not stream.eof:
         raise _CutError("the file ends inside a gzip member")
 
@@ -203,6 +214,7 @@ def exchange_of(head: Mapping[str, str], block: bytes, number: int) -> Exchange 
     if kind == "resource":
         content_type = head.get("content-type", "application/octet-stream")
         http = Http(status=200, headers=(("Content-Type", content_type),), body=block)
+        problem = digest_problem(head, block, http, block)
     else:
         try:
             http = _http(block)
@@ -210,7 +222,13 @@ def exchange_of(head: Mapping[str, str], block: bytes, number: int) -> Exchange 
             return Skipped(where=url, problem=str(error))
         body, is_whole = unchunked(http.headers, http.body)
         truncated = truncated if is_whole else truncated or "disconnect"
+        if kind == "response":
+            problem = digest_problem(head, block, http, body)
+        elif fits(block, head.get("warc-block-digest", "")) is False:  # its payload stands elsewhere
+            problem = "WARC-Block-Digest is not that of the block of this revisit"
         http = Http(status=http.status, headers=http.headers, body=body)
+    if problem is not None:
+        return Skipped(where=url, problem=problem)
     if len(http.body) > MAX_DECODED:
         return Skipped(where=url, problem=f"a body of {len(http.body)} bytes, at most {MAX_DECODED} are taken")
     try:

@@ -25,6 +25,7 @@ from pipelines.errors import PipelineError
 
 __all__ = ["Child", "ChildFailed", "Ended", "Ending", "Limits"]
 
+_ENVIRONMENT = {"PYTHONUTF8": "1"}  # of a new Python: nothing that it does depends on where it was started
 _HEAD = struct.Struct(">cI")  # what follows: an answer or an error; its length in bytes
 
 
@@ -244,7 +245,7 @@ def _spawned(begin: Callable[..., Order], arguments: tuple[str, ...], limits: Li
     }
     try:
         pid = os.posix_spawn(
-            sys.executable, [sys.executable, "-m", "pipelines.child_work", json.dumps(what)], os.environ
+            sys.executable, [sys.executable, "-m", "pipelines.child_work", json.dumps(what)], _ENVIRONMENT
         )
     finally:
         os.close(orders_in)
