@@ -15,7 +15,7 @@ from datetime import datetime
 from io import BytesIO
 
 from archive.capture import Capture
-from archive.errors import Unrecordable, WriteFailed
+from archive.errors import LockLost, Unrecordable, WriteFailed
 from archive.facts import Entry, Opening
 from archive.index import Index, Row
 from archive.members import BadMember, group_of, read_group
@@ -33,8 +33,18 @@ Made = Sequence[tuple[bytes, bytes]]  # (member, record)
 class Appender:
     """The end of the newest segment, and the ledger that follows it."""
 
-    def __init__(self, paths: ArchivePaths, index: Index, *, agent: str, segment_bytes: int, segment: str | None):
+    def __init__(
+        self,
+        paths: ArchivePaths,
+        index: Index,
+        *,
+        agent: str,
+        segment_bytes: int,
+        segment: str | None,
+        check_lock: Callable[[], None],  # raises LockLost when another writer may have begun
+    ) -> None:
         self._paths, self._index = paths, index
+        self._check_lock = check_lock
         self._agent, self._segment_bytes = agent, segment_bytes
         self._segment = segment  # as recovery left it; None: the next is to be begun
         self._path = paths.warc  # of the open segment
@@ -176,6 +186,7 @@ class Appender:
             os.fdatasync(self._file)
 
     def _commit(self) -> None:
+        self._check_lock()
         self._index.commit()
         self._pending = 0
         self._good = self._size
@@ -196,8 +207,9 @@ class Appender:
         self._failed = failure
         with suppress(WriteFailed):
             self._index.rollback()
-        if self._file >= 0 and failure.path != str(self._index.path):
-            # a group that is whole in the WARC and failed in the ledger stays: recovery indexes it
+        if self._file >= 0 and failure.path != str(self._index.path) and not isinstance(failure, LockLost):
+            # a group that is whole in the WARC and failed in the ledger stays: recovery indexes it; so does all that
+            # stands in a file that may be another's by now
             with suppress(OSError):
                 os.ftruncate(self._file, self._good)
                 os.fsync(self._file)

@@ -87,6 +87,7 @@ class Exchange:
     origin: str = ""  # address of the copy in a web archive that the bytes were taken from; "" = from the site
     retrieved_at: datetime | None = None  # when that copy was taken; `fetched_at` is the time of the archive's capture
     led_to: str = ""  # where a redirect leads, as an absolute address
+    tls_verified: bool | None = None  # False: the certificate counted for nothing; None: no TLS, or not recorded
 
     def __post_init__(self) -> None:
         problem = address_problem(self.url) or time_problem(self.fetched_at)
@@ -164,6 +165,7 @@ class Capture:
     origin: str = ""
     retrieved_at: datetime | None = None
     led_to: str = ""
+    tls_verified: bool | None = None
     takedown: Takedown | None = None  # set: a tombstone stands where the response stood
 
 

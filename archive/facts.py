@@ -1,8 +1,8 @@
 """Which facts stand beside a response, so that the index can be rebuilt from the WARC files alone?
 
 A line of JSON in the `metadata` record of every exchange, attempt and search. What the file itself says (segment,
-offset, length) is left out, and so is what is not known of vantage, robots.txt, web archive, channel and window: lines
-that were written before these were kept say the same.
+offset, length) is left out, and so is what is not known of vantage, robots.txt, web archive, TLS, channel and window:
+lines that were written before these were kept say the same.
 """
 
 from __future__ import annotations
@@ -72,6 +72,7 @@ def capture_facts(capture: Capture, **more: object) -> dict[str, object]:
             retrieved_at=None if capture.retrieved_at is None else utc_text(capture.retrieved_at),
             led_to=capture.led_to,
         ),
+        **({} if capture.tls_verified is None else {"tls_verified": capture.tls_verified}),
         **more,
     }
 
@@ -160,6 +161,7 @@ def entry_of(
             origin=facts.get("origin", ""),
             retrieved_at=moment(facts["retrieved_at"]) if "retrieved_at" in facts else None,
             led_to=facts.get("led_to", ""),
+            tls_verified=_yes_or_no(facts.get("tls_verified")),
         )
     if kind == _ATTEMPT:
         return Attempt(
@@ -208,6 +210,13 @@ def day(text: str | None) -> date | None:
 def day_text(found: date | None) -> str | None:
     """`2018-01-05`, None for no day."""
     return None if found is None else found.isoformat()
+
+
+def _yes_or_no(found: object) -> bool | None:
+    """As it was written; raises ValueError for anything else: what is no boolean must not pass for a verified page."""
+    if found is None or isinstance(found, bool):
+        return found
+    raise ValueError(f"tls_verified is {found!r}, expected true, false or nothing")
 
 
 def _where_known(**facts: str | None) -> dict[str, object]:

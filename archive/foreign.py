@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import lzma
 import re
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,11 +14,11 @@ from archive.encoding import MAX_DECODED
 from archive.errors import Unrecordable
 from archive.members import Http, parse_http
 from archive.stated import digest_problem, fits
+from archive.unpacked import CHUNK, CutShort, unpacked
 from archive.warc import header_of
 
 __all__ = ["ForeignRevisit", "Skipped", "exchange_of", "exchanges", "role_of", "unchunked"]
 
-_CHUNK = 64 * 1024
 _MAX_HEAD = 64 * 1024  # bytes of WARC headers
 _MAX_BLOCK = MAX_DECODED + _MAX_HEAD
 _VERSION = re.compile(rb"WARC/[01]\.[0-9]{1,2}\s*\Z")
@@ -52,13 +49,9 @@ class Skipped:
     cut: bool = False
 
 
-class _CutError(Exception):
-    """The stream ends where more was promised, or is no stream."""
-
-
 def exchanges(file: IO[bytes]) -> Iterator[Exchange | ForeignRevisit | Skipped]:
     """The responses, resources and revisits of a WARC or WARC.gz stream, in order."""
-    stream = _Bytes(_unpacked(file))
+    stream = _Bytes(unpacked(file))
     number = 0
     try:
         while (head := _head(stream)) is not None:
@@ -75,7 +68,7 @@ def exchanges(file: IO[bytes]) -> Iterator[Exchange | ForeignRevisit | Skipped]:
                 yield found
         if number == 0:
             yield Skipped(where="the file", problem="no record", cut=True)
-    except _CutError as error:
+    except CutShort as error:
         yield Skipped(where=f"record {number + 1}" if number else "the file", problem=str(error), cut=True)
 
 
@@ -96,7 +89,7 @@ class _Bytes:
         while (at := self._buffer.find(b"\n")) < 0 and len(self._buffer) <= _MAX_HEAD and self._more():
             pass
         if at < 0 and len(self._buffer) > _MAX_HEAD:
-            raise _CutError(f"a header line of more than {_MAX_HEAD} bytes")
+            raise CutShort(f"a header line of more than {_MAX_HEAD} bytes")
         cut = at + 1 if at >= 0 else len(self._buffer)
         line = bytes(self._buffer[:cut])
         del self._buffer[:cut]
@@ -106,62 +99,16 @@ class _Bytes:
         while len(self._buffer) < count and self._more():
             pass
         if len(self._buffer) < count:
-            raise _CutError(f"the file ends inside a record, {count - len(self._buffer)} bytes early")
+            raise CutShort(f"the file ends inside a record, {count - len(self._buffer)} bytes early")
         taken = bytes(self._buffer[:count])
         del self._buffer[:count]
         return taken
 
     def skip(self, count: int) -> None:
         while count > 0:
-            step = min(count, _CHUNK)
+            step = min(count, CHUNK)
             self.read(step)
             count -= step
-
-
-def _piece(file: IO[bytes]) -> bytes:
-    try:
-        return file.read(_CHUNK)
-    except (zlib.error, lzma.LZMAError, zipfile.BadZipFile, EOFError, NotImplementedError) as error:
-        raise _CutError(f"the bundle is damaged here: {error}") from error
-    except OSError as error:
-        if error.errno is not None:  # the disk's; bzip2's own has none
-            raise
-        raise _CutError(f"the bundle is damaged here: {error}") from error
-
-
-def _unpacked(file: IO[bytes]) -> Iterator[bytes]:
-    piece = _piece(file)
-    if not piece.startswith(b"\x1f\x8b"):
-        while piece:
-            yield piece
-            piece = _piece(file)
-        return
-    stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    packed, unpacked = len(piece), 0
-    while piece:
-        try:
-            out = stream.decompress(piece, _CHUNK)
-        except zlib.error as error:
-            raise _CutError(f"no whole gzip member: {error}") from error
-        unpacked += len(out)
-        if is_bomb(packed, unpacked):
-            raise _CutError(f"{packed} bytes that unpack to more than {unpacked}: no saved pages do")
-        if out:
-            yield out
-        if stream.eof:
-            piece = stream.unused_data.lstrip(b"\0")
-            if not piece:
-                piece = _piece(file)
-                packed += len(piece)
-            if piece:
-                stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
-            continue
-        piece = stream.unconsumed_tail
-        if not piece:
-            piece = _piece(file)
-            packed += len(piece)
-    if not stream.eof:
-        raise _CutError("the file ends inside a gzip member")
 
 
 def _head(stream: _Bytes) -> dict[str, str] | None:
@@ -172,15 +119,15 @@ def _head(stream: _Bytes) -> dict[str, str] | None:
     if not line:
         return None
     if not _VERSION.match(line):
-        raise _CutError(f"no WARC record but {line[:40]!r}")
+        raise CutShort(f"no WARC record but {line[:40]!r}")
     head: dict[str, str] = {}
     size = 0
     while (line := stream.line()) not in {b"\r\n", b"\n"}:
         size += len(line)
         if not line.endswith(b"\n"):
-            raise _CutError("the file ends inside the headers of a record")
+            raise CutShort("the file ends inside the headers of a record")
         if size > _MAX_HEAD:
-            raise _CutError(f"a record with more than {_MAX_HEAD} bytes of headers")
+            raise CutShort(f"a record with more than {_MAX_HEAD} bytes of headers")
         name, colon, value = line.decode("utf-8", "replace").partition(":")
         if colon:
             head.setdefault(name.strip().lower(), value.strip())
@@ -190,7 +137,7 @@ def _head(stream: _Bytes) -> dict[str, str] | None:
 def _length(head: dict[str, str]) -> int:
     text = head.get("content-length", "")
     if not re.fullmatch(r"[0-9]{1,15}", text):
-        raise _CutError(f"a record with Content-Length {text[:30]!r}")
+        raise CutShort(f"a record with Content-Length {text[:30]!r}")
     return int(text)
 
 

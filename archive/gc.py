@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.errors import WriteFailed
-from archive.lock import ArchiveLock
+from archive.lock import ArchiveLock, store_lock
 from archive.paths import DataPaths
 from archive.segments import ArchivePaths
 
@@ -54,7 +54,7 @@ def collect(data: DataPaths) -> tuple[Leftover, ...]:
     with ExitStack() as held:
         if data.archive.is_dir():
             held.enter_context(closing(ArchiveLock(ArchivePaths(data.archive).lock)))
-        held.enter_context(closing(ArchiveLock(data.root / "store.lock")))
+        held.enter_context(closing(store_lock(data)))
         going = tuple(one for one in leftovers(data) if one.goes)
         for one in going:
             _remove(one.path)

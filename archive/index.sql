@@ -29,6 +29,7 @@ CREATE TABLE captures (
   origin TEXT NOT NULL,  -- of a copy in a web archive
   retrieved_at TEXT,
   led_to TEXT NOT NULL,
+  tls_verified INTEGER CHECK (tls_verified IN (0, 1)),  -- NULL: no TLS, or recorded before this was kept
   taken_down TEXT,  -- the day; a tombstone stands where the response stood
   takedown_reason TEXT,
   takedown_by TEXT,

@@ -11,7 +11,7 @@ from archive.schema import statements
 
 __all__ = ["VERSION", "discard_index", "faults", "open_index"]
 
-VERSION = 5  # another number in the file: written by other code, made anew from the WARC files
+VERSION = 6  # another number in the file: written by other code, made anew from the WARC files
 _BUSY_SECONDS = 30.0
 _SOUND = "a sound ledger (when it is deleted it is made anew from the WARC files)"
 _INDEX = "CREATE INDEX "

@@ -21,8 +21,8 @@ __all__ = [
 
 CAPTURE = (
     "snapshot_id, url, fetched_at, status, source, role, outcome, via, content_type, payload_sha256, content_sha256,"
-    " revisit_of, truncated, vantage, robots, origin, retrieved_at, led_to, taken_down, takedown_reason,"
-    " takedown_by, length, segment, start"
+    " revisit_of, truncated, vantage, robots, origin, retrieved_at, led_to, tls_verified, taken_down,"
+    " takedown_reason, takedown_by, length, segment, start"
 )
 ATTEMPT = "url, at, source, role, outcome, detail, via, vantage, robots"
 SEARCH = "source, url, at, outcome, links, new, via, vantage, channel, newest, oldest"
@@ -48,6 +48,7 @@ def capture_values(entry: Capture) -> tuple[object, ...]:
         entry.origin,
         None if entry.retrieved_at is None else utc_text(entry.retrieved_at),
         entry.led_to,
+        entry.tls_verified,
         *takedown_values(entry.takedown),
     )
 
@@ -76,10 +77,11 @@ def capture_of(row: tuple[Any, ...]) -> Capture:
         origin=row[15],
         retrieved_at=None if row[16] is None else moment(row[16]),
         led_to=row[17],
-        takedown=_takedown(*row[18:21]),
-        length=row[21],
-        warc_file=row[22],
-        offset=row[23],
+        tls_verified=None if row[18] is None else bool(row[18]),
+        takedown=_takedown(*row[19:22]),
+        length=row[22],
+        warc_file=row[23],
+        offset=row[24],
     )
 
 

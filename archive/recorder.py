@@ -76,7 +76,12 @@ class Recorder:
         try:
             segment = recover(paths, self._index)
             self._appender = Appender(
-                paths, self._index, agent=self._agent, segment_bytes=self._segment_bytes, segment=segment
+                paths,
+                self._index,
+                agent=self._agent,
+                segment_bytes=self._segment_bytes,
+                segment=segment,
+                check_lock=self._lock.check,
             )
         except BaseException:
             self._index.close()
@@ -223,6 +228,7 @@ class Recorder:
             origin=exchange.origin,
             retrieved_at=exchange.retrieved_at,
             led_to=exchange.led_to,
+            tls_verified=exchange.tls_verified,
         )
         if not exchange.body or problem is not None or truncated is not None:
             return capture, None  # a damaged body vouches for nothing; an empty one is smaller than a reference

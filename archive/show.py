@@ -12,6 +12,11 @@ from archive.text import read_page
 
 __all__ = ["shown"]
 
+_CERTIFICATE = {
+    True: "verified",
+    False: "NOT VERIFIED: anybody on the way could have made these bytes",
+    None: "none, or not recorded",
+}
 _AS_IS = "%/:=&?~#+!$,;'@()*[]"  # an address is asked for with all other characters percent-encoded
 
 
@@ -35,6 +40,7 @@ def shown(reader: ArchiveReader, snapshot_id: str) -> str:
         *((("copied at", utc_text(capture.retrieved_at)),) if capture.retrieved_at else ()),
         ("asked from", capture.vantage or "-"),
         ("robots.txt", capture.robots or "-"),
+        ("certificate", _CERTIFICATE[capture.tls_verified]),
         ("truncated", capture.truncated or "no"),
         ("stored in", f"warc/{capture.warc_file} at {capture.offset}, {capture.length} bytes"),
         ("body of", capture.revisit_of or "itself"),

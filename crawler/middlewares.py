@@ -140,6 +140,7 @@ class ArchiveMiddleware:
             vantage=self._session.vantage,
             robots=request.meta.get("robots", ""),
             led_to=clean_url(request.url, led_to) or led_to,
+            tls_verified=request.meta.get("tls_verified"),
         )
         return await self._session.keep(self._spider.as_captured(request, exchange))
 

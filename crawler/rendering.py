@@ -206,6 +206,7 @@ class RenderingMiddleware:
                 via=RENDERED,
                 vantage=self._session.vantage,
                 robots=request.meta["robots"],
+                tls_verified=request.meta.get("tls_verified"),
             )
         )
         request.meta["outcome"] = as_read(capture, verdict).value

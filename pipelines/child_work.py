@@ -78,9 +78,10 @@ def serve(
         status = 0
     except BrokenPipeError:
         status = 0  # the parent has gone
-    except BaseException as error:  # noqa: BLE001  (it is told, and ends the process)
+    except BaseException as error:
         with suppress(OSError):
             _write(answers, b"E", _said(error))
+        raise
     finally:
         os._exit(status)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 from archive.errors import WriteFailed
-from archive.lock import ArchiveLock
+from archive.lock import store_lock
 from archive.paths import DataPaths
 
 __all__ = ["hold_store"]
@@ -19,5 +19,5 @@ def hold_store(paths: DataPaths) -> Iterator[None]:
         paths.root.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WriteFailed(str(paths.root), error.strerror or str(error)) from error
-    with closing(ArchiveLock(paths.root / "store.lock")):
+    with closing(store_lock(paths)):
         yield

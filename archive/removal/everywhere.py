@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 
 from archive.capture import Takedown
-from archive.lock import ArchiveLock
+from archive.lock import store_lock
 from archive.paths import DataPaths
 from archive.reader import ArchiveReader
 from archive.removal.store_copy import forget_in_store
@@ -24,7 +24,7 @@ def take_down_everywhere(data: DataPaths, snapshot_id: str, takedown: Takedown) 
     """
     with ArchiveReader(data.archive) as reader:
         ids = affected(data.archive, reader.captures(), snapshot_id).snapshot_ids
-    with closing(ArchiveLock(data.root / "store.lock")):
+    with closing(store_lock(data)):
         forget_in_store(data.store, ids)
         forget_texts(data.browse, ids)
         found = take_down(data.archive, snapshot_id, takedown)

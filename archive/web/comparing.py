@@ -141,6 +141,7 @@ def facts_of(edition: Edition, first: Side, second: Side) -> list[Facts]:
         ("Captured (UTC)", utc_text(one.fetched_at), utc_text(two.fetched_at)),
         ("Asked from", one.vantage or "not told", two.vantage or "not told"),
         ("Way", one.via, two.via),
+        ("Certificate verified", _TOLD[one.tls_verified], _TOLD[two.tls_verified]),
         ("Status", str(one.status), str(two.status)),
         ("Content type", one.content_type, two.content_type),
         ("Character encoding", first.charset, second.charset),
