@@ -209,10 +209,10 @@ class Appender:
             self._index.rollback()
         if self._file >= 0 and failure.path != str(self._index.path) and not isinstance(failure, LockLost):
             # a group that is whole in the WARC and failed in the ledger stays: recovery indexes it; so does all that
-            # stands in a file that may be another's by now
+            # stands in a file that may be another's by now. The cut is for who reads until then. No sync follows, for
+            # none after a failed one says anything, and nobody relies on it: the next start reads from the disk.
             with suppress(OSError):
                 os.ftruncate(self._file, self._good)
-                os.fsync(self._file)
 
 
 def _placed(place: Placed, segment: str, offset: int, url: str, made: Made) -> tuple[bytes, int, Entry]:

@@ -63,8 +63,10 @@ def import_files(
                 continue
             for issue in report.issues:
                 print(f"xuanjie: {issue}", file=sys.stderr)
+            if report.unlisted:
+                print(f"xuanjie: {name}: and {report.unlisted} issues more", file=sys.stderr)
             total += report
-    print(f"{total.added} captures added, {total.known} known before, {len(total.issues)} issues")
+    print(f"{total.added} captures added, {total.known} known before, {total.refused} issues")
     if refused:
         raise typer.Exit(2)
     if total.issues:

@@ -25,6 +25,7 @@ from archive.segments import (
     segment_name,
     segment_number,
 )
+from archive.version import check_format
 from archive.warc import header_of
 
 __all__ = ["Finding", "findings", "verify"]
@@ -57,6 +58,7 @@ def findings(root: Path) -> Iterator[Finding]:
     paths = ArchivePaths(root)
     if not paths.warc.is_dir():
         raise BadInput(str(root), "no archive", "one made by: xuanjie demo, crawl or import")
+    check_format(paths)
     beside = is_held(paths.lock)  # by a writer, which may end while we look
     try:
         yield from _foreign(paths)
@@ -87,7 +89,7 @@ def findings(root: Path) -> Iterator[Finding]:
 
 
 def _foreign(paths: ArchivePaths) -> Iterator[Finding]:
-    ours = {paths.warc, paths.salvage, paths.index, paths.manifest, paths.pending, paths.lock}
+    ours = {paths.warc, paths.salvage, paths.index, paths.manifest, paths.pending, paths.lock, paths.format}
     journals = {paths.index.with_name(paths.index.name + suffix) for suffix in ("-wal", "-shm", ".new", ".new-wal")}
     segments = {paths.sealed(name) for name in paths.sealed_names()} | {paths.open(n) for n in paths.open_names()}
     for folder, known in ((paths.root, ours | journals), (paths.warc, segments)):

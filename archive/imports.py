@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC
@@ -14,13 +11,16 @@ from typing import IO
 from archive.capture import Exchange, Outcome
 from archive.errors import BadInput, Unrecordable
 from archive.foreign import ForeignRevisit, Skipped, exchanges, role_of
+from archive.foreign_wacz import ForeignWacz
 from archive.members import Http
 from archive.recorder import Recorder
 from archive.saved import BadLine, Item, ManifestLine, item_page, page_bytes, saved_lines
+from archive.stated import fits
 
 __all__ = ["ImportReport", "import_manifest", "import_path", "import_stream", "import_warc"]
 
 Progress = Callable[[int], None]
+_MAX_LISTED = 1000  # issues of one file that are told one by one; a file of a million bad records is told by number
 _WANTED = "a manifest (.jsonl, .jsonl.xz), a WARC (.warc, .warc.gz), a WACZ, or a folder with manifest.jsonl"
 
 
@@ -30,11 +30,20 @@ class ImportReport:
 
     added: int  # captures that are new in the archive
     known: int  # captures that were there already
-    issues: tuple[str, ...]  # what could not be taken, one line each
+    issues: tuple[str, ...]  # what could not be taken, one line each; the first of them
+    unlisted: int = 0  # issues behind those
+
+    @property
+    def refused(self) -> int:
+        """How many issues there were."""
+        return len(self.issues) + self.unlisted
 
     def __add__(self, other: ImportReport) -> ImportReport:
         return ImportReport(
-            added=self.added + other.added, known=self.known + other.known, issues=self.issues + other.issues
+            added=self.added + other.added,
+            known=self.known + other.known,
+            issues=self.issues + other.issues,
+            unlisted=self.unlisted + other.unlisted,
         )
 
 
@@ -93,19 +102,16 @@ def import_warc(path: Path, recorder: Recorder, progress: Progress | None = None
     try:
         with recorder.batch():
             if path.suffix == ".wacz":
-                with zipfile.ZipFile(path) as bundle:
-                    for name in sorted(n for n in bundle.namelist() if n.endswith((".warc", ".warc.gz"))):
-                        try:
-                            file = bundle.open(name)  # read as a stream: no name in the bundle becomes a path
-                        except RuntimeError as error:  # encrypted, or packed by a method that Python does not know
-                            desk.issue(f"{path}: {name}: {error}")
-                            continue
-                        with file:
-                            desk.take_all(f"{path}: {name}", exchanges(file))
+                with ForeignWacz(path) as bundle:
+                    for name, part in bundle.warcs():
+                        if isinstance(part, str):
+                            desk.issue(f"{path}: {name}: {part}")
+                        else:
+                            desk.take_all(f"{path}: {name}", exchanges(part))
             else:
                 with path.open("rb") as file:
                     desk.take_all(str(path), exchanges(file))
-    except (OSError, zipfile.BadZipFile) as error:
+    except OSError as error:
         raise BadInput(str(path), str(error), "a readable WARC or WACZ file") from error
     return desk.report()
 
@@ -136,6 +142,7 @@ class _Desk:
         self._before = recorder.written
         self._taken = 0
         self._issues: list[str] = []
+        self._unlisted = 0
 
     def take(self, exchange: Exchange) -> None:
         try:
@@ -164,11 +171,15 @@ class _Desk:
                     self.issue(f"{where}: {one.where}: {one.problem}" + ("; cut here" if one.cut else ""))
 
     def issue(self, line: str) -> None:
-        self._issues.append(line)
+        if len(self._issues) < _MAX_LISTED:
+            self._issues.append(line)
+        else:
+            self._unlisted += 1
 
     def report(self) -> ImportReport:
         added = self._recorder.written - self._before
-        return ImportReport(added=added, known=self._taken - added, issues=tuple(self._issues))
+        issues = tuple(self._issues)
+        return ImportReport(added=added, known=self._taken - added, issues=issues, unlisted=self._unlisted)
 
 
 def _page(url: str, body: bytes, line: ManifestLine | Item, content_type: str, source: str | None) -> Exchange:
@@ -189,21 +200,10 @@ def _body_of(revisit: ForeignRevisit, recorder: Recorder) -> Http | None:
     fit; only for a named time may the revisit leave it out."""
     if revisit.refers_to_at is not None:
         found = recorder.recall(revisit.refers_to_url, revisit.refers_to_at)
-        if found is not None and (not revisit.payload_digest or _fits(found.body, revisit.payload_digest)):
+        if found is not None and (not revisit.payload_digest or fits(found.body, revisit.payload_digest)):
             return found
     last = recorder.recall(revisit.refers_to_url, None)
-    return last if last is not None and _fits(last.body, revisit.payload_digest) else None
-
-
-def _fits(body: bytes, stated: str) -> bool:
-    """Is this the digest of the body? As WARC tools write it: `sha1:` and base 32, or hexadecimal digits."""
-    name, _, value = stated.partition(":")
-    name = name.lower().replace("-", "")
-    if name not in {"md5", "sha1", "sha256", "sha512"}:
-        return False
-    digest = hashlib.new(name, body, usedforsecurity=False)
-    base32 = base64.b32encode(digest.digest()).decode().rstrip("=")
-    return value.lower() == digest.hexdigest() or value.upper().rstrip("=") == base32
+    return last if last is not None and fits(last.body, revisit.payload_digest) else None
 
 
 def _with_body(exchange: Exchange, shared: Http) -> Exchange:

@@ -18,7 +18,7 @@ from pathlib import Path
 from archive.errors import Locked, LockLost, WriteFailed
 from archive.paths import DataPaths
 
-__all__ = ["ArchiveLock", "died_holding", "holder_of", "is_held", "is_store_held", "store_lock"]
+__all__ = ["ArchiveLock", "died_holding", "holder_of", "is_held", "store_lock"]
 
 _log = logging.getLogger("xuanjie.lock")
 
@@ -85,7 +85,11 @@ class ArchiveLock:
 
         raises   LockLost when it was deleted or replaced: another process may have begun
         """
-        if not _is_at(self._handle, self.path):
+        try:
+            ours = _is_at(self._handle, self.path)
+        except OSError as error:
+            raise WriteFailed(str(self.path), error.strerror or str(error)) from error
+        if not ours:
             raise LockLost(str(self.path))
 
     def close(self) -> None:
@@ -103,11 +107,6 @@ class ArchiveLock:
 def store_lock(data: DataPaths) -> ArchiveLock:
     """Hold the store and the releases of a data folder, whose own folder is that of the schedule's lock."""
     return ArchiveLock(data.root / "store.lock", guard=data.releases)
-
-
-def is_store_held(data: DataPaths) -> bool:
-    """True while some process holds the store of a data folder."""
-    return is_held(data.root / "store.lock", guard=data.releases)
 
 
 def is_held(path: Path, *, guard: Path | None = None) -> bool:

@@ -21,7 +21,8 @@ from archive.lock import ArchiveLock
 from archive.members import BadMember, Http, parse_http, read_record
 from archive.recovery import open_ledger, recover
 from archive.screening import Screening
-from archive.segments import ArchivePaths, open_segment, sync_folder, writes
+from archive.segments import ArchivePaths, make_folder, open_segment, sync_folder, writes
+from archive.version import note_format
 from archive.warc import (
     BODY_HEADERS,
     SharedBody,
@@ -58,8 +59,7 @@ class Recorder:
 
     def __enter__(self) -> Self:
         paths = self._paths
-        with writes(paths.root):
-            paths.warc.mkdir(parents=True, exist_ok=True)
+        make_folder(paths.warc)
         sync_folder(paths.root)
         self._lock = ArchiveLock(paths.lock)
         try:
@@ -72,7 +72,8 @@ class Recorder:
 
     def _open(self) -> None:
         paths = self._paths
-        self._index = open_ledger(paths)
+        self._index = open_ledger(paths)  # refuses an archive of a later version
+        note_format(paths)
         try:
             segment = recover(paths, self._index)
             self._appender = Appender(

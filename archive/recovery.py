@@ -19,11 +19,13 @@ from archive.lock import ArchiveLock
 from archive.members import BadMember, Group, groups
 from archive.removal.journal import discard_journal, finish_bytes, finish_ledger
 from archive.segments import (
+    OPEN,
     ArchivePaths,
     ManifestEntry,
     TakedownLine,
     append_line,
     file_sha256,
+    make_folder,
     manifest_entries,
     manifest_fold,
     open_segment,
@@ -148,27 +150,36 @@ def _list_renamed(paths: ArchivePaths, index: Index, listed: set[str]) -> None:
     for segment in missing:
         path = paths.sealed(segment)
         size, digest = file_sha256(path)
-        if segment_number(segment) <= newest or index.end_of(segment) != size or not _is_as_acknowledged(path, index):
+        if (
+            segment_number(segment) <= newest
+            or index.end_of(segment) != size
+            or _first_altered(path, index) is not None
+        ):
             continue  # not our doing: verify names it
         append_line(paths, name=segment, size=size, sha256=digest, records=index.records_in(segment))
 
 
-def _is_as_acknowledged(path: Path, index: Index) -> bool:
+def _first_altered(path: Path, index: Index) -> int | None:
+    """Offset of the first group of a segment that is not as the ledger says; None when all are."""
     with path.open("rb") as file:
-        for row in index.rows(path.name):
+        for row in index.rows(path.name.removesuffix(OPEN)):
             file.seek(row.offset)
             if hashlib.sha256(file.read(row.length)).hexdigest() != row.sha256:
-                return False
-    return True
+                return row.offset
+    return None
 
 
 def _mend(paths: ArchivePaths, index: Index, segment: str) -> bool:
     """Cut an open segment back to its last whole group, index what the ledger lacks; False when nothing is left."""
     path = paths.open(segment)
+    _from_disk(path)
     size = path.stat().st_size
     start = index.end_of(segment)
     if size < start:
         raise Damaged(str(path), f"{size} bytes", f"at least {start}, which were acknowledged")
+    altered = _first_altered(path, index)
+    if altered is not None:
+        raise Damaged(f"{path} offset {altered}", "other bytes", "those that were acknowledged")
     fresh: list[Group] = []
     ids: set[str] = set()
     with path.open("rb") as file:
@@ -191,8 +202,6 @@ def _mend(paths: ArchivePaths, index: Index, segment: str) -> bool:
         return False
     if size > end:
         _cut(path, end)
-    else:
-        _sync(path)
     with index.transaction():
         for group in fresh:
             index.add(group, records=len(group.records))
@@ -245,15 +254,14 @@ def _index_segment(paths: ArchivePaths, index: Index, segment: str) -> None:
 def _keep(paths: ArchivePaths, name: str, content: bytes, *, at: int = 0) -> None:
     """Put bytes aside under a name made of where they stood and what they are: a second time changes nothing."""
     digest = hashlib.sha256(content).hexdigest()[:16]
+    make_folder(paths.salvage)
     with writes(paths.salvage):
-        paths.salvage.mkdir(exist_ok=True)
         path = paths.salvage / f"{name}.{at}.{digest}"
         with path.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
     sync_folder(paths.salvage)
-    sync_folder(paths.root)
 
 
 def _cut(path: Path, size: int) -> None:
@@ -262,6 +270,12 @@ def _cut(path: Path, size: int) -> None:
         os.fsync(file.fileno())
 
 
-def _sync(path: Path) -> None:
+def _from_disk(path: Path) -> None:
+    """Have what is read from now on come from the disk.
+
+    After a sync that failed the kernel takes the pages for written: the next sync succeeds, reading finds the bytes in
+    memory, and the disk has others. What can be written is, and the rest is forgotten.
+    """
     with writes(path), path.open("rb") as file:
         os.fsync(file.fileno())
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)

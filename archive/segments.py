@@ -4,6 +4,7 @@ warc/000001.warc.gz        sealed: never written again but by a takedown; one li
 warc/000002.warc.gz.open   being written; cut back and continued after a kill
 manifest.jsonl             each line names the SHA-256 of the line before it; a takedown adds a line of its own
 takedown.pending           a takedown under way: completed or undone at the next start
+format                     the version of all this (archive/version.py)
 salvage/                   what was cut away, kept
 """
 
@@ -32,6 +33,7 @@ __all__ = [
     "file_sha256",
     "is_segment_name",
     "last_line_sha256",
+    "make_folder",
     "manifest_entries",
     "manifest_fold",
     "open_segment",
@@ -72,6 +74,10 @@ class ArchivePaths:
     @property
     def pending(self) -> Path:
         return self.root / "takedown.pending"
+
+    @property
+    def format(self) -> Path:
+        return self.root / "format"
 
     @property
     def lock(self) -> Path:
@@ -280,6 +286,15 @@ def sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it that are missing, each of them durable; raises WriteFailed."""
+    missing = [place for place in (folder, *folder.parents) if not place.exists()]
+    for place in reversed(missing):
+        with writes(place):
+            place.mkdir(exist_ok=True)
+        sync_folder(place.parent)  # or the power takes the folder, with all that is synced in it
 
 
 class writes:  # noqa: N801  (read as a word: with writes(path)); no generator: each page passes here several times

@@ -44,15 +44,15 @@ def unpacked(file: IO[bytes]) -> Iterator[bytes]:
             piece = _piece(file)
         return
     stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    packed, unpacked = len(piece), 0
+    packed, made = len(piece), 0
     while piece:
         try:
             out = stream.decompress(piece, CHUNK)
         except zlib.error as error:
             raise CutShort(f"no whole gzip member: {error}") from error
-        unpacked += len(out)
-        if is_bomb(packed, unpacked):
-            raise CutShort(f"{packed} bytes that unpack to more than {unpacked}: no saved pages do")
+        made += len(out)
+        if is_bomb(packed, made):
+            raise CutShort(f"{packed} bytes that unpack to more than {made}: no saved pages do")
         if out:
             yield out
         if stream.eof:

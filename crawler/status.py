@@ -13,12 +13,12 @@ from typing import Any
 
 from archive.capture import Outcome, utc_text
 from archive.errors import BadInput
-from archive.lock import is_held
 from archive.paths import DataPaths
 from archive.reader import ArchiveReader
 from archive.screening import told, totals
 from archive.segments import ArchivePaths
 from crawler.frontier import Frontier
+from crawler.holders import dead, holders
 from crawler.refresh_run import last_refresh
 from crawler.schedule.cadence import CHINA
 from crawler.schedule.due import Due, due, last_runs
@@ -40,7 +40,7 @@ _GOOD = {Outcome.OK, Outcome.UNCHANGED}
 class Alarm:
     """What a person should look at."""
 
-    kind: str  # silence, calendar, refused, incomplete, parked, open_run, bad_report, bad_release
+    kind: str  # silence, calendar, refused, incomplete, parked, dead_run, open_run, bad_report, bad_release
     line: str
 
 
@@ -135,7 +135,7 @@ def status(paths: DataPaths, sources: Sequence[Source], meetings: Sequence[Regis
     raises   BadFrontier, OldFrontier, Damaged for files that cannot be read
     """
     names = [source.name for source in sources]
-    holders = _holders(paths)
+    held = holders(paths)
     bad: list[Alarm] = []
     runs = tuple(_runs(paths.runs, bad))
     refresh = _last_refresh(paths, bad)
@@ -148,13 +148,14 @@ def status(paths: DataPaths, sources: Sequence[Source], meetings: Sequence[Regis
         screened=_looked_through(paths),
         alarms=(
             *season_alarms(paths, meetings, now),
-            *(() if refresh is None or "scheduled run" in holders else _refused(*refresh)),
+            *(() if refresh is None or "scheduled run" in held else _refused(*refresh)),
             *_incomplete(runs),
             *_parked(runs),
-            *(() if "archive" in holders else _open_runs(paths)),
+            *_died(paths),
+            *(() if "archive" in held else _open_runs(paths)),
             *bad,
         ),
-        holders=holders,
+        holders=held,
     )
 
 
@@ -250,6 +251,13 @@ def _parked(runs: Sequence[Run]) -> Iterator[Alarm]:
             yield Alarm(kind="parked", line=f"{host}: asked no more in run {run.number}: {why}")
 
 
+def _died(paths: DataPaths) -> Iterator[Alarm]:
+    """Runs that were killed, by the name that they left in a lock."""
+    for what, who in dead(paths).items():
+        line = f"{what}: {who} died at work; whatever runs next puts in order what it left"
+        yield Alarm(kind="dead_run", line=line)
+
+
 def _open_runs(paths: DataPaths) -> Iterator[Alarm]:
     """Runs that nobody works on and that have not ended: their process died or was stopped."""
     if paths.frontier.exists():
@@ -280,19 +288,3 @@ def _looked_through(paths: DataPaths) -> Mapping[str, int]:
         return {}
     with ArchiveReader(paths.archive) as reader:
         return totals(reader.screenings())
-
-
-def _holders(paths: DataPaths) -> dict[str, str]:
-    locks = {
-        "scheduled run": paths.lock,
-        "archive": ArchivePaths(paths.archive).lock,
-        "store": paths.root / "store.lock",
-    }
-    return {what: _holder(path) for what, path in locks.items() if is_held(path)}
-
-
-def _holder(path: Path) -> str:
-    try:
-        return path.read_text("utf-8", errors="replace").strip() or "a process that has not said its name yet"
-    except OSError:
-        return "a process that cannot be named"

@@ -128,6 +128,7 @@ def _dialog(dialog: Any, seen: Seen) -> None:
     dialog.dismiss()
 
 
+@pytest.mark.fault("X1")
 def test_nothing_runs_and_nothing_is_called(hostile: tuple[HostileSite, Path], hit: Seen) -> None:
     site, folder = hostile
     hit.called.clear()
@@ -142,6 +143,7 @@ def test_nothing_runs_and_nothing_is_called(hostile: tuple[HostileSite, Path], h
     assert seen.pages == len(whole) + len(galleries)
 
 
+@pytest.mark.mutation("X")
 def test_with_the_page_handed_on_as_it_is_and_without_policy_this_test_turns_red(
     hostile: tuple[HostileSite, Path], hit: Seen, monkeypatch: pytest.MonkeyPatch
 ) -> None:

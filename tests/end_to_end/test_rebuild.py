@@ -77,6 +77,7 @@ def test_a_rebuild_from_archive_and_decision_files_is_the_last_release_to_the_by
     assert files_of(paths.decisions) == files_of(years.decisions)
 
 
+@pytest.mark.invariant(1)
 def test_a_release_made_again_from_the_same_state_has_the_same_bytes(years: DataPaths, tmp_path: Path) -> None:
     shutil.copytree(years.root, tmp_path / "data")
     paths = DataPaths(tmp_path / "data")
@@ -118,11 +119,13 @@ def _differing(years: DataPaths, root: Path, worlds: Sequence[tuple[str, str, st
     return found
 
 
+@pytest.mark.fault("T2")
 def test_two_worlds_apart_in_everything_give_the_same_bytes(years: DataPaths, tmp_path: Path) -> None:
     worlds = [("Pacific/Kiritimati", "20171024", "shuffled", 2), ("America/Adak", "1", "archive", 1)]
     assert _differing(years, tmp_path, worlds) == []
 
 
+@pytest.mark.fault("T2")
 @pytest.mark.long
 @pytest.mark.timeout(3600)
 def test_zones_seeds_orders_and_workers_do_not_show(years: DataPaths, tmp_path: Path) -> None:

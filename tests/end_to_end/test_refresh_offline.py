@@ -53,6 +53,7 @@ def copy_of(made: DataPaths, root: Path) -> DataPaths:
     return DataPaths(root)
 
 
+@pytest.mark.invariant(1)
 def test_a_release_is_made_and_a_second_refresh_changes_no_byte(made: DataPaths, tmp_path: Path) -> None:
     paths = copy_of(made, tmp_path / "data")
     before = files_of(paths.releases)
@@ -75,6 +76,7 @@ def test_a_full_rebuild_with_two_processes_gives_the_same_store_and_release(made
     assert files_of(paths.releases) == released
 
 
+@pytest.mark.invariant(3)
 def test_extraction_while_crawling_gives_the_same_store_as_afterwards(made: DataPaths, tmp_path: Path) -> None:
     paths = DataPaths(tmp_path / "data")
     shutil.copytree(made.archive, paths.archive)
@@ -101,6 +103,7 @@ def test_the_archive_in_two_parts_gives_the_same_tables_as_at_once(made: DataPat
         assert (done.folder / f"{table}.csv").read_bytes() == whole[f"{table}.csv"]
 
 
+@pytest.mark.fault("T2")
 def test_time_zone_locale_and_hash_seed_do_not_show(made: DataPaths, tmp_path: Path) -> None:
     released = files_of(made.releases)
     for number, more in enumerate(({"TZ": "Pacific/Kiritimati", "LC_ALL": "C"}, {"TZ": "America/Adak"})):
@@ -112,6 +115,7 @@ def test_time_zone_locale_and_hash_seed_do_not_show(made: DataPaths, tmp_path: P
         assert files_of(paths.releases) == released
 
 
+@pytest.mark.fault("K1")
 @pytest.mark.parametrize("seed", [0, 1, *(pytest.param(n, marks=pytest.mark.long) for n in range(2, 6))])
 def test_a_killed_refresh_is_completed_by_the_same_command(made: DataPaths, tmp_path: Path, seed: int) -> None:
     paths = DataPaths(tmp_path / "data")

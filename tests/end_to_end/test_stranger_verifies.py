@@ -52,6 +52,7 @@ def a_leg(folder: Path) -> str:
     return str(next(e["id"] for e in evidence if e["table"] == "legs" and e["field"] == "leader_name"))
 
 
+@pytest.mark.invariant(4)
 def test_both_find_every_quote_of_a_sound_release(sound: Path) -> None:
     with no_network():
         found = by_xuanjie(sound)
@@ -208,6 +209,7 @@ DAMAGES = [flipped] * 22 + [cut] * 12 + [removed] * 6 + [added] + [row_forged] *
 DAMAGES += [snapshot_forged] * 4 + [package_forged] * 3 + [not_resealed]
 
 
+@pytest.mark.fault("X4")
 @pytest.mark.long
 def test_both_refuse_each_of_66_damages_and_nothing_else(sound: Path, tmp_path: Path) -> None:
     disagreed, accepted = [], []
@@ -229,6 +231,7 @@ def test_both_refuse_what_a_careful_forger_leaves(release: Path, damage: Callabl
     assert by_script(release).returncode == 1, what
 
 
+@pytest.mark.mutation("A")
 def test_a_program_that_believes_every_quote_would_be_seen(release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The planted fault: without the comparison with the text layer a forged quote goes through, and they disagree."""
     rows = list(table_rows(release, "evidence"))

@@ -75,6 +75,7 @@ def unowed(found: dict[str, list[Cost]], *, slack: float) -> list[str]:
     return lines
 
 
+@pytest.mark.fault("C5")
 @pytest.mark.timed
 def test_no_expression_is_dear_on_fifty_thousand_characters() -> None:
     found = unowed(dear(SHORT, SHORTER, slack=1.5, most=1, looks=LOOKS), slack=2.0)
@@ -84,6 +85,7 @@ def test_no_expression_is_dear_on_fifty_thousand_characters() -> None:
     assert found == []
 
 
+@pytest.mark.fault("C5")
 @pytest.mark.long
 @pytest.mark.timeout(3000)
 def test_no_expression_is_dear_on_a_megabyte_and_no_debt_is_paid_off() -> None:
@@ -97,6 +99,7 @@ def test_no_expression_is_dear_on_a_megabyte_and_no_debt_is_paid_off() -> None:
     assert paid == [], "strike these off regex_debts.csv"
 
 
+@pytest.mark.mutation("C")
 @pytest.mark.parametrize(
     "planted",
     [

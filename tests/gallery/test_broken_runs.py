@@ -16,6 +16,7 @@ def years(request: pytest.FixtureRequest) -> World:
     return world(request.param)
 
 
+@pytest.mark.fault("C6", "O2")
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name.replace(" ", "-"))
 def test_a_broken_run_is_stopped(case: Case, years: World) -> None:
     facts = case.facts(years)

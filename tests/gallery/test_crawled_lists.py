@@ -50,6 +50,7 @@ def healthy_crawls(tiny: Tiny, server: WebServer) -> int:
     return 12
 
 
+@pytest.mark.fault("S7")
 def test_a_chain_that_the_crawler_could_not_follow_is_seen_until_it_is_mended(tmp_path: Path) -> None:
     with WebServer({}) as server:
         tiny = Tiny(tmp_path, server)

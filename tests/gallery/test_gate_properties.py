@@ -29,6 +29,7 @@ def years() -> World:
     return world(7)
 
 
+@pytest.mark.invariant(2)
 @settings(max_examples=5)
 @given(seed=st.integers(0, 10_000), number=st.integers(0, len(CASES) - 1))
 def test_faults_are_a_function_of_the_facts_as_sets(years: World, seed: int, number: int) -> None:
@@ -52,6 +53,7 @@ def test_faults_are_a_function_of_the_facts_as_sets(years: World, seed: int, num
     assert sorted(told) == sorted(again)
 
 
+@pytest.mark.invariant(17)
 @settings(max_examples=8)
 @given(share=st.floats(0, 1), seed=st.integers(0, 1000))
 def test_more_lost_than_the_bound_always_stops_and_less_never(years: World, share: float, seed: int) -> None:

@@ -118,6 +118,7 @@ def sees(case: Case, years: World) -> bool:
     return any(fault.gate is case.gate for fault in faults)
 
 
+@pytest.mark.mutation("O")
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.what.replace(" ", "-"))
 def test_the_gallery_turns_red(mistake: Mistake, years: World, monkeypatch: pytest.MonkeyPatch) -> None:
     (case,) = (case for case in CASES if case.name == mistake.case)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+import pytest
 from composed import capture_of
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
@@ -35,6 +36,7 @@ printed = st.builds(lambda how, day: how.format(day), spellings, days)
 ranges = printed | st.builds("{}至{}".format, printed, printed)
 
 
+@pytest.mark.invariant(4)
 @settings(max_examples=80, deadline=None)
 @given(
     title=titles,

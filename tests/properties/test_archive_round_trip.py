@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from archive_samples import AGENT, URL, at, exchange, ledger
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -82,6 +83,7 @@ searches = st.builds(
 )
 
 
+@pytest.mark.invariant(5)
 @settings(max_examples=60)
 @given(st.lists(exchanges() | attempts | searches, min_size=1, max_size=6))
 def test_any_run_comes_back_and_its_ledger_can_be_rebuilt(
@@ -118,6 +120,7 @@ def test_any_run_comes_back_and_its_ledger_can_be_rebuilt(
         assert ledger(root) == before
 
 
+@pytest.mark.fault("P2")
 @settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 2), st.booleans(), st.integers(0, 3)), min_size=1, max_size=10))
 def test_every_revisit_gives_the_body_that_was_seen(visits: list[tuple[int, bool, int]]) -> None:
@@ -142,6 +145,7 @@ def test_every_revisit_gives_the_body_that_was_seen(visits: list[tuple[int, bool
         assert verify(root) == []
 
 
+@pytest.mark.invariant(10)
 @given(st.binary(max_size=2000), st.sampled_from(["gzip", "deflate", "raw", "gzip, gzip", ""]))
 def test_decoding_undoes_encoding(body: bytes, encoding: str) -> None:
     sent = body
@@ -163,6 +167,7 @@ def test_no_bytes_make_decoding_fall_over(body: bytes, encoding: str) -> None:
     assert unwrap(body, encoding).body == unwrapped.body
 
 
+@pytest.mark.fault("C1")
 @given(st.binary(min_size=1, max_size=400), st.data())
 def test_a_gzip_body_without_its_end_is_never_whole(body: bytes, data: st.DataObject) -> None:
     sent = gzip.compress(body)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -89,6 +90,7 @@ def test_numbers_below_a_hundred_are_read_back(number: int) -> None:
     assert chinese_number(str(number)) == number
 
 
+@pytest.mark.invariant(12)
 @given(DAYS)
 def test_every_day_printed_in_chinese_numerals_is_read_back(day: date) -> None:
     year = "".join(DIGITS[int(digit)] for digit in str(day.year))

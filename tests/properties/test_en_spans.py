@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from english_pages import reading
 from hypothesis import given
 from hypothesis import strategies as st
@@ -65,6 +66,7 @@ PARAGRAPH = st.lists(st.one_of(PIECES, st.text(max_size=8)), min_size=1, max_siz
 )
 
 
+@pytest.mark.invariant(12)
 @given(st.lists(PARAGRAPH, min_size=1, max_size=5), st.dates().filter(lambda d: 1990 < d.year < 2100))
 def test_any_page_gives_spans_that_stand_and_stays_in_order(paragraphs: list[str], day: object) -> None:
     read = reading("CPC delegation visits Laos", *paragraphs, on=str(day))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from composed import page
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -62,6 +63,7 @@ def outcome(told: list[Document], spoken: list[Verdict]) -> object:
     return rows, [[f.origin.document_id for f in voice] for voice in made.voices(told)]
 
 
+@pytest.mark.invariant(2)
 @settings(max_examples=300)
 @given(_pages, _verdicts, st.randoms(use_true_random=False))
 def test_any_order_of_documents_and_verdicts_gives_the_same_families(

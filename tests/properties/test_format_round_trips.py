@@ -87,6 +87,7 @@ def assert_safe_and_reversible(rows: list[dict[str, Any]]) -> None:
     assert not [text for text in texts if RUN.match(text)]
 
 
+@pytest.mark.fault("X2")
 @settings(max_examples=200)
 @given(ROWS)
 @example([{"number": n, "text": t, "count": None, "sure": None, "day": None, "parts": [], "why": {}}
@@ -95,6 +96,7 @@ def test_any_row_comes_back_from_csv_and_no_cell_of_it_is_a_formula(rows: list[d
     assert_safe_and_reversible(rows)
 
 
+@pytest.mark.mutation("X")
 @pytest.mark.parametrize("text", ["=1+1", "\t1", "＠x", ' "=1', "'x"])
 def test_the_property_sees_a_writer_that_forgets_to_escape(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     row = {"number": 0, "text": text, "count": None, "sure": None, "day": None, "parts": [], "why": {}}
@@ -109,6 +111,7 @@ def kept(path: Path, rows: list[dict[str, Any]]) -> Path:
     return path
 
 
+@pytest.mark.invariant(10)
 @settings(max_examples=100)
 @given(ROWS)
 def test_any_row_comes_back_from_sqlite(tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, Any]]) -> None:
@@ -128,6 +131,7 @@ def test_any_row_comes_back_from_sqlite(tmp_path_factory: pytest.TempPathFactory
 ROW = {"number": 0, "text": "a", "count": 1, "sure": True, "day": date(2018, 1, 5), "parts": [], "why": {}}
 
 
+@pytest.mark.fault("X4")
 @pytest.mark.parametrize(
     ("statement", "problem"),
     [
@@ -176,6 +180,7 @@ def sheet_texts(body: bytes, sheet: int) -> Mapping[str, Any]:
         return found
 
 
+@pytest.mark.fault("X2")
 @settings(max_examples=60)
 @given(ROWS)
 def test_any_text_comes_back_from_xlsx(rows: list[dict[str, Any]]) -> None:

@@ -127,12 +127,14 @@ few = settings(max_examples=200, deadline=None, suppress_health_check=[HealthChe
 many = settings(few, max_examples=1000)
 
 
+@pytest.mark.invariant(2)
 @few
 @given(_sets, chances)
 def test_any_order_gives_the_same_journeys(told: list[Told], chance: random.Random) -> None:
     any_order(told, chance)
 
 
+@pytest.mark.invariant(2)
 @few
 @given(several, chances)
 def test_a_page_split_in_parts_or_put_together_gives_the_same_journeys(told: list[Told], chance: random.Random) -> None:

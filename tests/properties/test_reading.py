@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -54,6 +55,7 @@ def reading_of(body: bytes, url: str, content_type: str = "text/html") -> Readin
         return None
 
 
+@pytest.mark.invariant(4)
 @given(PAGES, URLS)
 @settings(max_examples=300)
 def test_every_range_lies_in_the_layer_and_every_span_leads_back_to_its_quote(html: str, url: str) -> None:

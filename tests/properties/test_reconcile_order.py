@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
+import pytest
 from composed import capture_sets, captures_of, leg, page, read_sets, visit
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -33,6 +34,7 @@ def rows(reads: list[Read]) -> Any:
     return dataset(reads, captures_of(reads)).rows
 
 
+@pytest.mark.invariant(2)
 @settings(max_examples=60)
 @given(read_sets, st.randoms(use_true_random=False))
 def test_any_order_of_pages_gives_the_same_rows(reads: list[Read], chance: random.Random) -> None:
@@ -86,6 +88,7 @@ def test_no_journey_has_two_leaders_and_two_meetings_only_where_its_days_hang_to
         assert len(journey.meetings) <= 1 or journey.meetings == dated
 
 
+@pytest.mark.invariant(9)
 @settings(max_examples=40)
 @given(read_sets, st.data())
 def test_adding_a_page_removes_no_country_and_meeting(reads: list[Read], data: st.DataObject) -> None:

@@ -61,6 +61,7 @@ def attested(found: Any) -> Iterator[Attested[Any]]:
             yield from attested(getattr(found, name))
 
 
+@pytest.mark.fault("H3")
 @given(texts)
 @settings(max_examples=150)
 def test_every_quote_stands_in_the_layer_and_every_stay_is_in_order(text: str) -> None:
@@ -85,6 +86,7 @@ def test_reading_twice_gives_the_same(text: str) -> None:
     assert read(text) == read(text)
 
 
+@pytest.mark.invariant(12)
 @given(st.text(alphabet="0123456789一二三四五六七八九十年月日号至到—（）今天本上将 ", max_size=60))
 def test_dates_are_real_and_in_order(text: str) -> None:
     layer = text or "空"

@@ -6,6 +6,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -70,6 +71,7 @@ def test_an_address_that_nobody_comes_back_from_is_told(server: RedisServer) -> 
     assert leases.fallen(["a1", "a2"], most=4) == ()
 
 
+@pytest.mark.fault("R2")
 def test_nothing_is_leased_from_a_server_that_the_crawl_has_not_begun_with(server: RedisServer) -> None:
     leases = Leases(server.client)
     assert leases.offer([offer(1)]) == -1

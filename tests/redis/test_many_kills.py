@@ -6,6 +6,7 @@ import pytest
 from kills import HOSTS, tolls
 
 
+@pytest.mark.fault("R1")
 @pytest.mark.long
 @pytest.mark.timeout(900)
 def test_fifty_kills_lose_nothing() -> None:

@@ -60,6 +60,7 @@ def changed(**facts: object) -> bytes:
     return json.dumps(json.loads(OPEN.written(ORDER)) | facts).encode()
 
 
+@pytest.mark.fault("R3")
 @pytest.mark.parametrize(
     "raw",
     [
@@ -86,6 +87,7 @@ def test_what_is_no_order_is_refused(raw: bytes) -> None:
         OPEN.order(raw)
 
 
+@pytest.mark.fault("R3")
 def test_a_message_without_our_signature_is_refused() -> None:
     signed = KEYED.written(ORDER)
     assert KEYED.order(signed) == ORDER
@@ -99,6 +101,7 @@ def test_a_message_without_our_signature_is_refused() -> None:
             KEYED.order(forged)
 
 
+@pytest.mark.fault("R3")
 def test_a_body_that_would_burst_is_refused() -> None:
     bomb = b64encode(zlib.compress(bytes(17 * 1024 * 1024), 9)).decode()
     with pytest.raises(BadMessage):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from redis_server import RedisServer
 from shared_site import Farm, impolite, not_kept, serving, until
 
 
+@pytest.mark.mutation("R")
 def test_a_report_before_the_record_is_seen_as_a_lost_page(tmp_path: Path, server: RedisServer) -> None:
     with serving(1, articles=4) as servers:
         farm = Farm(tmp_path, server, servers, timeout=2.0, lease=2.5)
@@ -22,6 +24,7 @@ def test_a_report_before_the_record_is_seen_as_a_lost_page(tmp_path: Path, serve
         assert not_kept(farm, *farm.archives()) != set()
 
 
+@pytest.mark.mutation("R")
 def test_a_host_that_is_asked_too_soon_is_seen_in_its_log(tmp_path: Path, server: RedisServer) -> None:
     with serving(1, articles=4) as servers:
         farm = Farm(tmp_path, server, servers, delay=2000)

@@ -19,6 +19,7 @@ from crawler.redis.messages import Codec, Order
 DELAY = 0.05
 
 
+@pytest.mark.fault("R2")
 @pytest.mark.long
 def test_redis_loses_everything_again_and_again(tmp_path: Path, server: RedisServer) -> None:
     with serving(3, articles=12, delay=0.03) as servers:
@@ -68,6 +69,7 @@ class Trap:
         return Path.touch, (self.file,)
 
 
+@pytest.mark.fault("R1", "R3")
 def test_strange_messages_are_set_aside_and_a_paused_worker_does_no_harm(tmp_path: Path, server: RedisServer) -> None:
     guard, trap = tmp_path / "unpickled", tmp_path / "trapped"
     with serving(3, articles=4, delay=0.3) as servers, WebServer({}, address="127.0.0.99") as stranger:
@@ -111,6 +113,7 @@ def test_strange_messages_are_set_aside_and_a_paused_worker_does_no_harm(tmp_pat
     assert len(farm.rows()) == pages  # each address once (and a list's end for each robots.txt)
 
 
+@pytest.mark.fault("R2")
 @pytest.mark.long
 def test_a_redis_that_hangs_is_waited_for(tmp_path: Path, server: RedisServer) -> None:
     with serving(3, articles=12, delay=0.03) as servers:

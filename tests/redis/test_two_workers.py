@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from loopback import Answer, article, article_page
 from redis_server import RedisServer
 from shared_site import Farm, catch, impolite, not_kept, serving, until
@@ -19,6 +20,7 @@ SLOW = Answer(f"User-agent: *\nCrawl-delay: {CRAWL_DELAY}\n", headers={"Content-
 BUSY = Answer(status=503, headers={"Retry-After": f"{RETRY_AFTER:.0f}"})
 
 
+@pytest.mark.fault("R1")
 def test_a_killed_worker_loses_nothing_and_no_host_is_asked_too_soon(tmp_path: Path, server: RedisServer) -> None:
     with serving(3, articles=8, delay=0.05) as servers:
         plain, slow, busy = servers

@@ -27,6 +27,7 @@ def test_a_safe_address_is_taken(url: str) -> None:
     assert check_address(url) == url
 
 
+@pytest.mark.fault("R3")
 @pytest.mark.parametrize(
     ("url", "why"),
     [

@@ -80,6 +80,7 @@ def test_a_worker_that_reads_by_other_rules_is_refused_by_name(machines: Machine
     assert str(caught.value).startswith(f"worker {address}: reads by recipe")
 
 
+@pytest.mark.fault("R4")
 def test_a_cluster_that_loses_a_worker_on_the_way_makes_the_same_store_and_release(
     machines: Machines, demo: Path, tmp_path: Path
 ) -> None:
@@ -159,6 +160,7 @@ def in_order(work: Any, pieces: Iterable[Any]) -> Iterator[Any]:
     return map(work, pieces)
 
 
+@pytest.mark.fault("R4")
 def test_a_piece_that_is_done_twice_gives_the_same_answer(pages: Path) -> None:
     def twice(work: Any, pieces: Iterable[Any]) -> Iterator[Any]:
         for piece in pieces:
@@ -181,11 +183,13 @@ def test_answers_in_another_order_or_for_other_pages_are_not_stored(pages: Path)
         read_by(pages, backwards)
 
 
+@pytest.mark.fault("R4")
 def test_a_lost_answer_is_no_answer(pages: Path) -> None:
     with pytest.raises(ValueError, match="shorter"):
         read_by(pages, lambda work, pieces: iter([work(piece) for piece in pieces][:1]))
 
 
+@pytest.mark.fault("R4")
 @pytest.mark.parametrize(
     ("changed", "refusal"),
     [

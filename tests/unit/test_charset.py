@@ -15,6 +15,7 @@ def page(text: str, label: str, charset: str) -> bytes:
     return f'<html><head><meta charset="{label}"></head><body><p>{text}</p></body></html>'.encode(charset)
 
 
+@pytest.mark.fault("H2")
 @pytest.mark.parametrize("label", ["gb2312", "GB2312", "gbk", "gb18030"])
 @pytest.mark.parametrize("where", ["{n}开头", "中{n}间", "末尾{n}"])
 def test_a_page_labelled_gb2312_keeps_names_outside_it_and_all_that_follows(label: str, where: str) -> None:
@@ -24,6 +25,7 @@ def test_a_page_labelled_gb2312_keeps_names_outside_it_and_all_that_follows(labe
     assert (found.charset, found.replaced, found.declared) == ("gb18030", 0, label.lower())
 
 
+@pytest.mark.fault("H1")
 @pytest.mark.parametrize(
     ("label", "header", "charset", "reason"),
     [
@@ -42,10 +44,12 @@ def test_the_bytes_win_over_a_wrong_label(label: str, header: str, charset: str,
     assert found.reason == reason
 
 
+@pytest.mark.fault("H1")
 def test_a_byte_order_mark_wins_over_everything() -> None:
     assert decode(b"\xef\xbb\xbf" + page("宣介", "gb2312", "utf-8")).reason == "bom"
 
 
+@pytest.mark.fault("H3")
 def test_a_page_cut_inside_a_character_loses_one_character_and_says_so() -> None:
     whole = page("宣介团" * 50, "utf-8", "utf-8").removesuffix(b"</p></body></html>")
     found = decode(whole[:-1])
@@ -53,6 +57,7 @@ def test_a_page_cut_inside_a_character_loses_one_character_and_says_so() -> None
     assert "宣介团" in found.text
 
 
+@pytest.mark.invariant(11)
 @given(
     st.text(st.characters(codec="gb18030", exclude_categories=["Cs", "Cc"])),
     st.sampled_from(["gb2312", "gbk", "utf-8"]),

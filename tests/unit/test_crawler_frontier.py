@@ -74,6 +74,7 @@ def test_settling_an_address_and_scheduling_its_children_is_one_step(path: Path)
     assert frontier.hosts(run.run_id, State.LEASED) == ("h",)
 
 
+@pytest.mark.fault("K2")
 def test_the_leases_of_a_dead_owner_return_and_say_so(path: Path) -> None:
     first = Frontier(path, owner="a")
     run = opened(first)

@@ -218,6 +218,7 @@ def test_a_pdf_is_captured_like_any_page() -> None:
     assert verdict(b"%PDF-1.4 ...", content_type="application/pdf").outcome is Outcome.OK
 
 
+@pytest.mark.fault("N2")
 @pytest.mark.parametrize(
     ("exception", "outcome"),
     [

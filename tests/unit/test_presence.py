@@ -42,6 +42,7 @@ def observed(root: Path, *looks: Exchange | Attempt) -> dict[str, Presence]:
     return {one.url: one for one in told}
 
 
+@pytest.mark.fault("S5")
 def test_an_address_is_missing_at_once_and_gone_after_three_days_of_checks_over_two_weeks(tmp_path: Path) -> None:
     status = []
     for number, day in enumerate((0, 1, 8, 15)):
@@ -53,6 +54,7 @@ def test_an_address_is_missing_at_once_and_gone_after_three_days_of_checks_over_
     assert (one.checks, one.vantage, one.source) == (3, "place 3", "ild_zh")
 
 
+@pytest.mark.fault("S5")
 def test_many_checks_within_two_weeks_or_on_two_days_are_not_enough(tmp_path: Path) -> None:
     often = [look(Outcome.NOT_FOUND, day) for day in range(1, 14)]
     assert observed(tmp_path / "often", look(Outcome.OK, 0), *often)[URL].status is Status.MISSING
@@ -91,6 +93,7 @@ def redirected(day: float, to: str, *, url: str = URL, **more: object) -> Exchan
     return look(Outcome.REDIRECT, day, url=url, led_to=to, **more)
 
 
+@pytest.mark.fault("S5")
 @pytest.mark.parametrize(
     ("target", "status"),
     [

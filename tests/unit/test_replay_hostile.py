@@ -47,6 +47,7 @@ PLACES: Mapping[str, Callable[[str], str]] = {
 }
 
 
+@pytest.mark.fault("X1")
 @pytest.mark.parametrize("place", PLACES)
 def test_no_vector_survives_in_a_replay(place: str) -> None:
     for vector in vectors(CANARY):

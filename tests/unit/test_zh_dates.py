@@ -74,12 +74,14 @@ def test_the_meeting_dates_a_page_without_any_date() -> None:
     assert days("10月24日，举行座谈会", None) == []
 
 
+@pytest.mark.fault("T3")
 def test_an_impossible_date_is_refused_with_an_issue() -> None:
     found, _, issues = find_dates(prose("2月30日至31日访问老挝，13月1日回国"), Anchor(day=date(2019, 3, 1)))
     assert found == ()
     assert {i.code for i in issues} == {"dates.impossible"}
 
 
+@pytest.mark.fault("T3")
 def test_a_day_without_year_anywhere_is_an_issue_not_a_guess() -> None:
     found, _, issues = find_dates(prose("6月19日在吉隆坡会见"), Anchor(day=None))
     assert found == ()

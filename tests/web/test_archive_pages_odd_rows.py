@@ -63,6 +63,7 @@ def odd(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browsi
         yield running
 
 
+@pytest.mark.invariant(15)
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_of_odd_rows_is_whole_and_shows_texts_as_texts(odd: Browsing, path: str) -> None:
     answer = odd.get(path)

@@ -81,12 +81,14 @@ def test_nothing_but_reading_is_possible(catalogue: Catalogue, built: Path, sql:
     assert built.read_bytes() == before
 
 
+@pytest.mark.fault("W3")
 def test_a_question_without_end_is_broken_off_and_the_next_is_answered(catalogue: Catalogue) -> None:
     with pytest.raises(TooDear, match="too many steps"):
         catalogue.rows(ENDLESS)
     assert catalogue.value("SELECT count(*) FROM legs") == 39
 
 
+@pytest.mark.fault("W3")
 def test_too_many_rows_and_a_value_without_measure_are_too_dear(catalogue: Catalogue) -> None:
     many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 300000) SELECT i FROM n"
     with pytest.raises(TooDear, match="rows"):
@@ -131,6 +133,7 @@ def test_a_catalogue_with_another_schema_or_seal_is_refused(folder: ReleaseFolde
         Catalogue(copy, stamp_of(folder.path))
 
 
+@pytest.mark.fault("X4")
 def test_a_view_in_place_of_a_table_is_refused_even_when_the_seal_says_otherwise(
     folder: ReleaseFolder, copy: Path
 ) -> None:

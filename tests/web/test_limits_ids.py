@@ -35,12 +35,14 @@ def statuses(browser: Browsing, paths: Sequence[bytes]) -> Counter[int]:
     return found
 
 
+@pytest.mark.fault("W2")
 def test_no_path_is_a_fault(browser: Browsing) -> None:
     found = statuses(browser, list(hostile_paths(1_200)))
     assert found.total() == 1_200
     assert found[404] > 300
 
 
+@pytest.mark.fault("W2")
 @pytest.mark.long
 def test_no_path_of_ten_thousand_is_a_fault(browser: Browsing) -> None:
     assert statuses(browser, list(hostile_paths(10_000, seed=11))).total() == 10_000
@@ -127,5 +129,6 @@ def test_no_file_is_ever_opened_by_a_name_that_was_asked_for(demo: Path, tmp_pat
     assert not [one for one in found if one.startswith(("socket.connect", "subprocess.Popen"))]
 
 
+@pytest.mark.mutation("W")
 def test_a_page_that_opened_what_it_is_asked_would_be_seen(demo: Path, tmp_path: Path) -> None:
     assert [one for one in opened(demo, tmp_path, "planted") if CANARY in one]

@@ -24,6 +24,7 @@ def memory(browser: Browsing) -> int:
     return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
 
 
+@pytest.mark.fault("W5")
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "PROPFIND"])
 def test_only_get_and_head_are_answered(browser: Browsing, method: str) -> None:
     target = {"CONNECT": "localhost:443", "OPTIONS": "*"}.get(method, "/")
@@ -40,6 +41,7 @@ def test_a_head_request_gets_the_headers_alone(browser: Browsing) -> None:
     assert answer.data.endswith(b"\r\n\r\n")
 
 
+@pytest.mark.fault("W5")
 @pytest.mark.parametrize(
     ("sent", "status"),
     [
@@ -136,6 +138,7 @@ def test_an_upgrade_is_answered_as_a_page_and_the_line_is_closed(browser: Browsi
     assert answer.is_closed
 
 
+@pytest.mark.fault("W5")
 def test_more_lines_than_there_may_be_push_out_the_idlest_and_a_newcomer_is_answered(browser: Browsing) -> None:
     lines = [line_to(browser.port) for _ in range(MOST_CONNECTIONS + 20)]
     try:
@@ -149,6 +152,7 @@ def test_more_lines_than_there_may_be_push_out_the_idlest_and_a_newcomer_is_answ
             line.close()
 
 
+@pytest.mark.fault("W5")
 @pytest.mark.timed
 def test_slow_heads_idle_lines_and_dribbled_line_ends_are_shown_out_after_ten_seconds(browser: Browsing) -> None:
     silent, half, dribble, kept = (line_to(browser.port, patience=14) for _ in range(4))

@@ -36,6 +36,7 @@ def odd(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browsi
         yield running
 
 
+@pytest.mark.invariant(15)
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_of_odd_rows_is_whole_and_runs_nothing(odd: Browsing, path: str) -> None:
     answer = odd.get(path)

@@ -106,6 +106,7 @@ def changed(site: HostileSite, field: str, value: object) -> HostileSite:
     return site
 
 
+@pytest.mark.fault("A1")
 def test_one_changed_byte_in_the_archive_is_seen_and_nothing_is_shown(demo: Path, tmp_path: Path) -> None:
     """The planted mutation of this page: it computes the digests, it does not believe them."""
     site = replayed_site(demo, tmp_path)
@@ -185,6 +186,7 @@ def test_parts_of_a_replay_are_pictures_and_cleaned_sheets_and_nothing_else(base
     assert asked(f"{base}/replay/{png}/2")[0] == 404
 
 
+@pytest.mark.fault("X1")
 def test_a_replay_has_the_policy_of_a_sandbox_and_links_only_into_the_archive(base: str, site: HostileSite) -> None:
     _, headers, body = asked(f"{base}/replay/{site.snapshots[0]}?all=1")
     text = body.decode()
@@ -244,6 +246,7 @@ def test_with_neither_archive_nor_package_the_row_is_shown_and_said_not_to_be_ve
         assert asked(f"{base}/snapshots/{site.snapshots[0]}")[0] == 404
 
 
+@pytest.mark.fault("X1")
 def test_no_string_of_a_record_or_a_page_becomes_markup_in_pages_of_ours(demo: Path, tmp_path: Path) -> None:
     """Address, header, name, quote, charset label, title: every vector in each, by two parsers."""
     site = hostile_site(demo, tmp_path, vectors(CANARY))

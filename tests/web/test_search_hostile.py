@@ -24,6 +24,7 @@ HOSTILE = (
 )  # fmt: skip
 
 
+@pytest.mark.fault("W3")
 def test_no_question_is_syntax(browser: Browsing) -> None:
     for typed in HOSTILE:
         answer = browser.get(f"/search.json?q={quote(typed)}")
@@ -60,6 +61,7 @@ def test_too_much_is_refused_in_words(browser: Browsing) -> None:
         assert answer.json["error"]["said"]
 
 
+@pytest.mark.fault("W3")
 def test_a_million_characters_are_refused_at_once(browser: Browsing) -> None:
     assert browser.get(f"/search?q={'a' * 40_000}").status in (400, 414, 431)
 
@@ -68,6 +70,7 @@ def test_random_bytes_get_an_answer(browser: Browsing) -> None:
     _storm(browser, 150, random.Random(7))
 
 
+@pytest.mark.fault("W3")
 @pytest.mark.long
 def test_thousands_of_random_questions_get_an_answer(browser: Browsing) -> None:
     _storm(browser, 4_000, random.Random(11))

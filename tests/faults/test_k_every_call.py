@@ -1,0 +1,53 @@
+"""Killed at any call that changes the disk, does a crawl lose nothing, and end in the same content?
+
+PR: 16 points, evenly spread over the calls of one crawl of twelve pages. NIGHT: every one of them.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from content_hash import archive_facts
+from crawl_kills import Counted, Killed, in_folder, twelve_pages
+from crawl_sweep import CrawlSweep
+from figures_told import figure
+from sweep import KILL, NEEDS_STRACE, sampled, was_killed
+
+pytestmark = pytest.mark.skipif(shutil.which("strace") is None, reason=NEEDS_STRACE)
+
+
+@pytest.mark.fault("K1")
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("most", [16, pytest.param(10_000, marks=pytest.mark.long)])
+def test_a_crawl_killed_at_any_call_is_completed_with_the_same_content(tmp_path: Path, most: int) -> None:
+    with twelve_pages(tmp_path / "site") as tiny:
+        sweep = CrawlSweep(tiny)
+        points = sweep.points(tmp_path / "count")
+        expected = archive_facts(tmp_path / "count" / "data" / "archive")
+        counted = Counted()
+        chosen = sampled(points, most)
+        killed = 0
+        for number, point in enumerate(chosen):
+            folder = tmp_path / f"{point}"
+            crawl = Killed(in_folder(tiny, folder), folder / "data")
+            status = sweep.run(folder / "data", point, KILL)
+            assert was_killed(status) or status == 0, sweep.output
+            killed += was_killed(status)
+            crawl.look(counted)
+            if (status := sweep.again(folder / "data")) != 0:
+                counted.wrong.append(f"{point}: the same command again: {status} {sweep.output}")
+                continue
+            crawl.completed(counted, expected)
+            if counted.wrong:
+                break
+            shutil.rmtree(folder)
+            if number % 50 == 49:
+                print(f"{number + 1} of {len(chosen)} points", flush=True)
+    assert counted.wrong == []
+    assert counted.told() == "0 lost, 0 without provenance, 0 never fetched, 0 double"
+    assert killed >= 0.9 * len(chosen)  # a point may fall away when two answers change places
+    injected = f"SIGKILL at {killed} of {len(points)} calls of a crawl of 12 addresses"
+    figure("F1", injected, counted.told())
+    figure("F2", injected, f"{counted.other_content} other contents, {counted.repeats} addresses asked again")
