@@ -17,6 +17,7 @@ from archive.errors import WriteFailed
 from archive.lock import ArchiveLock, store_lock
 from archive.paths import DataPaths
 from archive.segments import ArchivePaths
+from archive.version import check_format
 
 __all__ = ["Leftover", "collect", "leftovers"]
 
@@ -53,6 +54,7 @@ def collect(data: DataPaths) -> tuple[Leftover, ...]:
         return ()
     with ExitStack() as held:
         if data.archive.is_dir():
+            check_format(ArchivePaths(data.archive))  # a later version may know files that we do not
             held.enter_context(closing(ArchiveLock(ArchivePaths(data.archive).lock)))
         held.enter_context(closing(store_lock(data)))
         going = tuple(one for one in leftovers(data) if one.goes)

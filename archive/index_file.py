@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 from types import TracebackType
 
-from archive.errors import Damaged, OldLedger, WriteFailed
+from archive.errors import Damaged, NewerVersion, OldLedger, WriteFailed
 from archive.schema import statements
 
 __all__ = ["VERSION", "discard_index", "faults", "open_index"]
@@ -14,13 +14,14 @@ __all__ = ["VERSION", "discard_index", "faults", "open_index"]
 VERSION = 6  # another number in the file: written by other code, made anew from the WARC files
 _BUSY_SECONDS = 30.0
 _SOUND = "a sound ledger (when it is deleted it is made anew from the WARC files)"
+_ANEW = ", or delete the file: it is made anew from the WARC files"
 _INDEX = "CREATE INDEX "
 
 
 def open_index(path: Path, *, read_only: bool) -> sqlite3.Connection:
     """A connection to a ledger of our version, which is made when it is missing.
 
-    raises   OldLedger, and SQLite's errors
+    raises   OldLedger, NewerVersion, and SQLite's errors
     """
     db = _connected(path, read_only)
     try:
@@ -55,6 +56,8 @@ def _check_version(db: sqlite3.Connection, path: Path, read_only: bool) -> None:
     (tables,) = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     if version == 0 and tables == 0 and not read_only:
         _make(db)
+    elif version > VERSION:
+        raise NewerVersion(str(path), "ledger", version, VERSION, hint=_ANEW)
     elif version != VERSION:
         raise OldLedger(str(path), version, VERSION)
     elif not read_only:

@@ -33,13 +33,14 @@ class ArchiveReader:
 
     A ledger that is missing or of another version is made anew first.
 
-    raises   BadInput when there is no archive, Damaged when its ledger cannot be read, Locked
+    raises   BadInput when there is no archive, Damaged when its ledger cannot be read, Locked, NewerVersion
     """
 
     def __init__(self, root: Path) -> None:
         self._paths = ArchivePaths(root)
 
     def __enter__(self) -> Self:
+        check_format(self._paths)
         if not self._paths.index.exists() and (self._paths.sealed_names() or self._paths.open_names()):
             rebuild_index(self._paths.root)  # only the ledger was lost; the WARC files hold all of it
         if not self._paths.index.exists():

@@ -62,7 +62,10 @@ def open_ledger(paths: ArchivePaths) -> Index:
     """The ledger for writing; made anew from the WARC files when it is missing or unreadable. Under the lock.
 
     An unreadable file is kept in salvage/. A takedown under way is completed.
+
+    raises   NewerVersion for an archive or a ledger of a later version, before anything is written
     """
+    check_format(paths)
     takedown = finish_bytes(paths)
     index = _sound_ledger(paths)
     if takedown is not None:
@@ -85,7 +88,7 @@ def _sound_ledger(paths: ArchivePaths) -> Index:
         _rebuild(paths)
         return Index(paths.index)
     except Damaged:
-        _keep(paths, "index.sqlite", paths.index.read_bytes())
+        _put_aside(paths)
         _rebuild(paths)
         return Index(paths.index)
     if _lags(paths, index):
@@ -103,6 +106,7 @@ def rebuild_index(root: Path) -> None:
     paths = ArchivePaths(root)
     lock = ArchiveLock(paths.lock)
     try:
+        check_format(paths)
         discard_index(_beside(paths))
         takedown = finish_bytes(paths)
         _rebuild(paths)
@@ -262,6 +266,19 @@ def _keep(paths: ArchivePaths, name: str, content: bytes, *, at: int = 0) -> Non
             file.flush()
             os.fsync(file.fileno())
     sync_folder(paths.salvage)
+
+
+def _put_aside(paths: ArchivePaths) -> None:
+    """Move an unreadable ledger to salvage/. It is never opened as a file: to close a second handle of a database would
+    take SQLite's locks from every connection of this process."""
+    with writes(paths.salvage):
+        paths.salvage.mkdir(exist_ok=True)
+        number = sum(1 for _ in paths.salvage.glob("index.sqlite.*"))
+        while (place := paths.salvage / f"index.sqlite.{number}").exists():
+            number += 1
+        paths.index.rename(place)
+    sync_folder(paths.salvage)
+    sync_folder(paths.root)
 
 
 def _cut(path: Path, size: int) -> None:
