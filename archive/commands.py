@@ -37,6 +37,7 @@ def import_files(
     ],
 ) -> None:
     """Bring in saved pages: WARC or WACZ files, or pages named by a manifest. A second time adds nothing."""
+    from archive.heads import note_head
     from archive.imports import ImportReport, import_path, import_stream
     from archive.recorder import Recorder
 
@@ -66,6 +67,7 @@ def import_files(
             if report.unlisted:
                 print(f"xuanjie: {name}: and {report.unlisted} issues more", file=sys.stderr)
             total += report
+    note_head(data)
     print(f"{total.added} captures added, {total.known} known before, {total.refused} issues")
     if refused:
         raise typer.Exit(2)
@@ -104,6 +106,7 @@ def takedown(
 ) -> None:
     """Remove the bytes of a captured page for good, and leave a tombstone; lists first what that concerns."""
     from archive.capture import Takedown
+    from archive.heads import note_head
     from archive.reader import ArchiveReader
     from archive.removal.elsewhere import holders
     from archive.removal.everywhere import take_down_everywhere
@@ -115,6 +118,7 @@ def takedown(
         _check_words("--reason", reason, most=500, needed=True)
         _check_words("--by", by, most=100, needed=False)
         found = take_down_everywhere(data, snapshot, Takedown(day=ctx.meta["today"], reason=reason, by=by))
+        note_head(data)
     else:
         with ArchiveReader(data.archive) as reader:
             found = affected(data.archive, reader.captures(), snapshot)

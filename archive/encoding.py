@@ -26,6 +26,9 @@ _MAX_LAYERS = 3
 _MAX_MEMBERS = 1000  # of a gzip body; servers send one
 _STEP = 4096  # compressed bytes fed at a time: what a damaged step yields is lost, so steps are small
 _GZIP, _DEFLATE = {"gzip", "x-gzip"}, {"deflate"}
+_LOOKED_AT = 512  # bytes of what is called gzip and is none
+_KNOWN = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"RIFF", b"%PDF-", b"\xff\xfe", b"\xfe\xff")  # the last: UTF-16
+_CONTROLS = frozenset(range(0x20)) - {0x09, 0x0A, 0x0C, 0x0D, 0x1B}  # 1B: ISO-2022
 
 
 class ContentError(ArchiveError):
@@ -100,17 +103,29 @@ def unwrap(body: bytes, encoding: str, *, limit: int = MAX_DECODED) -> Unwrapped
         return Unwrapped(body=problem.partial, problem=problem)
 
 
+def _is_plain(start: bytes) -> bool:
+    """True for the start of a text, a picture or a PDF; False for a compressed stream of any kind."""
+    if start.startswith(_KNOWN):
+        return True
+    return not _is_zlib(start) and not _CONTROLS.intersection(start)
+
+
+def _is_zlib(start: bytes) -> bool:
+    return len(start) >= 2 and start[0] & 0x0F == 8 and (start[0] << 8 | start[1]) % 31 == 0
+
+
 def _inflate(body: bytes, name: str, limit: int) -> bytes:
     if not body:
         return b""  # a HEAD answer, a redirect: nothing was encoded
     if name in _GZIP:
         if not b"\x1f\x8b".startswith(body[:2]):
-            return body  # the label is wrong: a gzip stream cannot begin like this
+            if _is_plain(body[:_LOOKED_AT]):
+                return body  # the label is wrong: nothing was encoded
+            raise CutContent(name, "neither a gzip stream nor anything that was left unencoded", b"")
         bits = zlib.MAX_WBITS | 16
     else:
         # "deflate" means zlib by the RFC and raw deflate by habit
-        zlib_header = len(body) >= 2 and body[0] & 0x0F == 8 and (body[0] << 8 | body[1]) % 31 == 0
-        bits = zlib.MAX_WBITS if zlib_header else -zlib.MAX_WBITS
+        bits = zlib.MAX_WBITS if _is_zlib(body) else -zlib.MAX_WBITS
     out = bytearray()
     stream = zlib.decompressobj(bits)
     position, members = 0, 1

@@ -28,7 +28,10 @@ from archive.segments import (
 from archive.version import check_format
 from archive.warc import header_of
 
-__all__ = ["Finding", "findings", "verify"]
+__all__ = ["Finding", "findings", "quick_findings", "verify"]
+
+_UNLISTED = "a sealed segment that the manifest does not list"
+_MISSING = "the segment is missing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +89,39 @@ def findings(root: Path) -> Iterator[Finding]:
     finally:
         if index is not None:
             index.close()
+
+
+def quick_findings(root: Path) -> Iterator[Finding]:
+    """Whether each sealed segment is, as a file, the one that the manifest lists: no record and no ledger is read.
+
+    raises   BadInput when there is no archive
+    """
+    paths = ArchivePaths(root)
+    if not paths.warc.is_dir():
+        raise BadInput(str(root), "no archive", "one made by: xuanjie demo, crawl or import")
+    beside = is_held(paths.lock)
+    yield from _foreign(paths)
+    entries, _, faults = _manifest(paths)
+    yield from faults
+    sealed = set(paths.sealed_names())
+    for name in sorted(sealed | entries.keys()):
+        entry, path = entries.get(name), paths.sealed(name) if name in sealed else paths.open(name)
+        if entry is None:
+            yield from [] if beside else [_whole(paths, path, _UNLISTED)]
+        elif not path.exists():
+            yield _whole(paths, paths.sealed(name), _MISSING)
+        else:
+            try:
+                yield from _as_listed(paths, path, entry)
+            except OSError as error:
+                yield _whole(paths, path, f"cannot be read: {error.strerror or error}")
+
+
+def _as_listed(paths: ArchivePaths, path: Path, entry: ManifestEntry) -> Iterator[Finding]:
+    size, digest = file_sha256(path)
+    if (size, digest) != (entry.bytes, entry.sha256):
+        found, listed = f"{size} bytes, sha256 {digest[:12]}", f"{entry.bytes} and {entry.sha256[:12]}"
+        yield _whole(paths, path, f"found {found}, the manifest says {listed}")
 
 
 def _foreign(paths: ArchivePaths) -> Iterator[Finding]:
@@ -154,14 +190,11 @@ def _segment(
     if not is_sealed:
         path = paths.open(name)
     if entry is None and is_sealed and not beside:
-        yield _whole(paths, path, "a sealed segment that the manifest does not list")
+        yield _whole(paths, path, _UNLISTED)
     if entry is not None:
         if not is_sealed and not beside:
             yield _whole(paths, path, "listed as sealed and not renamed; the next crawl or import completes it")
-        size, digest = file_sha256(path)
-        if (size, digest) != (entry.bytes, entry.sha256):
-            found, listed = f"{size} bytes, sha256 {digest[:12]}", f"{entry.bytes} and {entry.sha256[:12]}"
-            yield _whole(paths, path, f"found {found}, the manifest says {listed}")
+        yield from _as_listed(paths, path, entry)
     rows: list[Row] | None = None
     counted = 0
     if index is not None:
@@ -179,7 +212,7 @@ def _segment(
 
 
 def _missing(paths: ArchivePaths, index: Index | None, name: str) -> Iterator[Finding]:
-    yield _whole(paths, paths.sealed(name), "the segment is missing")
+    yield _whole(paths, paths.sealed(name), _MISSING)
     for row in [] if index is None else index.rows(name):
         if isinstance(row.entry, Capture):
             yield _at(row, "lost with its segment")

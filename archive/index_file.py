@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 
 from archive.errors import Damaged, NewerVersion, OldLedger, WriteFailed
+from archive.log_size import limit_log
 from archive.schema import statements
 
 __all__ = ["VERSION", "discard_index", "faults", "open_index"]
@@ -28,6 +29,7 @@ def open_index(path: Path, *, read_only: bool) -> sqlite3.Connection:
         if not read_only:
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = FULL")
+            limit_log(db)
         _check_version(db, path, read_only)
     except BaseException:
         db.close()

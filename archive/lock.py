@@ -151,7 +151,7 @@ def _is_locked(path: Path) -> bool:
 
 def _is_at(handle: int, path: Path) -> bool:
     try:
-        there = os.stat(path)
+        there = path.stat()
     except FileNotFoundError:
         return False
     ours = os.fstat(handle)

@@ -48,5 +48,9 @@ class DataPaths:
         return self.root / "runs"
 
     @property
+    def stamps(self) -> Path:  # of strangers, over the archive's manifest: worth something as far as copies are kept
+        return self.root / "stamps"
+
+    @property
     def lock(self) -> Path:
         return self.root / "lock"

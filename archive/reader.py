@@ -23,6 +23,7 @@ from archive.recovery import rebuild_index
 from archive.screening import Screening
 from archive.segments import ArchivePaths, open_segment
 from archive.snapshot import Snapshot
+from archive.version import check_format
 from archive.warc import header_of
 
 __all__ = ["ArchiveReader"]

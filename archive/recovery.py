@@ -34,6 +34,7 @@ from archive.segments import (
     sync_folder,
     writes,
 )
+from archive.version import check_format
 
 __all__ = ["open_ledger", "rebuild_index", "recover"]
 
@@ -271,8 +272,8 @@ def _keep(paths: ArchivePaths, name: str, content: bytes, *, at: int = 0) -> Non
 def _put_aside(paths: ArchivePaths) -> None:
     """Move an unreadable ledger to salvage/. It is never opened as a file: to close a second handle of a database would
     take SQLite's locks from every connection of this process."""
+    make_folder(paths.salvage)
     with writes(paths.salvage):
-        paths.salvage.mkdir(exist_ok=True)
         number = sum(1 for _ in paths.salvage.glob("index.sqlite.*"))
         while (place := paths.salvage / f"index.sqlite.{number}").exists():
             number += 1

@@ -8,7 +8,8 @@ CREATE TABLE extractions (
     fetched_at     TEXT NOT NULL,            -- 2018-01-05T04:00:00Z
     content_sha256 TEXT NOT NULL,            -- of the body without content-encoding
     text_sha256    TEXT,                     -- of the text layer; NULL when the page could not be read
-    extraction     TEXT NOT NULL
+    extraction     TEXT NOT NULL,
+    row_sha256     TEXT NOT NULL             -- of the columns before it, as written
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX extractions_url ON extractions (url, fetched_at);
 

@@ -10,28 +10,33 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from archive.errors import Damaged, WriteFailed
+from archive.errors import Damaged, NewerVersion, WriteFailed
+from archive.log_size import limit_log
 from archive.records import Attested, Extraction
 from archive.schema import statements
 from archive.store_marks import Settled, last_note, noted, settled, write_settled
-from archive.store_rows import TABLES, Entry, Rows, rows_of
+from archive.store_rows import TABLES, Entry, Rows, row_sum, rows_of
 
 __all__ = ["Entry", "Store"]
 
-SCHEMA_VERSION = 2  # another number in the file: written by other code, made anew
+SCHEMA_VERSION = 3  # a smaller number in the file: made anew; a larger one: refused
 _PAGE_BYTES = 16384  # rows of up to 4 KB stand whole in their page: of 4,096 bytes each would have one to itself
-_COLUMNS = (8, 8, 6, 7, 7, 4)  # of TABLES
+_COLUMNS = (9, 8, 6, 7, 7, 4)  # of TABLES
 _INSERTS = [f"INSERT INTO {t} VALUES ({', '.join('?' * n)})" for t, n in zip(TABLES, _COLUMNS, strict=True)]  # noqa: S608
 # the second half is not asked of what is no JSON
 _IS_WHOLE = "CASE json_valid(extraction) WHEN 1 THEN json_extract(extraction, '$.snapshot_id') IS snapshot_id END"
 _BUSY_SECONDS = 30.0  # a crawl writes single pages beside us; each write takes milliseconds
+_ANEW = ", or delete the file: xuanjie extract makes it anew"
 
 
 class Store:
     """The store of one data folder. Many may read while one writes; a killed writer loses its open batch only."""
 
     def __init__(self, path: Path) -> None:
-        """Open or create. A file that is no store of this version is replaced: everything in it can be made again."""
+        """Open or create. A file that is no store, or an earlier version's, is replaced: all of it can be made again.
+
+        raises   NewerVersion for one of a later version, WriteFailed
+        """
         self.path = path
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -46,6 +51,7 @@ class Store:
         self._db = sqlite3.connect(self.path, timeout=_BUSY_SECONDS, isolation_level=None)
         self._db.execute(f"PRAGMA page_size = {_PAGE_BYTES}")  # of a new file
         self._db.execute("PRAGMA journal_mode = WAL")
+        limit_log(self._db)
         self._db.execute("PRAGMA synchronous = NORMAL")  # after a power cut the last batch is read again
         self._db.execute("PRAGMA foreign_keys = ON")
         self._db.execute("BEGIN IMMEDIATE")
@@ -53,6 +59,9 @@ class Store:
         tables = self._db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
         if version != SCHEMA_VERSION and tables:
             self._db.execute("ROLLBACK")
+            if version > SCHEMA_VERSION:
+                self._db.close()
+                raise NewerVersion(str(self.path), "store", version, SCHEMA_VERSION, hint=_ANEW)
             self._discard()
             self._open()
             return
@@ -118,10 +127,11 @@ class Store:
         """Everything stored, by snapshot id."""
         with _faults(self.path):
             rows = self._db.execute(
-                "SELECT snapshot_id, recipe, url, source, fetched_at, content_sha256, extraction FROM extractions"
-                " ORDER BY snapshot_id"
+                "SELECT snapshot_id, recipe, url, source, fetched_at, content_sha256, text_sha256, extraction,"
+                " row_sha256 FROM extractions ORDER BY snapshot_id"
             )
-            for sid, recipe, url, source, fetched_at, content, text in rows:
+            for *row, said in rows:
+                sid, recipe, url, source, fetched_at, content, _, text = row
                 yield Entry(
                     snapshot_id=sid,
                     recipe=recipe,
@@ -129,7 +139,7 @@ class Store:
                     source=source,
                     fetched_at=fetched_at,
                     content_sha256=content,
-                    text=text,
+                    text=text if row_sum(row) == said else "",
                 )
 
     def read_by(self, recipe: str, *, whole: bool = False) -> Iterator[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from archive.records import Attested, Extraction
 
-__all__ = ["TABLES", "Entry", "Rows", "rows_of"]
+__all__ = ["TABLES", "Entry", "Rows", "row_sum", "rows_of"]
 
 TABLES = ("extractions", "candidates", "visits", "visit_legs", "evidence", "issues")
 
@@ -25,7 +26,7 @@ class Entry:
     source: str | None
     fetched_at: str
     content_sha256: str
-    text: str  # canonical JSON of the Extraction
+    text: str  # canonical JSON of the Extraction; "" when the row is not as it was written, which decodes to nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +71,15 @@ def rows_of(entry: Entry, extraction: Extraction, attested: Iterable[tuple[str, 
         for n, span in enumerate(value.spans)
     )
     issues = tuple((sid, n, issue.code, issue.detail) for n, issue in enumerate(extraction.issues))
-    extractions = ((sid, *said, extraction.text_sha256, entry.text),)
+    whole = (sid, *said, extraction.text_sha256, entry.text)
+    extractions = ((*whole, row_sum(whole)),)
     return Rows(snapshot_id=sid, by_table=(extractions, (candidate,), visits, legs, evidence, issues))
+
+
+def row_sum(row: Sequence[str | None]) -> str:
+    """SHA-256 of a row of `extractions` but for its last column, which holds it: SQLite itself sees no flipped bit."""
+    said = "\n".join("\0" if value is None else value for value in row)
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _plain(value: Attested[Any] | None) -> str | None:

@@ -37,6 +37,7 @@ _VERBS = {
     "crawler.browse_commands": ("browse",),
     "crawler.remote_commands": ("push", "pull"),
     "crawler.screen_commands": ("screen",),
+    "crawler.stamp_commands": ("stamp",),
     "archive.commands": ("import", "show", "takedown", "gc", "search"),
     "pipelines.commands": (
         "extract", "read", "titles", "score", "rules", "release", "explain", "verify", "review", "parity", "claims",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import ipaddress
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.base import ReactorBase
+from twisted.internet.defer import succeed
 from twisted.internet.error import DNSLookupError
+
+from crawler.peers import Guard, is_public, named_peers
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -16,44 +19,45 @@ if TYPE_CHECKING:
 
 __all__ = ["PublicResolver", "is_public"]
 
-
-def is_public(address: str) -> bool:
-    """True for an address of the public internet: not loopback, private, link-local, shared, reserved or multicast."""
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped is not None:
-        ip = ip.ipv4_mapped
-    return ip.is_global and not ip.is_multicast
+_NAMES = 1000  # whose addresses are kept
 
 
 class PublicResolver(CachingThreadedResolver):
     """Every connection passes here, literal addresses in any notation too; what is returned is what is connected to,
     so that a name cannot change its mind between the check and the connection."""
 
-    def __init__(self, reactor: ReactorBase, cache_size: int, timeout: float, *, private: bool) -> None:
-        super().__init__(reactor, cache_size, timeout)
-        self._private = private
+    def __init__(self, reactor: ReactorBase, timeout: float, *, guard: Guard, believed: float) -> None:
+        """believed   seconds for which an answer is not asked for again. The system's resolver does not say how long
+        it may be; Scrapy's own cache believes the first answer for the whole run, in which a site may move."""
+        super().__init__(reactor, 0, timeout)
+        self._guard = guard
+        self._believed = believed
+        self._known: dict[str, tuple[str, float]] = {}  # name → address, monotonic time up to which it is believed
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> PublicResolver:
         settings = crawler.settings
         return cls(
             reactor,
-            settings.getint("DNSCACHE_SIZE"),
             settings.getfloat("DNS_TIMEOUT"),
-            private=settings.getbool("XUANJIE_PRIVATE_PEERS"),
+            guard=Guard(named=named_peers(settings)),
+            believed=settings.getfloat("XUANJIE_DNS_SECONDS"),
         )
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802  (Twisted's name)
+        address, until = self._known.get(name, ("", 0.0))
+        if time.monotonic() < until:
+            return succeed(address)
         found = super().getHostByName(name, timeout)
-        if not self._private:
-            found.addCallback(_refuse_private, name)
-        return found
+        return found.addCallback(self._refuse_private, name).addCallback(self._believe, name)
 
+    def _believe(self, address: str, name: str) -> str:
+        if len(self._known) >= _NAMES:
+            self._known.clear()
+        self._known[name] = (address, time.monotonic() + self._believed)
+        return address
 
-def _refuse_private(address: Any, name: str) -> str:
-    if not is_public(str(address)):
-        raise DNSLookupError(f"{name} is {address}, which is no public address")
-    return str(address)
+    def _refuse_private(self, address: Any, name: str) -> str:
+        if not self._guard.may_be(str(address)):
+            raise DNSLookupError(f"{name} is {address}, which is no public address")
+        return str(address)

@@ -241,6 +241,14 @@ class Listing(_Strict):
         return self
 
 
+class Unproven(_Strict):
+    """A host whose certificate counts for nothing, and why anybody may want its pages all the same. What it answers is
+    captured with `tls_verified` false."""
+
+    host: str = Field(pattern=r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$")  # exact, without port
+    reason: str = Field(min_length=10)
+
+
 class SourceFile(_Strict):
     """A source's TOML file; crawler/source.py says what the keys mean."""
 
@@ -255,6 +263,7 @@ class SourceFile(_Strict):
     picture_hosts: tuple[str, ...] = ()
     requisites: bool = True
     browser: bool = False
+    tls_unverified: tuple[Unproven, ...] = ()
     delay: Duration
     every: Duration = timedelta(days=1)
     season: bool = True

@@ -6,6 +6,7 @@ CrawlError
 │   └── UnknownKey   a key that this version does not know
 ├── NoContact        a live crawl without an address for complaints: exit status 2
 ├── BadVantage       a label of the vantage that is no short printable line: exit status 2
+├── BadLogForm       another form of the log than there is: exit status 2
 ├── NotOurs          an address that no source may fetch: exit status 2
 ├── BadSeed          a line of data/seeds/NAME.txt that is no address of the source: exit status 2
 ├── NoBrowser        a source whose pages are rendered, without a browser or what drives it: exit status 2
@@ -24,6 +25,7 @@ from pathlib import Path
 __all__ = [
     "BadDate",
     "BadFrontier",
+    "BadLogForm",
     "BadSeed",
     "BadSource",
     "BadVantage",
@@ -86,6 +88,14 @@ class BadVantage(CrawlError):
             f"--vantage {found[:100]!r} has {len(found)} characters; expected a printable label of at most {most}, like"
             " 'DE, university network'; give --vantage or set XUANJIE_VANTAGE"
         )
+
+
+class BadLogForm(CrawlError):
+    """XUANJIE_LOG asks for something else than text or JSON."""
+
+    def __init__(self, found: str) -> None:
+        self.found = found
+        super().__init__(f"XUANJIE_LOG is {found[:100]!r}; expected text or json")
 
 
 class NotOurs(CrawlError):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.errors import WriteFailed
+from archive.log_size import limit_log
 from archive.segments import writes
 from crawler.errors import BadFrontier, OldFrontier
 
@@ -51,6 +52,7 @@ class FrontierFile:
     def _begin(self) -> None:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
+        limit_log(self._db)
         self._db.execute("PRAGMA foreign_keys = ON")
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
         if version not in {0, _VERSION}:
@@ -72,7 +74,11 @@ class FrontierFile:
         self._db.close()
 
     def sync(self) -> None:
-        """Make durable what was committed without a sync: it is all in SQLite's log, in its order."""
+        """Make durable what was committed without a sync: it is all in SQLite's log, in its order.
+
+        The log may be opened beside SQLite, which holds its locks on the other two files: closing a handle of those
+        would take them away.
+        """
         try:
             if self._log < 0:
                 self._log = os.open(f"{self._path}-wal", os.O_RDONLY)

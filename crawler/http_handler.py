@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import Any
 
 from scrapy import Request
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler, _ScrapyAgent
+from scrapy.core.downloader.handlers.http11 import (
+    HTTP11DownloadHandler,
+    _LenientHTTP11ClientFactory,
+    _LenientHTTP11ClientProtocol,
+    _LenientHTTPClientParser,
+    _ScrapyAgent,
+)
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DownloadTimeoutError
 from scrapy.http import Headers, Response
 from scrapy.utils._download_handlers import normalize_bind_address, wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
-from twisted.internet.interfaces import IStreamClientEndpoint
+from scrapy.utils.httpobj import urlparse_cached
+from twisted.internet.defer import Deferred
+from twisted.internet.error import ConnectionLost
+from twisted.internet.interfaces import IAddress, IStreamClientEndpoint
+from twisted.python.failure import Failure
 from twisted.web.client import URI, Agent, _StandardEndpointFactory
-from twisted.web.iweb import UNKNOWN_LENGTH
+from twisted.web.iweb import UNKNOWN_LENGTH, IResponse
+
+from crawler.certificates import CertificatePolicy, unproven_hosts
+from crawler.damage import CUT, RESET, SURPLUS, TIMEOUT
+from crawler.peers import Guard, Guarded, named_peers
+from crawler.tries import WireTime
 
 __all__ = ["HttpHandler"]
 
 _HOSTS = 256  # whose endpoints are kept; a crawl asks some twenty
+_DAMAGE = "_xuanjie_damage"  # of a response of Twisted's: a flag of crawler/damage.py
 
 
 class HttpHandler(HTTP11DownloadHandler):
@@ -24,26 +42,62 @@ class HttpHandler(HTTP11DownloadHandler):
 
     An endpoint is only how a host is connected to (its name in IDNA, the certificate that it must show). Each new
     connection resolves the name anew, by crawler/connect.py, and has a TLS state of its own. What is on the wire and
-    what is made of it (time-outs, sizes, cut bodies, errors) is Scrapy's own code.
+    what is made of it (time-outs, sizes, cut bodies, errors) is Scrapy's own code, with three things that it does not
+    say: a body that was broken off where only the connection's end was to end it, one that goes on behind its stated
+    length, and what had come of one that took too long.
+
+    meta["tls_verified"]   of the request: whether the server had to prove who it is; None without TLS
     """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         from twisted.internet import reactor
 
-        self._timeout = crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
+        settings = crawler.settings
+        proves = settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES")
+        self._certificates = CertificatePolicy(self._contextFactory, proves=proves, exempt=unproven_hosts(crawler))
+        self._contextFactory = self._certificates  # type: ignore[assignment]  # an interface of Zope
+        self._pool._factory = _Factory
+        self._timeout = settings.getfloat("DOWNLOAD_TIMEOUT")
+        self._wire_time = WireTime(settings.getfloat("XUANJIE_URL_SECONDS"))
         bind_address = normalize_bind_address(self._bind_address)
-        made = _StandardEndpointFactory(  # type: ignore[no-untyped-call]
-            reactor, self._contextFactory, self._timeout, bind_address
+        source = getattr(crawler.spider, "source", None)
+        guard = Guard(
+            named=named_peers(crawler.settings), any_port=(lambda _: False) if source is None else source.any_port
         )
-        endpoints = _KnownEndpoints(made)
+        made = _StandardEndpointFactory(  # type: ignore[no-untyped-call]
+            Guarded(reactor, guard), self._contextFactory, self._timeout, bind_address
+        )
+        endpoints = _KnownEndpoints(made, guard)
         self._agent: Agent = Agent.usingEndpointFactory(reactor, endpoints, self._pool)  # type: ignore[no-untyped-call]
 
     async def download_request(self, request: Request) -> Response:
+        parts = urlparse_cached(request)
+        request.meta["tls_verified"] = (
+            self._certificates.verifies(parts.hostname or "") if parts.scheme == "https" else None
+        )
+        url, left = request.url, self._wire_time.left(request.url)
+        if not left:
+            raise DownloadTimeoutError(f"{url} has had its {self._wire_time.most:g} s on the wire, over all its tries")
+        timeout = request.meta.get("download_timeout") or self._timeout
+        request.meta["download_timeout"] = min(timeout, left)
+        begun = monotonic()
+        try:
+            response = await self._fetch(request)
+        except BaseException:
+            self._wire_time.add(url, monotonic() - begun)
+            raise
+        if CUT in response.flags or response.status >= 500:
+            self._wire_time.add(url, monotonic() - begun)
+        else:
+            self._wire_time.forget(url)
+        return response
+
+    async def _fetch(self, request: Request) -> Response:
         fetch = _Fetch(
             agent=self._agent,
-            agent_timeout=self._timeout,
             contextFactory=self._contextFactory,
+            connectTimeout=self._timeout,
             bindAddress=self._bind_address,
             pool=self._pool,
             maxsize=self._default_maxsize,
@@ -59,13 +113,15 @@ class HttpHandler(HTTP11DownloadHandler):
 class _KnownEndpoints:
     """An endpoint factory that makes the endpoint of a host once."""
 
-    def __init__(self, factory: _StandardEndpointFactory) -> None:
+    def __init__(self, factory: _StandardEndpointFactory, guard: Guard) -> None:
         self._factory = factory
+        self._guard = guard
         self._known: dict[tuple[bytes, bytes, int], IStreamClientEndpoint] = {}
 
     def endpointForURI(self, uri: URI) -> IStreamClientEndpoint:  # noqa: N802  (Twisted's name)
         key = (uri.scheme, uri.host, uri.port)
         if key not in self._known:
+            self._guard.check_port(uri.host.decode("ascii", "replace"), uri.port)
             if len(self._known) >= _HOSTS:
                 self._known.clear()
             self._known[key] = self._factory.endpointForURI(uri)
@@ -75,16 +131,15 @@ class _KnownEndpoints:
 class _Fetch(_ScrapyAgent):
     """One request: Scrapy's, with an Agent that is there already."""
 
-    def __init__(self, *, agent: Agent, agent_timeout: float, **scrapys: Any) -> None:
+    def __init__(self, *, agent: Agent, **scrapys: Any) -> None:
         super().__init__(**scrapys)
         self._agent = agent
-        self._agent_timeout = agent_timeout
         self._headers: Headers | None = None
 
     def _get_agent(self, request: Request, timeout: float) -> Agent:
-        if timeout != self._agent_timeout or "proxy" in request.meta or "bindaddress" in request.meta:
+        if "proxy" in request.meta or "bindaddress" in request.meta:
             return super()._get_agent(request, timeout)
-        return self._agent
+        return self._agent  # its time to connect is that of all requests; the whole of this one is watched elsewhere
 
     def _headers_from_twisted_response(self, response: Any) -> Headers:  # type: ignore[override]  # of one response
         """Asked for before the body and after it; Twisted gives the names as bytes, and so they need no conversion."""
@@ -97,3 +152,47 @@ class _Fetch(_ScrapyAgent):
                 found.setdefault(name.title(), []).extend(values)
             dict.update(self._headers, found)
         return self._headers
+
+    def _cb_bodydone(self, result: Any, url: str) -> Response:
+        damage = getattr(result["txresponse"], _DAMAGE, None)
+        if damage is not None:
+            result["flags"] = [CUT, damage]
+        return super()._cb_bodydone(result, url)
+
+    def _cb_timeout(self, result: Any, request: Request, url: str, timeout: float) -> Any:
+        try:
+            return super()._cb_timeout(result, request, url, timeout)
+        except DownloadTimeoutError:
+            reader: Any = getattr(self._txresponse, "_bodyProtocol", None)
+            if reader is None or not reader._bodybuf.getvalue():
+                raise
+            come: Any = {"txresponse": self._txresponse, "body": reader._bodybuf.getvalue(), "flags": [CUT, TIMEOUT]}
+            return super()._cb_bodydone(come | {"ip_address": reader._ip_address}, url)
+
+
+class _Parser(_LenientHTTPClientParser):
+    """Scrapy's parser of responses, which says what became of the body. No state of its own: see _Protocol."""
+
+    def _finished(self, rest: bytes) -> None:
+        if rest.strip():  # an empty line too many is an old habit of servers
+            setattr(self.response, _DAMAGE, SURPLUS)
+        super()._finished(rest)  # type: ignore[no-untyped-call]
+
+    def connectionLost(self, reason: Failure | None = None) -> None:  # noqa: N802  (Twisted's name)
+        unstated = self.bodyDecoder is not None and self.response.length is UNKNOWN_LENGTH
+        if unstated and isinstance(reason, Failure) and isinstance(reason.value, ConnectionLost):
+            setattr(self.response, _DAMAGE, RESET)
+        super().connectionLost(reason)
+
+
+class _Protocol(_LenientHTTP11ClientProtocol):
+    def request(self, request: Any) -> Deferred[IResponse]:
+        asked: Deferred[IResponse] = super().request(request)
+        assert self._parser is not None
+        self._parser.__class__ = _Parser  # as Scrapy does, and for its reason: Twisted names the class in the code
+        return asked
+
+
+class _Factory(_LenientHTTP11ClientFactory):
+    def buildProtocol(self, addr: IAddress | None) -> _Protocol:  # noqa: N802  (Twisted's name)
+        return _Protocol(self._quiescentCallback)  # type: ignore[no-untyped-call]

@@ -1,4 +1,4 @@
-"""Which of Scrapy's log lines are made? Those of each page only where somebody wants to read them."""
+"""Which of Scrapy's log lines are made, and in which form? Those of each page only where somebody wants them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,29 @@ from scrapy import Spider
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 from scrapy.logformatter import LogFormatter
+from scrapy.settings import BaseSettings
+from scrapy.utils.log import get_scrapy_root_handler
 
-__all__ = ["NoLineOfEachPage"]
+from crawler.errors import BadLogForm
+from crawler.log_form import LogForm, OneLine
+
+__all__ = ["NoLineOfEachPage", "log_form", "one_line_an_event"]
+
+
+def log_form(settings: BaseSettings) -> LogForm:
+    """What XUANJIE_LOG asks for; raises BadLogForm."""
+    asked = str(settings["XUANJIE_LOG"])
+    try:
+        return LogForm(asked)
+    except ValueError:
+        raise BadLogForm(asked) from None
+
+
+def one_line_an_event(settings: BaseSettings) -> None:
+    """Have a crawl's log printed so; after Scrapy has made its handler, which it does anew for every spider."""
+    handler = get_scrapy_root_handler()
+    if handler is not None:
+        handler.setFormatter(OneLine(log_form(settings)))
 
 
 class NoLineOfEachPage(LogFormatter):

@@ -21,6 +21,7 @@ from scrapy.http import Headers, Response
 from archive.capture import Capture, Exchange, Outcome, Role
 from archive.encoding import Unwrapped, unwrap
 from archive.errors import Unrecordable
+from crawler.damage import damage_of, truncation_of
 from crawler.frontier import Child, Row
 from crawler.listings.addresses import clean_url
 from crawler.outcomes import Verdict, of_exception, of_response
@@ -65,7 +66,7 @@ class ArchiveMiddleware:
         unwrapped = unwrap(response.body, _header(response, b"Content-Encoding"), limit=self._max_bytes)
         verdict = self._judge(request, response, unwrapped)
         try:
-            capture = await self._keep(request, response, verdict, truncated=_truncated(response, unwrapped, verdict))
+            capture = await self._keep(request, response, verdict, truncated=truncation_of(response, unwrapped, verdict))
         except Unrecordable as why:
             unkept = Unkept(why.problem)
             self.process_exception(request, unkept)  # Scrapy would not: it does so for exceptions of the wire only
@@ -88,7 +89,7 @@ class ArchiveMiddleware:
     def _judge(self, request: Request, response: Response, unwrapped: Unwrapped) -> Verdict:
         """The verdict. A page that breaks the judge is kept all the same, and the address ends as `error`."""
         content_type, location = _header(response, b"Content-Type"), location_of(response) or None
-        damage = _damage(response, unwrapped)
+        damage = damage_of(response, unwrapped)
         try:
             if request.meta["role"] == Role.REQUISITE.value:
                 return of_requisite(
@@ -229,22 +230,6 @@ def _counted_as(request: Request) -> str:
     """The host whose doing an answer is. What becomes of requisites is counted apart from the pages of their host."""
     of_requisite = request.meta["role"] == Role.REQUISITE.value
     return host_of(request.url) if of_requisite else str(request.meta["gate_host"])
-
-
-def _damage(response: Response, unwrapped: Unwrapped) -> Verdict | None:
-    if "dataloss" in response.flags:
-        return Verdict(outcome=Outcome.TRUNCATED, detail="the connection ended before the body did")
-    if unwrapped.problem is not None:
-        return Verdict(outcome=unwrapped.problem.outcome, detail=str(unwrapped.problem))
-    return None
-
-
-def _truncated(response: Response, unwrapped: Unwrapped, verdict: Verdict) -> str | None:
-    if "dataloss" in response.flags:
-        return "disconnect"
-    if unwrapped.problem is not None:
-        return unwrapped.problem.truncated
-    return "unspecified" if verdict.outcome is Outcome.TRUNCATED else None
 
 
 def _header(response: Response, name: bytes) -> str:

@@ -101,6 +101,8 @@ _SHOWS = re.compile(
 )
 _IS_XML = re.compile(r"\s*<\?xml\b(?!.*<html\b)", re.IGNORECASE | re.DOTALL)
 _WHOLE_PAGE = re.compile(rb"<!doctype html|<html\b|<body\b", re.IGNORECASE)  # such a page has an end tag
+_END_TAG = re.compile(rb"</html[ \t\r\n]{0,20}>", re.IGNORECASE)
+_CLOSES = {b"<": b">", b"{": b"}", b"[": b"]"}  # markup and JSON, by their first character
 _SMALL = 8 * 1024  # bytes; a challenge is short ...
 _SAYS_NOTHING = 120  # characters; ... and says at most "please switch on JavaScript", where an article says something
 
@@ -158,11 +160,11 @@ def of_response(
     path = urlsplit(url).path
     if any(p.search(path) for p in not_found_paths):
         return Verdict(outcome=Outcome.SOFT_404, detail=f"the site's page for missing pages, {path}")
+    if closed_early and (missing := _missing_end(body, content_type)):
+        return Verdict(outcome=Outcome.TRUNCATED, detail=f"closed without a length and without {missing}")
     if not is_html(content_type, body):
         return Verdict(outcome=Outcome.OK)
     text = _start(body, content_type)
-    if closed_early and _WHOLE_PAGE.search(body[:4096]) and b"</html" not in body[-4096:].lower():
-        return Verdict(outcome=Outcome.TRUNCATED, detail="closed without a length and without </html>")
     title = title_of(text)
     if _SOFT_404.search(title) or any(p.search(title) for p in not_found_titles):
         return Verdict(outcome=Outcome.SOFT_404, detail=f"status 200 with the title {title[:60]!r}")
@@ -204,6 +206,18 @@ def of_exception(exception: BaseException) -> Verdict:
             return Verdict(outcome=Outcome.NETWORK, detail=detail)
         case _:
             return Verdict(outcome=Outcome.ERROR, detail=detail)
+
+
+def _missing_end(body: bytes, content_type: str) -> str:
+    """What a body that only the end of its connection ended should end with and does not; "" when it may be whole.
+
+    Plain text has no end of its own: whether it was cut nobody can say.
+    """
+    if is_html(content_type, body) and _WHOLE_PAGE.search(body[:4096]):
+        return "" if _END_TAG.search(body[-4096:]) else "</html>"
+    seen = body.removeprefix(b"\xef\xbb\xbf").strip()
+    close = _CLOSES.get(seen[:1], b"")
+    return "" if seen.endswith(close) else f"its last {close.decode()}"
 
 
 def title_of(text: str) -> str:

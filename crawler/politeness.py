@@ -47,14 +47,18 @@ class _Host:
     parked: str | None = None
     failed: set[str] = field(default_factory=set)  # addresses since the last answer; retries of one are one
     refused: set[str] = field(default_factory=set)
+    unresolved: int = 0  # look-ups in a row that gave no address
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 class Gate:
     """The one gate of a process; `host` is a host name with port, so that two servers of a test are two hosts."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, again_after: float = 10.0) -> None:
+        """again_after   seconds before a name that does not resolve is looked up again; doubled each time, up to an
+        hour"""
         self._hosts: dict[str, _Host] = {}
+        self._again_after = again_after
 
     def _of(self, host: str) -> _Host:
         return self._hosts.setdefault(host, _Host())
@@ -122,6 +126,10 @@ class Gate:
         One address that is tried again and again says nothing of the others.
         """
         at = self._of(host)
+        at.unresolved = at.unresolved + 1 if outcome is Outcome.DNS else 0
+        if at.unresolved:
+            again = min(self._again_after * 2.0 ** min(at.unresolved - 1, 30), PARK_AFTER_SECONDS)
+            at.paused_until = max(at.paused_until, time.monotonic() + again)
         if outcome in {Outcome.NETWORK, Outcome.DNS, Outcome.TIMEOUT, Outcome.ERROR}:
             at.failed.add(url)
             if len(at.failed) >= FAILURES_TO_PARK:

@@ -16,7 +16,7 @@ from typing import Any
 
 from archive.capture import utc_text
 from archive.paths import DataPaths
-from archive.segments import writes
+from archive.segments import make_folder
 from crawler.report import CrawlReport
 from pipelines.checks import Refused
 from pipelines.gates.fault import StoppedByGates
@@ -68,8 +68,7 @@ def refresh_run(paths: DataPaths, options: Mapping[str, Any], clock: Callable[[]
     raises   WriteFailed when no report can be written
     """
     folder = paths.runs / _FOLDER
-    with writes(folder):
-        folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     number = 1 + max((int(p.stem) for p in folder.glob("*.json") if p.stem.isdecimal()), default=0)
     run = RefreshRun(number)
     run.note(state="running", pid=os.getpid(), started_at=utc_text(clock()), options=dict(options))

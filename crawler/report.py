@@ -7,7 +7,7 @@ import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from archive.segments import writes
+from archive.segments import make_folder, sync_folder, writes
 
 __all__ = ["CrawlReport", "SourceReport", "write_report"]
 
@@ -92,8 +92,8 @@ class CrawlReport:
 
 def write_report(report: CrawlReport, folder: Path) -> Path:
     """Write `<n>.json` with the next free number, whole or not at all; raises WriteFailed."""
+    make_folder(folder)
     with writes(folder):
-        folder.mkdir(parents=True, exist_ok=True)
         number = 1 + max((int(p.stem) for p in folder.glob("*.json") if p.stem.isdecimal()), default=0)
         path = folder / f"{number}.json"
         draft = path.with_suffix(".json.part")
@@ -103,4 +103,5 @@ def write_report(report: CrawlReport, folder: Path) -> Path:
             out.flush()
             os.fsync(out.fileno())
         draft.replace(path)
+    sync_folder(folder)
     return path

@@ -150,7 +150,7 @@ def _read(response: Response, outcome: Outcome) -> _Rules:
     if status in {401, 403}:
         return _forbid_all(f"robots.txt answers {status}: the host is stopped", f"{status}")
     told = f"{status}" if outcome in {Outcome.ERROR, Outcome.BLOCKED} else f"{status} ({outcome.value})"
-    if status == 429 or status >= 500 or outcome is Outcome.TRUNCATED:
+    if status == 429 or status >= 500 or outcome in {Outcome.TRUNCATED, Outcome.TIMEOUT}:
         return _forbid_all(f"robots.txt answers {status} ({outcome.value})", told, again=True)
     if 400 <= status < 500:
         return _allow("", f"allowed: no robots.txt ({status})")

@@ -13,9 +13,11 @@ from scrapy.settings import Settings
 
 from archive.capture import utc_text
 from archive.errors import WriteFailed
+from archive.heads import note_head
 from crawler.errors import BadDate, CrawlBroke, NotOurs
 from crawler.extensions import report_of
 from crawler.loader import SourceLoader
+from crawler.log_lines import log_form
 from crawler.rendering import check_browser
 from crawler.report import CrawlReport, write_report
 from crawler.seeds import check_seeds
@@ -28,7 +30,7 @@ __all__ = ["crawl", "crawl_settings", "run_session"]
 
 
 def crawl_settings(data: Path, overrides: Mapping[str, object]) -> Settings:
-    """The settings of a crawl into a data folder; `overrides` win over the sources' own."""
+    """The settings of a crawl into a data folder; `overrides` win over the sources' own. raises BadLogForm"""
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
     settings.set("XUANJIE_DATA", str(data), priority="cmdline")
@@ -36,6 +38,7 @@ def crawl_settings(data: Path, overrides: Mapping[str, object]) -> Settings:
         settings.set(name, value, priority="cmdline")
     if not settings.getbool("TWISTED_REACTOR_ENABLED"):
         settings.set("ASYNCIO_EVENT_LOOP", None, priority="cmdline")  # many crawls in one process share its loop
+    log_form(settings)
     return settings
 
 
@@ -94,6 +97,7 @@ def run_session(session: Session, settings: Settings, spiders: Mapping[str, str 
         if session.fatal is not None:
             raise session.fatal
         write_report(report, session.paths.runs)
+    note_head(session.paths)  # the segment of this crawl is sealed now
     for name, why in broke.items():
         if isinstance(why, WriteFailed):
             raise why

@@ -14,6 +14,7 @@ from scrapy.spiders import Spider
 from archive.capture import Outcome, utc_text
 from crawler.frontier import Child, Row
 from crawler.frontier_file import FAILURES
+from crawler.log_lines import one_line_an_event
 from crawler.report import SourceReport
 from crawler.spider import SourceSpider
 
@@ -44,6 +45,7 @@ class FrontierScheduler(BaseScheduler):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> FrontierScheduler:
+        one_line_an_event(crawler.settings)  # a spider's scheduler is made right after its log, and speaks first
         return cls(crawler)
 
     def open(self, spider: Spider) -> None:

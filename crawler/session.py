@@ -26,11 +26,13 @@ from crawler.frontier import Child, Frontier, Known, Row
 from crawler.frontier_file import FrontierFailure
 from crawler.outcomes import CAPTURED, MISSING, RETRYABLE
 from crawler.own_process import this_process
+from crawler.peers import named_peers
 from crawler.politeness import Gate
 from crawler.quiet import Quiet
 from crawler.report import SourceReport
 from crawler.robots import RobotsPolicy
 from crawler.source import SOURCES, load_sources
+from crawler.tries import spread
 
 __all__ = ["AGENT", "Session", "now"]
 
@@ -63,6 +65,7 @@ class Session:
         self.vantage = str(settings["XUANJIE_VANTAGE"] or "").strip()
         if not self.vantage.isprintable() or len(self.vantage) > _MAX_VANTAGE:
             raise BadVantage(self.vantage, _MAX_VANTAGE)
+        named_peers(settings)  # raises BadPeers
         self.sources = load_sources(Path(settings["XUANJIE_SOURCES"] or SOURCES))
         self.since: str | None = settings["XUANJIE_SINCE"]
         self.only: str | None = settings["XUANJIE_ONLY"]
@@ -70,7 +73,7 @@ class Session:
         given = {"since": self.since, "only": self.only}
         self.run_options: dict[str, object] = {name: value for name, value in given.items() if value is not None}
         self.retry_delays = tuple(float(s) for s in settings.getlist("XUANJIE_RETRY_DELAYS"))
-        self.gate = Gate()
+        self.gate = Gate(again_after=self.retry_delays[0] if self.retry_delays else 0.0)
         self.robots = RobotsPolicy(self.gate, again_after=self.retry_delays[0] if self.retry_delays else 0.0)
         self.reports: dict[str, SourceReport] = {}
         self.fatal: FrontierFailure | None = None
@@ -236,7 +239,8 @@ class Session:
         return worth_it and row.tries < len(self.retry_delays) and self.gate.parked(row.host) is None
 
     def retry(self, row: Row) -> None:
-        self.frontier.retry(row.url_id, not_before=time.time() + self.retry_delays[row.tries])
+        pause = self.retry_delays[row.tries] * spread(row.url, row.tries)
+        self.frontier.retry(row.url_id, not_before=time.time() + pause)
 
     # ── reading ───────────────────────────────────────────────────────────────────────────────────────────────────
 

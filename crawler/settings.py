@@ -16,19 +16,23 @@ SPIDER_LOADER_CLASS = "crawler.loader.SourceLoader"
 XUANJIE_DATA = os.environ.get("XUANJIE_DATA", "data")
 XUANJIE_CONTACT = os.environ.get("XUANJIE_CONTACT", "")  # web or mail address; stands in the User-Agent
 XUANJIE_VANTAGE = os.environ.get("XUANJIE_VANTAGE", "")  # from where we ask: a label that goes into every record
+XUANJIE_LOG = os.environ.get("XUANJIE_LOG", "text")  # what goes to the terminal: "text", or "json", a line an event
 XUANJIE_SOURCES: str | None = None  # folder of TOML files; None = the ones in the package
 XUANJIE_CLOCK = None  # callable () -> datetime in UTC, whole seconds; None = the wall clock
 XUANJIE_VIA = "live"  # goes into every record: live, demo, wayback, commoncrawl
 XUANJIE_SINCE: str | None = None  # YYYY-MM-DD
 XUANJIE_ONLY: str | None = None  # one address instead of a walk
-XUANJIE_RETRY_DELAYS = [10.0, 60.0]  # seconds before the second and the third try of a failed address
+XUANJIE_RETRY_DELAYS = [10.0, 60.0]  # seconds before the second and the third try of a failed address; up to half more
+XUANJIE_URL_SECONDS = 120.0  # of one address on the wire, over all its tries
+XUANJIE_DNS_SECONDS = 300.0  # for which the address of a name is believed
 XUANJIE_COPY_DELAY = 0.125  # seconds between two copies of a web archive, for `xuanjie backfill`
 XUANJIE_REQUISITES = True  # pictures, style sheets and PDFs of kept pages are captured too; a source may say no
 XUANJIE_REQUISITES_CAP = 1000  # of them in one run of a source; the next run goes on
 XUANJIE_RENDER_SECONDS = 120.0  # of one page of a source that says `browser = true`, its scripts' requests included
 XUANJIE_LEASE_SECONDS: float | None = None  # of an address that a worker has; None = DOWNLOAD_TIMEOUT and 15 s more
 XUANJIE_READ_BESIDE = True  # pages are read by a process of their own; False: by the crawl's, one after the other
-XUANJIE_PRIVATE_PEERS = False  # True lets a test talk to loopback; a crawl of the web never needs it
+XUANJIE_PRIVATE_PEERS: tuple[str, ...] = ()  # 127.0.0.1:8001, servers of a test; refused outside of tests
+XUANJIE_ENDPOINT_PEERS: tuple[object, ...] = ()  # Peer, of `backfill --endpoint`: no command line can say it
 
 # ── who we are: honest, and reachable ─────────────────────────────────────────────────────────────────────────────
 USER_AGENT = "xuanjie/0.1"  # the spider adds the contact

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
-from crawler.declared import ArticlePattern, Embedded, Fields, Format, Gateway, Listing, Pagination, Side, SourceFile
+from crawler.declared import ArticlePattern, Embedded, Fields, Format, Gateway, Listing, Pagination, Side, SourceFile, Unproven
 from crawler.errors import BadSource, UnknownKey
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
 
 SOURCES = Path(__file__).parent / "sources"
 _NAME = re.compile(r"[a-z][a-z0-9_]{1,40}")
+_LEAST_DELAY = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +48,7 @@ class Source:
     picture_hosts  hosts that may be asked for the pictures and style sheets of its pages, besides `hosts`
     requisites   pictures, style sheets and PDFs of its kept pages are captured too
     browser      its pages are rendered by Chromium, for sites that show nothing without scripts
+    tls_unverified  hosts that need not prove who they are; what they answer is marked so
     delay        least time between two requests to one host
     every        how often a run is due in quiet times
     season       after a Party meeting a run is due more often (crawler/schedule/cadence.py)
@@ -68,6 +70,7 @@ class Source:
     picture_hosts: tuple[str, ...]
     requisites: bool
     browser: bool
+    tls_unverified: tuple[Unproven, ...]
     delay: timedelta
     every: timedelta
     season: bool
@@ -99,6 +102,16 @@ class Source:
         """True when the address is http(s), without credentials, on a host of this source and on the usual ports (or
         any, for a host given as `127.0.0.1:*`)."""
         return _lies_on(url, self._exact, self._suffixes, any_host=self.any_host)
+
+    def any_port(self, host: str) -> bool:
+        """True for a host that is listed with any port, as `127.0.0.1:*`."""
+        return f"{host}:*" in self._picture_hosts[0]
+
+    def lists(self, host: str) -> bool:
+        """True for a host, by name, that may be asked for pages or for their pictures; of a source that takes any host
+        for every one."""
+        exact, suffixes = self._picture_hosts
+        return self.any_host or not exact.isdisjoint({host, f"{host}:*"}) or host.endswith(suffixes or ("\0",))
 
     def allows_requisite(self, url: str, page: str) -> bool:
         """True when the address may be asked for as a picture, style sheet or PDF of the page at `page`: on the page's
@@ -158,6 +171,7 @@ class Source:
             "side": self.side.value,
             "languages": list(self.languages),
             "hosts": list(self.hosts),
+            "tls_unverified": [{"host": one.host, "reason": one.reason} for one in self.tls_unverified],
             "delay_seconds": self.delay.total_seconds(),
             "every_seconds": self.every.total_seconds(),
             "season": self.season,
@@ -202,10 +216,15 @@ def load_source(path: Path) -> Source:
         gateways=file.gateway,
         **{k: getattr(file, k) for k in SourceFile.model_fields if k not in {"article", "listing", "gateway"}},
     )
+    if source.delay < _LEAST_DELAY and (source.any_host or not all(map(_is_here, source.hosts))):
+        raise BadSource(path, "delay", f"{source.delay.total_seconds():g} s, expected at least 1 s towards others' hosts")
     for number, listing in enumerate(source.listings):
         url = listing.url if listing.start is None else listing.on(listing.start)
         if not source.allows(url):  # it would be asked for: only what pages lead to is checked later
             raise BadSource(path, f"listing.{number}.url", f"{url} lies on none of the source's hosts")
+    for number, unproven in enumerate(source.tls_unverified):
+        if not source.lists(unproven.host):
+            raise BadSource(path, f"tls_unverified.{number}.host", f"{unproven.host} is none of the source's hosts")
     return source
 
 
@@ -227,6 +246,12 @@ def source_of(url: str, sources: Mapping[str, Source]) -> Source | None:
             return source
     others = (source for source in sources.values() if source.any_host and source.article(url) and source.allows(url))
     return named[0] if named else next(others, None)
+
+
+def _is_here(host: str) -> bool:
+    """Is that a host of this machine, or of none (RFC 6761)? Only such may be asked without a pause."""
+    name = host.partition(":")[0]
+    return name.startswith("127.") or name == "localhost" or name.endswith((".localhost", ".test", ".invalid"))
 
 
 def _lies_on(

@@ -31,6 +31,7 @@ from crawler.leaves import MAX_LEAVES, has_leaves, leaves
 from crawler.listings.addresses import clean_url
 from crawler.listings.page import ListingPage, Unparsable
 from crawler.outcomes import CAPTURED
+from crawler.peers import named_peers
 from crawler.redirects import location_of
 from crawler.refusals import Parked, Stopped
 from crawler.report import SourceReport
@@ -70,6 +71,7 @@ class SourceSpider(scrapy.Spider):
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
         super().update_settings(settings)
+        named_peers(settings)  # raises BadPeers, which `scrapy crawl -s` tells in one line
         settings.set("DOWNLOAD_DELAY", cls.source.delay.total_seconds(), priority="spider")
         contact = settings["XUANJIE_CONTACT"] or "no contact given"
         settings.set("USER_AGENT", f"{AGENT} (+{contact})", priority="spider")

@@ -13,8 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from archive.errors import ArchiveError, BadInput
+from archive.fixity import Finding, quick_findings
 from archive.fixity import verify as verify_archive
+from archive.heads import anchor_findings
 from archive.paths import DataPaths
+from archive.stamps import StampedHeads, stamped_heads
 from pipelines.checks import Fault, check_cells, check_evidence, check_tables
 from pipelines.ledger.quotes import quotes_of_edits
 from pipelines.release.at_hand import NO_PAGES, PagesAtHand
@@ -33,11 +36,14 @@ from pipelines.release.run_tables import RUN_TABLES
 from pipelines.release.tables import TABLES, Table
 from pipelines.release.text_free import text_free_table
 from pipelines.release.told import told_of
+from pipelines.resting import Cell, damaged_pages, resting_cells
 
-__all__ = ["Verified", "verify_data", "verify_record", "verify_release"]
+__all__ = ["SHOWN", "Verified", "verify_data", "verify_quickly", "verify_record", "verify_release"]
 
 Json = dict[str, Any]
 
+SHOWN = 100  # problems that a terminal is told one by one
+_CELLS_SHOWN = 20
 _KNOWN: Mapping[str, Table] = {**TABLES, **HISTORY_TABLES, **RUN_TABLES}
 
 
@@ -49,13 +55,16 @@ class Verified:
     problems: tuple[str, ...]
     pages: str = NO_PAGES  # from where the pages were taken that the quotes were looked for in
     unchecked: tuple[str, ...] = ()  # what could not be looked at, and why
-    told: tuple[str, ...] = ()  # of one record: its passages, digests and citation
+    told: tuple[str, ...] = ()  # of one record: its passages, digests and citation; of a data folder: its stamps
+    damaged: tuple[str, ...] = ()  # snapshots whose stored bytes are not what was acknowledged, or out of reach
+    cells: tuple[Cell, ...] | None = ()  # of the release, that rest on those; None when no release can be read
 
     def lines(self) -> list[str]:
         count = len(self.problems)
         result = f"{count} problem{'s' if count > 1 else ''}" if count else "sound"
         return [
             f"{self.checked}: {result}",
+            *self._resting(),
             "  no quote was looked for: no pages are here"
             if self.pages == NO_PAGES
             else f"  quotes were looked for in {self.pages}",
@@ -63,11 +72,30 @@ class Verified:
             *self.told,
         ]
 
+    def _resting(self) -> list[str]:
+        """Which cells the damage concerns; the first of them."""
+        if self.cells is None:
+            return ["  no release can be read: which cells rest on what is damaged is not known"]
+        if not self.damaged:
+            return []
+        pages = f"{len(self.damaged)} damaged page{'s' if len(self.damaged) > 1 else ''}"
+        if not self.cells:
+            return [f"  no cell of the release rests on the {pages}"]
+        more = len(self.cells) - _CELLS_SHOWN
+        return [
+            f"  {len(self.cells)} cells of the release rest on {pages}:",
+            *(f"    {cell}" for cell in self.cells[:_CELLS_SHOWN]),
+            *([f"    and {more} more; all of them with --json"] if more > 0 else []),
+        ]
 
-def verify_data(paths: DataPaths, record_id: str | None = None, chosen: Path | None = None) -> Verified:
+
+def verify_data(
+    paths: DataPaths, record_id: str | None = None, chosen: Path | None = None, ca: Path | None = None
+) -> Verified:
     """The archive and a release, or one record of it; or a release alone, when it lies outside of the data folder.
 
     chosen   folder of the release; None takes the latest
+    ca       certificates (PEM) of whose stamps to believe
     raises   BadInput when there is nothing to check or `chosen` is no release, NoSuchRecord
     """
     problem = None if chosen else pointer_problem(paths.releases)
@@ -81,31 +109,65 @@ def verify_data(paths: DataPaths, record_id: str | None = None, chosen: Path | N
     if record_id is not None and folder is not None:
         return _record_verified(folder, record_id, archive, paths.decisions if at_home else None)
     problems: list[str] = []
+    findings: list[Finding] = []
     if archive is not None:
         try:
-            problems += map(str, verify_archive(archive))
+            findings += verify_archive(archive)
+            findings += anchor_findings(paths)
+            problems += map(str, findings)
         except ArchiveError as error:
             if folder is None and problem is None:
                 raise
             problems.append(str(error))
+    stamps = stamped_heads(paths, ca) if at_home else StampedHeads(findings=(), told=(), unchecked=())
+    problems += map(str, stamps.findings)
     if problem is not None:
         problems.append(problem)
     if folder is None:
-        return Verified(checked=f"{paths.archive}", problems=tuple(problems))
+        damaged = sorted({one.snapshot_id for one in findings if one.snapshot_id is not None})
+        return Verified(
+            checked=f"{paths.archive}",
+            problems=tuple(problems),
+            unchecked=stamps.unchecked,
+            told=stamps.told,
+            damaged=tuple(damaged),
+            cells=None if problems else (),
+        )
     with PagesAtHand(folder, archive) as pages:
-        problems += map(str, _release_faults(folder, pages, paths.decisions if at_home else None))
+        rows, unreadable = _tables(folder, TABLES)
+        faults = list(_release_faults(folder, pages, paths.decisions if at_home else None, rows, unreadable))
+        problems += map(str, faults)
+        pages_hurt = damaged_pages(findings, faults, rows.get("snapshots", ()), archive)
         return Verified(
             checked=f"{folder}" if archive is None else f"{archive} and {folder}",
             problems=tuple(dict.fromkeys(problems)),
             pages=str(pages),
-            unchecked=tuple(pages.unchecked),
+            unchecked=(*pages.unchecked, *stamps.unchecked),
+            told=stamps.told,
+            damaged=tuple(sorted(pages_hurt)),
+            cells=tuple(resting_cells(rows, pages_hurt)),
         )
+
+
+def verify_quickly(paths: DataPaths) -> Verified:
+    """Only whether each sealed segment is the file that the manifest lists, and the manifest the one noted before.
+
+    raises   BadInput when there is no archive
+    """
+    findings = [*quick_findings(paths.archive), *anchor_findings(paths)]
+    stamps = stamped_heads(paths)
+    return Verified(
+        checked=f"{paths.archive}, whole files of sealed segments",
+        problems=tuple(map(str, (*findings, *stamps.findings))),
+        unchecked=("records, ledger, open segments and releases: asked for quickly", *stamps.unchecked),
+        told=stamps.told,
+    )
 
 
 def verify_release(folder: Path, archive: Path | None = None, decisions: Path | None = None) -> Iterator[Fault]:
     """Checksums, manifest, the agreement of tables, formats and quotes, and every place and quote in the pages."""
     with PagesAtHand(folder, archive) as pages:
-        yield from _release_faults(folder, pages, decisions)
+        yield from _release_faults(folder, pages, decisions, *_tables(folder, TABLES))
 
 
 def verify_record(folder: Path, record_id: str, archive: Path | None = None) -> Iterator[Fault]:
@@ -117,8 +179,13 @@ def verify_record(folder: Path, record_id: str, archive: Path | None = None) -> 
         yield from _record_faults(folder, record_id, pages, None)
 
 
-def _release_faults(folder: Path, pages: PagesAtHand, decisions: Path | None) -> Iterator[Fault]:
-    rows, unreadable = _tables(folder, TABLES)
+def _release_faults(
+    folder: Path,
+    pages: PagesAtHand,
+    decisions: Path | None,
+    rows: dict[str, list[Json]],
+    unreadable: Sequence[Fault],
+) -> Iterator[Fault]:
     faults = list(_faults_of_parts(folder, rows, unreadable, pages, decisions))
     yield from faults
     if not faults and not is_text_free(folder):

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
 
+os.environ.setdefault("XUANJIE_TESTS_ON_LOOPBACK", "1")  # crawler/peers.py: servers of tests may be named
+
 
 # Files whose tests share something that takes 10 s and more to make: one worker makes it. (xdist's own way to say so,
 # the mark xdist_group, does nothing under pytest 9.)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import json
+import os
 import socket
 import sqlite3
 import subprocess
@@ -17,6 +18,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
+
+
+os.environ.setdefault("XUANJIE_TESTS_ON_LOOPBACK", "1")  # crawler/peers.py: without it no crawl asks loopback
+_MADE: set[str] = set()  # every server of this process, as the one setting names them
+
+
+def on_loopback(*more: str) -> list[str]:
+    """XUANJIE_PRIVATE_PEERS: every server that this process has made, and `more` of the form 127.0.0.1:8001."""
+    return sorted(_MADE | set(more))
 
 
 @dataclass
@@ -63,6 +73,7 @@ class WebServer:
         self._address = address
         self.port: int = self._socket.getsockname()[1]
         self.base = f"http://{address}:{self.port}"
+        _MADE.add(f"{address}:{self.port}")
         self._lock = threading.Lock()
         self._open = True
 
@@ -234,7 +245,7 @@ class Tiny:
         overrides = {
             "XUANJIE_SOURCES": str(sources),
             "XUANJIE_CONTACT": "mailto:test@example.org",
-            "XUANJIE_PRIVATE_PEERS": True,
+            "XUANJIE_PRIVATE_PEERS": on_loopback(urlsplit(self.server.base).netloc),
             "XUANJIE_RETRY_DELAYS": [0, 0],
             "DOWNLOAD_TIMEOUT": 5,
             "ITEM_PIPELINES": {},  # what pages say is not the matter here

@@ -17,6 +17,7 @@ from archive.web.refusals import NotHere
 __all__ = ["MOST", "Facts", "Group", "Side", "Told", "differing", "facts_of", "grouped", "side_of"]
 
 MOST = 120_000  # characters of one text that are compared: about a second; the longest article has a tenth of them
+_TOLD = {True: "yes", False: "NO", None: "no TLS, or not recorded"}
 _AROUND = 1  # paragraphs that stayed, shown around what changed
 
 _Range = tuple[int, int]

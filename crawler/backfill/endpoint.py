@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from crawler.backfill.errors import BadEndpoint
 from crawler.backfill.queries import Query
 from crawler.backfill.rows import CdxRow
-from crawler.connect import is_public
+from crawler.peers import Peer, peers_of
 
 __all__ = ["COMMONCRAWL", "WAYBACK", "Endpoint", "Form", "endpoint_of", "with_parameters"]
 
@@ -56,14 +55,10 @@ class Endpoint:
         return "commoncrawl" if self.form is Form.COMMONCRAWL else "wayback"
 
     @property
-    def is_private(self) -> bool:
-        """True for an address on this machine or its network, which only the operator can have meant."""
-        host = urlsplit(self.index).hostname or ""
-        try:
-            ipaddress.ip_address(host)
-        except ValueError:
-            return host == "localhost"
-        return not is_public(host)
+    def peers(self) -> tuple[Peer, ...]:
+        """Host and port of index and copies. On this machine or its network only the operator can have meant them: they
+        and no other port or machine there are asked."""
+        return peers_of((self.index, self.copies))
 
     def allows(self, url: str) -> bool:
         """True for an address on the archive's own hosts."""

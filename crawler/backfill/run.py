@@ -55,7 +55,7 @@ def backfill(names: Sequence[str], plan: Plan, *, data: Path, overrides: Mapping
             "XUANJIE_VIA": endpoint.via,
             "XUANJIE_COPY_DELAY": endpoint.copy_delay,
             "XUANJIE_RETRY_DELAYS": RETRY_DELAYS,
-            "XUANJIE_PRIVATE_PEERS": endpoint.is_private,
+            "XUANJIE_ENDPOINT_PEERS": endpoint.peers,
             "XUANJIE_REQUISITES": False,  # of the live site: it is not what the page once showed
             **overrides,
         },

@@ -24,7 +24,7 @@ _PROLOGUE = re.compile(r"<\?xml[^>]{0,200}\?>\s*")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _AMPERSAND = re.compile(r"&(?:([A-Za-z][A-Za-z0-9]{1,31});|(?!#[0-9]{1,7};|#[xX][0-9A-Fa-f]{1,6};))")
 _XML_NAMES = {"amp", "lt", "gt", "quot", "apos"}
-_LITERAL = (("<![CDATA[", "]]>"), ("<!--", "-->"))
+_LITERAL = re.compile(r"<!\[CDATA\[|<!--")
 _TAG = re.compile(r"<(/?)([A-Za-z_][\w:.-]*+)[^<>]*+>")
 _TAIL = 4096
 _MAX_ROWS = 50_000  # the limit of the sitemap protocol; a feed has some dozens
@@ -140,9 +140,9 @@ def _pieces(text: str) -> Iterator[tuple[int, str, bool]]:
     """(where, piece, is it a comment or CDATA section?) of a whole text."""
     at = 0
     while at < len(text):
-        begun = [(start, end) for opening, end in _LITERAL if (start := text.find(opening, at)) >= 0]
-        start, closing = min(begun, default=(-1, ""))
-        end = text.find(closing, start) if start >= 0 else -1
+        begun = _LITERAL.search(text, at)
+        start, closing = (len(text), "") if begun is None else (begun.start(), "-->" if begun[0] == "<!--" else "]]>")
+        end = -1 if begun is None else text.find(closing, start)
         if end < 0:
             yield at, text[at:], False
             return

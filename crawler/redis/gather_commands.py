@@ -29,6 +29,7 @@ def gather_command(
 ) -> None:
     """Copy what other machines recorded into this archive, as it stands. A second time adds nothing."""
     from archive.gather import Gatherer, GatherReport, archive_in
+    from archive.heads import note_head
     from crawler.redis.missing import missing_pages
 
     data: DataPaths = ctx.obj
@@ -42,6 +43,7 @@ def gather_command(
     with Gatherer(data.archive, agent=_AGENT) as gatherer:
         for folder in folders:
             total += gatherer.take(archive_in(folder), progress)
+    note_head(data)
     print(
         f"{total.captures} captures and {total.others} attempts and searches added, {total.known} known before"
         + (f", {total.taken_down} taken down there and not copied" if total.taken_down else "")

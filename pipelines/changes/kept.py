@@ -13,6 +13,7 @@ from typing import Any
 
 from archive.cells import csv_text
 from archive.errors import BadInput, WriteFailed
+from archive.segments import make_folder
 from pipelines.changes.change import Basis, Cause, Change, Kind
 from pipelines.release.formats import csv_bytes
 from pipelines.release.history_tables import HISTORY_TABLES
@@ -79,7 +80,7 @@ def keep(decisions: Path, version: str, rows: Iterable[Json]) -> None:
     place = changes_file(decisions, version)
     content = csv_bytes(_TABLE, rows)
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(place.parent)
         is_new = not place.exists() or place.read_bytes() != content
     except OSError as error:
         raise WriteFailed(str(place), error.strerror or str(error)) from error

@@ -14,6 +14,7 @@ from typing import Any
 
 from archive.errors import BadInput, WriteFailed
 from archive.paths import DataPaths
+from archive.segments import make_folder
 from pipelines.release.formats import csv_bytes
 from pipelines.release.package import SUMS, file_problems
 from pipelines.release.pointer import latest_release, pointer_problem
@@ -103,7 +104,7 @@ def remember(paths: DataPaths, rows: list[Json]) -> None:
     content = csv_bytes(_REKEYS, rows)
     if rows or place.exists():
         try:
-            place.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(place.parent)
             is_new = not place.exists() or place.read_bytes() != content
         except OSError as error:
             raise WriteFailed(str(place), error.strerror or str(error)) from error

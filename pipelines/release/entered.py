@@ -13,6 +13,7 @@ from pathlib import Path
 
 from archive.errors import BadInput, WriteFailed
 from archive.paths import DataPaths
+from archive.segments import make_folder
 from pipelines.changes.kept import changes_file
 from pipelines.release.manifest import MANIFEST, Manifest, read_manifest
 from pipelines.release.package import RUNS, SUMS, file_problems, parse_checksums
@@ -163,7 +164,7 @@ def _put_beside(source: Path, place: Path, manifest: Manifest) -> None:
     if hashlib.sha256(content).hexdigest() != manifest.files.get(source.name):
         return
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(place.parent)
         is_same = place.exists() and place.read_bytes() == content
     except OSError as error:
         raise WriteFailed(str(place), error.strerror or str(error)) from error

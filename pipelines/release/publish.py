@@ -15,6 +15,7 @@ from pathlib import Path
 
 from archive.errors import WriteFailed
 from archive.paths import DataPaths
+from archive.segments import make_folder
 from pipelines.errors import PipelineError
 from pipelines.release.bundle import Bundle, Name
 from pipelines.release.entered import enter
@@ -106,7 +107,7 @@ def _line(name: Name, manifest: Manifest) -> Released:
 
 
 def _emptied(releases: Path, version: str) -> Path:
-    releases.mkdir(parents=True, exist_ok=True)
+    make_folder(releases)
     for left in releases.glob(f"{_BUILDING}*"):  # of a run that was killed
         shutil.rmtree(left)
     building = releases / f"{_BUILDING}{version}"

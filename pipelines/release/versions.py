@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.cells import csv_text
-from archive.errors import BadInput, WriteFailed
+from archive.errors import BadInput
+from archive.segments import make_folder
 from pipelines.errors import PipelineError
 from pipelines.release.bundle import Override
 from pipelines.release.formats import csv_bytes
@@ -125,10 +126,7 @@ def read_ledger(decisions: Path) -> tuple[Released, ...]:
 
 def record(decisions: Path, releases: Sequence[Released]) -> None:
     """Write the whole ledger; raises WriteFailed."""
-    try:
-        decisions.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WriteFailed(str(decisions), error.strerror or str(error)) from error
+    make_folder(decisions)
     rows = (
         {
             "version": one.version,

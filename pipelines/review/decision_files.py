@@ -15,8 +15,9 @@ from typing import Any, TypeVar
 
 import tomli_w
 
-from archive.errors import BadInput, WriteFailed
+from archive.errors import BadInput
 from archive.records import Kind, Status
+from archive.segments import make_folder
 from pipelines.release.tables import RULES
 from pipelines.review.decisions import (
     FAMILY_VERBS,
@@ -61,10 +62,7 @@ def write_decisions(folder: Path, decisions: Iterable[ReviewDecision]) -> list[P
     raises   WriteFailed
     """
     written: list[Path] = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WriteFailed(str(folder), error.strerror or str(error)) from error
+    make_folder(folder)
     for decision in decisions:
         path = folder / file_name(decision)
         if not os.path.lexists(path):

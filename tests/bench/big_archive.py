@@ -36,6 +36,7 @@ from archive.schema import statements
 from archive.segments import ArchivePaths, seal, segment_name
 from archive.store import Entry as Stored
 from archive.store import Store
+from archive.store_rows import row_sum
 from archive.warc import SharedBody, write_attempt, write_exchange, write_opening, write_search
 from pipelines.codec import encode
 from pipelines.extract import guarded
@@ -202,7 +203,7 @@ def _write_store(paths: DataPaths, captures: int, kept: int) -> None:
         while batch := list(islice(todo, _AT_ONCE)):
             rows = [_rows(plain_page(number), number, sid, recipe) for sid, number, is_kept in batch if not is_kept]
             db.execute("BEGIN")
-            db.executemany("INSERT INTO extractions VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [one for one, _ in rows])
+            db.executemany("INSERT INTO extractions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [(*one, row_sum(one)) for one, _ in rows])
             db.executemany("INSERT INTO candidates VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [two for _, two in rows])
             db.execute("COMMIT")
         for statement in statements("schema.sql"):

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.capture import utc_text
+from archive.store_rows import row_sum
 
 __all__ = ["add", "make"]
 
@@ -109,13 +110,14 @@ def _put(
     )
     (recipe,) = store.execute("SELECT recipe FROM extractions LIMIT 1").fetchone()
     store.executemany(
-        "INSERT INTO extractions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO extractions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            (
+            (*whole, row_sum(whole))
+            for row, text in batch
+            for whole in [(
                 row["snapshot_id"], recipe, row["url"], row["source"], row["fetched_at"], row["content_sha256"],
                 json.loads(text)["text_sha256"], text,
-            )
-            for row, text in batch
+            )]
         ),
     )  # fmt: skip
     store.executemany("INSERT INTO candidates VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _judged(batch))

@@ -206,7 +206,7 @@ def test_the_sites_own_page_for_missing_pages_is_a_soft_404(tmp_path: Path) -> N
 
 def test_a_peer_on_a_private_address_is_refused(tmp_path: Path) -> None:
     with WebServer(site_of([[1]])) as server:
-        done = Tiny(tmp_path, server, overrides={"XUANJIE_PRIVATE_PEERS": False}).crawl()
+        done = Tiny(tmp_path, server, overrides={"XUANJIE_PRIVATE_PEERS": []}).crawl()
     assert server.paths() == []
     assert done.status == 3
 

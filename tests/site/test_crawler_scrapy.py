@@ -49,7 +49,7 @@ def test_scrapy_crawl_does_what_xuanjie_crawl_does(tmp_path: Path) -> None:
         given = {
             "XUANJIE_SOURCES": str(tmp_path / "sources"),
             "XUANJIE_DATA": str(tiny.data),
-            "XUANJIE_PRIVATE_PEERS": "1",
+            "XUANJIE_PRIVATE_PEERS": f"127.0.0.1:{server.port}",
             "XUANJIE_CONTACT": "mailto:test@example.org",
         }
         done = scrapy("crawl", "tiny", *(part for name, value in given.items() for part in ("-s", f"{name}={value}")))

@@ -329,7 +329,7 @@ def test_a_ledger_of_another_version_is_made_anew_by_whoever_reads_or_writes(tmp
         with sqlite3.connect(tmp_path / "index.sqlite") as db:
             db.execute("PRAGMA user_version = 1")
         (finding,) = verify(tmp_path)
-        assert "ledger version 1, not version 5" in str(finding)
+        assert "ledger version 1, not version 6" in str(finding)
         heal()
         assert verify(tmp_path) == []
         assert ledger(tmp_path) == before

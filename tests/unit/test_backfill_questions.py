@@ -141,12 +141,15 @@ def test_the_usual_pace_is_what_the_archives_ask_for() -> None:
     assert crawl.pause >= 60
 
 
-def test_only_addresses_of_this_machine_or_its_network_are_private() -> None:
-    assert endpoint_of("wayback", given="http://127.0.0.1:8080/x").is_private
-    assert endpoint_of("wayback", given="http://localhost/x").is_private
-    assert endpoint_of("wayback", given="http://192.168.1.2/x").is_private
-    assert not endpoint_of("wayback").is_private
-    assert not endpoint_of("wayback", given="https://8.8.8.8/x").is_private
+def test_an_archive_opens_no_peer_but_its_own_host_and_port() -> None:
+    def named(given: str, **more: str) -> list[str]:
+        return [str(peer) for peer in endpoint_of("wayback", given=given, **more).peers]
+
+    assert named("http://127.0.0.1:8080/x") == ["127.0.0.1:8080"]
+    assert named("http://localhost/x") == ["localhost:80"]
+    assert named("https://8.8.8.8/x") == ["8.8.8.8:443"]
+    files = endpoint_of("commoncrawl", given="http://127.0.0.1:1", data="http://127.0.0.1:2")
+    assert [str(peer) for peer in files.peers] == ["127.0.0.1:1", "127.0.0.1:2"]
 
 
 @pytest.mark.parametrize(

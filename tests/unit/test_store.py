@@ -67,7 +67,7 @@ def test_a_file_that_is_no_store_of_this_version_is_made_anew(tmp_path: Path) ->
     with Store(path) as store:
         assert store.recipes() == {}
     db = sqlite3.connect(path)
-    db.execute("PRAGMA user_version = 99")
+    db.execute("PRAGMA user_version = 1")
     db.close()
     with Store(path) as store:
         store.put([row(PAGES[0])])
