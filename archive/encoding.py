@@ -27,7 +27,7 @@ _MAX_MEMBERS = 1000  # of a gzip body; servers send one
 _STEP = 4096  # compressed bytes fed at a time: what a damaged step yields is lost, so steps are small
 _GZIP, _DEFLATE = {"gzip", "x-gzip"}, {"deflate"}
 _LOOKED_AT = 512  # bytes of what is called gzip and is none
-_KNOWN = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"RIFF", b"%PDF-", b"\xff\xfe", b"\xfe\xff")  # the last: UTF-16
+_KNOWN = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"RIFF", b"%PDF-", b"\xff\xfe", b"\xfe\xff")  # last: UTF-16
 _CONTROLS = frozenset(range(0x20)) - {0x09, 0x0A, 0x0C, 0x0D, 0x1B}  # 1B: ISO-2022
 
 

@@ -1,7 +1,10 @@
-"""What did the manifest say last, told outside of the archive? Who cuts the last segment and remakes the ledger and the
-last line of the manifest leaves an archive that agrees with itself, and not with the heads that were noted before.
+"""What did the manifest say last, told outside of the archive?
 
-data/runs/heads.jsonl   one line for each end of a verb that wrote the archive, and for each refresh
+Who cuts the last segment and remakes the ledger and the last line of the manifest leaves an archive that agrees with
+itself, and not with the heads that were noted before.
+
+data/runs/heads.jsonl       one line for each end of a verb that wrote the archive
+data/runs/refresh/<n>.json  `archive`: the head that a refresh, and the release it made, began with
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ from archive.segments import ArchivePaths, make_folder, writes
 __all__ = ["HEADS", "Head", "anchor_findings", "contradiction", "head_of", "line_digests", "note_head"]
 
 HEADS = "heads.jsonl"
+_REFRESH = "refresh"
 _NOTED = 512  # bytes that hold the last line of the notes, and more
 
 
@@ -57,17 +61,16 @@ def note_head(paths: DataPaths) -> Head | None:
         return None
     line = json.dumps(asdict(head), separators=(",", ":")).encode()
     make_folder(paths.runs)
-    with writes(place):
-        with place.open("ab+") as file:
-            size = file.seek(0, os.SEEK_END)
-            file.seek(max(0, size - _NOTED))
-            tail = file.read()
-            if tail.endswith(b"\n") and tail.splitlines()[-1] == line:
-                return head
-            # a line without its end is that of a run that was killed in this very place: it stays, and says nothing
-            file.write((b"\n" if tail and not tail.endswith(b"\n") else b"") + line + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
+    with writes(place), place.open("ab+") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - _NOTED))
+        tail = file.read()
+        if tail.endswith(b"\n") and tail.splitlines()[-1] == line:
+            return head
+        # a line without its end is that of a run that was killed in this very place: it stays, and says nothing
+        file.write((b"\n" if tail and not tail.endswith(b"\n") else b"") + line + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
     return head
 
 
@@ -75,11 +78,11 @@ def anchor_findings(paths: DataPaths) -> Iterator[Finding]:
     """Where the archive is less than what lies beside it in the data folder remembers of it: the noted heads, and the
     pages that were read into the store."""
     digests = line_digests(paths.archive)
-    for number, told in _noted(paths.runs / HEADS):
+    for where, told in _noted(paths.runs):
         problem = f"{told} is no head of a manifest" if isinstance(told, str) else contradiction(told, digests)
         if problem is not None:
-            where = f"{paths.runs.name}/{HEADS} line {number}"
-            yield Finding(file="manifest.jsonl", offset=None, snapshot_id=None, problem=f"{where}: {problem}")
+            problem = f"{paths.runs.name}/{where}: {problem}"
+            yield Finding(file="manifest.jsonl", offset=None, snapshot_id=None, problem=problem)
     yield from _read_and_gone(paths)
 
 
@@ -93,23 +96,30 @@ def contradiction(head: Head, digests: list[str]) -> str | None:
     return None
 
 
-def _noted(place: Path) -> Iterator[tuple[int, Head | str]]:
-    try:
-        lines = place.read_bytes().splitlines()
-    except FileNotFoundError:
-        return
+def _noted(runs: Path) -> Iterator[tuple[str, Head | str]]:
+    """Where a head is noted, and the head; or what stands there in its place."""
+    notes = runs / HEADS
+    lines = notes.read_bytes().splitlines() if notes.exists() else []
     for number, line in enumerate(lines, 1):
-        if not line.endswith(b"}"):
-            continue
+        if line.endswith(b"}"):
+            yield f"{HEADS} line {number}", _head(line) or repr(line[:60])
+    for path in sorted((runs / _REFRESH).glob("*.json")):
         try:
-            told = json.loads(line)
-            head = Head(lines=told["lines"], sha256=told["sha256"])
-            if type(head.lines) is not int or head.lines < 1 or not isinstance(head.sha256, str):
-                raise TypeError(head.lines)
-        except (ValueError, LookupError, TypeError):
-            yield number, repr(line[:60])
-            continue
-        yield number, head
+            said = json.loads(path.read_bytes())
+        except (OSError, ValueError, RecursionError):
+            continue  # of a run that was killed
+        if isinstance(said, dict) and said.get("archive") is not None:
+            yield f"{_REFRESH}/{path.name}", _head(json.dumps(said["archive"]).encode()) or "`archive`"
+
+
+def _head(line: bytes) -> Head | None:
+    """None for what is no head."""
+    try:
+        told = json.loads(line)
+        lines, sha256 = told["lines"], told["sha256"]
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return None
+    return Head(lines=lines, sha256=sha256) if type(lines) is int and lines > 0 and isinstance(sha256, str) else None
 
 
 def _read_and_gone(paths: DataPaths) -> Iterator[Finding]:

@@ -32,7 +32,7 @@ _STATUS = re.compile(r"^Status: (.+?)\.?$", re.MULTILINE)
 _HASH = re.compile(r"^Hash Algorithm: (\S+)$", re.MULTILINE)
 _BYTES = re.compile(r"^ +[0-9a-f]{4} - ((?:[0-9a-f]{2}[ -])+)", re.MULTILINE)
 _TIME = re.compile(r"^Time stamp: ([A-Z][a-z]{2}) +(\d{1,2}) (\d\d):(\d\d):(\d\d)(?:\.\d+)? (\d{4}) GMT$", re.MULTILINE)
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # whatever the locale
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")  # in any locale
 _SECONDS = 60.0  # for one call of openssl, which takes some milliseconds
 _GRANTED = {"Granted", "Granted with modifications"}
 
@@ -62,7 +62,9 @@ def write_request(paths: DataPaths) -> tuple[Head, Path]:
     """
     head = head_of(paths.archive)
     if head is None:
-        raise BadInput(str(paths.archive / "manifest.jsonl"), "no line", "a sealed segment: the end of a crawl or import")
+        raise BadInput(
+            str(paths.archive / "manifest.jsonl"), "no line", "a sealed segment: the end of a crawl or import"
+        )
     place = paths.stamps / f"{head.lines}-{head.sha256}.tsq"
     with writes(paths.stamps):
         paths.stamps.mkdir(parents=True, exist_ok=True)
@@ -161,7 +163,9 @@ def _stamp_in(path: Path) -> Stamp:
     if status is not None and status[1] not in _GRANTED:
         raise BadInput(str(path), f"the answer {status[1]!r}", "a stamp that is granted")
     if done.returncode or status is None or algorithm is None or time is None or time[1] not in _MONTHS:
-        raise BadInput(str(path), "no timestamp response", "an answer in the form of RFC 3161 (application/timestamp-reply)")
+        raise BadInput(
+            str(path), "no timestamp response", "an answer in the form of RFC 3161 (application/timestamp-reply)"
+        )
     if algorithm[1].lower() != "sha256":
         raise BadInput(str(path), f"a stamp by {algorithm[1]}", "one by sha256, as it was asked for")
     digest = "".join("".join(re.findall("[0-9a-f]{2}", line)) for line in _BYTES.findall(done.stdout))[:64]

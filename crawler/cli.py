@@ -18,6 +18,7 @@ from typer.models import CommandInfo
 from archive.errors import BadInput
 from archive.paths import DataPaths
 from crawler.engines.asked import asked_engine, opened_elsewhere
+from crawler.known_bad import READS_PAGES, check_versions
 from crawler.plain_values import take_plainly
 
 __all__ = ["app", "front_door", "main"]
@@ -35,7 +36,7 @@ _VERBS = {
     "crawler.backfill.commands": ("backfill",),
     "crawler.source_commands": ("sources", "newsource"),
     "crawler.browse_commands": ("browse",),
-    "crawler.remote_commands": ("push", "pull"),
+    "crawler.remote_commands": ("push", "pull", "backup"),
     "crawler.screen_commands": ("screen",),
     "crawler.stamp_commands": ("stamp",),
     "archive.commands": ("import", "show", "takedown", "gc", "search"),
@@ -114,6 +115,8 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")  # a terminal that knows no Chinese still gets an answer
     try:
         verb = _verb_in(sys.argv[1:])
+        if verb in READS_PAGES and "--help" not in sys.argv:
+            check_versions()
         command = get_command(front_door(verb))
         if verb is not None:
             take_plainly(command)

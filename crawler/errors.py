@@ -12,6 +12,7 @@ CrawlError
 ├── NoBrowser        a source whose pages are rendered, without a browser or what drives it: exit status 2
 ├── BadDate          `--since` with something that is no date: exit status 2
 ├── CrawlBroke       Scrapy ended a crawl in a way that is a fault of this software: exit status 1
+├── KnownBad         a version of a library that is known to let harm in: exit status 2
 ├── BadFrontier      a frontier file that is none, or is damaged: exit status 2
 └── OldFrontier      a frontier file of another version: exit status 2
 
@@ -31,6 +32,7 @@ __all__ = [
     "BadVantage",
     "CrawlBroke",
     "CrawlError",
+    "KnownBad",
     "NoBrowser",
     "NoContact",
     "NotOurs",
@@ -120,6 +122,14 @@ class NoBrowser(CrawlError):
     def __init__(self, sources: tuple[str, ...], missing: str, install: str) -> None:
         self.sources, self.missing = sources, missing
         super().__init__(f"{', '.join(sources)}: browser = true, and {missing}; nothing was asked for; {install}")
+
+
+class KnownBad(CrawlError):
+    """A library in a version that must not meet pages of others."""
+
+    def __init__(self, name: str, found: str, floor: str, why: str) -> None:
+        self.name, self.found, self.floor = name, found, floor
+        super().__init__(f"{name} {found} is installed, expected {floor} or later: {why}; nothing was done; make setup")
 
 
 class BadDate(CrawlError):

@@ -217,7 +217,7 @@ def _missing_end(body: bytes, content_type: str) -> str:
         return "" if _END_TAG.search(body[-4096:]) else "</html>"
     seen = body.removeprefix(b"\xef\xbb\xbf").strip()
     close = _CLOSES.get(seen[:1], b"")
-    return "" if seen.endswith(close) else f"its last {close.decode()}"
+    return "" if seen.rstrip(b"; ").endswith(close) else f"its last {close.decode()}"
 
 
 def title_of(text: str) -> str:

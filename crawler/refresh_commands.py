@@ -41,7 +41,9 @@ def refresh_command(
     """Crawl what is due, extract what is new, reconcile, check and release. Nothing new, no new release."""
     # the verb loads what it needs, so that --help stays quick
     import json
+    from dataclasses import asdict
 
+    from archive.heads import note_head
     from crawler.refresh_run import StopAsked, refresh_run
     from crawler.schedule.moments import right_now
     from crawler.schedule.starts import crawl_due, one_start
@@ -80,7 +82,9 @@ def refresh_command(
                 )
             alarms = season_alarms(paths, registry(), right_now())
             told = [{"kind": alarm.kind, "line": alarm.line} for alarm in alarms]
+            head = note_head(paths)  # by which whoever cuts the archive afterwards is found out
             run.note(release=done.as_json(), alarms=told, status=crawled.status if crawled else 0)
+            run.note(archive=None if head is None else asdict(head))
     except StopAsked as why:
         typer.echo(f"xuanjie: {why}", err=True)
         raise typer.Exit(why.status) from None

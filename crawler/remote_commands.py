@@ -1,7 +1,8 @@
-"""The verbs `push` and `pull`: a data folder and its copy in S3-compatible storage, or in another folder."""
+"""The verbs `push`, `pull` and `backup`: a data folder and its copy in S3-compatible storage, or in another folder."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,6 +19,7 @@ def register(app: typer.Typer) -> None:
     """Add the verbs to the command line."""
     app.command()(push)
     app.command()(pull)
+    app.command()(backup)
 
 
 def push(
@@ -48,3 +50,28 @@ def pull(ctx: typer.Context, address: Address) -> None:
         typer.echo(f"xuanjie: {problem}", err=True)
     if done.problems:
         raise typer.Exit(1)
+
+
+def backup(
+    ctx: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="On another disk; made when missing.")],
+) -> None:
+    """Copy to a folder what cannot be made again, and read all of it back; a crawl may go on meanwhile.
+
+    That is `push` to a folder: sealed segments, manifest, decisions, releases. Left out is what can be made again
+    (ledger, store, search index) and the segment that a crawl is writing, which the next backup has.
+    """
+    from archive.errors import BadInput
+    from crawler.engines.addresses import place_at
+    from crawler.engines.push import push as copy
+    from pipelines.commands import show_progress
+
+    paths: DataPaths = ctx.obj
+    target = folder.resolve()
+    if target == paths.root.resolve() or paths.root.resolve() in target.parents:
+        raise BadInput(str(folder), "a folder inside the data folder", "one elsewhere, on another disk")
+    place = place_at(target.as_uri())
+    done = copy(paths, place, progress=show_progress("copied"))
+    copy(paths, place, check=True)
+    typer.echo("\n".join([*done.lines(), "every byte was read back; to make a data folder from it:"]))
+    typer.echo(f"  xuanjie --data NEW pull {place.address}")

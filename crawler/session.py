@@ -19,6 +19,7 @@ from archive.paths import DataPaths
 from archive.presence import WEB_ARCHIVES, Status, presences
 from archive.reader import ArchiveReader
 from archive.recorder import Recorder
+from crawler.apart import Apart
 from crawler.beside import Beside
 from crawler.commits import Commits
 from crawler.errors import BadVantage, NoContact
@@ -95,6 +96,8 @@ class Session:
             self._recorder.gather()
             self.beside = Beside(self.paths.root, on_failure=self._fail)
             stack.callback(self.beside.close)
+            self.apart = Apart()
+            stack.callback(self.apart.close)
             self._commits = Commits(self._sync, under_way=lambda: self.frontier.under_way)
             stack.callback(self._last_sync)
             self._open = stack.pop_all()

@@ -25,10 +25,12 @@ from twisted.python.failure import Failure
 from archive.capture import Exchange, Outcome, Role
 from archive.charset import decode
 from crawler import requisites
+from crawler.apart import Closing
 from crawler.frontier import Child, Row, RunRow
 from crawler.frontier_file import FAILURES
 from crawler.leaves import MAX_LEAVES, has_leaves, leaves
 from crawler.listings.addresses import clean_url
+from crawler.listings.light import is_light
 from crawler.listings.page import ListingPage, Unparsable
 from crawler.outcomes import CAPTURED
 from crawler.peers import named_peers
@@ -179,19 +181,31 @@ class SourceSpider(scrapy.Spider):
 
     # ── answers ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def captured(self, response: Response) -> Iterator[scrapy.Request | CapturedPage]:
-        """A page that lies in the archive. Failures that will be tried again are left to the frontier middleware."""
+    async def captured(self, response: Response) -> AsyncIterator[scrapy.Request | CapturedPage]:
+        """A page that lies in the archive. Failures that will be tried again are left to the frontier middleware, and a
+        page that a closing crawl has not read is left to the next start."""
+        try:
+            async for one in self.followed(response):
+                yield one
+        except Closing:
+            response.meta["settled"] = True  # it has not: its lease is given back when the crawl closes
+
+    async def followed(self, response: Response) -> AsyncIterator[scrapy.Request | CapturedPage]:
+        """What follows from a page; raises Closing."""
         row: Row = response.meta["row"]
         outcome = Outcome(response.meta["outcome"])
         if self.session.will_retry(row, outcome, asked_back=bool(response.meta.get("asked_back"))):
             return
         if row.role is Role.REQUISITE:
-            yield from requisites.after(self, row, response)
+            for request in requisites.after(self, row, response):
+                yield request
         elif outcome is Outcome.REDIRECT:
-            yield from self.hop(row, response, location_of(response))
+            for request in self.hop(row, response, location_of(response)):
+                yield request
         elif row.role is Role.LISTING:
             if outcome in CAPTURED:
-                yield from self.walk.read(row, response)
+                async for request in self.walk.read(row, response):
+                    yield request
             else:
                 response.meta["owed"] = self.walk.failed(row, outcome, response.meta["detail"])
         elif row.role is Role.ARTICLE and outcome in CAPTURED:
@@ -204,7 +218,8 @@ class SourceSpider(scrapy.Spider):
                 outcome=outcome,
                 link_title=str(row.meta.get("title", "")),
             )
-            yield from self._leaves(row, response)
+            for request in await self._leaves(row, response):
+                yield request
 
     def as_captured(self, request: scrapy.Request, exchange: Exchange) -> Exchange:
         """What the archive keeps of an answer, given as it crossed the wire. A spider that asks a web archive gives the
@@ -266,23 +281,36 @@ class SourceSpider(scrapy.Spider):
 
     # ── onward ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _leaves(self, row: Row, response: Response) -> Iterator[scrapy.Request]:
+    async def _leaves(self, row: Row, response: Response) -> list[scrapy.Request]:
         """The other pages of an article that was captured; --since does not matter to them, and a source that takes
         any host follows no link at all."""
         if self.session.only is not None or self.source.any_host or not has_leaves(self.source, row.url):
-            return
+            return []
+        body, content_type = response.body, response.meta["content_type"]
         try:
-            others = leaves(decode(response.body, response.meta["content_type"]).text, row.url, self.source)
+            if is_light(body):
+                others = leaves(decode(body, content_type).text, row.url, self.source)
+            else:
+                others = await self.session.apart.leaves(
+                    body, content_type, row.url, self.source, closing=self.is_closing
+                )
         except Unparsable as why:
             self.alarm(row, f"its other pages were not looked for: {why}")
-            return
+            return []
         behind = number_in(row, "leaf") + 1
-        wanted = list(self.wanted.of_given(others))
+        wanted = list(islice(self.wanted.of_given(others), MAX_LEAVES + 1))
         if behind + len(wanted) > MAX_LEAVES:
             self.alarm(row, f"an article of more than {MAX_LEAVES} pages: the rest is not asked for")
-        for url, is_alias in wanted[: max(0, MAX_LEAVES - behind)]:
-            title = row.meta.get("title")
-            yield self.request(self.child(url, Role.ARTICLE, title=title, leaf=behind, alias=is_alias))
+        title = row.meta.get("title")
+        return [
+            self.request(self.child(url, Role.ARTICLE, title=title, leaf=behind, alias=is_alias))
+            for url, is_alias in wanted[: max(0, MAX_LEAVES - behind)]
+        ]
+
+    def is_closing(self) -> bool:
+        """True when nothing more is begun: the crawl ends, in order or after a failed write."""
+        engine = self.crawler.engine
+        return engine is None or not engine.running or self.session.fatal is not None
 
     def hop(self, row: Row, response: Response, location: str) -> Iterator[scrapy.Request]:
         """The target of a redirect: on the source's hosts only, at most five hops, and an article only where the

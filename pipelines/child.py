@@ -3,6 +3,8 @@
 A child takes orders and gives one answer to each, in their order; both are bytes. It has no network, no file of its
 parent's is open in it, and it lives no longer than the thread that started it. Whoever has a child must be ready for
 its end at any time: `Ended` says why, and the first order without an answer is what it died of.
+
+A copy must open no SQLite file that its parent has open: the library would take the parent's locks for its own.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from enum import StrEnum
 
 from pipelines.child_work import Limits, Order, serve
 from pipelines.errors import PipelineError
+from pipelines.offline import copying
 
 __all__ = ["Child", "ChildFailed", "Ended", "Ending", "Limits"]
 
@@ -49,8 +52,9 @@ class Ended(PipelineError):
 
     @property
     def is_the_order(self) -> bool:
-        """True when what it was given is the cause; after a kill it may have been anything, and one more try tells."""
-        return self.ending in {Ending.CPU, Ending.SILENCE}
+        """True when what it was given is the cause. After a kill it may have been anything, and after a silence too
+        (the machine was stopped): one more try tells."""
+        return self.ending is Ending.CPU
 
 
 class ChildFailed(PipelineError):
@@ -105,15 +109,18 @@ class Child:
         return self._open().answers
 
     def order(self, message: bytes) -> None:
-        """Hand over one order. Short ones never wait: a pipe takes 64 KB. raises Ended"""
+        """Hand over one order; take() tells of a child that has died, after the answers that it had given.
+
+        message   Short ones never wait: a pipe takes 64 KB. A long one is for a child that has no other order
+        raises    Ended, of one that ended before, or takes nothing in for as long as the limit of silence
+        """
         pipes = self._open()
         if not self._waiting:
             self._since = time.monotonic()
-        try:
-            _send(pipes.orders, message)
-        except BrokenPipeError as error:
-            raise self._ended() from error
         self._waiting += 1
+        with suppress(BrokenPipeError):
+            if not _send(pipes.orders, message, self.limits.silence_seconds):
+                raise self._silent()
 
     def take(self, seconds: float | None = None) -> bytes | None:
         """The answer to the oldest order.
@@ -123,13 +130,12 @@ class Child:
         raises    Ended, ChildFailed
         """
         pipes = self._open()
-        silent_at = self._since + self.limits.silence_seconds
+        silent_at = math.inf if self.limits.silence_seconds is None else self._since + self.limits.silence_seconds
         until = silent_at if seconds is None else min(silent_at, time.monotonic() + seconds)
         while (message := self._whole()) is None:
             if not _is_readable(pipes.answers, until - time.monotonic()):
                 if time.monotonic() >= silent_at and self._waiting:
-                    self.kill()
-                    raise Ended(Ending.SILENCE, f"no answer for {self.limits.silence_seconds:.0f} seconds")
+                    raise self._silent()
                 return None
             came = os.read(pipes.answers, 1 << 20)
             if not came:
@@ -187,6 +193,10 @@ class Child:
             raise ChildFailed(told["kind"], told["message"], told["status"])
         return message
 
+    def _silent(self) -> Ended:
+        self.kill()
+        return Ended(Ending.SILENCE, f"no answer for {self.limits.silence_seconds or 0:.0f} seconds")
+
     def _ended(self) -> Ended:
         status = self._wait()
         if os.WIFSIGNALED(status):
@@ -206,26 +216,38 @@ class Child:
 
 
 def _is_readable(handle: int, seconds: float) -> bool:
+    return _is_ready(handle, select.POLLIN, seconds)
+
+
+def _is_ready(handle: int, event: int, seconds: float) -> bool:
     poll = select.poll()
-    poll.register(handle, select.POLLIN)
-    return bool(poll.poll(max(0, math.ceil(seconds * 1000))))
+    poll.register(handle, event)
+    return bool(poll.poll(None if seconds == math.inf else max(0, math.ceil(seconds * 1000))))
 
 
-def _send(handle: int, message: bytes) -> None:
+def _send(handle: int, message: bytes, seconds: float | None) -> bool:
+    """False when nothing of it was taken for so long."""
     rest = memoryview(len(message).to_bytes(4, "big") + message)
     while rest:
-        rest = rest[os.write(handle, rest) :]
+        try:
+            rest = rest[os.write(handle, rest) :]
+        except BlockingIOError:
+            if not _is_ready(handle, select.POLLOUT, math.inf if seconds is None else seconds):
+                return False
+    return True
 
 
 def _forked(begin: Callable[..., Order], arguments: tuple[str, ...], limits: Limits) -> _Pipes:
     orders_in, orders = os.pipe()
     answers, answers_out = os.pipe()
     parent = os.getpid()
-    pid = os.fork()
+    with copying():
+        pid = os.fork()
     if pid == 0:
         serve(lambda: begin(*arguments), orders_in, answers_out, parent=parent, limits=limits, is_copy=True)
     os.close(orders_in)
     os.close(answers_out)
+    os.set_blocking(orders, False)
     return _Pipes(pid, orders, answers)
 
 
@@ -250,4 +272,5 @@ def _spawned(begin: Callable[..., Order], arguments: tuple[str, ...], limits: Li
     finally:
         os.close(orders_in)
         os.close(answers_out)
+    os.set_blocking(orders, False)
     return _Pipes(pid, orders, answers)

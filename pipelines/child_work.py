@@ -32,6 +32,8 @@ Order = Callable[[bytes], bytes]  # what answers an order
 
 _HEAD = struct.Struct(">cI")
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
+_SCORE = Path("/proc/self/oom_score_adj")
+_FIRST = "500"  # of 1000: when memory is short, the kernel ends a child, which is replaced, not who has the store open
 _LOOK_SECONDS = 1.0  # how long a child may outlive its parent where the kernel does not tell it
 _DESCRIPTORS = "/proc/self/fd"  # on Linux; elsewhere a child is a new Python, in which nothing of ours is open
 
@@ -40,18 +42,18 @@ _DESCRIPTORS = "/proc/self/fd"  # on Linux; elsewhere a child is a new Python, i
 class Limits:
     """What one order may take.
 
-    cpu_seconds      of processor time
-    memory           bytes of address space above what the child starts with
+    cpu_seconds      of processor time; None: no limit
+    memory           bytes of address space above what the child starts with; None: no limit
     silence_seconds  until the parent kills a child that does not answer: it hangs without using the processor, or is
-                     stopped. Long, because a machine may be busy with other things
+                     stopped. Long, because a machine may be busy with other things. None: no limit
     """
 
-    cpu_seconds: int = 20
-    memory: int = 1 << 30
+    cpu_seconds: int | None = 20
+    memory: int | None = 1 << 30
     open_files: int = 256
-    silence_seconds: float = 300.0
+    silence_seconds: float | None = 300.0
 
-    def told(self) -> dict[str, float]:
+    def told(self) -> dict[str, float | None]:
         return asdict(self)
 
 
@@ -111,9 +113,9 @@ def _watch(parent: int) -> None:
 def _answer(begin: Callable[[], Order], orders: int, answers: int, limits: Limits) -> None:
     work = begin()
     while (message := _order(orders)) is not None:
-        spent = time.clock_gettime(time.CLOCK_PROCESS_CPUTIME_ID)
-        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-        resource.setrlimit(resource.RLIMIT_CPU, (int(spent) + 1 + limits.cpu_seconds, hard))
+        if limits.cpu_seconds is not None:
+            spent = time.clock_gettime(time.CLOCK_PROCESS_CPUTIME_ID)
+            _bound(resource.RLIMIT_CPU, int(spent) + 1 + limits.cpu_seconds)
         _write(answers, b"A", work(message))
 
 
@@ -132,7 +134,11 @@ def _let_go(keep: set[int]) -> None:
 def _limit(limits: Limits) -> None:
     _bound(resource.RLIMIT_CORE, 0)
     _bound(resource.RLIMIT_NOFILE, max(limits.open_files, _most_open() + limits.open_files))
-    if sys.platform == "linux":
+    if sys.platform != "linux":
+        return
+    with suppress(OSError):  # where /proc may not be written to, the kernel chooses by itself
+        _SCORE.write_text(_FIRST, encoding="ascii")
+    if limits.memory is not None:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
         _bound(resource.RLIMIT_AS, pages * resource.getpagesize() + limits.memory)
 
@@ -173,7 +179,7 @@ def _write(handle: int, kind: bytes, message: bytes) -> None:
 
 def _said(error: BaseException) -> bytes:
     status = getattr(error, "status", 1)
-    if not hasattr(error, "status"):
+    if not hasattr(error, "status") and not isinstance(error, MemoryError):
         traceback.print_exc()
     told = {"kind": type(error).__name__, "message": str(error), "status": status if isinstance(status, int) else 1}
     return json.dumps(told).encode()

@@ -11,7 +11,8 @@ Limits, to be known by whoever relies on it:
 - a thread started inside that outlives the block is free afterwards;
 - a socket that was connected before the block can still send and receive: Python reports no event for it;
 - C code that calls the kernel itself (libxml2's own downloads, which our parsers never ask for) is not seen;
-- new processes are refused as such, because nobody could look into them; the workers of `spread` guard themselves.
+- new processes are refused as such, because nobody could look into them; but for a copy of this process, made inside
+  `copying()`: it has the same hook and the same blocks, and so is refused the same.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from functools import cache
 
 from pipelines.errors import PipelineError
 
-__all__ = ["NetworkForbidden", "forbid_network", "no_network", "no_network_here"]
+__all__ = ["NetworkForbidden", "copying", "forbid_network", "no_network", "no_network_here"]
 
 _FORBIDDEN = {
     "socket.connect",
@@ -70,6 +71,7 @@ class _Blocks:
     def __init__(self) -> None:
         self._active: tuple[_Block, ...] = ()  # replaced, never changed: the hook reads it without a lock
         self._lock = threading.Lock()
+        self.copying: frozenset[threading.Thread] = frozenset()  # replaced as well
 
     def enter(self, block: _Block) -> None:
         with self._lock:
@@ -83,6 +85,8 @@ class _Blocks:
         if not self._active or event not in _FORBIDDEN:
             return
         thread = threading.current_thread()
+        if event == "os.fork" and thread in self.copying:
+            return
         refusing = [block for block in self._active if block.refuses(thread)]
         for block in refusing:
             block.refused.append(event)
@@ -113,6 +117,17 @@ def no_network_here() -> Iterator[None]:
 
 
 @contextmanager
+def copying() -> Iterator[None]:
+    """Let this thread fork inside this block, whatever is refused: the copy is refused what this process is."""
+    blocks, thread = _installed(), frozenset({threading.current_thread()})
+    blocks.copying |= thread
+    try:
+        yield
+    finally:
+        blocks.copying -= thread
+
+
+@contextmanager
 def _active(block: _Block) -> Iterator[None]:
     blocks = _installed()
     blocks.enter(block)
@@ -132,7 +147,9 @@ def _active(block: _Block) -> Iterator[None]:
 
 def forbid_network() -> None:
     """Refuse the network for the rest of this process, in all its threads: for workers."""
-    _installed().enter(_Block(frozenset()))
+    blocks = _installed()
+    blocks.copying = frozenset()  # in a copy: of the one that made it
+    blocks.enter(_Block(frozenset()))
 
 
 @cache

@@ -14,6 +14,8 @@ from crawler.source import Format, Listing, Source
 
 __all__ = ["base_of", "read_html", "read_html_into"]
 
+_ANCHOR = re.compile(r"<[aA][\s/>]")
+_MAX_ANCHORS = 20_000  # those in comments and scripts included, which are no links: so many are counted, not parsed
 _MAX_LINKS = 5000  # a list of real announcements has some dozens; a page of more is a trap or a site map
 # createPageHTML(3, 0, "index", "html"), also with the name of a box before the number; countPage = 3
 _TOTAL = re.compile(r"""createPageHTML\(\s*(?:["'][^"'()]{0,60}["']\s*,\s*)?(\d{1,6})\s*,|countPage\s*=\s*(\d{1,6})""")
@@ -38,6 +40,8 @@ def read_html(html: str, url: str, source: Source, listing: Listing) -> ListingP
 def read_html_into(shown: Shown, html: str, url: str, source: Source, listing: Listing) -> ListingPage:
     """The same, added to what has been gathered."""
     check_parsable(html)
+    if (links := len(_ANCHOR.findall(html))) > _MAX_ANCHORS:
+        raise Unparsable(f"{links} links, more than {_MAX_LINKS}")
     soup = BeautifulSoup(html, "lxml")
     next_url: str | None = None
     base = base_of(soup, url)

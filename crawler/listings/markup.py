@@ -20,6 +20,7 @@ from crawler.listings.page import Unparsable, check_tags
 __all__ = ["child_text", "children", "name_of", "parse_xml"]
 
 _MAX_TEXT = 16 * 1024 * 1024
+_MAX_SIGNS = {"<": 2_000_000, "&": 1_000_000}  # a full sitemap has two tags for each sixteen characters at the most
 _PROLOGUE = re.compile(r"<\?xml[^>]{0,200}\?>\s*")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _AMPERSAND = re.compile(r"&(?:([A-Za-z][A-Za-z0-9]{1,31});|(?!#[0-9]{1,7};|#[xX][0-9A-Fa-f]{1,6};))")
@@ -46,6 +47,9 @@ def parse_xml(
         raise Unparsable(f"no XML: it begins with {text[:40]!r}")
     if len(text) > _MAX_TEXT:
         raise Unparsable(f"{len(text)} characters, more than {_MAX_TEXT}")
+    for sign, most in _MAX_SIGNS.items():
+        if (found := text.count(sign)) > most:
+            raise Unparsable(f"{found} times {sign!r}, more than {most}")
     if "<!ENTITY" in text:
         raise Unparsable("it declares entities of its own")
     check_tags(text)

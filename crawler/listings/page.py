@@ -12,6 +12,7 @@ from crawler.source import Format, Listing, Source
 __all__ = ["Lead", "Link", "ListingPage", "Shown", "Unparsable", "check_parsable", "check_tags"]
 
 _MAX_TEXT = 4 * 1024 * 1024
+_MAX_TAGS = 100_000  # a tree of so many takes a second and 200 MB; the largest page of a newsroom has some thousands
 _MONSTER_TAG = re.compile(r"<[a-zA-Z][^<>]{100000}")  # 80,000 attributes cost libxml2 5 s (RELIABILITY E11)
 
 
@@ -115,6 +116,8 @@ def check_parsable(html: str) -> None:
     """Raise Unparsable for a page that would hold up the crawl for seconds."""
     if len(html) > _MAX_TEXT:
         raise Unparsable(f"{len(html)} characters, more than {_MAX_TEXT}")
+    if (tags := html.count("<")) > _MAX_TAGS:
+        raise Unparsable(f"{tags} tags, more than {_MAX_TAGS}")
     check_tags(html)
 
 

@@ -14,7 +14,7 @@ from crawler.listings.page import ListingPage, Shown, Unparsable
 from crawler.listings.words import day_of, plain
 from crawler.source import Format, Listing, Source
 
-__all__ = ["read_sitemap"]
+__all__ = ["read_sitemap", "unpacked"]
 
 _ROOTS = frozenset({"urlset", "sitemapindex"})
 _ROWS = frozenset({"url", "sitemap"})
@@ -27,7 +27,7 @@ def read_sitemap(body: bytes, content_type: str, url: str, source: Source, listi
 
     raises   Unparsable for what is neither, and for what unpacks to more than 16 MiB or 200 times its size
     """
-    _, rows = parse_xml(decode(_unpacked(body), content_type).text, _ROOTS, _ROWS)
+    _, rows = parse_xml(decode(unpacked(body), content_type).text, _ROOTS, _ROWS)
     shown = Shown(source, listing, Format.SITEMAP)
     zone = ZoneInfo(source.timezone)
     for row in rows:
@@ -48,7 +48,8 @@ def _title(news: etree._Element | None) -> str:
     return "" if news is None else plain(child_text(news, "title"))
 
 
-def _unpacked(body: bytes) -> bytes:
+def unpacked(body: bytes) -> bytes:
+    """The sitemap itself, of one that may be packed; raises Unparsable for a bomb and for a broken gzip."""
     if not body.startswith(b"\x1f\x8b"):
         return body
     try:

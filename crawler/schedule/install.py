@@ -107,7 +107,11 @@ def install(
     return Installed(
         written=tuple(changed),
         kept=tuple(path for path in (*texts, own) if path not in changed),
-        next_commands=(*_hidden(scheduler, data), *_next(scheduler, folder, own, user=user)),
+        next_commands=(
+            *_hidden(scheduler, data),
+            *_as_root(account, data),
+            *_next(scheduler, folder, own, user=user),
+        ),
     )
 
 
@@ -116,6 +120,13 @@ def _hidden(scheduler: Scheduler, data: Path) -> tuple[str, ...]:
     if scheduler is Scheduler.SYSTEMD and any(data.is_relative_to(tmp) for tmp in _TMP):
         return (f"move {data} out of /tmp, and install again with its new place: the service sees another /tmp",)
     return ()
+
+
+def _as_root(account: str | None, data: Path) -> tuple[str, ...]:
+    """What reads pages of strangers should be able to harm its own folder only."""
+    if account != "root":
+        return ()
+    return (f"chown -R SOMEBODY {data}  # and install again: the job would run as root, who owns that folder",)
 
 
 def _owner(data: Path) -> str:

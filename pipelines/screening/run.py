@@ -21,6 +21,7 @@ from archive.capture import Capture, Exchange, Outcome, Role, utc_text
 from archive.encoding import unwrap
 from archive.errors import BadInput, Unrecordable
 from archive.facts import moment
+from archive.heads import note_head
 from archive.paths import DataPaths
 from archive.recorder import Recorder
 from archive.screening import SCREENED, Screening, screening_facts, screening_of
@@ -102,6 +103,7 @@ def screen_files(
                         with seldom_searched_for_garbage():
                             desk.take_all(looked)
                     _tell(progress, done, len(names))
+    note_head(paths)
     return desk.report()
 
 

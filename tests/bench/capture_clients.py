@@ -46,10 +46,12 @@ def ours(folder: Path, *, reading: bool, more: dict[str, Any]) -> int:
     """The crawl that `xuanjie crawl` runs, with the archive, the ledger and the frontier."""
     from crawler.run import crawl
 
+    os.environ["XUANJIE_TESTS_ON_LOOPBACK"] = "1"
+    peers = sorted({urlsplit(url).netloc for url in (folder / "list.txt").read_text("utf-8").split()})
     overrides: dict[str, object] = {
         "XUANJIE_SOURCES": str(folder / "sources"),
         "XUANJIE_CONTACT": "mailto:test@example.org",
-        "XUANJIE_PRIVATE_PEERS": True,
+        "XUANJIE_PRIVATE_PEERS": peers,
         "XUANJIE_REQUISITES": False,
         "CONCURRENT_REQUESTS": 16,  # as plain Scrapy
     }

@@ -2,7 +2,8 @@
 
     python power_run.py JSON
 
-JSON     {"asked": as run_crawl.py takes it, "marks": file, "pages": how many, "without": pattern}
+JSON     {"asked": as run_crawl.py takes it, "crawls": whether it does, "marks": file, "pages": [how many composed
+         pages are there for the first release, for the second …], "without": pattern}
 marks    lines of the file: `kept SNAPSHOT`, `settled N` (addresses), `reported RUN`, `released VERSION`
 without  calls of fsync and fdatasync on files of that pattern are left out: the planted fault
 """
@@ -45,16 +46,16 @@ def run(order: dict[str, Any]) -> int:
         for name in ("fsync", "fdatasync"):
             setattr(os, name, _left_out(order["without"], getattr(os, name)))
     paths = DataPaths(Path(order["asked"]["data"]))
-    if order["asked"].get("names"):
+    if order["crawls"]:
         crawler.session.Recorder = partial(Recorder, segment_bytes=SEGMENT_BYTES)  # type: ignore[misc]
         _tell_of_pages(mark)
         status = run_crawl.run(order["asked"])
         if status:
             return status
         mark("reported", max(int(p.stem) for p in paths.runs.glob("*.json")))
-    if order["pages"]:
+    for pages in order["pages"]:
         with Recorder(paths.archive, agent="test", segment_bytes=SEGMENT_BYTES) as recorder:
-            for row in manifest_rows()[: order["pages"]]:
+            for row in manifest_rows()[:pages]:
                 mark("kept", record(recorder, row).snapshot_id)
         extract_archive(paths)
         mark("released", release(paths, override=OVERRIDE).published.version)

@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from loopback import Answer, Page, WebServer, article, article_page, listing_page
+from loopback import Answer, Page, WebServer, article, article_page, listing_page, on_loopback
 from redis_server import RedisServer
 
 from archive.presence import CAPTURED
@@ -130,7 +130,7 @@ class Farm:
         return {
             "XUANJIE_SOURCES": str(self.sources),
             "XUANJIE_CONTACT": "mailto:test@example.org",
-            "XUANJIE_PRIVATE_PEERS": True,
+            "XUANJIE_PRIVATE_PEERS": on_loopback(),
             "XUANJIE_RETRY_DELAYS": [0, 0],
             "XUANJIE_REQUISITES": False,
             "XUANJIE_LEASE_SECONDS": self.lease,

@@ -28,12 +28,13 @@ class Clock:
 def main() -> int:
     data, port, started, *names = sys.argv[1:]
     os.environ[PORT] = port
+    os.environ["XUANJIE_TESTS_ON_LOOPBACK"] = "1"
     report = crawl(
         names,
         data=Path(data),
         overrides={
             "XUANJIE_CONTACT": "mailto:test@example.org",
-            "XUANJIE_PRIVATE_PEERS": True,
+            "XUANJIE_PRIVATE_PEERS": [f"127.0.0.1:{port}"],
             "XUANJIE_RETRY_DELAYS": [0.2, 0.2],
             "XUANJIE_CLOCK": Clock(datetime.fromisoformat(started)),
             "DOWNLOAD_DELAY": 0,

@@ -1,0 +1,55 @@
+"""What does the process do that reads a crawl's large documents? It answers each with what the crawl's own code finds.
+
+An order is a line of JSON, then the bytes of the document. An answer is a line that says what follows, then lines of
+JSON. It has no network, and it may end at any document: crawler/apart.py is ready for that.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from archive.charset import decode
+from crawler.leaves import leaves
+from crawler.listings.page import Unparsable
+from crawler.listings.read import read_listing
+from crawler.listings.told import told_page
+from crawler.needs import needs_of
+from crawler.source import Format
+from crawler.source_told import source_of_told
+from pipelines.child import Order
+
+__all__ = ["READ", "UNPARSABLE", "begin"]
+
+READ, UNPARSABLE = b"read", b"unparsable"  # the first line of an answer
+
+
+def begin() -> Order:
+    """What answers an order."""
+    return _answer
+
+
+def _answer(order: bytes) -> bytes:
+    head, _, body = order.partition(b"\n")
+    try:
+        return b"\n".join([READ, *_read(json.loads(head), body)])
+    except Unparsable as why:
+        return UNPARSABLE + b"\n" + json.dumps(str(why)).encode("ascii")
+    except MemoryError:
+        return UNPARSABLE + b"\n" + json.dumps("to read it takes more memory than a page may take").encode("ascii")
+
+
+def _read(asked: dict[str, Any], body: bytes) -> Iterator[bytes]:
+    source, url, content_type = source_of_told(asked["source"]), str(asked["url"]), str(asked["content_type"])
+    match asked["what"]:
+        case "listing":
+            listing, form = source.listings[asked["listing"]], Format(asked["form"])
+            yield from told_page(read_listing(body, content_type, url, source, listing, form=form))
+        case "leaves":
+            yield json.dumps(leaves(decode(body, content_type).text, url, source)).encode("ascii")
+        case "needs":
+            found = needs_of(decode(body, content_type).text, url, source, most=asked["most"])
+            yield json.dumps(found).encode("ascii")
+        case other:
+            raise ValueError(f"asked for {other!r}")

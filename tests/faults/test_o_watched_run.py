@@ -1,0 +1,80 @@
+"""What does a run do to the world? From inside: no listening socket, no pickle, no file but in the data folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from browsed import XUANJIE, demo_copy
+from figures_told import figure
+from loopback import Tiny, WebServer, site_of
+
+WATCH = Path(__file__).with_name("watch")
+Events = dict[str, list[list[str]]]
+
+
+def watched(command: list[str], folder: Path) -> Events:
+    """Event → what it was told, over all processes of a command but those that start with an empty environment."""
+    told = folder / "watched.jsonl"
+    environment = os.environ | {"PYTHONPATH": str(WATCH), "XUANJIE_WATCH": str(told), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, cwd=folder, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+    found: Events = defaultdict(list)
+    for line in told.read_text("utf-8").splitlines():
+        _, event, what = json.loads(line)
+        found[event].append(what)
+    return found
+
+
+def written_outside(events: Events, data: Path) -> set[str]:
+    paths = {what[0] for event in ("open", "os.mkdir", "os.remove", "sqlite3.connect") for what in events[event]}
+    paths |= {end for what in events["os.rename"] + events["os.link"] for end in what[:2]}
+    whole = {path if path.startswith("/") else str(data.parent / path) for path in paths if not path.isdigit()}
+    allowed = (str(data), "/dev/null", "/dev/shm/", "/proc/self/")
+    return {path for path in whole if not path.removeprefix("file:").startswith(allowed)}
+
+
+@pytest.mark.fault("O4")
+def test_a_crawl_listens_on_nothing_unpickles_nothing_and_writes_into_its_folder_alone(tmp_path: Path) -> None:
+    with WebServer(site_of([[0, 1, 2], [3, 4]])) as server:
+        tiny = Tiny(tmp_path, server, overrides={"ITEM_PIPELINES": {"crawler.item_pipeline.ExtractionPipeline": 0}})
+        found = watched(tiny.asked(), tmp_path)
+    port = urlsplit(server.base).port
+    assert found["socket.connect"]
+    assert {what[1] for what in found["socket.connect"]} == {f"('127.0.0.1', {port})"}
+    assert found["socket.bind"] == []
+    assert found["pickle.find_class"] == []
+    assert [what for event in ("marshal.load", "marshal.loads", "os.system", "os.exec") for what in found[event]] == []
+    assert [what for what in found["subprocess.Popen"] + found["os.posix_spawn"] if sys.executable not in what[0]] == []
+    assert written_outside(found, tiny.data) == set()
+    figure("F26", "one crawl with a reader beside it", "0 listening sockets, 0 find_class, 0 writes outside")
+
+
+@pytest.mark.fault("O4")
+def test_a_rebuild_and_a_release_touch_no_network_and_their_folder_alone(demo: Path, tmp_path: Path) -> None:
+    data = demo_copy(demo, tmp_path / "data")
+    for verb in (["extract", "--full", "--jobs", "2"], ["release"], ["verify"]):
+        found = watched([str(XUANJIE), "--data", str(data), *verb], tmp_path)
+        assert found["socket.connect"] + found["socket.bind"] == [], verb
+        assert found["pickle.find_class"] == [], verb
+        assert written_outside(found, data) == set(), verb
+        (tmp_path / "watched.jsonl").unlink()
+
+
+@pytest.mark.mutation("O")
+def test_a_run_that_unpickles_listens_and_writes_elsewhere_is_seen(tmp_path: Path) -> None:
+    code = (
+        "import pickle, socket, fractions; pickle.loads(pickle.dumps(fractions.Fraction(1)));"
+        "socket.socket().bind(('127.0.0.1', 0)); open('/tmp/xuanjie-elsewhere', 'w').close();"
+        "__import__('os').remove('/tmp/xuanjie-elsewhere')"
+    )
+    found = watched([sys.executable, "-c", code], tmp_path)
+    assert found["pickle.find_class"]
+    assert found["socket.bind"]
+    assert written_outside(found, tmp_path / "data") == {"/tmp/xuanjie-elsewhere"}

@@ -1,0 +1,111 @@
+"""One crawl in this process, as tests/faults/wire.py asks for it in JSON; prints the report, then what it took.
+
+`names` makes the system's resolver a stub: each name has the answers of its look-ups in turn, the last one for ever:
+an IPv4 address, "fails", "servfail" or "hangs". `spoilt` takes one protection away, for the tests that want to see
+that such a crawl would be noticed.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import sys
+import time
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from crawler.run import crawl
+
+
+def stub_resolver(names: Mapping[str, Sequence[str]], lookups: dict[str, list[float]]) -> None:
+    real = socket.gethostbyname
+
+    def looked_up(name: str) -> str:
+        if name not in names:
+            return real(name)
+        seen = lookups.setdefault(name, [])
+        answer = names[name][min(len(seen), len(names[name]) - 1)]
+        seen.append(time.monotonic())
+        if answer == "hangs":
+            time.sleep(30)
+        if answer in {"fails", "hangs"}:
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        if answer == "servfail":
+            raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+        return answer
+
+    socket.gethostbyname = looked_up
+
+
+def no_certificates() -> None:
+    """Nobody need prove who they are, and the record says that they did."""
+    from crawler import certificates
+
+    certificates.CertificatePolicy.creatorForNetloc = (  # type: ignore[method-assign]
+        lambda self, hostname, port: certificates._Unproven(certificates._no_connection, hostname.decode())
+    )
+
+
+def no_wall_cap() -> None:
+    from crawler import tries
+
+    tries.WireTime.left = lambda self, url: float("inf")  # type: ignore[method-assign]
+
+
+def no_end_of_stream() -> None:
+    """A body is taken for whole when zlib has no more to say of it, as Scrapy does."""
+    from archive import encoding
+
+    def lenient(body: bytes, name: str, limit: int) -> bytes:
+        stream = zlib.decompressobj(47 if name in {"gzip", "x-gzip"} else -15 if body[:1] != b"\x78" else 15)
+        try:
+            return stream.decompress(body, limit)
+        except zlib.error:
+            return body
+
+    encoding._inflate = lenient
+
+
+def no_lengths() -> None:
+    """The flags of the wire are not looked at."""
+    from crawler import damage, middlewares
+
+    middlewares.damage_of = lambda response, unwrapped: damage.damage_of(  # type: ignore[attr-defined]
+        response.replace(flags=[]), unwrapped
+    )
+    middlewares.truncation_of = lambda response, unwrapped, verdict: None  # type: ignore[attr-defined]
+
+
+SPOILT: Mapping[str, Callable[[], None]] = {
+    "certificates": no_certificates,
+    "wall_cap": no_wall_cap,
+    "end_of_stream": no_end_of_stream,
+    "lengths": no_lengths,
+}
+
+
+def peak_mb() -> float:
+    """Of this process since it was started: getrusage would count the process that started it."""
+    status = Path("/proc/self/status").read_text("utf-8")
+    line = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
+    return int(line.split()[1]) / 1024
+
+
+def main(order: Mapping[str, Any]) -> int:
+    lookups: dict[str, list[float]] = {}
+    if order["names"]:
+        stub_resolver(order["names"], lookups)
+    if order["spoilt"]:
+        SPOILT[order["spoilt"]]()
+    report = crawl(order.get("crawled", ("wire",)), data=Path(order["data"]), overrides=order["overrides"])
+    print(json.dumps(report.as_json()))
+    print(json.dumps({"peak_mb": peak_mb(), "lookups": lookups}))
+    return report.status
+
+
+if __name__ == "__main__":
+    sys.exit(main(json.loads(sys.argv[1])))
