@@ -81,6 +81,7 @@ class Appender:
                 self._begin(at)
             assert self._segment is not None
             offset = self._size
+            self._check_lock()
             data, records, entry = _placed(place, self._segment, offset, url, made)
             self._write(data, records)
             digest = hashlib.sha256(data).hexdigest()

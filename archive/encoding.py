@@ -24,7 +24,9 @@ _MAX_RATIO = 200  # real pages compress 3 to 20 times
 _RATIO_FROM = 1024 * 1024  # below this size a high ratio harms nobody (a page of blanks)
 _MAX_LAYERS = 3
 _MAX_MEMBERS = 1000  # of a gzip body; servers send one
-_STEP = 4096  # compressed bytes fed at a time: what a damaged step yields is lost, so steps are small
+# Compressed bytes fed at a time: what a damaged step yields is lost, so steps are small. The digest of a damaged body
+# is that of what could be had: another number would make every archive with one look damaged.
+_STEP = 4096
 _GZIP, _DEFLATE = {"gzip", "x-gzip"}, {"deflate"}
 _LOOKED_AT = 512  # bytes of what is called gzip and is none
 _KNOWN = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"RIFF", b"%PDF-", b"\xff\xfe", b"\xfe\xff")  # last: UTF-16
@@ -82,25 +84,36 @@ def decode_content(body: bytes, encoding: str, *, limit: int = MAX_DECODED) -> b
     returns   the whole decoded body
     raises    CutContent, TooLarge, UnknownEncoding, each with what could be had in `.partial`
     """
-    names = [name.strip().lower() for name in encoding.split(",")]
-    names = [name for name in names if name not in {"", "identity", "none", "utf-8"}]  # the last two: seen as slips
-    if len(names) > _MAX_LAYERS:
-        raise TooLarge(encoding, f"{len(names)} layers, at most {_MAX_LAYERS} are undone", b"")
-    for name in reversed(names):
-        if name not in _GZIP | _DEFLATE:
-            raise UnknownEncoding(name, "not an encoding that was asked for (gzip, deflate)", body)
-        body = _inflate(body, name, limit)
-    if len(body) > limit:
-        raise TooLarge(encoding or "identity", f"{len(body)} bytes, at most {limit} are kept", body[:limit])
-    return body
+    unwrapped = unwrap(body, encoding, limit=limit)
+    if unwrapped.problem is not None:
+        raise unwrapped.problem
+    return unwrapped.body
 
 
 def unwrap(body: bytes, encoding: str, *, limit: int = MAX_DECODED) -> Unwrapped:
-    """The same as decode_content with the fault as a value beside what could be had."""
-    try:
-        return Unwrapped(body=decode_content(body, encoding, limit=limit), problem=None)
-    except ContentError as problem:
-        return Unwrapped(body=problem.partial, problem=problem)
+    """The same as decode_content with the fault as a value beside what could be had.
+
+    The fault is made and not raised: with its traceback it would keep everything that was unpacked on the way.
+    """
+    names = [name.strip().lower() for name in encoding.split(",")]
+    names = [name for name in names if name not in {"", "identity", "none", "utf-8"}]  # the last two: seen as slips
+    if len(names) > _MAX_LAYERS:
+        return _ended(TooLarge(encoding, f"{len(names)} layers, at most {_MAX_LAYERS} are undone", b""))
+    for name in reversed(names):
+        if name not in _GZIP | _DEFLATE:
+            return _ended(UnknownEncoding(name, "not an encoding that was asked for (gzip, deflate)", body))
+        undone = _inflate(body, name, limit)
+        if undone.problem is not None:
+            return undone
+        body = undone.body
+    if len(body) > limit:
+        said = f"{len(body)} bytes, at most {limit} are kept"
+        return _ended(TooLarge(encoding or "identity", said, body[:limit]))
+    return Unwrapped(body=body, problem=None)
+
+
+def _ended(problem: ContentError) -> Unwrapped:
+    return Unwrapped(body=problem.partial, problem=problem)
 
 
 def _is_plain(start: bytes) -> bool:
@@ -114,14 +127,14 @@ def _is_zlib(start: bytes) -> bool:
     return len(start) >= 2 and start[0] & 0x0F == 8 and (start[0] << 8 | start[1]) % 31 == 0
 
 
-def _inflate(body: bytes, name: str, limit: int) -> bytes:
+def _inflate(body: bytes, name: str, limit: int) -> Unwrapped:
     if not body:
-        return b""  # a HEAD answer, a redirect: nothing was encoded
+        return Unwrapped(body=b"", problem=None)  # a HEAD answer, a redirect: nothing was encoded
     if name in _GZIP:
         if not b"\x1f\x8b".startswith(body[:2]):
             if _is_plain(body[:_LOOKED_AT]):
-                return body  # the label is wrong: nothing was encoded
-            raise CutContent(name, "neither a gzip stream nor anything that was left unencoded", b"")
+                return Unwrapped(body=body, problem=None)  # the label is wrong: nothing was encoded
+            return _ended(CutContent(name, "neither a gzip stream nor anything that was left unencoded", body))
         bits = zlib.MAX_WBITS | 16
     else:
         # "deflate" means zlib by the RFC and raw deflate by habit
@@ -134,20 +147,23 @@ def _inflate(body: bytes, name: str, limit: int) -> bytes:
         if not stream.unconsumed_tail:
             position += len(step)
         if not step:
-            raise CutContent(name, f"the stream stops after {len(body)} bytes without its end", bytes(out))
+            said = f"the stream stops after {len(body)} bytes without its end"
+            return _ended(CutContent(name, said, bytes(out)))
         try:
             out += stream.decompress(step, limit + 1 - len(out))
         except zlib.error as error:
-            raise CutContent(name, str(error), bytes(out)) from error
+            return _ended(CutContent(name, str(error), bytes(out)))
         if len(out) > limit:
-            raise TooLarge(name, f"more than {limit} bytes from {len(body)}", bytes(out[:limit]))
+            del out[limit:]
+            return _ended(TooLarge(name, f"more than {limit} bytes from {len(body)}", bytes(out)))
         if len(out) > max(_RATIO_FROM, _MAX_RATIO * len(body)):
-            raise TooLarge(name, f"grows more than {_MAX_RATIO} times", bytes(out))
+            return _ended(TooLarge(name, f"grows more than {_MAX_RATIO} times", bytes(out)))
         if stream.eof:
             position -= len(stream.unused_data)
             if name not in _GZIP or body[position : position + 2] != b"\x1f\x8b":
-                return bytes(out)  # bytes behind the end belong to nothing; browsers ignore them too
+                # bytes behind the end belong to nothing; browsers ignore them too
+                return Unwrapped(body=bytes(out), problem=None)
             if members == _MAX_MEMBERS:
-                raise TooLarge(name, f"more than {_MAX_MEMBERS} gzip members", bytes(out))
+                return _ended(TooLarge(name, f"more than {_MAX_MEMBERS} gzip members", bytes(out)))
             members += 1
             stream = zlib.decompressobj(bits)

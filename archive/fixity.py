@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import IO
 
@@ -140,13 +141,17 @@ def _manifest(paths: ArchivePaths) -> tuple[dict[str, ManifestEntry], list[Taked
     faults: list[Finding] = []
     if paths.manifest.exists():
         raw = paths.manifest.read_bytes()
+        starts = [0, *accumulate(map(len, raw.splitlines(keepends=True)))]
+        number = 0
         try:
-            for line in manifest_entries(raw):
+            for number, line in enumerate(manifest_entries(raw), 1):
                 problem = manifest_fold(entries, line)
-                faults += [_whole(paths, paths.manifest, problem)] if problem else []
+                faults += [_of_line(paths, starts[number - 1], problem)] if problem else []
                 takedowns += [line] if isinstance(line, TakedownLine) else []
         except ValueError as error:
-            faults.append(_whole(paths, paths.manifest, str(error)))
+            faults.append(_of_line(paths, starts[number], str(error)))
+    elif paths.sealed_names() and not paths.manifest.exists():  # looked at again: a writer may seal its first segment
+        faults.append(_whole(paths, paths.manifest, "the manifest is missing, and there are sealed segments"))
     return entries, takedowns, faults
 
 
@@ -367,6 +372,10 @@ def _number(name: str) -> int:
 
 def _whole(paths: ArchivePaths, path: Path, problem: str) -> Finding:
     return Finding(file=str(path.relative_to(paths.root)), offset=None, snapshot_id=None, problem=problem)
+
+
+def _of_line(paths: ArchivePaths, offset: int, problem: str) -> Finding:
+    return Finding(file=paths.manifest.name, offset=offset, snapshot_id=None, problem=problem)
 
 
 def _at(row: Row, problem: str, *, offset: int | None = None) -> Finding:

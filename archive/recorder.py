@@ -187,6 +187,11 @@ class Recorder:
         self._appender.acknowledge()
 
     @property
+    def took_over(self) -> str:
+        """The writer before this one, when it died at work; "" when it ended in good order."""
+        return self._lock.took_over
+
+    @property
     def written(self) -> int:
         """Exchanges, attempts and searches written by this recorder; what was known already is not counted."""
         return self._appender.written

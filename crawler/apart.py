@@ -1,4 +1,4 @@
-"""How does a crawl read a document that its loop has no time for? In one process apart, started with the first such one.
+"""How does a crawl read a document that its loop has no time for? In a process apart, started with the first such one.
 
 A document that ends this process, or takes longer than a page may, is one that cannot be read: Unparsable, as for every
 other that is no list. It lies in the archive by then, and the next document has a new process.

@@ -26,6 +26,7 @@ def report_of(session: Session, started_at: str) -> CrawlReport:
         via=session.via,
         sources=tuple(session.reports[name] for name in sorted(session.reports)),
         parked=session.gate.all_parked(),
+        clock_skew=tuple(map(str, session.clock.skews)),
     )
 
 

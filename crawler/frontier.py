@@ -142,10 +142,13 @@ class Frontier(Looks):
 
     # ── addresses ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def push(self, run_id: int, children: Iterable[Child]) -> int:
-        """Schedule addresses; those that the run has already stay as they are. Returns how many are new."""
+    def push(self, run_id: int, children: Iterable[Child], *, synced: bool = True) -> int:
+        """Schedule addresses; those that the run has already stay as they are. Returns how many are new.
+
+        synced   False: safe from a power cut with the next sync(), for what its page would lead to once more
+        """
         children = tuple(children)
-        with self._transaction() as db:
+        with self._transaction(synced=synced) as db:
             new = sum(insert(db, run_id, child) for child in children)
         self._hosts.add(run_id, (child.host for child in children))
         return new
@@ -259,6 +262,11 @@ class Frontier(Looks):
                 (not_before, url_id, self._owner),
             )
         self._hosts.give_back(url_id)
+
+    def not_later(self, run_id: int, until: float) -> None:
+        """Let no address of a run wait beyond that Unix time: an earlier process may have had a clock years ahead."""
+        with self._transaction() as db:
+            db.execute("UPDATE urls SET not_before = ? WHERE run_id = ? AND not_before > ?", (until, run_id, until))
 
     def release(self, run_id: int, url_id: int | None = None) -> None:
         """Give back one address, or all that we hold of a run, as if they had never been leased."""

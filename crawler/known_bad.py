@@ -1,4 +1,4 @@
-"""Which versions of what we stand on are known to let harm in? A verb that reads pages of others does not start on them."""
+"""Which versions of what we stand on are known to let harm in? A verb that reads strangers' pages refuses them."""
 
 from __future__ import annotations
 

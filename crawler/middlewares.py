@@ -9,6 +9,7 @@ led to, in one transaction, so that a kill leaves either the address to do again
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from http import HTTPStatus
@@ -35,6 +36,8 @@ from crawler.spider import SourceSpider
 __all__ = ["ArchiveMiddleware", "FrontierMiddleware", "as_read"]
 
 logger = logging.getLogger(__name__)
+
+_AT_ONCE = 500  # addresses in one transaction; the last ones go with the end of the page that led to them
 
 # What reading of strange bytes raises. A verdict that fails with one is a fault of ours, and no reason to lose a page.
 _UNJUDGED = (ValueError, LookupError, ArithmeticError, RecursionError)
@@ -65,8 +68,12 @@ class ArchiveMiddleware:
         content_type = _header(response, b"Content-Type")
         unwrapped = unwrap(response.body, _header(response, b"Content-Encoding"), limit=self._max_bytes)
         verdict = self._judge(request, response, unwrapped)
+        truncated = truncation_of(response, unwrapped, verdict)
+        # Nobody reads what a bomb unpacks to, and sixteen at a time would wait here for one sync.
+        body = b"" if verdict.outcome is Outcome.TOO_LARGE else unwrapped.body
+        del unwrapped
         try:
-            capture = await self._keep(request, response, verdict, truncated=truncation_of(response, unwrapped, verdict))
+            capture = await self._keep(request, response, verdict, truncated=truncated)
         except Unrecordable as why:
             unkept = Unkept(why.problem)
             self.process_exception(request, unkept)  # Scrapy would not: it does so for exceptions of the wire only
@@ -77,7 +84,7 @@ class ArchiveMiddleware:
         request.meta["snapshot_id"] = capture.snapshot_id
         request.meta["content_type"] = content_type
         # A plain Response has no `.text`: whoever wants characters asks archive.charset.
-        read = Response(request.url, status=response.status, body=unwrapped.body, flags=response.flags, request=request)
+        read = Response(request.url, status=response.status, body=body, flags=response.flags, request=request)
         read.headers = response.headers  # the very object: the exchange has its own copy of what it said
         dict.pop(read.headers, b"Content-Encoding", None)
         return read
@@ -188,6 +195,10 @@ class FrontierMiddleware:
         if self._session.will_retry(row, outcome, asked_back=bool(response.meta.get("asked_back"))):
             self._session.retry(row)
             return
+        while len(children) > _AT_ONCE:  # what is scheduled twice, after a kill, is scheduled once
+            some, children = children[:_AT_ONCE], children[_AT_ONCE:]
+            self._session.frontier.push(row.run_id, some, synced=False)
+            await asyncio.sleep(0)
         for item in items:  # before the address is settled: a kill here does the page again
             yield item
         self._session.settle(

@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 from twisted.internet.interfaces import IReactorPluggableNameResolver, IReactorTCP, IReactorTime
-from zope.interface import implementer
+from zope.interface import implementer  # type: ignore[import-untyped]
 
 __all__ = ["IN_TESTS", "BadPeers", "Guard", "Guarded", "Peer", "PeerRefused", "is_public", "named_peers", "peers_of"]
 

@@ -12,6 +12,7 @@ import asyncio
 import email.utils
 import logging
 import time
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -24,7 +25,7 @@ from archive.capture import Outcome
 from crawler.outcomes import REFUSED
 from crawler.refusals import Parked, Stopped
 
-__all__ = ["Gate", "PolitenessMiddleware", "retry_after_seconds"]
+__all__ = ["Gate", "PolitenessMiddleware", "asked_rest", "retry_after_seconds"]
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +45,7 @@ class _Host:
     delay: float = 0.0
     last_end: float = float("-inf")
     paused_until: float = float("-inf")
+    backed_off: int = 0  # times in a row, since the last answer that was one
     parked: str | None = None
     failed: set[str] = field(default_factory=set)  # addresses since the last answer; retries of one are one
     refused: set[str] = field(default_factory=set)
@@ -54,11 +56,23 @@ class _Host:
 class Gate:
     """The one gate of a process; `host` is a host name with port, so that two servers of a test are two hosts."""
 
-    def __init__(self, *, again_after: float = 10.0) -> None:
-        """again_after   seconds before a name that does not resolve is looked up again; doubled each time, up to an
-        hour"""
+    def __init__(
+        self,
+        *,
+        again_after: float = 10.0,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        """
+        again_after  seconds before a name that does not resolve is looked up again, or a host asked that said "slow
+                     down" and not for how long; doubled each time in a row, up to an hour
+        clock        seconds, on a clock that nobody sets
+        sleep        lets so many of them pass
+        """
         self._hosts: dict[str, _Host] = {}
         self._again_after = again_after
+        self.clock = clock
+        self.rest = sleep
 
     def _of(self, host: str) -> _Host:
         return self._hosts.setdefault(host, _Host())
@@ -74,21 +88,20 @@ class Gate:
             at.turn.release()
             raise
 
-    @staticmethod
-    async def _wait(at: _Host, crawler: Crawler) -> None:
+    async def _wait(self, at: _Host, crawler: Crawler) -> None:
         while True:
             if at.parked is not None:
                 raise Parked(at.parked)
-            seconds = max(at.last_end + at.delay, at.paused_until) - time.monotonic()
+            seconds = max(at.last_end + at.delay, at.paused_until) - self.clock()
             if seconds <= 0:
                 return
             if _closing(crawler):
                 raise Stopped("closing")
-            await asyncio.sleep(min(seconds, _LOOK))
+            await self.rest(min(seconds, _LOOK))
 
     def leave(self, host: str) -> None:
         at = self._of(host)
-        at.last_end = time.monotonic()
+        at.last_end = self.clock()
         if at.turn.locked():
             at.turn.release()
 
@@ -107,7 +120,13 @@ class Gate:
         if seconds > PARK_AFTER_SECONDS:
             self.park(host, f"the host asked to be left alone for {seconds:.0f} s")
         else:
-            at.paused_until = max(at.paused_until, time.monotonic() + seconds)
+            at.paused_until = max(at.paused_until, self.clock() + seconds)
+
+    def back_off(self, host: str) -> None:
+        """Leave a host alone for a time that it did not name."""
+        at = self._of(host)
+        self.pause(host, min(self._again_after * 2.0 ** min(at.backed_off, 30), PARK_AFTER_SECONDS))
+        at.backed_off += 1
 
     def park(self, host: str, reason: str) -> None:
         """Leave a host alone for the rest of this process."""
@@ -129,7 +148,7 @@ class Gate:
         at.unresolved = at.unresolved + 1 if outcome is Outcome.DNS else 0
         if at.unresolved:
             again = min(self._again_after * 2.0 ** min(at.unresolved - 1, 30), PARK_AFTER_SECONDS)
-            at.paused_until = max(at.paused_until, time.monotonic() + again)
+            at.paused_until = max(at.paused_until, self.clock() + again)
         if outcome in {Outcome.NETWORK, Outcome.DNS, Outcome.TIMEOUT, Outcome.ERROR}:
             at.failed.add(url)
             if len(at.failed) >= FAILURES_TO_PARK:
@@ -141,6 +160,7 @@ class Gate:
         elif outcome is not Outcome.ROBOTS:
             at.failed.clear()
             at.refused.clear()
+            at.backed_off = 0
 
     def all_parked(self) -> dict[str, str]:
         return {host: at.parked for host, at in sorted(self._hosts.items()) if at.parked is not None}
@@ -169,10 +189,10 @@ class PolitenessMiddleware:
         if host is not None:
             self._gate.leave(host)
             if response.status in {429, 503}:
-                given = response.headers.get(b"Retry-After")
-                # the real time of day: a date in this header is the server's, whatever clock the records use
-                seconds = retry_after_seconds((given or b"").decode("latin-1"), datetime.now(UTC))
-                if seconds is not None:
+                seconds = asked_rest(response)
+                if seconds is None:
+                    self._gate.back_off(host)
+                else:
                     self._gate.pause(host, seconds)
                     request.meta["asked_back"] = True
         return response
@@ -181,6 +201,19 @@ class PolitenessMiddleware:
         host = request.meta.pop("gate", None)
         if host is not None:
             self._gate.leave(host)
+
+
+def asked_rest(response: Response) -> float | None:
+    """For how many seconds a response asks to be left alone; None when it names no time, or one that has passed.
+
+    Of several the longest counts. A date is the server's: it is counted from the server's own time of day where it says
+    that, so that a clock of ours which is ahead by hours does not shorten the rest.
+    """
+    given = [value.decode("latin-1") for value in _values(response, b"Retry-After")]
+    dates = [moment for value in _values(response, b"Date") if (moment := _moment(value.decode("latin-1"))) is not None]
+    now = dates[0] if len(dates) == 1 else datetime.now(UTC)
+    asked = [seconds for value in given if (seconds := retry_after_seconds(value, now)) is not None]
+    return max(asked, default=None)
 
 
 def retry_after_seconds(given: str, now: datetime) -> float | None:
@@ -192,13 +225,24 @@ def retry_after_seconds(given: str, now: datetime) -> float | None:
     if given.isascii() and given.isdigit():
         return float(given[:12])
     try:
-        moment = email.utils.parsedate_to_datetime(given)
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=UTC)
-        seconds = (moment - now).total_seconds()
-    except (ValueError, TypeError, OverflowError):  # the last for a year of twenty digits
+        moment = _moment(given)
+        seconds = 0.0 if moment is None else (moment - now).total_seconds()
+    except OverflowError:
         return None
     return seconds if seconds > 0 else None
+
+
+def _moment(given: str) -> datetime | None:
+    try:
+        moment = email.utils.parsedate_to_datetime(given)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, TypeError, OverflowError):  # the last for a year of twenty digits
+        return None
+
+
+def _values(response: Response, name: bytes) -> Sequence[bytes]:
+    found: Sequence[bytes] = response.headers.getlist(name)
+    return found
 
 
 def _closing(crawler: Crawler) -> bool:

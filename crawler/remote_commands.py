@@ -70,7 +70,7 @@ def backup(
     target = folder.resolve()
     if target == paths.root.resolve() or paths.root.resolve() in target.parents:
         raise BadInput(str(folder), "a folder inside the data folder", "one elsewhere, on another disk")
-    place = place_at(target.as_uri())
+    place = place_at(f"file://{target}")
     done = copy(paths, place, progress=show_progress("copied"))
     copy(paths, place, check=True)
     typer.echo("\n".join([*done.lines(), "every byte was read back; to make a data folder from it:"]))

@@ -64,6 +64,7 @@ class CrawlReport:
     via: str
     sources: tuple[SourceReport, ...]
     parked: dict[str, str] = field(default_factory=dict)  # host → reason
+    clock_skew: tuple[str, ...] = ()  # when the clock of the records went back, and by how much
 
     @property
     def status(self) -> int:
@@ -86,6 +87,7 @@ class CrawlReport:
             "status": self.status,
             "outcomes": self.outcomes,
             "parked": self.parked,
+            "clock_skew": list(self.clock_skew),
             "sources": [asdict(s) | {"complete": s.complete} for s in self.sources],
         }
 

@@ -27,14 +27,17 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 
-from archive.capture import Capture, Outcome, Role
+from archive.capture import Outcome, Role
 from archive.errors import Damaged, NoSuchRecord, TakenDown
-from archive.requisites import requisites_of
+from archive.snapshot import Snapshot
 from archive.store import Store
+from crawler.apart import Closing
 from crawler.frontier import Child, Row
 from crawler.frontier_file import FAILURES
 from crawler.listings.addresses import clean_url
-from crawler.listings.page import Unparsable, check_parsable
+from crawler.listings.light import is_light
+from crawler.listings.page import Unparsable
+from crawler.needs import needs_of
 from crawler.outcomes import Verdict, of_response
 from crawler.redirects import location_of
 from crawler.source import Source
@@ -49,7 +52,6 @@ logger = logging.getLogger(__name__)
 
 MOST_OF_A_PAGE = 40
 _HOPS = 5
-_PAGES_AT_ONCE = 20  # looked at in one go: some tenths of a second in which nothing else happens
 _LOOK = 0.02  # seconds between two looks at whether the pages captured so far are read
 _KINDS = {"walk", "only"}  # of runs: a web archive's index is asked for articles alone
 # What the site said once it need not say again. The others are asked for again when their page is looked at again.
@@ -179,30 +181,27 @@ class RequisiteLooks:
         if self._told or self._spider.session.fatal is not None:
             return
         if self._going_on is None or self._going_on.done():
-            try:
-                found = self._look()
-            except FAILURES:  # the session has been told, and ends the crawl
-                return
-            if found is None and self._ended:
+            if self._going_on is not None:
+                self._going_on.result()  # what it raised ends the looking, not the crawl
+            if self._ended:
                 self._tell()
                 return
-            if found is None:
-                self._going_on = asyncio.get_running_loop().create_task(self._look_on())
-            else:
-                self._wake(found)
+            self._going_on = asyncio.get_running_loop().create_task(self._look_on())
         raise DontCloseSpider
 
     async def _look_on(self) -> None:
-        """Look on, a few pages at a time: what else goes on in this process is not held up, nor is SIGTERM."""
-        with suppress(*FAILURES):
-            while not self._ended and self._spider.session.fatal is None:
-                await asyncio.sleep(_LOOK if self._spider.session.beside.waiting else 0)
-                if self._crawler.engine is None or not self._crawler.engine.running:
-                    return
-                found = self._look()
+        """Look on, one page at a time, until there is something to ask for: what else goes on in this process is not
+        held up, nor is SIGTERM. A failed write has told the session, which ends the crawl."""
+        with suppress(*FAILURES, Closing):
+            while not self._ended and not self._spider.is_closing():
+                if self._spider.session.beside.waiting:  # what is being read may be kept
+                    await asyncio.sleep(_LOOK)
+                    continue
+                found = await self._look()
                 if found is not None or self._ended:
                     self._wake(found)  # at the end too: else the engine looks again after some seconds
                     return
+                await asyncio.sleep(0)
 
     def _wake(self, child: Child | None) -> None:
         """Wake the engine, by a request that the frontier has already or, for None, by one that nobody makes."""
@@ -210,33 +209,28 @@ class RequisiteLooks:
         none = scrapy.Request("http://nothing.invalid/", meta={"child": None})
         self._crawler.engine.crawl(none if child is None else self._spider.request(child))
 
-    def _look(self) -> Child | None:
-        """Look at some pages; one of the addresses that they need, or None, which need not be the end (`_ended`).
+    async def _look(self) -> Child | None:
+        """Look at a page; one of the addresses that it needs, or None, which need not be the end (`_ended`).
 
         A page whose needs have no room any more in this run is left to the next one, whole.
         """
         spider, run_id = self._spider, self._spider.run.run_id
         frontier = spider.session.frontier
-        if self._ended or spider.session.beside.waiting:
-            return None  # what is being read may be kept
         if not self._left:
             self._left = frontier.to_look_at(run_id, self._kept())
-        self._ended = not self._left
-        room = self._cap - frontier.requisites(run_id)
-        found: Child | None = None
-        for snapshot_id in self._left[:_PAGES_AT_ONCE]:
-            children = self._needs(snapshot_id)
-            if len(children) > room:
-                spider.report.notes.append(
-                    f"{self._cap} pictures, style sheets and PDFs in one run: those of {len(self._left)} kept pages"
-                    " are left to the next"
-                )
-                self._ended = True
-                break
-            del self._left[0]
-            room -= frontier.look(run_id, snapshot_id, children)
-            found = next(iter(children), found)
-        return found
+        if not self._left:
+            self._ended = True
+            return None
+        children = await self._needs(self._left[0])
+        if len(children) > self._cap - frontier.requisites(run_id):
+            spider.report.notes.append(
+                f"{self._cap} pictures, style sheets and PDFs in one run: those of {len(self._left)} kept pages"
+                " are left to the next"
+            )
+            self._ended = True
+            return None
+        frontier.look(run_id, self._left.pop(0), children)
+        return next(iter(children), None)
 
     def _kept(self) -> Iterator[str]:
         """Snapshots of this source's kept pages; of a run for one address only, those of that run."""
@@ -247,32 +241,31 @@ class RequisiteLooks:
         with Store(session.paths.store) as store:
             yield from (sid for sid in store.kept(self._spider.source.name) if own is None or sid in own)
 
-    def _needs(self, snapshot_id: str) -> Sequence[Child]:
+    async def _needs(self, snapshot_id: str) -> Sequence[Child]:
         """What a page needs and nobody has asked for: at most 40 addresses."""
         spider, session = self._spider, self._spider.session
         try:
             capture = session.reader.capture(snapshot_id)
             if capture.origin or capture.via == "import":
                 return ()  # what the site shows today need not be what the page showed when it was captured
-            html = session.reader.snapshot(snapshot_id).html
-            check_parsable(html)
-            named = requisites_of(html, capture.url)
+            page = session.reader.snapshot(snapshot_id)
+            addresses = await self._addresses(page)
         except (NoSuchRecord, Damaged, TakenDown, Unparsable) as why:
             spider.report.notes.append(f"the pictures of {snapshot_id} were not looked for: {why}")
             return ()
-        addresses: dict[str, None] = {}
-        for one in named:
-            url = clean_url(capture.url, one.url)
-            if url is not None and self._may_be_one(url, capture):
-                addresses[url] = None
         if len(addresses) > self._most:
             self._cut.add(snapshot_id)
-        wanted = [_unanswered(session, spider.source, url, capture.url) for url in list(addresses)[: self._most]]
+        wanted = [_unanswered(session, spider.source, url, capture.url) for url in addresses[: self._most]]
         return [_child(url, snapshot_id, capture.url) for url in wanted if url is not None]
 
-    def _may_be_one(self, url: str, capture: Capture) -> bool:
-        source = self._spider.source
-        return url != capture.url and source.allows_requisite(url, capture.url) and source.article(url) is None
+    async def _addresses(self, page: Snapshot) -> tuple[str, ...]:
+        """Those that a page needs, one more than are asked for when it has more; raises Unparsable, Closing."""
+        spider, most = self._spider, self._most + 1
+        if is_light(page.body):
+            return needs_of(page.html, page.url, spider.source, most=most)
+        return await spider.session.apart.needs(
+            page.body, page.content_type, page.url, spider.source, most=most, closing=spider.is_closing
+        )
 
     def _tell(self) -> None:
         self._told = True

@@ -11,7 +11,11 @@
 
 What is forbidden in this way is forbidden for ten minutes, then the file is asked for again. At most 500 KiB of it are
 read, whole lines only: half a rule may forbid less than the whole one, or more. Crawl-delay is passed to the gate.
-Rules are kept for the life of the process, at most a day.
+Rules are kept for the life of the process, at most a day by a clock that nobody sets; within that day nothing that the
+site says later, a 5xx included, makes them worse or better. Then they are asked for again, and what cannot be read
+forbids: no older copy is used (RFC: for as long as it cannot be read, an old copy may be).
+
+A file of the permitted size may hold 25,000 rules. Reading them takes the better part of a second, beside the crawl.
 
 With every exchange and attempt goes what was decided, as `request.meta["robots"]`, in one of these forms:
 
@@ -26,10 +30,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-import time
 from dataclasses import dataclass
 from typing import Protocol
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from protego import Protego
 from scrapy import Request
@@ -56,7 +59,10 @@ _HOPS = 5
 _BYTES = 500 * 1024  # RFC 9309 2.5: at least this much is read
 _KEEP = 24 * 3600.0
 _ASK_AGAIN = 600.0
-_FORBIDS = re.compile(r"disallow ?: ?\S.{0,199}\Z", re.IGNORECASE)
+_FORBIDS = re.compile(r"disallow ?: ?(\S.{0,199})\Z", re.IGNORECASE)
+_PLAIN = re.compile(r"[\w./~-]*", re.ASCII)
+_QUICK = 16 * 1024  # characters that are read in a few milliseconds
+_COMPARED = 100  # rules that are looked at to say which one forbids
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +73,7 @@ class _Rules:
     decision: str
     until: float  # monotonic
     worth_another_try: bool = False
-    lines: tuple[str, ...] = ()  # that forbid something
+    lines: tuple[tuple[str, str], ...] = ()  # that forbid something: how the path begins that it forbids, and the line
 
     def decide(self, url: str) -> str:
         """What allows an address; raises Forbidden."""
@@ -80,7 +86,12 @@ class _Rules:
 
     def _rule(self, url: str) -> str:
         """The line that forbids an address. Protego does not tell which it was; where one alone can be it, it is."""
-        alone = [line for line in self.lines if not Protego.parse(f"User-agent: *\n{line}").can_fetch(url, AGENT)]
+        parts = urlsplit(url)
+        path = unquote(f"{parts.path}?{parts.query}")
+        may_be = [line for start, line in self.lines if path.startswith(start)]
+        if len(may_be) > _COMPARED:
+            return " by several rules"
+        alone = [line for line in may_be if not Protego.parse(f"User-agent: *\n{line}").can_fetch(url, AGENT)]
         return f': rule "{alone[0]}"' if len(alone) == 1 else " by several rules"
 
 
@@ -94,8 +105,9 @@ class RobotsPolicy:
     """The rules of every origin, shared by the spiders of a process: an origin is asked once."""
 
     def __init__(self, gate: Gate, *, again_after: float) -> None:
+        """`again_after` in seconds, by the gate's clock, which also says how long rules are kept."""
         self._gate = gate
-        self._again_after = again_after  # seconds
+        self._again_after = again_after
         self._rules: dict[str, _Rules] = {}
         self._turns: dict[str, asyncio.Lock] = {}
 
@@ -105,10 +117,10 @@ class RobotsPolicy:
         origin = f"{parts.scheme}://{parts.netloc}"
         async with self._turns.setdefault(origin, asyncio.Lock()):
             rules = self._rules.get(origin)
-            if rules is None or rules.until <= time.monotonic():
+            if rules is None or rules.until <= self._gate.clock():
                 rules = await self._ask(origin, crawler, source)
                 if rules.unreachable and rules.worth_another_try:
-                    await asyncio.sleep(self._again_after)
+                    await self._gate.rest(self._again_after)
                     rules = await self._ask(origin, crawler, source)
                 self._rules[origin] = rules
                 if rules.parsed is not None:
@@ -125,18 +137,18 @@ class RobotsPolicy:
             except NO_RESPONSE as why:
                 again = not isinstance(why, DownloadCancelledError)  # too large: it will not have shrunk
                 name = type(why).__name__
-                return _forbid_all(f"robots.txt could not be read: {name}", name, again=again)
+                return self._forbid_all(f"robots.txt could not be read: {name}", name, again=again)
             outcome = Outcome(response.meta["outcome"])
             if outcome is Outcome.REDIRECT:
                 target = clean_url(url, location_of(response))
                 if target is None or not source.allows(target):
                     off = "redirects off the source's hosts"
-                    return _forbid_all(f"robots.txt {off}, to {target}", f"it {off}")
+                    return self._forbid_all(f"robots.txt {off}, to {target}", f"it {off}")
                 url = target
                 continue
-            return _read(response, outcome)
+            return await self._read(response, outcome)
         often = f"redirects more than {_HOPS} times"
-        return _forbid_all(f"robots.txt {often}", f"it {often}")
+        return self._forbid_all(f"robots.txt {often}", f"it {often}")
 
     async def _fetch(self, url: str, crawler: Crawler) -> Response:
         assert crawler.engine is not None
@@ -144,23 +156,47 @@ class RobotsPolicy:
             Request(url, meta={"role": Role.ROBOTS.value, "is_robots": True}, dont_filter=True)
         )
 
+    async def _read(self, response: Response, outcome: Outcome) -> _Rules:
+        status = response.status
+        if status in {401, 403}:
+            return self._forbid_all(f"robots.txt answers {status}: the host is stopped", f"{status}")
+        told = f"{status}" if outcome in {Outcome.ERROR, Outcome.BLOCKED} else f"{status} ({outcome.value})"
+        if status == 429 or status >= 500 or outcome is Outcome.TRUNCATED:
+            return self._forbid_all(f"robots.txt answers {status} ({outcome.value})", told, again=True)
+        if 400 <= status < 500:
+            return self._allow("", f"allowed: no robots.txt ({status})")
+        if outcome not in CAPTURED:
+            return self._forbid_all(f"robots.txt answers {status} ({outcome.value})", told)
+        text = decode(_whole_lines(response.body), "text/plain").text
+        decision = "allowed"
+        if "<html" in text[:2048].lower() or "<!doctype" in text[:2048].lower():
+            logger.info("%s is an HTML page: it forbids nothing", response.url)
+            decision = "allowed: robots.txt is an HTML page, without rules"
+        if len(text) <= _QUICK:
+            return self._allow(text, decision)
+        return await asyncio.to_thread(self._allow, text, decision)
 
-def _read(response: Response, outcome: Outcome) -> _Rules:
-    status = response.status
-    if status in {401, 403}:
-        return _forbid_all(f"robots.txt answers {status}: the host is stopped", f"{status}")
-    told = f"{status}" if outcome in {Outcome.ERROR, Outcome.BLOCKED} else f"{status} ({outcome.value})"
-    if status == 429 or status >= 500 or outcome in {Outcome.TRUNCATED, Outcome.TIMEOUT}:
-        return _forbid_all(f"robots.txt answers {status} ({outcome.value})", told, again=True)
-    if 400 <= status < 500:
-        return _allow("", f"allowed: no robots.txt ({status})")
-    if outcome not in CAPTURED:
-        return _forbid_all(f"robots.txt answers {status} ({outcome.value})", told)
-    text = decode(_whole_lines(response.body), "text/plain").text
-    if "<html" in text[:2048].lower() or "<!doctype" in text[:2048].lower():
-        logger.info("%s is an HTML page: it forbids nothing", response.url)
-        return _allow(text, "allowed: robots.txt is an HTML page, without rules")
-    return _allow(text, "allowed")
+    def _allow(self, text: str, decision: str) -> _Rules:
+        """What a file allows; of its lines that forbid, those of a usual length are kept to be quoted."""
+        lines = dict.fromkeys(" ".join(line.partition("#")[0].split()) for line in text.splitlines())
+        return _Rules(
+            parsed=Protego.parse(text),
+            reason="",
+            unreachable=False,
+            decision=decision,
+            until=self._gate.clock() + _KEEP,
+            lines=tuple((_start(hit[1]), line) for line in lines if (hit := _FORBIDS.match(line)) is not None),
+        )
+
+    def _forbid_all(self, reason: str, why: str, *, again: bool = False) -> _Rules:
+        return _Rules(
+            parsed=None,
+            reason=reason,
+            unreachable=True,
+            decision=f"unreachable: {why}",
+            until=self._gate.clock() + _ASK_AGAIN,
+            worth_another_try=again,
+        )
 
 
 def _whole_lines(body: bytes) -> bytes:
@@ -170,28 +206,10 @@ def _whole_lines(body: bytes) -> bytes:
     return body[: 1 + max(body.rfind(b"\n", 0, _BYTES), body.rfind(b"\r", 0, _BYTES))]
 
 
-def _allow(text: str, decision: str) -> _Rules:
-    """What a file allows; of its lines that forbid, those of a usual length are kept to be quoted."""
-    lines = dict.fromkeys(" ".join(line.partition("#")[0].split()) for line in text.splitlines())
-    return _Rules(
-        parsed=Protego.parse(text),
-        reason="",
-        unreachable=False,
-        decision=decision,
-        until=time.monotonic() + _KEEP,
-        lines=tuple(line for line in lines if _FORBIDS.match(line)),
-    )
-
-
-def _forbid_all(reason: str, why: str, *, again: bool = False) -> _Rules:
-    return _Rules(
-        parsed=None,
-        reason=reason,
-        unreachable=True,
-        decision=f"unreachable: {why}",
-        until=time.monotonic() + _ASK_AGAIN,
-        worth_another_try=again,
-    )
+def _start(pattern: str) -> str:
+    """How every path begins that a pattern fits, as far as its spelling leaves no doubt."""
+    plain = _PLAIN.match(pattern)
+    return plain[0] if plain is not None and plain[0].startswith("/") else ""
 
 
 class RobotsMiddleware:

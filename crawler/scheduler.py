@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from contextlib import suppress
 
 from scrapy import Request
@@ -54,19 +53,23 @@ class FrontierScheduler(BaseScheduler):
         try:
             run = session.frontier.open_run(source.name, kind=session.kind, options=session.run_options, at=at)
             waiting = session.frontier.pending(run.run_id)
+            session.frontier.not_later(run.run_id, session.unix_time() + session.longest_pause)
         except FAILURES:
             return
         self._spider.run = run
         session.reports[source.name] = SourceReport(
             source=source.name, run_id=run.run_id, continued=run.continued, opened_at=run.opened_at
         )
+        if session.died:
+            session.reports[source.name].notes.append(f"the run before this one died: {session.died}")
         if run.continued:
             logger.warning(
-                "%s: run %d of %s was not finished: going on, %d addresses wait",
+                "%s: run %d of %s was not finished: going on, %d addresses wait%s",
                 source.name,
                 run.run_id,
                 run.opened_at,
                 waiting,
+                f" ({session.died} died)" if session.died else "",
             )
 
     def close(self, reason: str) -> None:
@@ -128,7 +131,7 @@ class FrontierScheduler(BaseScheduler):
             return None
         for host in frontier.ready(run_id, after=self._last_host):
             parked = self._session.gate.parked(host)
-            row = frontier.lease(run_id, host, now=time.time() if parked is None else float("inf"))
+            row = frontier.lease(run_id, host, now=self._session.unix_time() if parked is None else float("inf"))
             while row is not None and parked is not None:
                 self._give_up(row, parked)
                 row = frontier.lease(run_id, host, now=float("inf"))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -21,6 +20,7 @@ from archive.reader import ArchiveReader
 from archive.recorder import Recorder
 from crawler.apart import Apart
 from crawler.beside import Beside
+from crawler.clocks import RecordClock, SteadyTime
 from crawler.commits import Commits
 from crawler.errors import BadVantage, NoContact
 from crawler.frontier import Child, Frontier, Known, Row
@@ -58,7 +58,7 @@ class Session:
 
     def __init__(self, settings: BaseSettings) -> None:
         self.paths = DataPaths(Path(settings["XUANJIE_DATA"]))
-        self.clock: Callable[[], datetime] = settings["XUANJIE_CLOCK"] or now
+        self.clock = RecordClock(settings["XUANJIE_CLOCK"] or now)
         self.via: str = settings["XUANJIE_VIA"]
         contact = str(settings["XUANJIE_CONTACT"] or "")
         if not contact.isprintable() or (self.via != "demo" and not _CONTACT.fullmatch(contact.strip())):
@@ -76,6 +76,7 @@ class Session:
         self.retry_delays = tuple(float(s) for s in settings.getlist("XUANJIE_RETRY_DELAYS"))
         self.gate = Gate(again_after=self.retry_delays[0] if self.retry_delays else 0.0)
         self.robots = RobotsPolicy(self.gate, again_after=self.retry_delays[0] if self.retry_delays else 0.0)
+        self.unix_time = SteadyTime(clock=self.gate.clock)
         self.reports: dict[str, SourceReport] = {}
         self.fatal: FrontierFailure | None = None
         self._crawlers: list[Crawler] = []
@@ -87,7 +88,9 @@ class Session:
         with ExitStack() as stack:
             stack.callback(self._quiet.end)
             self._recorder = stack.enter_context(Recorder(self.paths.archive, agent=AGENT))
+            self.died = self._recorder.took_over  # the writer before this one; "" when it ended in good order
             self._reader = stack.enter_context(ArchiveReader(self.paths.archive))
+            self.clock.follows(self._reader.newest_article())
             self.frontier = stack.enter_context(
                 closing(Frontier(self.paths.frontier, owner=this_process(), on_failure=self._fail))
             )
@@ -243,7 +246,12 @@ class Session:
 
     def retry(self, row: Row) -> None:
         pause = self.retry_delays[row.tries] * spread(row.url, row.tries)
-        self.frontier.retry(row.url_id, not_before=time.time() + pause)
+        self.frontier.retry(row.url_id, not_before=self.unix_time() + pause)
+
+    @property
+    def longest_pause(self) -> float:
+        """Seconds that no address waits longer between two tries."""
+        return 2.0 * max(self.retry_delays, default=0.0)
 
     # ── reading ───────────────────────────────────────────────────────────────────────────────────────────────────
 

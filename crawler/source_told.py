@@ -37,7 +37,8 @@ def source_of_told(line: str) -> Source:
     """The source of that line, equal to the one it was made from; raises ValueError for anything else."""
     told = json.loads(line)
     file = SourceFile.model_validate(told["file"])
-    given = {one.name: getattr(file, _RENAMED.get(one.name, one.name)) for one in fields(Source) if one.name not in _OWN}
+    names = [one.name for one in fields(Source) if one.name not in _OWN]
+    given = {name: getattr(file, _RENAMED.get(name, name)) for name in names}
     return Source(name=str(told["name"]), path=Path(told["path"]), **given)
 
 

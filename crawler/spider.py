@@ -6,7 +6,7 @@ What a listing page leads to is decided in crawler/walk.py, which articles are w
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -31,7 +31,7 @@ from crawler.frontier_file import FAILURES
 from crawler.leaves import MAX_LEAVES, has_leaves, leaves
 from crawler.listings.addresses import clean_url
 from crawler.listings.light import is_light
-from crawler.listings.page import ListingPage, Unparsable
+from crawler.listings.page import Unparsable
 from crawler.outcomes import CAPTURED
 from crawler.peers import named_peers
 from crawler.redirects import location_of
@@ -40,6 +40,7 @@ from crawler.report import SourceReport
 from crawler.seeds import lists_by_date, read_seeds
 from crawler.session import AGENT, Session
 from crawler.source import Source
+from crawler.turns import Turns
 from crawler.walk import ListingWalk, number_in
 from crawler.wanted import Want, Wanted, alias_key
 
@@ -298,7 +299,10 @@ class SourceSpider(scrapy.Spider):
             self.alarm(row, f"its other pages were not looked for: {why}")
             return []
         behind = number_in(row, "leaf") + 1
-        wanted = list(islice(self.wanted.of_given(others), MAX_LEAVES + 1))
+        turns, wanted = Turns(), []
+        for other in self.wanted.of_given(others):
+            wanted.append(other)
+            await turns.next()
         if behind + len(wanted) > MAX_LEAVES:
             self.alarm(row, f"an article of more than {MAX_LEAVES} pages: the rest is not asked for")
         title = row.meta.get("title")
@@ -362,17 +366,11 @@ class SourceSpider(scrapy.Spider):
     def report(self) -> SourceReport:
         return self.session.reports[self.source.name]
 
-    def searched(self, row: Row, outcome: str, *, page: ListingPage | None = None, new: int = 0) -> None:
-        """One row of the search log: what this listing page showed, or why it was not read."""
-        shown = () if page is None else page.articles
+    def searched(self, row: Row, outcome: str, *, links: int = 0, new: int = 0, days: Sequence[date] = ()) -> None:
+        """One row of the search log: what this listing page showed (`days`: of filing), or why it was not read."""
+        channel = self._channel_in(row.meta)
         self.session.searched(
-            self.source.name,
-            row.url,
-            outcome,
-            links=len(shown),
-            new=new,
-            channel=self._channel_in(row.meta),
-            days=[day for link in shown if (day := self.wanted.filed_on(link)) is not None],
+            self.source.name, row.url, outcome, links=links, new=new, channel=channel, days=days
         )
 
     def not_searched(self, child: Child) -> None:

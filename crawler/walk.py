@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -13,11 +13,13 @@ from scrapy.http import Response
 
 from archive.capture import Outcome, Role, utc_text
 from crawler.frontier import Child, Row
+from crawler.listings.light import is_light
 from crawler.listings.page import Lead, ListingPage, Unparsable
 from crawler.listings.paging import next_page
 from crawler.listings.read import read_listing
 from crawler.outcomes import MISSING
 from crawler.source import Format, Listing, Pagination
+from crawler.turns import Turns
 from crawler.wanted import Choice
 
 if TYPE_CHECKING:
@@ -47,29 +49,37 @@ class ListingWalk:
         self._source = spider.source
         self._editions: dict[int, list[bool]] = defaultdict(list)  # listing → was each dated list there?
 
-    def read(self, row: Row, response: Response) -> Iterator[scrapy.Request]:
-        """What follows from a listing page that was captured."""
+    async def read(self, row: Row, response: Response) -> AsyncIterator[scrapy.Request]:
+        """What follows from a listing page that was captured; raises Closing."""
         spider = self._spider
         number = number_in(row, "listing") - 1
         listing = self._source.listings[number]
         form = _form(row, listing)
         self._note_edition(row, listing, there=True)
         try:
-            page = read_listing(response.body, response.meta["content_type"], row.url, self._source, listing, form=form)
+            page = await self._page(row, response, number, form)
         except Unparsable as why:
             spider.alarm(row, f"not read as {form.value}: {why}")
             spider.searched(row, "unreachable")
             response.meta["owed"] = True
             return
         if not (page.articles or page.listings) and page.refresh is not None:
-            yield from spider.hop(row, response, page.refresh)
+            for request in spider.hop(row, response, page.refresh):
+                yield request
             return
-        choice = spider.wanted.choose(page.articles, page.twins, since=spider.since)
+        turns = Turns()
+        choice = await spider.wanted.choose(page.articles, page.twins, since=spider.since)
         report = spider.report
         report.listings += 1
         report.links += len(page.articles)
         report.new += choice.new
-        spider.searched(row, "found" if page.articles else "empty", page=page, new=choice.new)
+        days = []
+        for link in page.articles:
+            if (day := spider.wanted.filed_on(link)) is not None:
+                days.append(day)
+            await turns.next()
+        outcome = "found" if page.articles else "empty"
+        spider.searched(row, outcome, links=len(page.articles), new=choice.new, days=days)
         if not page.articles and not page.listings:
             page_number = number_in(row, "page")
             if page_number == 1 or page_number <= (page.total or 0) or self.is_expected(row):
@@ -83,9 +93,23 @@ class ListingWalk:
             for link in links:
                 facts = {"title": link.title[:300], "listed_on": row.url, "from_listing": True, "alias": is_alias}
                 yield spider.request(spider.child(link.url, Role.ARTICLE, **facts))
-        yield from self._lists(row, number, listing, page, form)
+                await turns.next()
+        for request in self._lists(row, number, listing, page, form):
+            yield request
+            await turns.next()
         unchanged = response.meta["outcome"] == Outcome.UNCHANGED.value
-        yield from self._next(row, number, listing, page, choice, form, unchanged=unchanged)
+        following = await self._next(row, number, listing, page, choice, form, unchanged=unchanged)
+        if following is not None:
+            yield following
+
+    async def _page(self, row: Row, response: Response, number: int, form: Format) -> ListingPage:
+        """What a page shows, read here when that takes no time; raises Unparsable, Closing."""
+        body, content_type, url = response.body, response.meta["content_type"], row.url
+        if is_light(body, form):
+            return read_listing(body, content_type, url, self._source, self._source.listings[number], form=form)
+        return await self._spider.session.apart.listing(
+            body, content_type, url, self._source, number, form=form, closing=self._spider.is_closing
+        )
 
     def failed(self, row: Row, outcome: Outcome, detail: str, *, asked: bool = True) -> bool:
         """A listing page without an answer. A 404 is no fault after the first page, where a list ends that does not
@@ -130,13 +154,24 @@ class ListingWalk:
         depth = number_in(row, "depth")
         leads = [lead for lead in page.listings if not self._unchanged(lead, listing)]
         if form is Format.SITEMAP and leads and depth >= _SITEMAPS:
-            self._spider.alarm(row, f"an index of sitemaps below {_SITEMAPS} others: not followed")
+            self._capped(row, f"an index of sitemaps below {_SITEMAPS} others: not followed")
             return
         if depth >= _DEPTH:
+            if beyond := sum(map(self._is_new, leads)):
+                self._capped(row, f"leads to {beyond} more lists, below {_DEPTH} others: not followed")
             return
         for lead in leads:
             own = "" if lead.format is listing.format else lead.format.value
             yield self._spider.request(self._spider.page_of(number, lead.url, page=1, depth=depth + 1, format=own))
+
+    def _capped(self, row: Row, what: str) -> None:
+        self._spider.report.capped = True
+        self._spider.alarm(row, what)
+
+    def _is_new(self, lead: Lead) -> bool:
+        """True for a list that this run does not have yet."""
+        key = f"{Role.LISTING.value}:{self._source.key(lead.url)}"
+        return not self._spider.session.frontier.addresses(self._spider.run.run_id, key)
 
     def _unchanged(self, lead: Lead, listing: Listing) -> bool:
         """True for a sitemap whose index says that it has not changed for longer than the walk looks back. Without
@@ -146,7 +181,7 @@ class ListingWalk:
             oldest = self._spider.opened_on - listing.window
         return lead.format is Format.SITEMAP and lead.day is not None and oldest is not None and lead.day < oldest
 
-    def _next(
+    async def _next(
         self,
         row: Row,
         number: int,
@@ -156,25 +191,25 @@ class ListingWalk:
         form: Format,
         *,
         unchanged: bool,
-    ) -> Iterator[scrapy.Request]:
+    ) -> scrapy.Request | None:
         """The following page of the listing, unless the walk has seen enough."""
         spider = self._spider
         if form is not listing.format:
-            return  # a list that a script names is whole
+            return None  # a list that a script names is whole
         page_number = number_in(row, "page")
         first = str(row.meta.get("first") or row.url)
         url = next_page(row.url, page_number, page, listing, first=first)
         if url is None or not self._source.allows(url):
-            return
+            return None
         # A site may answer any page number with its last page: the same links again and again end the walk.
         repeats = number_in(row, "repeats") + 1 if row.meta.get("digest") == page.digest else 0
-        quiet = number_in(row, "quiet") + 1 if self._nothing_further(page, choice) else 0
+        quiet = number_in(row, "quiet") + 1 if await self._nothing_further(page, choice) else 0
         if choice.left and not row.meta.get("left"):
             self._leave(row, since=str(spider.since))  # two known pages before it would end the next whole walk
         if max(repeats, quiet) >= self._source.overlap:
-            return
+            return None
         if quiet and unchanged and url != page.next_url and spider.session.was_missing(url, within=_END_HOLDS):
-            return  # the list ended here, and nothing has been added that could have moved its end
+            return None  # the list ended here, and nothing has been added that could have moved its end
         start = number_in(row, "start") or 1
         child = spider.page_of(
             number,
@@ -191,31 +226,35 @@ class ListingWalk:
             left=choice.left or bool(row.meta.get("left")),
         )
         if page_number - start + 1 >= listing.max_pages:
-            spider.report.capped = True
-            spider.alarm(row, f"walk ended at its cap of {listing.max_pages} pages; the next run goes on from there")
+            self._capped(row, f"walk ended at its cap of {listing.max_pages} pages; the next run goes on from there")
             spider.session.frontier.break_off(self._source.name, child)
             spider.not_searched(child)
-            return
-        yield spider.request(child)
+            return None
+        return spider.request(child)
 
     def _leave(self, row: Row, **why: object) -> None:
         """Leave a page to a later walk: which one crawler/frontier_debts.py reads from the reason."""
         page = Child(url=row.url, key=row.key, host=row.host, role=row.role, meta={**row.meta, **why})
         self._spider.session.frontier.break_off(self._source.name, page)
 
-    def _nothing_further(self, page: ListingPage, choice: Choice) -> bool:
+    async def _nothing_further(self, page: ListingPage, choice: Choice) -> bool:
         """True for a page that gives no reason to walk on. With --since only the dates count: a known page may stand
         before unknown ones when an earlier run went less far."""
-        wanted, since = self._spider.wanted, self._spider.since
+        wanted, since, turns = self._spider.wanted, self._spider.since, Turns()
         if since is None:
-            seen = self._spider.session.has_capture
-            return (
-                not choice.leads_on
-                and all(map(wanted.is_known, page.articles))
-                and all(seen(lead.url) for lead in page.listings)
-            )
-        days = [(wanted.filed_on(link), link) for link in page.articles]
-        return bool(days) and all(wanted.is_known(link) if day is None else day < since for day, link in days)
+            if choice.leads_on:
+                return False
+            for link in page.articles:
+                if not wanted.is_known(link):
+                    return False
+                await turns.next()
+            return all(self._spider.session.has_capture(lead.url) for lead in page.listings)
+        for link in page.articles:
+            day = wanted.filed_on(link)
+            if not (wanted.is_known(link) if day is None else day < since):
+                return False
+            await turns.next()
+        return bool(page.articles)
 
     # ── what should be there ──────────────────────────────────────────────────────────────────────────────────────
 

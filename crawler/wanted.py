@@ -13,6 +13,7 @@ from crawler.listings.page import Link
 from crawler.outcomes import CAPTURED
 from crawler.session import Session
 from crawler.source import Source
+from crawler.turns import Turns
 
 __all__ = ["Choice", "Want", "Wanted", "alias_key"]
 
@@ -52,13 +53,15 @@ class Wanted:
     def __init__(self, source: Source, session: Session, run: RunRow) -> None:
         self._source, self._session, self._run = source, session, run
 
-    def choose(self, links: Iterable[Link], twins: Iterable[Link] = (), *, since: date | None = None) -> Choice:
+    async def choose(self, links: Iterable[Link], twins: Iterable[Link] = (), *, since: date | None = None) -> Choice:
         """Sort the links of a page; `twins` are other addresses of its articles. Older ones than `since` are left."""
         wanted: list[Link] = []
         aliases: list[Link] = []
         new = 0
         left = False
+        turns = Turns()
         for link in links:
+            await turns.next()
             if self._too_old(link, since):
                 left = left or not self.is_known(link)
                 continue
@@ -72,6 +75,7 @@ class Wanted:
                     aliases.append(link)
         places = {_place(link.url) for link in wanted}
         for link in twins:
+            await turns.next()
             # Of an article that is not captured yet, the first address is on its way.
             if (
                 not self._too_old(link, since)

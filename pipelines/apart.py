@@ -24,8 +24,7 @@ from archive.records import Extraction
 from archive.store import Entry
 from pipelines.codec import decode, encode
 from pipelines.errors import PipelineError
-from pipelines.extract import guarded
-from pipelines.offline import no_network_here
+from pipelines.readers import OtherCode, Readers, entry_of
 from pipelines.recipe import reading_recipe
 
 __all__ = [
@@ -94,19 +93,6 @@ class Answer:
     faults: tuple[tuple[str, str], ...]  # snapshot, what is wrong with its bytes
 
 
-class OtherCode(PipelineError):
-    """A worker reads by other rules, lexicons or libraries than this program."""
-
-    status = 2
-
-    def __init__(self, worker: str, found: str, expected: str) -> None:
-        self.worker, self.found, self.expected = worker, found, expected
-        super().__init__(
-            f"worker {worker}: reads by recipe {found[:12]}, expected {expected[:12]}; "
-            "give it the same checkout and the same libraries, and start it again"
-        )
-
-
 class WrongAnswer(PipelineError):
     """A worker answered for other pages than it was asked, or with what no reader of ours writes."""
 
@@ -145,30 +131,26 @@ def read_apart(
 
 
 def read_piece(opener: Opener, piece: Piece) -> Answer:
-    """Read the pages of a piece. The network is refused while a page is read, not while its bytes are fetched."""
+    """Read the pages of a piece: this process fetches their bytes, a child without network reads them.
+
+    The child is this piece's alone: to start one takes some hundredths of a second, a piece a second and more.
+    """
     entries: list[Entry] = []
     faults: list[tuple[str, str]] = []
     try:
-        with opener(piece.segment) as file:
+        with opener(piece.segment) as file, Readers() as readers:
             for page in piece.pages:
                 try:
                     snapshot = snapshot_at(file, page.capture, page.original)
                 except Damaged as error:
                     faults.append((page.capture.snapshot_id, str(error)))
                     continue
-                with no_network_here():
-                    extraction = guarded(snapshot)
-                    entries.append(
-                        Entry(
-                            snapshot_id=snapshot.id,
-                            recipe=reading_recipe(),
-                            url=snapshot.url,
-                            source=snapshot.source,
-                            fetched_at=utc_text(snapshot.fetched_at),
-                            content_sha256=snapshot.content_sha256,
-                            text=encode(extraction),
-                        )
+                found = readers.extraction(snapshot)
+                entries.append(
+                    entry_of(
+                        snapshot.id, snapshot.url, snapshot.source, snapshot.fetched_at, snapshot.content_sha256, found
                     )
+                )
     except OSError as error:
         raise SegmentNotSeen(piece.segment, error.strerror or str(error) or type(error).__name__) from error
     return Answer(entries=tuple(entries), faults=tuple(faults))

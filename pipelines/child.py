@@ -26,7 +26,7 @@ from pipelines.child_work import Limits, Order, serve
 from pipelines.errors import PipelineError
 from pipelines.offline import copying
 
-__all__ = ["Child", "ChildFailed", "Ended", "Ending", "Limits"]
+__all__ = ["Child", "ChildFailed", "Ended", "Ending", "Limits", "Order"]
 
 _ENVIRONMENT = {"PYTHONUTF8": "1"}  # of a new Python: nothing that it does depends on where it was started
 _HEAD = struct.Struct(">cI")  # what follows: an answer or an error; its length in bytes

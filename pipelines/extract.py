@@ -24,7 +24,7 @@ from pipelines.read import Reading, read
 from pipelines.voices.neutral_facts import neutral_facts
 from pipelines.voices.sketch import sketch
 
-__all__ = ["ASSEMBLERS", "extract_one", "guarded"]
+__all__ = ["ASSEMBLERS", "extract_one", "guarded", "unextractable"]
 
 Assemble = Callable[[Reading, str], Findings]
 
@@ -115,11 +115,24 @@ def guarded(snapshot: Snapshot) -> Extraction:
         return _unreadable(snapshot, Issue(code="rule_failed", detail=f"{type(error).__name__} in {where}: {error}"))
 
 
+def unextractable(snapshot_id: str, url: str, source: str | None, reason: str) -> Extraction:
+    """What stands in place of a page that no process could read within its limits.
+
+    reason   in the same words in every run
+    """
+    issue = Issue(code="unextractable", detail=f"{reason}; see the page: xuanjie show {snapshot_id}")
+    return _without_announcement(snapshot_id, url, source, issue)
+
+
 def _unreadable(snapshot: Snapshot, issue: Issue) -> Extraction:
+    return _without_announcement(snapshot.id, snapshot.url, snapshot.source, issue)
+
+
+def _without_announcement(snapshot_id: str, url: str, source: str | None, issue: Issue) -> Extraction:
     return Extraction(
-        snapshot_id=snapshot.id,
-        url=snapshot.url,
-        source=snapshot.source,
+        snapshot_id=snapshot_id,
+        url=url,
+        source=source,
         text_sha256=None,
         normaliser=NORMALISER,
         announcement=None,

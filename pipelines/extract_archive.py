@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from functools import partial
-from itertools import groupby
-from operator import attrgetter
 from pathlib import Path
 
-from archive.capture import utc_text
-from archive.errors import Damaged
+from archive.errors import Damaged, NoSuchRecord
 from archive.index_reads import Article
 from archive.paths import DataPaths
 from archive.reader import ArchiveReader
@@ -20,27 +15,16 @@ from archive.records import Extraction
 from archive.snapshot import Snapshot
 from archive.store import Entry, Store
 from archive.store_rows import Rows, rows_of
-from pipelines.apart import Engine, OtherCode, read_apart
-from pipelines.codec import encode
-from pipelines.extract import guarded
+from pipelines.apart import Engine, read_apart
 from pipelines.offline import no_network
+from pipelines.readers import Placed, Readers, entry_of
 from pipelines.recipe import reading_recipe
 from pipelines.report import attested_values
 from pipelines.to_read import captures_to_read, settle, still_to_read
-from pipelines.workers import spread
 
 __all__ = ["ExtractReport", "extract_all_into", "extract_archive", "extract_into", "put_into"]
 
-_BATCH = 64  # snapshots per transaction and per message to a worker: some seconds of work
-_WORTH_WORKERS = 256  # pages: fewer are read before a worker has loaded its rules
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
-    """Snapshots that stand in one segment, in the order of their places: read in one go from front to back."""
-
-    segment: str
-    snapshot_ids: tuple[str, ...]
+_BATCH = 64  # snapshots per transaction: some seconds of work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +46,8 @@ def extract_into(store: Store, snapshot: Snapshot) -> Extraction:
 
 def extract_all_into(store: Store, snapshots: Sequence[Snapshot]) -> list[Extraction]:
     """The same for several, in one transaction."""
-    with no_network():
-        found = [guarded(snapshot) for snapshot in snapshots]
+    with Readers() as readers:
+        found = list(readers.extractions(snapshots))
     put_into(store, list(zip(snapshots, found, strict=True)))
     return found
 
@@ -85,7 +69,7 @@ def extract_archive(
     """Bring the store up to the archive.
 
     full      read everything again, whatever the store holds
-    jobs      worker processes; the store's content does not depend on it
+    jobs      child processes that read; the store's content does not depend on it
     progress  called with (done, to do) after every batch
     engine    reads in place of worker processes of ours; the store's content does not depend on it either
     """
@@ -94,9 +78,8 @@ def extract_archive(
     with Store(paths.store) as store, ArchiveReader(paths.archive) as reader:
         todo = still_to_read(store, reader, reading_recipe(), full=full)
         chunks = captures_to_read(store, reader, todo) if todo.count else iter(())
-        workers = jobs if todo.count >= _WORTH_WORKERS else 1
-        with no_network() if engine is None else nullcontext():  # an engine's pages are guarded where they are read
-            for rows, faults in _read_all(paths.archive, todo.recipe, chunks, workers, engine):
+        with no_network() if engine is None else nullcontext():  # an engine asks elsewhere
+            for rows, faults in _read_all(paths.archive, reader, chunks, jobs, engine):
                 store.put_rows(rows, compared=True)
                 damaged += faults
                 done += len(rows) + len(faults)
@@ -113,49 +96,54 @@ def extract_archive(
 
 
 def _read_all(
-    root: Path, recipe: str, chunks: Iterable[list[Article]], jobs: int, engine: Engine | None
+    root: Path, reader: ArchiveReader, chunks: Iterable[list[Article]], jobs: int, engine: Engine | None
 ) -> Iterator[tuple[list[Rows], list[str]]]:
-    """Rows piece by piece, and what could not be taken out of the archive, in the order of the segments."""
+    """Rows some at a time, and what could not be taken out of the archive, in the order of the segments."""
     if engine is None:
-        yield from spread(partial(_read_piece, root, recipe), _pieces(chunks), jobs)
+        yield from _read_here(root, reader, chunks, jobs)
         return
     for found, faults in read_apart(root, ([one.snapshot_id for one in some] for some in chunks), engine):
         yield [rows_of(entry, one, attested_values(one)) for entry, one in found], faults
 
 
-def _pieces(chunks: Iterable[list[Article]]) -> Iterator[Piece]:
-    for some in chunks:
-        for segment, there in groupby(some, key=attrgetter("segment")):
-            ids = tuple(article.snapshot_id for article in there)
-            for first in range(0, len(ids), _BATCH):
-                yield Piece(segment=segment, snapshot_ids=ids[first : first + _BATCH])
-
-
-def _read_piece(root: Path, recipe: str, piece: Piece) -> tuple[list[Rows], list[str]]:
-    """Raises OtherCode in a worker that was started after the program had been changed."""
-    if reading_recipe() != recipe:
-        raise OtherCode(f"process {os.getpid()}", reading_recipe(), recipe)
+def _read_here(
+    root: Path, reader: ArchiveReader, chunks: Iterable[list[Article]], jobs: int
+) -> Iterator[tuple[list[Rows], list[str]]]:
     rows: list[Rows] = []
     faults: list[str] = []
-    with ArchiveReader(root) as reader:
-        for sid in piece.snapshot_ids:
-            try:
-                snapshot = reader.snapshot(sid)
-            except Damaged as error:
-                faults.append(f"{sid}: {error}")
-                continue
-            extraction = guarded(snapshot)
-            rows.append(rows_of(_entry(snapshot, extraction), extraction, attested_values(extraction)))
-    return rows, faults
+    with Readers(root, jobs=jobs) as readers:
+        for placed, found in readers.rows(_placed(reader, chunks)):
+            if found is not None:
+                rows.append(found)
+            else:
+                try:
+                    rows.append(_rows_of(readers, reader.snapshot(placed.snapshot_id)))
+                except Damaged as error:
+                    faults.append(f"{placed.snapshot_id}: {error}")
+            if len(rows) + len(faults) >= _BATCH:
+                yield rows, faults
+                rows, faults = [], []
+    if rows or faults:
+        yield rows, faults
+
+
+def _placed(reader: ArchiveReader, chunks: Iterable[list[Article]]) -> Iterator[Placed]:
+    """Where the pages stand, as the ledger says; of a revisit without its original nothing stands anywhere."""
+    for some in chunks:
+        for sid in (article.snapshot_id for article in some):
+            page = reader.ledger.page(sid)
+            if page is None:
+                raise NoSuchRecord("snapshot", sid, "the ledger was changed while it was read; run the command again")
+            original = None if page.revisit_of is None else reader.ledger.page(page.revisit_of)
+            yield Placed(snapshot_id=sid, page=page, holder=original or page)
+
+
+def _rows_of(readers: Readers, snapshot: Snapshot) -> Rows:
+    extraction = readers.extraction(snapshot)
+    return rows_of(_entry(snapshot, extraction), extraction, attested_values(extraction))
 
 
 def _entry(snapshot: Snapshot, extraction: Extraction) -> Entry:
-    return Entry(
-        snapshot_id=snapshot.id,
-        recipe=reading_recipe(),
-        url=snapshot.url,
-        source=snapshot.source,
-        fetched_at=utc_text(snapshot.fetched_at),
-        content_sha256=snapshot.content_sha256,
-        text=encode(extraction),
+    return entry_of(
+        snapshot.id, snapshot.url, snapshot.source, snapshot.fetched_at, snapshot.content_sha256, extraction
     )

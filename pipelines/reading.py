@@ -2,53 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterator
 from datetime import UTC
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from archive.errors import BadInput
 from archive.saved import BadLine, Item, ManifestLine, item_page, page_bytes, saved_lines
 from archive.snapshot import Snapshot
-from pipelines.extract import guarded
+from pipelines.readers import Readers
 from pipelines.report import report
-from pipelines.workers import spread
 
 __all__ = ["load_line", "read_manifest"]
 
 Json = dict[str, Any]
 
-_BATCH = 8  # pages per message to a worker: a page takes about 30 ms, a message well under one
-
 
 def read_manifest(path: Path, jobs: int = 1) -> Iterator[Json]:
     """One report per line of the manifest.
 
-    jobs     worker processes; 1 reads in this process. The reports do not depend on it
+    jobs     child processes that read; the reports do not depend on it
     returns  reports in the manifest's order; a line or file that cannot be used is a report without announcement whose
              issue has the code `bad_line` or `bad_file`
     raises   BadInput when there is no manifest
     """
-    lines = [line for _, line in saved_lines(path)]
-    batches = (lines[i : i + _BATCH] for i in range(0, len(lines), _BATCH))
-    for rows in spread(partial(_reports, path.parent), batches, jobs if len(lines) > _BATCH else 1):
-        yield from rows
+    told: deque[Json | str | None] = deque()  # of each line its report, or the case of a page that is being read
+
+    def pages() -> Iterator[Snapshot]:
+        for _, line in saved_lines(path):
+            found = _page(path.parent, line)
+            if isinstance(found, Snapshot):
+                told.append(line.case_id if isinstance(line, ManifestLine) else None)
+                yield found
+            else:
+                told.append(found)
+
+    with Readers(jobs=jobs) as readers:
+        for extraction in readers.extractions(pages()):
+            while isinstance(one := told.popleft(), dict):
+                yield one
+            yield report(extraction, one)
+    yield from (one for one in told if isinstance(one, dict))
 
 
-def _reports(folder: Path, lines: Sequence[ManifestLine | Item | BadLine]) -> list[Json]:
-    return [_report(folder, line) for line in lines]
-
-
-def _report(folder: Path, line: ManifestLine | Item | BadLine) -> Json:
+def _page(folder: Path, line: ManifestLine | Item | BadLine) -> Snapshot | Json:
+    """What a line names, or a report of why there is nothing to be read."""
     if isinstance(line, BadLine):
         return _unusable("bad_line", f"line {line.number}: {line.problem}")
-    case_id = line.case_id if isinstance(line, ManifestLine) else None
     try:
-        snapshot = load_line(line, folder)
+        return load_line(line, folder)
     except BadInput as error:
+        case_id = line.case_id if isinstance(line, ManifestLine) else None
         return _unusable("bad_file", str(error), line.url, line.source, case_id)
-    return report(guarded(snapshot), case_id)
 
 
 def load_line(line: ManifestLine | Item, folder: Path) -> Snapshot:

@@ -140,7 +140,10 @@ class Workers:
 
     def _answering(self) -> list[_Desk]:
         """Those that have answered or died; all that are at work when a second has gone by."""
-        working = {desk.child.fileno(): desk for desk in self._desks if desk.child is not None and desk.given}
+        asked = [desk for desk in self._desks if desk.child is not None and desk.given]
+        working = {desk.child.fileno(): desk for desk in asked if desk.child is not None and desk.child.pid is not None}
+        if len(working) < len(asked):  # one did not take its order
+            return asked
         poll = select.poll()
         for handle in working:
             poll.register(handle, select.POLLIN)

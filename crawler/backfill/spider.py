@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Collection, Iterator
+from collections.abc import AsyncIterator, Collection, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -86,18 +86,20 @@ class BackfillSpider(SourceSpider):
 
     # ── answers ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def captured(self, response: Response) -> Iterator[scrapy.Request | CapturedPage]:
+    async def followed(self, response: Response) -> AsyncIterator[scrapy.Request | CapturedPage]:
         row: Row = response.meta["row"]
         outcome = Outcome(response.meta["outcome"])
         ask = row.meta["ask"]
         if response.meta.get("memento") is not None:
             self.backfill.last_word(row)
-            yield from self._had(row, response, outcome)
+            for page in self._had(row, response, outcome):
+                yield page
         elif self.session.will_retry(row, outcome, asked_back=bool(response.meta.get("asked_back"))):
             return
         elif ask == COPY:
             if outcome is Outcome.REDIRECT:
-                yield from self._nearest(row, response)
+                for request in self._nearest(row, response):
+                    yield request
         elif outcome not in CAPTURED:
             is_pages = ask in {PAGES, INDEX} and self.endpoint.form is Form.COMMONCRAWL
             # its way to say: no captures; a 404 without these words is an index that is not there

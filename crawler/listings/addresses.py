@@ -29,6 +29,7 @@ def clean_url(base: str, href: str) -> str | None:
     if not href or href.startswith(("#", "javascript:", "mailto:", "data:")):
         return None
     try:
+        href.encode()  # half a character, as JSON can spell it, is in no address
         url = urldefrag(urljoin(base, href))[0]
         parts = urlsplit(url)
         port = parts.port

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
 
 from redis.exceptions import RedisError
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from crawler.politeness import retry_after_seconds
+from crawler.politeness import asked_rest
 from crawler.redis.worker import LeaseSpider
 from crawler.refusals import Stopped
 
@@ -44,8 +43,7 @@ class LeaseMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Response:
         if response.status in {429, 503}:
-            given = (response.headers.get(b"Retry-After") or b"").decode("latin-1")
-            seconds = retry_after_seconds(given, datetime.now(UTC))  # the server's own time of day
+            seconds = asked_rest(response)
             if seconds is not None:
                 request.meta.update(pause=seconds, asked_back=True)
         return response

@@ -74,7 +74,8 @@ def script_of(text: str) -> str | None:
 def form_key(name: str) -> str:
     """A name in any script without what pages write or leave out at will: blanks, points, joiners, hard signs."""
     plain = unicodedata.normalize("NFKC", name).casefold().translate(_ARABIC)
-    return "".join(c for c in plain if unicodedata.category(c)[0] in "LM" and not _omitted(c))
+    kept = "".join(c for c in plain if unicodedata.category(c)[0] in "LM" and not _omitted(c))
+    return unicodedata.normalize("NFKC", kept)  # a mark may now stand behind its letter, as one sign
 
 
 def simplified_name(han: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from math import comb
 from pathlib import Path
 from typing import Any
@@ -14,17 +14,16 @@ from archive.capture import utc_text
 from archive.errors import BadInput
 from archive.records import Status
 from archive.saved import ManifestLine, saved_lines
+from archive.snapshot import Snapshot
 from pipelines.documents import Read, documents
-from pipelines.extract import guarded
 from pipelines.journeys.accounts import Account, Stay, accounts
 from pipelines.journeys.reconcile import journeys
+from pipelines.readers import Readers
 from pipelines.reading import load_line
 from pipelines.scoring.journey_slips import Disagreement, Item, Told, disagreements
-from pipelines.workers import spread
 
 __all__ = ["BCubed", "Comparison", "Item", "Paired", "b_cubed", "paired", "score_journeys"]
 
-_BATCH = 8
 _IN_SCOPE = {Status.KEPT, Status.ADJACENT}
 
 
@@ -99,11 +98,9 @@ def score_journeys(
     case_of: dict[str, str] = {}
     reads: list[Read] = []
     lines = [line for _, line in saved_lines(manifest) if isinstance(line, ManifestLine)]
-    batches = (lines[i : i + _BATCH] for i in range(0, len(lines), _BATCH))
-    for batch in spread(partial(_reads, manifest.parent), batches, jobs):
-        for case_id, read in batch:
-            case_of[read.extraction.snapshot_id] = case_id
-            reads.append(read)
+    for case_id, read in _reads(manifest.parent, lines, jobs):
+        case_of[read.extraction.snapshot_id] = case_id
+        reads.append(read)
     told = [d for d in documents(reads) if d.decision is not None and d.decision.status in _IN_SCOPE]
     stays: dict[Told, tuple[Account, Stay]] = {}
     for number, journey in enumerate(journeys(accounts(told))):
@@ -186,23 +183,19 @@ def _numbered(rows: Iterable[tuple[str, str, object]]) -> dict[Item, object]:
     return items
 
 
-def _reads(folder: Path, lines: list[ManifestLine]) -> list[tuple[str, Read]]:
-    return list(_each(folder, lines))
+def _reads(folder: Path, lines: list[ManifestLine], jobs: int) -> Iterator[tuple[str, Read]]:
+    """Case and page of each line that names both."""
+    asked: deque[tuple[str, str, str]] = deque()
 
+    def pages() -> Iterator[Snapshot]:
+        for line in lines:
+            with suppress(BadInput):  # the report of `read` names it
+                if line.case_id is not None:
+                    snapshot = load_line(line, folder)
+                    asked.append((line.case_id, utc_text(snapshot.fetched_at), snapshot.content_sha256))
+                    yield snapshot
 
-def _each(folder: Path, lines: list[ManifestLine]) -> Iterator[tuple[str, Read]]:
-    for line in lines:
-        if line.case_id is None:
-            continue
-        try:
-            snapshot = load_line(line, folder)
-        except BadInput:  # the report of `read` names it
-            continue
-        yield (
-            line.case_id,
-            Read(
-                fetched_at=utc_text(snapshot.fetched_at),
-                content_sha256=snapshot.content_sha256,
-                extraction=guarded(snapshot),
-            ),
-        )
+    with Readers(jobs=jobs) as readers:
+        for extraction in readers.extractions(pages()):
+            case_id, at, content_sha256 = asked.popleft()
+            yield case_id, Read(fetched_at=at, content_sha256=content_sha256, extraction=extraction)

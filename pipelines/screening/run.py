@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -28,17 +27,20 @@ from archive.screening import SCREENED, Screening, screening_facts, screening_of
 from archive.snapshot import Snapshot
 from archive.store import Store
 from archive.warc import header_of
+from pipelines.child_work import Limits, Order
 from pipelines.codec import decode, encode
 from pipelines.extract_archive import put_into
 from pipelines.garbage import seldom_searched_for_garbage
 from pipelines.offline import no_network
+from pipelines.readers import Readers
 from pipelines.screening.warc_pass import Find, WarcPass
-from pipelines.workers import spread
+from pipelines.workers import Lost, WorkerDied, Workers
 
 __all__ = ["Opened", "ScreenReport", "screen_files", "screen_stream"]
 
 _BATCH = 32  # finds for each transaction of the store
 _AGENT = "xuanjie/0.1"
+_UNBOUND = Limits(cpu_seconds=None, memory=None, silence_seconds=None)  # of who looks through a file of any size
 
 Opened = Callable[[str], Any]  # an address → a context manager that gives its stream of bytes
 Progress = Callable[[int, int], None]  # files looked through, of how many
@@ -98,8 +100,8 @@ def screen_files(
                     _tell(progress, done, len(names))
             else:
                 for done, name in enumerate(names, start=1):
-                    with _open(name, opened) as stream:
-                        looked = _pass(stream, name, hosts)  # all words are loaded
+                    with _open(name, opened) as stream, Readers() as readers:
+                        looked = _pass(stream, name, hosts, readers)  # all words are loaded
                         with seldom_searched_for_garbage():
                             desk.take_all(looked)
                     _tell(progress, done, len(names))
@@ -112,13 +114,14 @@ def screen_stream(
 ) -> ScreenReport:
     """The same of one open stream, into an archive and a store that are open already."""
     desk = _Desk(recorder, store, at)
-    with recorder.batch():
-        desk.take_all(_pass(stream, name, tuple(listed)))
+    with recorder.batch(), Readers() as readers:
+        desk.take_all(_pass(stream, name, tuple(listed), readers))
     return desk.report()
 
 
-def _pass(stream: IO[bytes], name: str, hosts: tuple[str, ...]) -> WarcPass:
-    return WarcPass(stream, name=_called(name), in_full=_listed(hosts) if hosts else None)
+def _pass(stream: IO[bytes], name: str, hosts: tuple[str, ...], readers: Readers) -> WarcPass:
+    in_full = _listed(hosts) if hosts else None
+    return WarcPass(stream, name=_called(name), in_full=in_full, read=readers.extraction)
 
 
 def _listed(hosts: tuple[str, ...]) -> Callable[[str], bool]:
@@ -233,7 +236,11 @@ def _by_workers(
         for piece in pieces:
             with _open(piece.name, None):
                 pass  # what cannot be opened is refused before anybody works
-        for piece, ended in zip(pieces, spread(partial(_put_aside, hosts, utc_text(at)), pieces, jobs), strict=True):
+        orders = (json.dumps(asdict(piece)).encode() for piece in pieces)
+        workers = Workers(begin_putting_aside, json.dumps(hosts), utc_text(at), jobs=jobs, ahead=1, limits=_UNBOUND)
+        for piece, ended in zip(pieces, _answers(workers, orders), strict=True):
+            if isinstance(ended, Lost):
+                raise WorkerDied(piece.name, ended.reason)
             told = json.loads(ended)
             with Path(piece.spool).open(encoding="utf-8") as lines:
                 for line in lines:
@@ -244,10 +251,26 @@ def _by_workers(
             yield screening
 
 
+def _answers(workers: Workers, orders: Iterable[bytes]) -> Iterator[bytes | Lost]:
+    with workers:
+        yield from workers.answers(orders)
+
+
+def begin_putting_aside(hosts: str, at: str) -> Order:
+    """In a worker."""
+    listed = tuple(json.loads(hosts))
+    return lambda order: _put_aside(listed, at, _Piece(**json.loads(order))).encode()
+
+
 def _put_aside(hosts: tuple[str, ...], at: str, piece: _Piece) -> str:
-    """Look through one file in a worker: its finds go into a file, what was counted comes back."""
-    with Path(piece.name).open("rb") as stream, Path(piece.spool).open("w", encoding="utf-8") as spool:
-        looked = _pass(stream, piece.name, hosts)
+    """Look through one file in a worker: its finds go into a file, what was counted comes back. Its candidates are
+    read by a child of the worker's."""
+    with (
+        Path(piece.name).open("rb") as stream,
+        Path(piece.spool).open("w", encoding="utf-8") as spool,
+        Readers() as readers,
+    ):
+        looked = _pass(stream, piece.name, hosts, readers)
         with seldom_searched_for_garbage():
             spool.writelines(json.dumps(_line(find)) + "\n" for find in looked)
         return json.dumps({"screening": screening_facts(looked.screening(moment(at))), "issues": looked.issues})

@@ -73,17 +73,20 @@ class WarcPass:
         name: str,
         in_full: Callable[[str], bool] | None = None,
         search: Matcher | None = None,
+        read: Callable[[Snapshot], Extraction] = guarded,
     ) -> None:
         """
         stream    bytes of a WARC or WARC.gz; it need not be seekable
         name      how the file is called in the ledger: its name or address
         in_full   tells by its host that a page is read whatever its bytes hold
         search    another matcher than the fastest one
+        read      reads a candidate
         """
         self._stream = Digested(stream)
         self.name = name
         self._in_full = in_full
         self._search = search or matcher()
+        self._extraction = read
         self._tally = _Tally()
         self.issues: list[str] = []
         self._cut = ""
@@ -233,7 +236,7 @@ class WarcPass:
             body=unwrapped.body,
             payload_sha256=hashlib.sha256(exchange.body).hexdigest(),
         )
-        extraction = guarded(snapshot)
+        extraction = self._extraction(snapshot)
         decision = extraction.decision
         self._tally.statuses["unreadable" if decision is None else decision.status.value] += 1
         if decision is not None and decision.status is Status.REJECTED:

@@ -9,12 +9,14 @@ Prints one line of JSON: pages, CPU seconds of this process and of its children,
 from __future__ import annotations
 
 import json
+import os
 import resource
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 
 def plain(addresses: Path, *, links: bool) -> int:

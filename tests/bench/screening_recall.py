@@ -9,27 +9,27 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from functools import partial
+from collections.abc import Iterable
 from pathlib import Path
 
 from archive.saved import BadLine, Item, ManifestLine, saved_lines
-from pipelines.extract import guarded
+from pipelines.readers import Readers
 from pipelines.reading import load_line
 from pipelines.screening.looking import fulfilled
 from pipelines.screening.matching import is_candidate, matcher
-from pipelines.workers import spread
-
-_PIECE = 200
 
 
-def verdicts(folder: Path, lines: Sequence[ManifestLine | Item]) -> tuple[Counter[str], list[str]]:
+def verdicts(
+    folder: Path, lines: Iterable[ManifestLine | Item | BadLine], readers: Readers
+) -> tuple[Counter[str], list[str]]:
     """Counts, and the addresses that would be lost."""
     found: Counter[str] = Counter()
     lost = []
-    for line in lines:
+    good = [line for line in lines if not isinstance(line, BadLine)]
+    read = readers.extractions(load_line(line, folder) for line in good)
+    for line, extraction in zip(good, read, strict=True):
         snapshot = load_line(line, folder)
-        decision = guarded(snapshot).decision
+        decision = extraction.decision
         status = "unreadable" if decision is None else decision.status.value
         first = is_candidate(snapshot.body, matcher())
         second = first and bool(fulfilled(snapshot.html))
@@ -40,11 +40,6 @@ def verdicts(folder: Path, lines: Sequence[ManifestLine | Item]) -> tuple[Counte
     return found, lost
 
 
-def pieces(lines: Iterable[ManifestLine | Item | BadLine]) -> Iterable[list[ManifestLine | Item]]:
-    good = [line for line in lines if not isinstance(line, BadLine)]
-    return (good[at : at + _PIECE] for at in range(0, len(good), _PIECE))
-
-
 def main() -> None:
     asked = argparse.ArgumentParser()
     asked.add_argument("manifests", type=Path, nargs="+")
@@ -53,12 +48,8 @@ def main() -> None:
     print("| pages of | pages | kept | adjacent | lost | recall | pass the first look | candidates |")
     print("|---|---|---|---|---|---|---|---|")
     for manifest in given.manifests:
-        total: Counter[str] = Counter()
-        lost: list[str] = []
-        lines = [line for _, line in saved_lines(manifest)]
-        for counts, urls in spread(partial(verdicts, manifest.parent), pieces(lines), given.jobs):
-            total.update(counts)
-            lost += urls
+        with Readers(jobs=given.jobs) as readers:
+            total, lost = verdicts(manifest.parent, [line for _, line in saved_lines(manifest)], readers)
         worth = total["kept"] + total["adjacent"]
         recall = f"{(worth - len(lost)) / worth:.3f}" if worth else "–"
         shares = " | ".join(f"{total[name] / total['pages']:.1%}" for name in ("first", "candidates"))

@@ -7,8 +7,8 @@
 
 Safe is what a sync has ended for. Of the rest, each by the chance of the seed:
 
-a file       Each block of 512 or 4,096 bytes holds what was last synced or what any later write made of it, whatever the
-             blocks beside it hold. Its size is any that it has had since. What never came is zeros.
+a file       Each block of 512 or 4,096 bytes holds what was last synced or what any later write made of it, whatever
+             the blocks beside it hold. Its size is any that it has had since. What never came is zeros.
 a folder     Names made, changed and removed since its last sync are lost: from one of them on ("ordered", as ext4
              would), or any of them ("any", which no journal does). The sync of a file does not make its name safe.
              A name that moves between two folders moves whole or not at all.
@@ -20,7 +20,7 @@ import os
 import random
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -148,7 +148,7 @@ class _Reading:
             if part[1] is None:
                 folder = _text(part[3])
             else:
-                name = self._relative(os.path.join(folder, _text(part[1])))
+                name = self._relative(os.path.join(folder, _text(part[1])))  # noqa: PTH118 - bytes
                 if name is None:
                     raise ValueError(f"a name outside of the folder: {_text(part[1])!r}")
                 names.append(name)
@@ -368,5 +368,3 @@ def _read(folder: Path) -> _Folder:
             node = _File(safe=content, now=bytearray(content))
         made.safe[path.name] = made.now[path.name] = node
     return made
-
-

@@ -1,8 +1,8 @@
 """When the power fails at any moment, is what was acknowledged there, and does everything open?
 
-A crawl, pages brought in and a release run under strace, which sees the calls of SQLite too; from the trace legal states
-of the disk are rebuilt (power_loss.py), and each is opened as the next start would: recovery, `verify`, the frontier,
-the store, the reports, the latest release.
+A crawl, pages brought in and a release run under strace, which sees the calls of SQLite too; from the trace legal
+states of the disk are rebuilt (power_loss.py), and each is opened as the next start would: recovery, `verify`, the
+frontier, the store, the reports, the latest release.
 
 Normal runs: 40 states of a crawl that rolls over, and of a release on top of another; at night 5,000.
 """
@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -28,7 +29,7 @@ from loopback import Tiny, WebServer, site_of
 from power_loss import Disk, Event, events
 from sweep import NEEDS_STRACE
 
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, NoSuchRecord
 from archive.fixity import verify
 from archive.paths import DataPaths
 from archive.reader import ArchiveReader
@@ -36,9 +37,12 @@ from archive.recorder import Recorder
 from archive.store import Store
 from crawler.errors import CrawlError
 from crawler.frontier import Frontier
-from pipelines.release.entered import complete
+from pipelines.changes.kept import changes_file
+from pipelines.refresh import release
+from pipelines.release.entered import CHANGES, complete
 from pipelines.release.package import file_problems
 from pipelines.release.pointer import latest_release, pointer_problem
+from pipelines.release.versions import read_ledger
 
 pytestmark = pytest.mark.skipif(shutil.which("strace") is None, reason=NEEDS_STRACE)
 
@@ -93,18 +97,15 @@ def lost(data: Path, marks: Sequence[str]) -> list[str]:
     """What is not as it was acknowledged, or cannot be opened."""
     told = [(word, rest) for word, _, rest in (mark.partition(" ") for mark in marks)]
     found: list[str] = []
+    kept = [rest for word, rest in told if word == "kept"]
     try:
+        if kept:
+            found += [f"before the next start: {one}" for one in _archive(data, kept)]
         with Recorder(data / "archive", agent="test"):
             pass  # what the next start does first
-        with ArchiveReader(data / "archive") as reader:
-            held = {capture.snapshot_id for capture in reader.captures()}
-            for sid in (rest for word, rest in told if word == "kept"):
-                if sid not in held:
-                    found.append(f"snapshot {sid} was acknowledged")
-                else:
-                    reader.snapshot(sid)
+        found += _archive(data, kept)
         found += [str(one) for one in verify(data / "archive")]
-        found += _frontier(data, max((int(rest) for word, rest in told if word == "settled"), default=0), held)
+        found += _frontier(data, max((int(rest) for word, rest in told if word == "settled"), default=0))
         if (data / "store.sqlite").exists():
             with Store(data / "store.sqlite") as store:
                 store.recipes()
@@ -116,7 +117,18 @@ def lost(data: Path, marks: Sequence[str]) -> list[str]:
     return found
 
 
-def _frontier(data: Path, settled: int, held: set[str]) -> Iterator[str]:
+def _archive(data: Path, kept: Sequence[str]) -> Iterator[str]:
+    with ArchiveReader(data / "archive") as reader:
+        for sid in kept:
+            try:
+                reader.snapshot(sid)
+            except NoSuchRecord:
+                yield f"snapshot {sid} was acknowledged"
+
+
+def _frontier(data: Path, settled: int) -> Iterator[str]:
+    with ArchiveReader(data / "archive") as reader:
+        held = {capture.snapshot_id for capture in reader.captures()}
     if (data / "frontier.sqlite").exists():
         with closing(Frontier(data / "frontier.sqlite", owner="test")) as frontier:
             rows = frontier._all("SELECT url, outcome, snapshot FROM urls WHERE outcome IS NOT NULL", ())
@@ -136,6 +148,11 @@ def _release(paths: DataPaths, released: Sequence[str]) -> Iterator[str]:
         yield f"release {released[-1]} was told, the latest is {folder}"
     if folder is not None:
         yield from (str(one) for one in file_problems(folder))
+    entered = {one.version for one in read_ledger(paths.decisions)}
+    for version in released:
+        listed, changes = version in entered, changes_file(paths.decisions, version)
+        if not listed or changes.read_bytes() != (paths.releases / version / CHANGES).read_bytes():
+            yield f"release {version} was told, the decisions do not know it"
     complete(paths)  # what the next refresh does first
     folder = latest_release(paths.releases)
     if folder is not None and (problem := pointer_problem(paths.releases)) is not None:
@@ -145,7 +162,12 @@ def _release(paths: DataPaths, released: Sequence[str]) -> Iterator[str]:
 
 
 def examined(
-    trace: Trace, cuts: Sequence[int], folder: Path, *, seed: int = 0, without: Callable[[Event], bool] = lambda _: False
+    trace: Trace,
+    cuts: Sequence[int],
+    folder: Path,
+    *,
+    seed: int = 0,
+    without: Callable[[Event], bool] = lambda _: False,
 ) -> dict[str, list[str]]:
     """State → what is wrong with it, of those with something wrong."""
     wrong: dict[str, list[str]] = {}
@@ -162,3 +184,98 @@ def cuts_of(trace: Trace, many: int, seed: int) -> list[int]:
     chance = random.Random(seed)
     marks = [n + 1 for n, event in enumerate(trace.events) if event.call == "mark"]
     return [chance.choice(marks) if n % 2 else chance.randrange(len(trace.events) + 1) for n in range(many)]
+
+
+# ── the protocol ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Trace:
+    """A crawl, pages and a release, more pages and a release on top of it."""
+    return traced(tmp_path_factory.mktemp("whole") / "run", pages=[3, 6], crawls=True)
+
+
+@pytest.mark.fault("D3")
+@pytest.mark.invariant(6)
+def test_nothing_acknowledged_is_lost_with_the_power(whole: Trace, tmp_path: Path) -> None:
+    cuts = [*cuts_of(whole, 36, seed=1), *released(whole), len(whole.events)]
+    assert examined(whole, cuts, tmp_path / "state") == {}
+    figure("F3", f"{len(cuts)} states after a loss of power", "0 acknowledged lost, 0 unopenable")
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+@pytest.mark.fault("D3")
+def test_nothing_acknowledged_is_lost_in_five_thousand_states(whole: Trace, tmp_path: Path) -> None:
+    """Half of them of the crawl, which is the smaller part of the trace; every fiftieth is completed as well."""
+    in_crawl = released(whole)[0] // 3
+    chance, wrong = random.Random(2), {}
+    for part in range(50):
+        cuts = [*cuts_of(whole, 50, seed=part), *(chance.randrange(in_crawl) for _ in range(50))]
+        wrong |= examined(whole, cuts, tmp_path / "state", seed=100 * part)
+        print(f"{100 * (part + 1)} states, {len(wrong)} with something lost")
+        if (tmp_path / "state" / "data" / "releases" / "latest").exists():
+            release(DataPaths(tmp_path / "state" / "data"), override="composed pages")
+            assert lost(tmp_path / "state" / "data", []) == []
+    assert wrong == {}
+    figure("F3", "5,000 states after a loss of power", "0 acknowledged lost, 0 unopenable")
+
+
+# Which file's syncs are left out → whether one of the states shows it. What is not seen is no promise of ours:
+SYNCS = {
+    "segment": (r"\.warc\.gz\.open$", True),
+    "folder of segments": (r"archive/warc$", True),
+    "ledger": (r"archive/index\.sqlite-wal$", True),
+    "frontier": (r"frontier\.sqlite-wal$", True),
+    "report": (r"runs/1\.json\.part$", True),
+    "folder of reports": (r"data/runs$", True),
+    "manifest of the archive": (r"manifest\.jsonl$", True),
+    "files of a release": (r"\.building-[^/]*/", True),
+    "folder of a release": (r"\.building-[^/]*$", True),
+    "folder of the pointer": (r"data/releases$", True),
+    "pointer": (r"\.latest\.part$", True),
+    "decisions": (r"decisions/\.releases\.csv\.part$", True),
+    "folder of decisions": (r"data/decisions$", True),
+    "changes of a release": (r"changes/\.[^/]*\.part$", True),
+    "folder of changes": (r"decisions/changes$", True),
+    "data folder": (r"(^|/)data$|data/archive$", True),
+    # a cache: what a power cut takes of it is read again
+    "store": (r"store\.sqlite-wal$", False),
+    # SQLite's, of a file that nobody has written to yet
+    "first journals": (r"sqlite(\.new)?-journal$|sqlite\.new-wal$", False),
+}
+QUICK = ("segment", "ledger", "frontier", "folder of segments", "folder of the pointer", "pointer")
+
+
+def _seen(trace: Trace, name: str, folder: Path, states: int) -> bool:
+    pattern = re.compile(SYNCS[name][0])
+    assert any(event.call == "sync" and pattern.search(event.path) for event in trace.events), f"no sync of {name}"
+    cuts = [*cuts_of(trace, states, seed=3), *([n + 1 for n in released(trace)] * (states // 6))]
+    without = lambda event: event.call == "sync" and pattern.search(event.path) is not None  # noqa: E731
+    return bool(examined(trace, cuts, folder, without=without))
+
+
+@pytest.mark.parametrize("name", QUICK)
+@pytest.mark.fault("D3")
+def test_each_sync_that_is_left_out_of_the_trace_is_missed(whole: Trace, tmp_path: Path, name: str) -> None:
+    assert _seen(whole, name, tmp_path / "state", 12)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("name", SYNCS)
+@pytest.mark.fault("D3")
+def test_no_sync_is_there_for_nothing(whole: Trace, tmp_path: Path, name: str) -> None:
+    assert _seen(whole, name, tmp_path / "state", 200) is SYNCS[name][1]
+
+
+@pytest.mark.mutation("D")
+@pytest.mark.fault("D3")
+def test_a_crawl_without_the_sync_of_its_segments_is_found_out(tmp_path: Path) -> None:
+    trace = traced(tmp_path / "run", pages=[], crawls=True, without=r"\.warc\.gz\.open$")
+    assert examined(trace, cuts_of(trace, 12, seed=4), tmp_path / "state")
+
+
+def released(trace: Trace) -> list[int]:
+    """Right behind each release."""
+    return [n + 1 for n, event in enumerate(trace.events) if event.path.startswith("released")]

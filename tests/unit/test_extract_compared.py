@@ -19,11 +19,10 @@ from archive.recovery import rebuild_index
 from archive.removal.store_copy import forget_in_store
 from archive.store import Store
 from archive.takedown import take_down
-from pipelines.apart import OtherCode
-from pipelines.extract_archive import Piece, _read_piece, extract_archive, extract_into
+from pipelines.extract_archive import extract_archive, extract_into
+from pipelines.readers import OtherCode, begin_reading
 from pipelines.recipe import reading_recipe
 from pipelines.to_read import still_to_read
-from pipelines.workers import spread
 
 WHY = Takedown(day=date(2026, 11, 26), reason="asked for")
 
@@ -234,20 +233,15 @@ def test_two_workers_make_the_same_store(paths: DataPaths, monkeypatch: pytest.M
     extract_archive(paths)
     with Store(paths.store) as store:
         alone = store.digest()
-    monkeypatch.setattr("pipelines.extract_archive._WORTH_WORKERS", 1)
     monkeypatch.setattr("pipelines.extract_archive._BATCH", 2)
-    started = []
-    monkeypatch.setattr("pipelines.extract_archive.spread", lambda *given: started.append(given[2]) or spread(*given))
     assert extract_archive(paths, full=True, jobs=2).read == 16
-    assert started == [2]
     with Store(paths.store) as store:
         assert store.digest() == alone
 
 
 def test_a_worker_of_other_rules_is_refused(paths: DataPaths) -> None:
-    piece = Piece(segment="000001.warc.gz", snapshot_ids=())
     with pytest.raises(OtherCode, match="reads by recipe"):
-        _read_piece(paths.archive, "0" * 64, piece)
+        begin_reading(str(paths.archive), "0" * 64)
 
 
 def test_no_question_of_a_run_walks_through_the_ledger(paths: DataPaths) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,14 +12,18 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.offline import NetworkForbidden
-from pipelines.workers import spread
+from worker_jobs import begin_sleeping_a_little, begin_swallowing
+
+from pipelines.child import ChildFailed
+from pipelines.workers import Workers
+
+ROOT = Path(__file__).parents[2]
 
 RUN = """
-import time
-from pipelines.workers import spread
-if __name__ == "__main__":
-    list(spread(time.sleep, [60, 60], 2))
+import sys
+from worker_jobs import begin_sleeping
+from pipelines.workers import Workers
+list(Workers(begin_sleeping, jobs=2).answers([b"60", b"60"]))
 """
 
 
@@ -42,25 +45,19 @@ def alive(process: int) -> bool:
         return False
 
 
-def is_working(process: int) -> bool:
-    """Has a spawned worker begun: it is in its 60 seconds of sleep, with the guard's signal set?"""
-    try:
-        return b"spawn_main" in Path(f"/proc/{process}/cmdline").read_bytes()
-    except OSError:
-        return False
-
-
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks into /proc")
-@pytest.mark.parametrize("pause", [0.0, 2.0], ids=["while they start", "while they work"])
+@pytest.mark.parametrize("pause", [0.0, 0.5], ids=["at once", "while they work"])
 def test_workers_are_gone_three_seconds_after_the_run_was_killed(pause: float) -> None:
-    run = subprocess.Popen([sys.executable, "-c", RUN])
+    run = subprocess.Popen(
+        [sys.executable, "-c", RUN], env=os.environ | {"PYTHONPATH": f"{ROOT}:{Path(__file__).parent}"}
+    )
     left: set[int] = set()
     try:
         end = time.monotonic() + 60
-        while len([p for p in children_of(run.pid) if is_working(p)]) < 2 and time.monotonic() < end:
-            time.sleep(0.05)
+        while len(children_of(run.pid)) < 2 and time.monotonic() < end:
+            time.sleep(0.01)
         time.sleep(pause)
-        workers = {p for p in children_of(run.pid) if is_working(p)}
+        workers = children_of(run.pid)
         assert len(workers) == 2
         run.send_signal(signal.SIGKILL)
         run.wait()
@@ -76,16 +73,14 @@ def test_workers_are_gone_three_seconds_after_the_run_was_killed(pause: float) -
                 os.kill(process, signal.SIGKILL)
 
 
-def swallow(_: int) -> str:
-    with suppress(NetworkForbidden):
-        socket.getaddrinfo("localhost", 80)
-    return "read"
-
-
 def test_a_refusal_swallowed_in_a_worker_ends_the_run() -> None:
-    with pytest.raises(NetworkForbidden, match="getaddrinfo"):
-        list(spread(swallow, [1, 2], 2))
+    with Workers(begin_swallowing, jobs=2) as workers, pytest.raises(ChildFailed, match="getaddrinfo") as found:
+        list(workers.answers([b"1", b"2"]))
+    assert found.value.kind == "NetworkForbidden"
 
 
 def test_results_come_in_the_order_of_the_pieces() -> None:
-    assert list(spread(abs, range(-150, 0), 2)) == list(range(150, 0, -1))
+    orders = [str(number % 7).encode() for number in range(300)]
+    with Workers(begin_sleeping_a_little, jobs=3) as workers:
+        assert list(workers.answers(orders)) == orders
+        assert list(workers.answers(orders[:5])) == orders[:5]

@@ -1,0 +1,247 @@
+"""Is an archive that was cut and made to agree with itself again found out by what lies outside of it? (A2)"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from own_tsa import Authority, authority, listening
+from saved_pages import archive_of, manifest_rows, record, xuanjie
+
+from archive.fixity import verify
+from archive.heads import HEADS, anchor_findings, head_of, note_head
+from archive.paths import DataPaths
+from archive.recorder import Recorder
+from archive.recovery import rebuild_index
+from archive.segments import ArchivePaths, file_sha256, last_line_sha256, manifest_entries
+from archive.stamps import keep_response, stamped_heads, write_request
+from pipelines import verifying
+from pipelines.refresh import refresh_offline
+from pipelines.verifying import verify_data
+
+
+@pytest.fixture(scope="module")
+def stamping(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return authority(tmp_path_factory.mktemp("tsa"))
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> DataPaths:
+    """Two segments, a store, a release; not to be changed."""
+    paths = archive_of(tmp_path_factory.mktemp("made"), manifest_rows()[:5])
+    with Recorder(paths.archive, agent="test") as recorder:
+        for row in manifest_rows()[5:9]:
+            record(recorder, row)
+    refresh_offline(paths)
+    note_head(paths)
+    assert verify_data(paths).problems == ()
+    return paths
+
+
+@pytest.fixture
+def data(made: DataPaths, tmp_path: Path) -> DataPaths:
+    shutil.copytree(made.root, tmp_path / "data")
+    return DataPaths(tmp_path / "data")
+
+
+def cut_and_made_to_agree(paths: DataPaths, *, members: int = 2) -> None:
+    """What somebody does who knows the format: the last capture goes, size, digest and count of the last line of the
+    manifest are made to fit, and the ledger is made anew from the WARC files."""
+    archive = ArchivePaths(paths.archive)
+    *before, last = manifest_entries(archive.manifest.read_bytes())
+    segment = archive.sealed(last.name)
+    ends = [
+        row["start"] + row["extent"]
+        for row in _rows(
+            paths.archive, "SELECT start, extent FROM captures WHERE segment = ? ORDER BY start", last.name
+        )
+    ]
+    segment.write_bytes(segment.read_bytes()[: ends[-2]])
+    size, digest = file_sha256(segment)
+    archive.manifest.write_bytes(b"".join(line.line().encode() + b"\n" for line in before))
+    again = replace(last, bytes=size, sha256=digest, records=last.records - members, previous=last_line_sha256(archive))
+    with archive.manifest.open("ab") as file:
+        file.write(again.line().encode() + b"\n")
+    archive.index.unlink()
+    rebuild_index(paths.archive)
+
+
+def segment_dropped(paths: DataPaths) -> None:
+    """The same with the last segment as a whole."""
+    archive = ArchivePaths(paths.archive)
+    *before, last = manifest_entries(archive.manifest.read_bytes())
+    archive.sealed(last.name).unlink()
+    archive.manifest.write_bytes(b"".join(line.line().encode() + b"\n" for line in before))
+    archive.index.unlink()
+    rebuild_index(paths.archive)
+
+
+def _rows(archive: Path, sql: str, *values: object) -> list[dict[str, int]]:
+    from archive.index import Index
+
+    index = Index(ArchivePaths(archive).index, read_only=True)
+    try:
+        return index.asked(sql, *values)
+    finally:
+        index.close()
+
+
+@pytest.mark.fault("A2")
+@pytest.mark.parametrize("edit", [cut_and_made_to_agree, segment_dropped])
+@pytest.mark.parametrize(
+    ("gone", "told"),
+    [
+        ((), "runs/heads.jsonl line 1: it had 2 lines once"),
+        (("runs",), "the store holds what was read from it"),
+        (("runs", "store.sqlite"), "not in the archive"),
+    ],
+    ids=["notes", "store", "release"],
+)
+def test_a_cut_that_the_archive_itself_cannot_show_is_contradicted(
+    data: DataPaths, edit: Callable[[DataPaths], None], gone: tuple[str, ...], told: str
+) -> None:
+    """Each witness by itself: the noted heads, the store, the pages that the release cites."""
+    edit(data)
+    for name in gone:
+        path = data.root / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    assert verify(data.archive) == []  # the archive agrees with itself
+    assert any(told in problem for problem in verify_data(data).problems)
+
+
+@pytest.mark.fault("A2")
+@pytest.mark.parametrize("signed", [True, False], ids=["with the certificate", "without"])
+def test_a_stamp_contradicts_a_cut_when_nothing_else_is_left(
+    made: DataPaths, tmp_path: Path, stamping: Authority, signed: bool
+) -> None:
+    paths = DataPaths(tmp_path / "data")
+    shutil.copytree(made.archive, paths.archive)
+    head, request = write_request(paths)
+    kept = keep_response(paths, stamping.answer(request, tmp_path / "answer.tsr"), stamping.ca)
+    assert kept[0] == head == head_of(paths.archive)
+    ca = stamping.ca if signed else None
+    sound = verify_data(paths, ca=ca)
+    assert sound.problems == ()
+    assert ("vouched for" if signed else "not checked") in sound.told[0]
+    assert any("--ca" in line for line in sound.unchecked) is not signed
+    cut_and_made_to_agree(paths)
+    assert verify(paths.archive) == []
+    (problem,) = verify_data(paths, ca=ca).problems
+    assert "the manifest was stamped" in problem
+
+
+@pytest.mark.fault("A2")
+def test_a_stamp_that_was_renamed_to_match_is_found_by_what_it_stamps(
+    data: DataPaths, tmp_path: Path, stamping: Authority
+) -> None:
+    _, request = write_request(data)
+    _, _, place = keep_response(data, stamping.answer(request, tmp_path / "answer.tsr"))
+    shutil.rmtree(data.runs)
+    cut_and_made_to_agree(data)
+    head = head_of(data.archive)
+    assert head is not None
+    place.rename(place.with_name(f"{head.lines}-{head.sha256}.tsr"))
+    found = stamped_heads(data, stamping.ca)
+    assert ["not " + head.sha256[:12] in one.problem for one in found.findings] == [True]
+
+
+@pytest.mark.fault("A2")
+@pytest.mark.parametrize("position", range(20, 900, 97))
+def test_a_changed_stamp_is_no_stamp(data: DataPaths, tmp_path: Path, stamping: Authority, position: int) -> None:
+    _, request = write_request(data)
+    _, _, place = keep_response(data, stamping.answer(request, tmp_path / "answer.tsr"))
+    raw = bytearray(place.read_bytes())
+    raw[position % len(raw)] ^= 0x10
+    place.write_bytes(raw)
+    assert len(stamped_heads(data, stamping.ca).findings) == 1
+
+
+def test_a_stamp_of_a_stranger_is_not_believed(data: DataPaths, tmp_path: Path, stamping: Authority) -> None:
+    stranger = authority(tmp_path / "stranger")
+    _, request = write_request(data)
+    keep_response(data, stranger.answer(request, tmp_path / "answer.tsr"))
+    assert stamped_heads(data, stranger.ca).findings == ()
+    (found,) = stamped_heads(data, stamping.ca).findings
+    assert "its signature does not hold" in found.problem
+
+
+def test_stamps_and_notes_of_a_shorter_archive_hold_after_it_grew(
+    data: DataPaths, tmp_path: Path, stamping: Authority
+) -> None:
+    _, request = write_request(data)
+    keep_response(data, stamping.answer(request, tmp_path / "answer.tsr"), stamping.ca)
+    with Recorder(data.archive, agent="test") as recorder:
+        record(recorder, manifest_rows()[9])
+    note_head(data)
+    note_head(data)
+    assert len((data.runs / HEADS).read_text().splitlines()) == 2
+    assert [*anchor_findings(data)] == []
+    found = stamped_heads(data, stamping.ca)
+    assert (found.findings, len(found.told)) == ((), 1)
+
+
+@pytest.mark.parametrize("tail", [b'{"lines":2,"sha', b"\n", b""], ids=["torn", "blank", "whole"])
+def test_a_note_that_a_kill_has_torn_is_no_damage(data: DataPaths, tail: bytes) -> None:
+    with (data.runs / HEADS).open("ab") as file:
+        file.write(tail)
+    assert [*anchor_findings(data)] == []
+    with Recorder(data.archive, agent="test") as recorder:
+        record(recorder, manifest_rows()[9])
+    note_head(data)
+    assert [*anchor_findings(data)] == []
+    assert json.loads((data.runs / HEADS).read_bytes().splitlines()[-1])["lines"] == 3
+
+
+def test_the_verb_asks_the_authority_that_is_named_and_nobody_else(
+    data: DataPaths, tmp_path: Path, stamping: Authority
+) -> None:
+    with listening(stamping) as (address, asked):
+        done = xuanjie("stamp", data=data.root)
+        assert (done.returncode, asked) == (0, [])
+        assert "curl" in done.stdout
+        done = xuanjie("stamp", "--tsa", address, "--ca", stamping.ca, data=data.root)
+        assert (done.returncode, len(asked)) == (0, 1), done.stderr
+    checked = xuanjie("verify", "--ca", stamping.ca, data=data.root)
+    assert checked.returncode == 0, checked.stderr
+    assert "line 2 of the manifest is as it was; signature vouched for" in checked.stdout
+
+
+@pytest.mark.parametrize("says", [b"", b"<html>no</html>", b"\x30\x05\x30\x03\x02\x01\x02", bytes(2 * 1024 * 1024)])
+def test_an_answer_that_is_no_stamp_is_one_line_and_leaves_nothing(
+    data: DataPaths, stamping: Authority, says: bytes
+) -> None:
+    with listening(stamping, says=says) as (address, _):
+        done = xuanjie("stamp", "--tsa", address, data=data.root)
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1), done.stderr
+    assert [path.suffix for path in data.stamps.iterdir()] == [".tsq"]
+
+
+def test_a_stamp_of_something_else_is_not_taken_in(
+    data: DataPaths, tmp_path: Path, stamping: Authority, made: DataPaths
+) -> None:
+    _, request = write_request(made_longer(data))
+    answer = stamping.answer(request, tmp_path / "answer.tsr")
+    done = xuanjie("stamp", "--response", answer, data=made.root)
+    assert done.returncode == 2
+    assert "expected that of a line of" in done.stderr
+
+
+def made_longer(paths: DataPaths) -> DataPaths:
+    with Recorder(paths.archive, agent="test") as recorder:
+        record(recorder, manifest_rows()[9])
+    return paths
+
+
+@pytest.mark.mutation("A")
+def test_without_the_anchors_nothing_would_be_found(data: DataPaths, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The planted fault: verify looks at nothing but the archive itself."""
+    (data.releases / "latest").unlink()
+    shutil.rmtree(data.releases)
+    cut_and_made_to_agree(data)
+    assert len(verify_data(data).problems) == 2  # the notes, and the store
+    monkeypatch.setattr(verifying, "anchor_findings", lambda paths: ())
+    assert verify_data(data).problems == ()

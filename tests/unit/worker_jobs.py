@@ -1,0 +1,41 @@
+"""What do workers do in the tests of workers?"""
+
+from __future__ import annotations
+
+import socket
+import time
+from contextlib import suppress
+
+from pipelines.child import Order
+from pipelines.offline import NetworkForbidden
+
+__all__ = ["begin_sleeping", "begin_sleeping_a_little", "begin_swallowing"]
+
+
+def begin_sleeping() -> Order:
+    def sleep(order: bytes) -> bytes:
+        time.sleep(float(order))
+        return order
+
+    return sleep
+
+
+def begin_sleeping_a_little() -> Order:
+    """Milliseconds."""
+
+    def sleep(order: bytes) -> bytes:
+        time.sleep(float(order) / 1000)
+        return order
+
+    return sleep
+
+
+def begin_swallowing() -> Order:
+    """A library that takes a refusal of the network for a site that is down."""
+
+    def swallow(order: bytes) -> bytes:
+        with suppress(NetworkForbidden):
+            socket.getaddrinfo("localhost", 80)
+        return order
+
+    return swallow
