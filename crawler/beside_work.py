@@ -1,7 +1,8 @@
 """What does the process do that reads beside a crawl? It stores what each page says, a few pages in one transaction.
 
 It takes lists of snapshot ids from one pipe and answers each list on another; it has no network, and ends with the
-crawl that started it. All that it is told and tells is JSON.
+crawl that started it. All that it is told and tells is JSON. It reads no page itself: a child of its own does, which
+dies alone of a page that nobody can read.
 """
 
 from __future__ import annotations
@@ -10,21 +11,36 @@ import json
 import os
 import signal
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from archive.errors import Damaged, NoSuchRecord, TakenDown, WriteFailed
 from archive.paths import DataPaths
 from archive.reader import ArchiveReader
+from archive.segments import ArchivePaths
 from archive.snapshot import Snapshot
 from archive.store import Store
+from archive.store_rows import Rows
 from crawler.listings.page import Unparsable, check_parsable
-from pipelines.child_work import begin_alone
-from pipelines.extract_archive import extract_all_into
+from pipelines.child_work import Order, begin_alone
+from pipelines.extract import guarded
+from pipelines.readers import (
+    Placed,
+    lost_rows,
+    page_order,
+    placed_in,
+    rows_answer,
+    rows_told,
+    snapshot_of,
+    snapshot_order,
+    with_rules,
+)
 from pipelines.screening.looking import fulfilled
 from pipelines.screening.matching import is_candidate, matcher
+from pipelines.workers import Lost, Workers
 
-__all__ = ["work"]
+__all__ = ["begin_beside", "work"]
 
 _SMALL = 4096  # characters: pages without text, which a person should hear of, are read whatever words they hold
 _AT_ONCE = 16  # pages in one transaction: what a kill takes is read again by `xuanjie extract`
@@ -36,10 +52,14 @@ def work(orders: Connection, answers: Connection, root: str, parent: int) -> Non
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group: the crawl says when this ends
     paths = DataPaths(Path(root))
     try:
-        with Store(paths.store) as store:
+        with_rules()
+        with Store(paths.store) as store, Workers(begin_beside, str(paths.archive)) as workers:
             for ids in _orders(orders):
-                told, screened = _read(paths, store, ids)
-                answers.send_bytes(json.dumps({"done": len(ids), "told": told, "screened": screened}).encode())
+                batch = _read(paths, workers, ids)
+                if batch.rows:
+                    store.put_rows(batch.rows)
+                answer = {"done": len(ids), "told": batch.told, "screened": batch.screened}
+                answers.send_bytes(json.dumps(answer).encode())
     except WriteFailed as why:
         answers.send_bytes(json.dumps({"path": why.path, "reason": why.reason}).encode())
     except (EOFError, BrokenPipeError):
@@ -60,27 +80,74 @@ def _orders(orders: Connection) -> Iterator[list[str]]:
         yield ids
 
 
-def _read(paths: DataPaths, store: Store, ids: list[str]) -> tuple[list[tuple[str, str]], int]:
-    """Store what pages say; (snapshot, what a person should know of it), and how many hold none of the words."""
-    screened = 0
-    told: list[tuple[str, str]] = []
-    snapshots: list[Snapshot] = []
+@dataclass(slots=True)
+class _Batch:
+    """What was read of some pages."""
+
+    rows: list[Rows] = field(default_factory=list)
+    told: list[tuple[str, str]] = field(default_factory=list)  # snapshot, what a person should know of it
+    screened: int = 0  # pages that hold none of the words
+
+
+def _read(paths: DataPaths, workers: Workers, ids: list[str]) -> _Batch:
+    batch = _Batch()
+    pages: list[Placed] = []
     with ArchiveReader(paths.archive) as reader:
         for sid in ids:
-            try:
-                snapshot = reader.snapshot(sid)
-                check_parsable(snapshot.html)
-            except (Damaged, NoSuchRecord, TakenDown) as why:  # a web archive gave the very capture again
-                told.append((sid, f"not read: {why}"))
-            except Unparsable as why:  # `xuanjie extract` has the time that a crawl has not
-                told.append((sid, f"not read while crawling: {why}"))
+            placed = placed_in(reader.ledger, sid)
+            if placed is None:
+                batch.told.append((sid, "not read: the ledger does not know it"))
             else:
-                if len(snapshot.html) > _SMALL and not _may_be_kept(snapshot):
-                    screened += 1
+                pages.append(placed)
+        for placed, answer in zip(pages, workers.answers(map(page_order, pages)), strict=True):
+            if not _take(batch, placed, answer):
+                try:
+                    snapshot = reader.snapshot(placed.snapshot_id)
+                except (Damaged, NoSuchRecord, TakenDown) as why:  # a web archive gave the very capture again
+                    batch.told.append((placed.snapshot_id, f"not read: {why}"))
                 else:
-                    snapshots.append(snapshot)
-    unread = (one for one in extract_all_into(store, snapshots) if one.announcement is None)
-    return told + [(one.snapshot_id, f"{one.issues[0].code}: {one.issues[0].detail}") for one in unread], screened
+                    (answer,) = workers.answers([snapshot_order(snapshot)])
+                    _take(batch, placed, answer)
+    return batch
+
+
+def _take(batch: _Batch, placed: Placed, answer: bytes | Lost) -> bool:
+    """False when the child did not find the page in its place."""
+    sid = placed.snapshot_id
+    if isinstance(answer, Lost):
+        batch.rows.append(lost_rows(placed, answer.reason))
+        batch.told.append((sid, f"unextractable: {answer.reason}"))
+        return True
+    found = json.loads(answer)
+    if found["told"] is not None:
+        batch.told.append((sid, found["told"]))
+    if found["rows"] is not None:
+        batch.rows.append(rows_told(sid, found["rows"]))
+    batch.screened += found["screened"]
+    return bool(found["found"])
+
+
+def begin_beside(root: str) -> Order:
+    """In the child that reads."""
+    paths = ArchivePaths(Path(root))
+
+    def read(order: bytes) -> bytes:
+        answer: dict[str, object] = {"found": True, "rows": None, "told": None, "screened": 0}
+        snapshot = snapshot_of(paths, order)
+        if snapshot is None:
+            return json.dumps(answer | {"found": False}).encode()
+        try:
+            check_parsable(snapshot.html)
+        except Unparsable as why:  # `xuanjie extract` has the time that a crawl has not
+            return json.dumps(answer | {"told": f"not read while crawling: {why}"}).encode()
+        if len(snapshot.html) > _SMALL and not _may_be_kept(snapshot):
+            return json.dumps(answer | {"screened": 1}).encode()
+        one = guarded(snapshot)
+        if one.announcement is None:
+            answer["told"] = f"{one.issues[0].code}: {one.issues[0].detail}"
+        return json.dumps(answer | {"rows": rows_answer(snapshot, one)}).encode()
+
+    return read
 
 
 def _may_be_kept(snapshot: Snapshot) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from twisted.internet.defer import Deferred
 
 __all__ = ["PublicResolver", "is_public"]
+
+logger = logging.getLogger(__name__)
 
 _NAMES = 1000  # whose addresses are kept
 
@@ -59,5 +62,6 @@ class PublicResolver(CachingThreadedResolver):
 
     def _refuse_private(self, address: Any, name: str) -> str:
         if not self._guard.may_be(str(address)):
+            logger.warning("%s is %s, which is no public address: not asked", name, address)  # the endpoint tells nobody
             raise DNSLookupError(f"{name} is {address}, which is no public address")
         return str(address)

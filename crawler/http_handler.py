@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from time import monotonic
 from typing import Any
 
@@ -34,6 +35,7 @@ from crawler.tries import WireTime
 __all__ = ["HttpHandler"]
 
 _HOSTS = 256  # whose endpoints are kept; a crawl asks some twenty
+_PENDING_ERROR = (socket.SOL_SOCKET, socket.SO_ERROR)
 _DAMAGE = "_xuanjie_damage"  # of a response of Twisted's: a flag of crawler/damage.py
 
 
@@ -186,11 +188,37 @@ class _Parser(_LenientHTTPClientParser):
 
 
 class _Protocol(_LenientHTTP11ClientProtocol):
+    """Scrapy's protocol, which hears of a reset that comes together with the last bytes.
+
+    uvloop wakes a reader once when the kernel reports an error, and then never again; Twisted reads once in that
+    moment, gets the bytes, and learns nothing of the reset: the request would wait for its time-out.
+    """
+
+    _was_reset = False
+
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802  (Twisted's name)
+        super().dataReceived(data)
+        below = getattr(self.transport, "transport", None) or self.transport  # of TLS: what is under it
+        handle = below.getHandle() if below is not None and hasattr(below, "getHandle") else None
+        # asking takes the error away: what is still to be read can be read, and then the end
+        if isinstance(handle, socket.socket) and handle.fileno() >= 0 and handle.getsockopt(*_PENDING_ERROR):
+            self._was_reset = True
+            below.reactor.callLater(0, _listen_again, below)
+
+    def connectionLost(self, reason: Failure) -> None:  # noqa: N802  (Twisted's name)
+        super().connectionLost(Failure(ConnectionLost("reset")) if self._was_reset else reason)
+
     def request(self, request: Any) -> Deferred[IResponse]:
         asked: Deferred[IResponse] = super().request(request)
         assert self._parser is not None
         self._parser.__class__ = _Parser  # as Scrapy does, and for its reason: Twisted names the class in the code
         return asked
+
+
+def _listen_again(transport: Any) -> None:
+    if transport.connected and not transport.disconnected:
+        transport.stopReading()
+        transport.startReading()
 
 
 class _Factory(_LenientHTTP11ClientFactory):

@@ -17,7 +17,7 @@ from archive.store import Entry, Store
 from archive.store_rows import Rows, rows_of
 from pipelines.apart import Engine, read_apart
 from pipelines.offline import no_network
-from pipelines.readers import Placed, Readers, entry_of
+from pipelines.readers import Placed, Readers, entry_of, placed_in
 from pipelines.recipe import reading_recipe
 from pipelines.report import attested_values
 from pipelines.to_read import captures_to_read, settle, still_to_read
@@ -128,14 +128,13 @@ def _read_here(
 
 
 def _placed(reader: ArchiveReader, chunks: Iterable[list[Article]]) -> Iterator[Placed]:
-    """Where the pages stand, as the ledger says; of a revisit without its original nothing stands anywhere."""
     for some in chunks:
-        for sid in (article.snapshot_id for article in some):
-            page = reader.ledger.page(sid)
-            if page is None:
-                raise NoSuchRecord("snapshot", sid, "the ledger was changed while it was read; run the command again")
-            original = None if page.revisit_of is None else reader.ledger.page(page.revisit_of)
-            yield Placed(snapshot_id=sid, page=page, holder=original or page)
+        for article in some:
+            placed = placed_in(reader.ledger, article.snapshot_id)
+            if placed is None:
+                told = "the ledger was changed while it was read; run the command again"
+                raise NoSuchRecord("snapshot", article.snapshot_id, told)
+            yield placed
 
 
 def _rows_of(readers: Readers, snapshot: Snapshot) -> Rows:

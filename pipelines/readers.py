@@ -19,7 +19,7 @@ from typing import Any
 from archive.bodies import shown_body
 from archive.capture import utc_text
 from archive.facts import moment
-from archive.index_reads import Page
+from archive.index_reads import LedgerReads, Page
 from archive.records import Extraction
 from archive.segments import ArchivePaths
 from archive.snapshot import Snapshot
@@ -41,9 +41,11 @@ __all__ = [
     "entry_of",
     "lost_rows",
     "page_order",
+    "placed_in",
     "rows_answer",
     "rows_told",
     "snapshot_of",
+    "snapshot_order",
     "with_rules",
 ]
 
@@ -128,7 +130,7 @@ class Readers:
             for snapshot in snapshots:
                 with_rules()
                 asked.append(snapshot)
-                yield _order(_head(snapshot), snapshot.body)
+                yield snapshot_order(snapshot)
 
         for answer in self._brought.answers(orders()):
             snapshot = asked.popleft()
@@ -150,6 +152,20 @@ def with_rules() -> None:
         html = f'<html lang="{language}"><h1>{text}</h1><p>{text * 3}</p><p>{text * 3}</p></html>'
         at = moment("2017-11-10T00:00:00Z")
         guarded(Snapshot.of_file(html.encode(), url="http://www.example.cn/", fetched_at=at))
+
+
+def placed_in(ledger: LedgerReads, snapshot_id: str) -> Placed | None:
+    """Where a page stands, as the ledger says; of a revisit without its original nothing stands there."""
+    page = ledger.page(snapshot_id)
+    if page is None:
+        return None
+    original = None if page.revisit_of is None else ledger.page(page.revisit_of)
+    return Placed(snapshot_id=snapshot_id, page=page, holder=original or page)
+
+
+def snapshot_order(snapshot: Snapshot) -> bytes:
+    """The page itself: for a child that has no other order."""
+    return _order(_head(snapshot), snapshot.body)
 
 
 def page_order(placed: Placed) -> bytes:

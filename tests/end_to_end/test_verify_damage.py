@@ -13,12 +13,13 @@ from saved_pages import archive_of, manifest_rows, xuanjie
 
 from archive.errors import BadInput, NoSuchRecord
 from archive.paths import DataPaths
+from archive.reader import ArchiveReader
 from pipelines.refresh import refresh_offline
 from pipelines.release.formats import parquet_file
 from pipelines.release.pointer import latest_release
 from pipelines.release.reading import table_rows
 from pipelines.release.tables import TABLES
-from pipelines.verifying import verify_data
+from pipelines.verifying import verify_data, verify_quickly
 
 Change = Callable[[Path], object]
 
@@ -229,3 +230,97 @@ def test_explain_says_in_one_line_what_it_cannot_read(copy: DataPaths) -> None:
     (folder_of(copy) / "evidence.jsonl").write_text("{}\n")
     done = xuanjie("explain", leg, data=copy.root)
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+
+
+def cells_of(folder: Path, snapshots: set[str]) -> set[tuple[str, str, str]]:
+    """What has to be named: every cell with a passage in one of these pages."""
+    rows = table_rows(folder, "evidence")
+    return {(row["table"], row["id"], row["field"]) for row in rows if row["snapshot_id"] in snapshots}
+
+
+def with_evidence(paths: DataPaths) -> str:
+    return str(next(row["snapshot_id"] for row in table_rows(folder_of(paths), "evidence") if row["table"] == "legs"))
+
+
+def flipped(paths: DataPaths, snapshot: str) -> None:
+    with ArchiveReader(paths.archive) as reader:
+        capture = reader.capture(snapshot)
+    place = paths.archive / "warc" / capture.warc_file
+    raw = bytearray(place.read_bytes())
+    raw[capture.offset + capture.length // 2] ^= 1
+    place.write_bytes(raw)
+
+
+@pytest.mark.fault("A1")
+def test_the_cells_that_rest_on_a_damaged_page_are_named(copy: DataPaths) -> None:
+    hurt = with_evidence(copy)
+    flipped(copy, hurt)
+    found = verify_data(copy)
+    assert found.damaged == (hurt,)
+    assert found.cells is not None
+    told = {(cell.table, cell.id, cell.field) for cell in found.cells}
+    assert cells_of(folder_of(copy), {hurt}) <= told
+    assert {cell.snapshot_id for cell in found.cells} == {hurt}
+    assert any("warc/000001.warc.gz at " in problem and hurt in problem for problem in found.problems)
+
+
+@pytest.mark.fault("A1")
+@pytest.mark.parametrize("also", [(), ("index.sqlite",), ("index.sqlite", "manifest.jsonl")], ids=["", "ledger", "all"])
+def test_a_missing_segment_names_every_cell_that_rested_on_it(copy: DataPaths, also: tuple[str, ...]) -> None:
+    (copy.archive / "warc" / "000001.warc.gz").unlink()
+    for name in also:
+        (copy.archive / name).unlink()
+    found = verify_data(copy)
+    every = {row["snapshot_id"] for row in table_rows(folder_of(copy), "snapshots")}
+    assert set(found.damaged) >= every
+    assert found.cells is not None
+    assert {(c.table, c.id, c.field) for c in found.cells} >= cells_of(folder_of(copy), every)
+
+
+@pytest.mark.fault("A1")
+def test_a_cut_segment_without_its_ledger_names_what_stands_behind_the_cut(copy: DataPaths) -> None:
+    """Nobody can say where the next record begins: the one that is torn and all behind it."""
+    place = copy.archive / "warc" / "000001.warc.gz"
+    snapshots = sorted(table_rows(folder_of(copy), "snapshots"), key=lambda row: row["offset"])
+    kept, torn = snapshots[:3], snapshots[3:]
+    place.write_bytes(place.read_bytes()[: torn[0]["offset"] + 100])
+    (copy.archive / "index.sqlite").unlink()
+    hurt = {row["snapshot_id"] for row in torn}
+    found = verify_data(copy)
+    assert hurt <= set(found.damaged)
+    assert found.cells is not None
+    assert {(c.table, c.id, c.field) for c in found.cells} >= cells_of(folder_of(copy), hurt)
+    assert len(kept) == 3
+
+
+@pytest.mark.fault("A1")
+def test_many_cells_are_counted_on_the_screen_and_listed_in_json(copy: DataPaths) -> None:
+    (copy.archive / "warc" / "000001.warc.gz").unlink()
+    done = xuanjie("verify", "--json", data=copy.root)
+    said = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert len(said["cells"]) > 100
+    shown = verify_data(copy).lines()
+    assert f"  {len(said['cells'])} cells of the release rest on {len(said['damaged'])} damaged pages:" in shown
+    assert sum(line.startswith("    ") for line in shown) == 21
+    assert len(done.stderr.splitlines()) <= 101
+
+
+def test_without_a_release_no_cell_can_be_named_and_that_is_said(copy: DataPaths) -> None:
+    hurt = with_evidence(copy)
+    shutil.rmtree(copy.releases)
+    flipped(copy, hurt)
+    found = verify_data(copy)
+    assert (found.damaged, found.cells) == ((hurt,), None)
+    assert "no release can be read" in "\n".join(found.lines())
+
+
+def test_a_quick_look_sees_files_and_says_that_it_saw_no_more(copy: DataPaths) -> None:
+    found = verify_quickly(copy)
+    assert found.problems == ()
+    assert any("asked for quickly" in what for what in found.unchecked)
+    flipped(copy, with_evidence(copy))
+    assert any("the manifest says" in problem for problem in verify_quickly(copy).problems)
+    (copy.archive / "warc" / "000001.warc.gz").unlink()
+    done = xuanjie("verify", "--quick", data=copy.root)
+    assert (done.returncode, "the segment is missing" in done.stderr) == (1, True)

@@ -11,7 +11,6 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-
 from worker_jobs import begin_sleeping_a_little, begin_swallowing
 
 from pipelines.child import ChildFailed
