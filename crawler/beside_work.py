@@ -52,7 +52,7 @@ def work(orders: Connection, answers: Connection, root: str, parent: int) -> Non
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group: the crawl says when this ends
     paths = DataPaths(Path(root))
     try:
-        with_rules()
+        _with_words()
         with Store(paths.store) as store, Workers(begin_beside, str(paths.archive)) as workers:
             for ids in _orders(orders):
                 batch = _read(paths, workers, ids)
@@ -78,6 +78,13 @@ def _orders(orders: Connection) -> Iterator[list[str]]:
                 return
             ids.append(sid)
         yield ids
+
+
+def _with_words() -> None:
+    """Load what most pages need, so that no child has to."""
+    with_rules()
+    is_candidate(b"", matcher())
+    fulfilled("")
 
 
 @dataclass(slots=True)

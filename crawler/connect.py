@@ -62,6 +62,8 @@ class PublicResolver(CachingThreadedResolver):
 
     def _refuse_private(self, address: Any, name: str) -> str:
         if not self._guard.may_be(str(address)):
-            logger.warning("%s is %s, which is no public address: not asked", name, address)  # the endpoint tells nobody
+            logger.warning(
+                "%s is %s, which is no public address: not asked", name, address
+            )  # the endpoint tells nobody
             raise DNSLookupError(f"{name} is {address}, which is no public address")
         return str(address)

@@ -2,41 +2,30 @@
 
 from __future__ import annotations
 
-import socket
 from time import monotonic
 from typing import Any
 
 from scrapy import Request
-from scrapy.core.downloader.handlers.http11 import (
-    HTTP11DownloadHandler,
-    _LenientHTTP11ClientFactory,
-    _LenientHTTP11ClientProtocol,
-    _LenientHTTPClientParser,
-    _ScrapyAgent,
-)
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler, _ScrapyAgent
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadTimeoutError
 from scrapy.http import Headers, Response
 from scrapy.utils._download_handlers import normalize_bind_address, wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy.utils.httpobj import urlparse_cached
-from twisted.internet.defer import Deferred
-from twisted.internet.error import ConnectionLost
-from twisted.internet.interfaces import IAddress, IStreamClientEndpoint
-from twisted.python.failure import Failure
+from twisted.internet.interfaces import IStreamClientEndpoint
 from twisted.web.client import URI, Agent, _StandardEndpointFactory
-from twisted.web.iweb import UNKNOWN_LENGTH, IResponse
+from twisted.web.iweb import UNKNOWN_LENGTH
 
 from crawler.certificates import CertificatePolicy, unproven_hosts
-from crawler.damage import CUT, RESET, SURPLUS, TIMEOUT
+from crawler.damage import CUT, TIMEOUT
 from crawler.peers import Guard, Guarded, named_peers
+from crawler.response_ends import ClientFactory, damage_in
 from crawler.tries import WireTime
 
 __all__ = ["HttpHandler"]
 
 _HOSTS = 256  # whose endpoints are kept; a crawl asks some twenty
-_PENDING_ERROR = (socket.SOL_SOCKET, socket.SO_ERROR)
-_DAMAGE = "_xuanjie_damage"  # of a response of Twisted's: a flag of crawler/damage.py
 
 
 class HttpHandler(HTTP11DownloadHandler):
@@ -59,7 +48,7 @@ class HttpHandler(HTTP11DownloadHandler):
         proves = settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES")
         self._certificates = CertificatePolicy(self._contextFactory, proves=proves, exempt=unproven_hosts(crawler))
         self._contextFactory = self._certificates  # type: ignore[assignment]  # an interface of Zope
-        self._pool._factory = _Factory
+        self._pool._factory = ClientFactory
         self._timeout = settings.getfloat("DOWNLOAD_TIMEOUT")
         self._wire_time = WireTime(settings.getfloat("XUANJIE_URL_SECONDS"))
         bind_address = normalize_bind_address(self._bind_address)
@@ -156,7 +145,7 @@ class _Fetch(_ScrapyAgent):
         return self._headers
 
     def _cb_bodydone(self, result: Any, url: str) -> Response:
-        damage = getattr(result["txresponse"], _DAMAGE, None)
+        damage = damage_in(result["txresponse"])
         if damage is not None:
             result["flags"] = [CUT, damage]
         return super()._cb_bodydone(result, url)
@@ -170,57 +159,3 @@ class _Fetch(_ScrapyAgent):
                 raise
             come: Any = {"txresponse": self._txresponse, "body": reader._bodybuf.getvalue(), "flags": [CUT, TIMEOUT]}
             return super()._cb_bodydone(come | {"ip_address": reader._ip_address}, url)
-
-
-class _Parser(_LenientHTTPClientParser):
-    """Scrapy's parser of responses, which says what became of the body. No state of its own: see _Protocol."""
-
-    def _finished(self, rest: bytes) -> None:
-        if rest.strip():  # an empty line too many is an old habit of servers
-            setattr(self.response, _DAMAGE, SURPLUS)
-        super()._finished(rest)  # type: ignore[no-untyped-call]
-
-    def connectionLost(self, reason: Failure | None = None) -> None:  # noqa: N802  (Twisted's name)
-        unstated = self.bodyDecoder is not None and self.response.length is UNKNOWN_LENGTH
-        if unstated and isinstance(reason, Failure) and isinstance(reason.value, ConnectionLost):
-            setattr(self.response, _DAMAGE, RESET)
-        super().connectionLost(reason)
-
-
-class _Protocol(_LenientHTTP11ClientProtocol):
-    """Scrapy's protocol, which hears of a reset that comes together with the last bytes.
-
-    uvloop wakes a reader once when the kernel reports an error, and then never again; Twisted reads once in that
-    moment, gets the bytes, and learns nothing of the reset: the request would wait for its time-out.
-    """
-
-    _was_reset = False
-
-    def dataReceived(self, data: bytes) -> None:  # noqa: N802  (Twisted's name)
-        super().dataReceived(data)
-        below = getattr(self.transport, "transport", None) or self.transport  # of TLS: what is under it
-        handle = below.getHandle() if below is not None and hasattr(below, "getHandle") else None
-        # asking takes the error away: what is still to be read can be read, and then the end
-        if isinstance(handle, socket.socket) and handle.fileno() >= 0 and handle.getsockopt(*_PENDING_ERROR):
-            self._was_reset = True
-            below.reactor.callLater(0, _listen_again, below)
-
-    def connectionLost(self, reason: Failure) -> None:  # noqa: N802  (Twisted's name)
-        super().connectionLost(Failure(ConnectionLost("reset")) if self._was_reset else reason)
-
-    def request(self, request: Any) -> Deferred[IResponse]:
-        asked: Deferred[IResponse] = super().request(request)
-        assert self._parser is not None
-        self._parser.__class__ = _Parser  # as Scrapy does, and for its reason: Twisted names the class in the code
-        return asked
-
-
-def _listen_again(transport: Any) -> None:
-    if transport.connected and not transport.disconnected:
-        transport.stopReading()
-        transport.startReading()
-
-
-class _Factory(_LenientHTTP11ClientFactory):
-    def buildProtocol(self, addr: IAddress | None) -> _Protocol:  # noqa: N802  (Twisted's name)
-        return _Protocol(self._quiescentCallback)  # type: ignore[no-untyped-call]

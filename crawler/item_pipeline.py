@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from scrapy.crawler import Crawler
 
@@ -16,6 +17,9 @@ from crawler.listings.page import Unparsable, check_parsable
 from crawler.session import Session
 from crawler.spider import CapturedPage, SourceSpider
 
+if TYPE_CHECKING:  # the rules: a second to load
+    from pipelines.readers import Readers
+
 __all__ = ["ExtractionPipeline"]
 
 _AT_ONCE = 500  # asked of the store in one statement
@@ -27,14 +31,15 @@ class ExtractionPipeline:
     """Has each new article read from the archive, never from the wire, and what it says stored.
 
     The store is a cache: what a kill or a long backlog leaves out here, `xuanjie extract` does later, with the same
-    result. By default a process of its own reads (crawler/beside.py); the demo, whose clock steps with each page, reads
-    where it crawls.
+    result. By default a process of its own reads (crawler/beside.py); the demo, whose clock steps with each page, waits
+    for each.
     """
 
     def __init__(self, session: Session, source: str, *, beside: bool) -> None:
         self._session = session
         self._source = source
         self._beside = beside
+        self._readers: Readers | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> ExtractionPipeline:
@@ -55,6 +60,8 @@ class ExtractionPipeline:
         if self._beside and self._session.fatal is None:
             await self._session.beside.drained()
             self._tell()
+        if self._readers is not None:
+            self._readers.close()
         if hasattr(self, "_store"):
             self._store.close()
 
@@ -108,9 +115,13 @@ class ExtractionPipeline:
         except Unparsable as why:  # `xuanjie extract` has the time that a crawl has not
             logger.warning("%s: not read while crawling: %s", item.url, why)
             return
-        from pipelines.extract_archive import extract_into
+        from pipelines.extract_archive import put_into
+        from pipelines.readers import Readers
 
+        if self._readers is None:
+            self._readers = Readers()
+        extraction = self._readers.extraction(snapshot)
         with self._session.writes():
-            extraction = extract_into(self._store, snapshot)
+            put_into(self._store, [(snapshot, extraction)])
         if extraction.announcement is None:
             logger.warning("%s: %s: %s", item.url, extraction.issues[0].code, extraction.issues[0].detail)

@@ -53,6 +53,10 @@ def damaged_pages(
         segment = file.removesuffix(".open").removeprefix("warc/")
         there = sorted((row["offset"], row["snapshot_id"]) for row in rows if row["warc_file"] == segment)
         named |= _in_segment([one for one in found if one.file == file], there)
+    if archive is not None:
+        paths = ArchivePaths(archive)
+        there = {*paths.sealed_names(), *paths.open_names()}
+        named |= {row["snapshot_id"] for row in rows if row["warc_file"] not in there}
     return frozenset(named) | _sharing(named, rows, archive)
 
 

@@ -49,6 +49,21 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Together:
     return Together(config, log)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """XUANJIE_EXAMPLES=20000: so many examples of every property, whatever its own number (test_many_examples.py)."""
+    if "XUANJIE_EXAMPLES" not in os.environ:
+        return
+    wanted = int(os.environ["XUANJIE_EXAMPLES"])
+    for item in items:
+        test = getattr(item, "obj", None)
+        machine = getattr(getattr(test, "__self__", None), "settings", None)
+        if isinstance(machine, settings):
+            test.__self__.__class__.settings = settings(machine, max_examples=wanted)  # type: ignore[union-attr]
+        elif hasattr(test, "hypothesis"):
+            own = getattr(test, "_hypothesis_internal_use_settings", None) or settings()
+            test._hypothesis_internal_use_settings = settings(own, max_examples=wanted)  # type: ignore[union-attr]
+
+
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A finished demo, made once for all workers; for reading only (browsed.demo_copy makes a copy to change)."""

@@ -132,7 +132,7 @@ def acknowledged(archive: Path) -> set[str]:
 
 
 def wrong_after(data: Path, counted: Counted, expected: Collection[str]) -> None:
-    """Count what a completed crawl lost, invented or doubled; `expected` are the facts of one that nothing disturbed."""
+    """Count what a completed crawl lost, invented or doubled; `expected`: the facts of one that nothing disturbed."""
     archive = data / "archive"
     name = data.parent.name
     counted.wrong += [f"{name}: verify: {finding}" for finding in verify(archive)]

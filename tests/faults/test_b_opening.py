@@ -33,8 +33,8 @@ from typer.testing import CliRunner
 from crawler.cli import app
 data, backup, sid = sys.argv[1:4]
 verbs = [
-    ["status"], ["verify"], ["extract"], ["refresh", "--offline"], ["show", sid], ["backup", backup], ["push", f"file://{backup}"],
-    ["takedown", sid, "--reason", "asked for", "--apply"], ["gc", "--apply"], ["refresh", "--offline", "--full"],
+    ["status"], ["show", sid], ["backup", backup], ["takedown", sid, "--reason", "asked for", "--apply"],
+    ["gc", "--apply"], ["refresh", "--offline"], ["verify"],
 ]
 ended = {}
 for words in verbs:
@@ -42,7 +42,6 @@ for words in verbs:
     ended[" ".join(words[:1])] = done.exit_code if done.exception is None else repr(done.exception)
 os.remove(f"{data}/archive/index.sqlite")
 done = CliRunner().invoke(app, ["--data", data, "status"])  # makes the ledger anew
-open(f"{data}/archive/index.sqlite", "r+b").write(b"\xff" * 2000) if PLANTED else None
 print(json.dumps({"ended": ended, "opened": _opened}))
 """
 CRAWL = HOOK + r"""
@@ -69,7 +68,7 @@ def test_no_verb_opens_a_database_as_a_file(demo: Path, tmp_path: Path) -> None:
             [sys.executable, "-c", FIRST, str(data)], capture_output=True, text=True, check=True, cwd=ROOT
         ).stdout
     )
-    found = watched(f"PLANTED = False\n{VERBS}", str(data), str(tmp_path / "backup"), sid)
+    found = watched(VERBS, str(data), str(tmp_path / "backup"), sid)
     assert set(found["ended"].values()) == {0}, found["ended"]  # type: ignore[attr-defined]
     assert found["opened"] == []
 

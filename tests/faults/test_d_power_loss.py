@@ -179,11 +179,16 @@ def examined(
     return wrong
 
 
-def cuts_of(trace: Trace, many: int, seed: int) -> list[int]:
+def cuts_of(trace: Trace, many: int, seed: int, *, before: int | None = None) -> list[int]:
     """Moments of a trace, half of them right behind a mark: then the most is owed and the least has come."""
-    chance = random.Random(seed)
-    marks = [n + 1 for n, event in enumerate(trace.events) if event.call == "mark"]
-    return [chance.choice(marks) if n % 2 else chance.randrange(len(trace.events) + 1) for n in range(many)]
+    chance, events = random.Random(seed), trace.events[:before]
+    marks = [n + 1 for n, event in enumerate(events) if event.call == "mark"]
+    return [chance.choice(marks) if n % 2 else chance.randrange(len(events) + 1) for n in range(many)]
+
+
+def behind(trace: Trace, mark: str) -> list[int]:
+    """Right behind each mark of that word."""
+    return [n + 1 for n, event in enumerate(trace.events) if event.call == "mark" and event.path.startswith(mark)]
 
 
 # ── the protocol ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -198,7 +203,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Trace:
 @pytest.mark.fault("D3")
 @pytest.mark.invariant(6)
 def test_nothing_acknowledged_is_lost_with_the_power(whole: Trace, tmp_path: Path) -> None:
-    cuts = [*cuts_of(whole, 36, seed=1), *released(whole), len(whole.events)]
+    (reported,) = behind(whole, "reported")  # the crawl: a sixth of the calls, and most of the acknowledgements
+    cuts = [*cuts_of(whole, 28, seed=1, before=reported), *cuts_of(whole, 10, seed=1), *behind(whole, "released")]
     assert examined(whole, cuts, tmp_path / "state") == {}
     figure("F3", f"{len(cuts)} states after a loss of power", "0 acknowledged lost, 0 unopenable")
 
@@ -208,10 +214,10 @@ def test_nothing_acknowledged_is_lost_with_the_power(whole: Trace, tmp_path: Pat
 @pytest.mark.fault("D3")
 def test_nothing_acknowledged_is_lost_in_five_thousand_states(whole: Trace, tmp_path: Path) -> None:
     """Half of them of the crawl, which is the smaller part of the trace; every fiftieth is completed as well."""
-    in_crawl = released(whole)[0] // 3
-    chance, wrong = random.Random(2), {}
+    (reported,) = behind(whole, "reported")
+    wrong: dict[str, list[str]] = {}
     for part in range(50):
-        cuts = [*cuts_of(whole, 50, seed=part), *(chance.randrange(in_crawl) for _ in range(50))]
+        cuts = [*cuts_of(whole, 50, seed=part), *cuts_of(whole, 50, seed=part, before=reported)]
         wrong |= examined(whole, cuts, tmp_path / "state", seed=100 * part)
         print(f"{100 * (part + 1)} states, {len(wrong)} with something lost")
         if (tmp_path / "state" / "data" / "releases" / "latest").exists():
@@ -244,21 +250,22 @@ SYNCS = {
     # SQLite's, of a file that nobody has written to yet
     "first journals": (r"sqlite(\.new)?-journal$|sqlite\.new-wal$", False),
 }
-QUICK = ("segment", "ledger", "frontier", "folder of segments", "folder of the pointer", "pointer")
+CRAWL, RELEASE = ("segment", "ledger", "frontier", "folder of segments"), ("folder of the pointer", "pointer")
 
 
-def _seen(trace: Trace, name: str, folder: Path, states: int) -> bool:
+def _seen(trace: Trace, name: str, folder: Path, cuts: Sequence[int]) -> bool:
     pattern = re.compile(SYNCS[name][0])
     assert any(event.call == "sync" and pattern.search(event.path) for event in trace.events), f"no sync of {name}"
-    cuts = [*cuts_of(trace, states, seed=3), *([n + 1 for n in released(trace)] * (states // 6))]
     without = lambda event: event.call == "sync" and pattern.search(event.path) is not None  # noqa: E731
     return bool(examined(trace, cuts, folder, without=without))
 
 
-@pytest.mark.parametrize("name", QUICK)
+@pytest.mark.parametrize("name", CRAWL + RELEASE)
 @pytest.mark.fault("D3")
-def test_each_sync_that_is_left_out_of_the_trace_is_missed(whole: Trace, tmp_path: Path, name: str) -> None:
-    assert _seen(whole, name, tmp_path / "state", 12)
+def test_a_sync_that_is_left_out_of_the_trace_is_missed(whole: Trace, tmp_path: Path, name: str) -> None:
+    (reported,) = behind(whole, "reported")
+    cuts = behind(whole, "released") * 3 if name in RELEASE else cuts_of(whole, 12, seed=3, before=reported)
+    assert _seen(whole, name, tmp_path / "state", cuts)
 
 
 @pytest.mark.long
@@ -266,7 +273,8 @@ def test_each_sync_that_is_left_out_of_the_trace_is_missed(whole: Trace, tmp_pat
 @pytest.mark.parametrize("name", SYNCS)
 @pytest.mark.fault("D3")
 def test_no_sync_is_there_for_nothing(whole: Trace, tmp_path: Path, name: str) -> None:
-    assert _seen(whole, name, tmp_path / "state", 200) is SYNCS[name][1]
+    cuts = [*cuts_of(whole, 150, seed=3), *behind(whole, "reported") * 25, *behind(whole, "released") * 25]
+    assert _seen(whole, name, tmp_path / "state", cuts) is SYNCS[name][1]
 
 
 @pytest.mark.mutation("D")
@@ -274,8 +282,3 @@ def test_no_sync_is_there_for_nothing(whole: Trace, tmp_path: Path, name: str) -
 def test_a_crawl_without_the_sync_of_its_segments_is_found_out(tmp_path: Path) -> None:
     trace = traced(tmp_path / "run", pages=[], crawls=True, without=r"\.warc\.gz\.open$")
     assert examined(trace, cuts_of(trace, 12, seed=4), tmp_path / "state")
-
-
-def released(trace: Trace) -> list[int]:
-    """Right behind each release."""
-    return [n + 1 for n, event in enumerate(trace.events) if event.path.startswith("released")]

@@ -1,4 +1,4 @@
-"""Killed at any call that changes the disk, does the same command complete its work, with the result of one undisturbed?
+"""Killed at any call that changes the disk, does the same command complete its work, as if nothing had been?
 
 PR: two points each of import and gather. NIGHT: every point of these and of push, gc --apply, extract,
 refresh, release and the index of a search.
