@@ -6,7 +6,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
-__all__ = ["Decoded", "decode"]
+__all__ = ["Decoded", "decode", "start_of"]
 
 _META = re.compile(rb"""<(?i:meta[^>]{0,200}?charset)\s*+=\s*+["']?\s*+([a-zA-Z0-9_.:-]{2,40})""")
 _XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([a-zA-Z0-9_.:-]{2,40})""", re.IGNORECASE)
@@ -21,7 +21,10 @@ _TEXT = {
     *(f"iso8859-{n}" for n in (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14, 15, 16)),
     *(f"cp125{n}" for n in (0, 1, 3, 4, 5, 6, 7, 8)),
 }  # fmt: skip
+_REACH = 4096  # bytes before a cut in which one of those is looked for
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: no text can hold it
+_WHOLE = (b">", b" ", b"\n")  # bytes that are no part of a longer character, but in UTF-16 and where shifts are used
+_SHIFTED = {"iso2022_jp"}  # where any byte may be part of a character
 _GB = {"gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk", "cp936", "ms936", "euc-cn", "hz-gb-2312"}
 
 
@@ -67,6 +70,18 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
     candidates = [(_lossy(body, n), n) for n in dict.fromkeys([name_or_none or "utf-8", "utf-8", "gb18030"])]
     (text, replaced), name = min(candidates, key=lambda c: c[0][1])
     return Decoded(text=text, charset=name, declared=declared, reason="lossy", replaced=replaced)
+
+
+def start_of(body: bytes, content_type: str = "", *, most: int) -> bytes:
+    """The first bytes of a page, at most so many, cut between two characters where there is a blank or a tag to tell.
+    decode() reads them as it reads the whole, unless later bytes contradict what the start says."""
+    if len(body) <= most or _codec(_declared(body, content_type)) in _SHIFTED:
+        return body
+    start = body[:most]
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in start[:512]:
+        return start[: most - most % 4]
+    last = max(start.rfind(sign, -_REACH) for sign in _WHOLE)
+    return start if last < 0 else start[: last + 1]
 
 
 def _declared(body: bytes, content_type: str) -> str | None:

@@ -44,6 +44,7 @@ def import_files(
     data: DataPaths = ctx.obj
     refused = 0
     total = ImportReport(added=0, known=0, issues=())
+    ctx.meta["room"](data.root)
     terminal = sys.stderr.isatty()
 
     def progress(taken: int) -> None:

@@ -13,7 +13,7 @@ from archive.warc import header_of
 
 __all__ = ["digest_problem", "fits"]
 
-_KNOWN = {"md5": 16, "sha1": 20, "sha256": 32, "sha512": 64}  # bytes; another label is no digest we can compare
+_KNOWN = {"md5", "sha1", "sha256", "sha512"}  # another label is no digest we can compare
 _FORM = re.compile(r"[0-9A-Za-z+/=_-]{1,128}\Z")
 
 
@@ -22,9 +22,9 @@ def fits(body: bytes, stated: str) -> bool | None:
     stated    as WARC tools write it: `sha1:` and base 32, or hexadecimal digits
     returns   None when the label is missing or names nothing we compute
     """
-    label, _, value = stated.partition(":")
+    label, colon, value = stated.partition(":")
     name = label.strip().lower().replace("-", "")
-    if name not in _KNOWN:
+    if not colon or name not in _KNOWN:
         return None
     digest = hashlib.new(name, body, usedforsecurity=False)
     base32 = base64.b32encode(digest.digest()).decode().rstrip("=")

@@ -20,6 +20,7 @@ from archive.paths import DataPaths
 from crawler.engines.asked import asked_engine, opened_elsewhere
 from crawler.known_bad import READS_PAGES, check_versions
 from crawler.plain_values import take_plainly
+from crawler.room import check_room
 
 __all__ = ["app", "front_door", "main"]
 
@@ -61,6 +62,7 @@ def choose_data(
     ctx.obj = DataPaths(root)
     ctx.meta["today"] = datetime.now(UTC).date()  # for verbs of the lower floors, which read no clock
     ctx.meta["engine"], ctx.meta["remote"] = asked_engine, opened_elsewhere  # and know no network
+    ctx.meta["room"] = check_room  # whoever writes asks it first; no --help does
 
 
 def front_door(only: str | None = None) -> typer.Typer:

@@ -10,6 +10,7 @@ CrawlError
 ├── NotOurs          an address that no source may fetch: exit status 2
 ├── BadSeed          a line of data/seeds/NAME.txt that is no address of the source: exit status 2
 ├── NoBrowser        a source whose pages are rendered, without a browser or what drives it: exit status 2
+├── NoRoom           too little space or too few rights to begin; nothing was begun: exit status 5
 ├── BadDate          `--since` with something that is no date: exit status 2
 ├── CrawlBroke       Scrapy ended a crawl in a way that is a fault of this software: exit status 1
 ├── KnownBad         a version of a library that is known to let harm in: exit status 2
@@ -35,6 +36,7 @@ __all__ = [
     "KnownBad",
     "NoBrowser",
     "NoContact",
+    "NoRoom",
     "NotOurs",
     "OldFrontier",
     "UnknownKey",
@@ -130,6 +132,18 @@ class KnownBad(CrawlError):
     def __init__(self, name: str, found: str, floor: str, why: str) -> None:
         self.name, self.found, self.floor = name, found, floor
         super().__init__(f"{name} {found} is installed, expected {floor} or later: {why}; nothing was done; make setup")
+
+
+class NoRoom(CrawlError):
+    """A run that could not end well is not begun."""
+
+    status = 5
+
+    def __init__(self, place: str, found: str, expected: str) -> None:
+        self.place, self.found, self.expected = place, found, expected
+        super().__init__(
+            f"{place}: found {found}, expected {expected}; nothing was begun, mend that and run the same command again"
+        )
 
 
 class BadDate(CrawlError):

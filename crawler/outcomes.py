@@ -18,7 +18,7 @@ from scrapy.exceptions import (
 )
 
 from archive.capture import Outcome
-from archive.charset import decode
+from archive.charset import decode, start_of
 from archive.presence import CAPTURED, MISSING
 from crawler.refusals import Forbidden, Parked, Unkept
 
@@ -33,6 +33,7 @@ __all__ = [
     "of_exception",
     "of_response",
     "title_of",
+    "tls_problem",
 ]
 
 # The site does not give its pages to us, whatever else it answers.
@@ -58,6 +59,7 @@ _TITLE = re.compile(
     r"<title[^<>]{0,200}+>([^<]{0,300}+(?:<(?!/?title)[^<]{0,300}+){0,5}+)</title", re.IGNORECASE | re.DOTALL
 )
 _HEAD = 64 * 1024
+_START = 5 * _HEAD  # bytes: in any encoding they hold so many characters
 
 # Titles of pages that say "not here" with status 200. Each is whole or at the start: a news title may speak of them.
 _SOFT_404 = re.compile(
@@ -189,6 +191,9 @@ def of_exception(exception: BaseException) -> Verdict:
     said = " ".join(str(exception).split())[:300]
     name = type(exception).__name__
     detail = f"{name}: {said}" if said else name
+    unproven = tls_problem(exception)
+    if unproven:
+        detail = f"{unproven}; a source can exempt the host by tls_unverified"
     match exception:
         case Forbidden():
             return Verdict(outcome=Outcome.ROBOTS, detail=exception.reason)
@@ -220,6 +225,18 @@ def _missing_end(body: bytes, content_type: str) -> str:
     return "" if seen.rstrip(b"; ").endswith(close) else f"its last {close.decode()}"
 
 
+def tls_problem(exception: BaseException) -> str:
+    """Why a server did not prove who it is, "" for an exception of another kind."""
+    for failure in getattr(exception.__cause__, "reasons", ()):
+        why = failure.value
+        kind = f"{type(why).__module__}.{type(why).__name__}"  # by name: to import them takes longer than a command
+        if kind == "OpenSSL.SSL.Error":
+            return f"TLS: {why.args[0][-1][2] if why.args and why.args[0] else 'the handshake failed'}"
+        if kind == "service_identity.exceptions.VerificationError":
+            return "TLS: the certificate is another host's"
+    return ""
+
+
 def title_of(text: str) -> str:
     """The text of the first <title>, white space folded; "" when there is none near the start."""
     hit = _TITLE.search(text[:_HEAD])
@@ -227,7 +244,7 @@ def title_of(text: str) -> str:
 
 
 def _start(body: bytes, content_type: str) -> str:
-    return decode(body, content_type).text[:_HEAD]  # cut after decoding: a cut character would mislead the decoder
+    return decode(start_of(body, content_type, most=_START), content_type).text[:_HEAD]
 
 
 def _words(text: str) -> str:

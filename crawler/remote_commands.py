@@ -72,6 +72,6 @@ def backup(
         raise BadInput(str(folder), "a folder inside the data folder", "one elsewhere, on another disk")
     place = place_at(f"file://{target}")
     done = copy(paths, place, progress=show_progress("copied"))
-    copy(paths, place, check=True)
-    typer.echo("\n".join([*done.lines(), "every byte was read back; to make a data folder from it:"]))
+    mended = [f"  mended: {key}" for key in copy(paths, place, check=True).mended]
+    typer.echo("\n".join([*done.lines(), *mended, "every byte was read back; to make a data folder from it:"]))
     typer.echo(f"  xuanjie --data NEW pull {place.address}")

@@ -43,7 +43,7 @@ from scrapy.http import Response
 from archive.capture import Outcome, Role
 from archive.charset import decode
 from crawler.listings.addresses import clean_url
-from crawler.outcomes import CAPTURED, NO_RESPONSE
+from crawler.outcomes import CAPTURED, NO_RESPONSE, tls_problem
 from crawler.politeness import Gate
 from crawler.redirects import location_of
 from crawler.refusals import Forbidden
@@ -137,7 +137,7 @@ class RobotsPolicy:
             except NO_RESPONSE as why:
                 again = not isinstance(why, DownloadCancelledError)  # too large: it will not have shrunk
                 name = type(why).__name__
-                return self._forbid_all(f"robots.txt could not be read: {name}", name, again=again)
+                return self._forbid_all(f"robots.txt could not be read: {tls_problem(why) or name}", name, again=again)
             outcome = Outcome(response.meta["outcome"])
             if outcome is Outcome.REDIRECT:
                 target = clean_url(url, location_of(response))

@@ -20,6 +20,7 @@ from crawler.loader import SourceLoader
 from crawler.log_lines import log_form
 from crawler.rendering import check_browser
 from crawler.report import CrawlReport, write_report
+from crawler.room import check_room
 from crawler.seeds import check_seeds
 from crawler.session import Session
 from crawler.source import load_sources, source_of
@@ -85,6 +86,7 @@ def crawl(
 
 def run_session(session: Session, settings: Settings, spiders: Mapping[str, str | type[SourceSpider]]) -> CrawlReport:
     """Run one spider (a class, or what the loader calls it) for each source; raises what crawl() raises."""
+    check_room(session.paths.root)
     with session:
         started_at = utc_text(session.clock())
         process = AsyncCrawlerProcess(settings)

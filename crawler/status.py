@@ -33,6 +33,7 @@ __all__ = ["Alarm", "Run", "Status", "season_alarms", "status"]
 
 _RUNS = 5  # reports shown
 _REASONS = 3  # of a run that is incomplete; its report has all
+_SALVAGED = "cut away after kills and kept in archive/salvage: {} files, {} bytes; to remove them: xuanjie gc"
 _GOOD = {Outcome.OK, Outcome.UNCHANGED}
 
 
@@ -77,6 +78,7 @@ class Status:
     refresh   number and facts of the last refresh; None when there was none
     fresh     source → when a page of it was last captured
     screened  WARC files of others that were looked through, and their pages; empty for none
+    salvage   files and bytes that recovery cut away behind the last whole record of a dead run, and kept aside
     holders   what is locked (scheduled run, archive, store) → who holds it; free ones are left out
     """
 
@@ -86,6 +88,7 @@ class Status:
     stands: tuple[Due, ...]
     fresh: Mapping[str, str]
     screened: Mapping[str, int]
+    salvage: tuple[int, int]
     alarms: tuple[Alarm, ...]
     holders: Mapping[str, str]
 
@@ -96,6 +99,7 @@ class Status:
             "refresh": None if self.refresh is None else {"run": self.refresh[0], **self.refresh[1]},
             "sources": [stand.facts() | {"last_success": self.fresh.get(stand.source)} for stand in self.stands],
             "screened": dict(self.screened),
+            "salvage": {"files": self.salvage[0], "bytes": self.salvage[1]},
             "alarms": [{"kind": alarm.kind, "line": alarm.line} for alarm in self.alarms],
             "locks": dict(self.holders),
         }
@@ -122,6 +126,7 @@ class Status:
             "sources",
             *sources,
             *(["files of others", f"  {told(self.screened)}"] if self.screened else []),
+            *([] if not self.salvage[0] else [_SALVAGED.format(*self.salvage)]),
             "alarms",
             *([f"  ! {alarm.line}" for alarm in self.alarms] or ["  none"]),
             "locks",
@@ -146,6 +151,7 @@ def status(paths: DataPaths, sources: Sequence[Source], meetings: Sequence[Regis
         stands=due(sources, last_runs(paths, names), meetings, now),
         fresh=_fresh(paths),
         screened=_looked_through(paths),
+        salvage=_salvage(ArchivePaths(paths.archive).salvage),
         alarms=(
             *season_alarms(paths, meetings, now),
             *(() if refresh is None or "scheduled run" in held else _refused(*refresh)),
@@ -288,3 +294,8 @@ def _looked_through(paths: DataPaths) -> Mapping[str, int]:
         return {}
     with ArchiveReader(paths.archive) as reader:
         return totals(reader.screenings())
+
+
+def _salvage(folder: Path) -> tuple[int, int]:
+    sizes = [path.stat().st_size for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
+    return len(sizes), sum(sizes)

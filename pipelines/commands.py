@@ -69,6 +69,7 @@ def extract(
     from pipelines.holding import hold_store
 
     paths: DataPaths = ctx.obj
+    ctx.meta["room"](paths.root)
     with hold_store(paths), ctx.meta["engine"](dask, archive_at, paths) as engine:
         found = extract_archive(paths, full=full, jobs=jobs, progress=show_progress("read"), engine=engine)
     if as_json:
@@ -152,6 +153,7 @@ def release(
     from pipelines.refresh import release as make
 
     paths: DataPaths = ctx.obj
+    ctx.meta["room"](paths.root)
     with hold_store(paths):
         done = make(paths, again=again, override=override, doi=doi)
     if as_json:

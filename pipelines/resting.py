@@ -55,8 +55,8 @@ def damaged_pages(
         named |= _in_segment([one for one in found if one.file == file], there)
     if archive is not None:
         paths = ArchivePaths(archive)
-        there = {*paths.sealed_names(), *paths.open_names()}
-        named |= {row["snapshot_id"] for row in rows if row["warc_file"] not in there}
+        segments = {*paths.sealed_names(), *paths.open_names()}
+        named |= {row["snapshot_id"] for row in rows if row["warc_file"] not in segments}
     return frozenset(named) | _sharing(named, rows, archive)
 
 

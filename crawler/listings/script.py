@@ -21,6 +21,7 @@ from crawler.source import Format, Listing, Source
 __all__ = ["read_script"]
 
 _MAX_LINKS = 5000
+_MAX_QUOTES = 200_000  # each may hold an address; a full list has some ten for each of its rows
 _PAGE = re.compile(r"<(?:!doctype|html|head|body|script)\b", re.IGNORECASE)
 _REACH = 4000  # characters that a row of such a list may have on either side of its address
 # The quotes themselves are not consumed: an apostrophe in a title would shift all pairs behind it.
@@ -36,6 +37,8 @@ _TITLE_NAMES = ("title", "name", "headline")
 def read_script(html: str, url: str, source: Source, listing: Listing) -> ListingPage:
     """The links of a page's scripts, and of the page itself; raises Unparsable."""
     check_parsable(html)
+    if (quotes := html.count('"') + html.count("'")) > _MAX_QUOTES:
+        raise Unparsable(f"{quotes} quotes, more than {_MAX_QUOTES}")
     shown = Shown(source, listing, Format.SCRIPT)
     soup = BeautifulSoup(html, "lxml")
     base, zone = base_of(soup, url), ZoneInfo(source.timezone)

@@ -33,6 +33,7 @@ def gather_command(
     from crawler.redis.missing import missing_pages
 
     data: DataPaths = ctx.obj
+    ctx.meta["room"](data.root)
     terminal = sys.stderr.isatty()
 
     def progress(groups: int) -> None:

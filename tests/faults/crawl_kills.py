@@ -131,15 +131,18 @@ def acknowledged(archive: Path) -> set[str]:
         return {capture.snapshot_id for capture in reader.captures()}
 
 
-def wrong_after(data: Path, counted: Counted, expected: Collection[str]) -> None:
-    """Count what a completed crawl lost, invented or doubled; `expected`: the facts of one that nothing disturbed."""
+def wrong_after(data: Path, counted: Counted, expected: Collection[str] | None) -> None:
+    """Count what a completed crawl lost, invented or doubled.
+
+    expected   facts of the archive of a crawl that nothing disturbed; None: compared elsewhere
+    """
     archive = data / "archive"
     name = data.parent.name
     counted.wrong += [f"{name}: verify: {finding}" for finding in verify(archive)]
     counted.wrong += [f"{name}: {fault}" for fault in faults_by_others(archive)[1]]
     left = [path.name for path in (archive / "warc").glob("*.open") if path.stat().st_size > 2000]
     counted.wrong += [f"{name}: {path} was not sealed" for path in left]
-    if facts := difference(expected, archive_facts(archive)):
+    if expected is not None and (facts := difference(expected, archive_facts(archive))):
         counted.other_content += 1
         counted.wrong.append(f"{name}: other content than without kills: {facts[:6]}")
     with ArchiveReader(archive) as reader, closing(sqlite3.connect(data / "frontier.sqlite")) as db:
@@ -149,7 +152,9 @@ def wrong_after(data: Path, counted: Counted, expected: Collection[str]) -> None
         for capture in reader.captures():
             held[capture.snapshot_id] = capture
             places[capture.warc_file, capture.offset] += 1
-            bodies[capture.url, capture.content_sha256] += capture.revisit_of is None
+            bodies[capture.url, capture.content_sha256] += (
+                capture.outcome.value in CAPTURED and capture.revisit_of is None
+            )
             try:
                 reader.snapshot(capture.snapshot_id)
             except ArchiveError as why:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import ssl
+import warnings
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -38,11 +39,17 @@ class OwnCa:
     def context(self, kind: str) -> ssl.SSLContext:
         """What a server of one of the KINDS answers TLS with."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.turn(context, kind)
+        return context
+
+    def turn(self, context: ssl.SSLContext, kind: str) -> None:
+        """From now on a server with this context answers as one of another kind."""
         context.load_cert_chain(*self._files[kind])
         if kind == "tls10":
             context.set_ciphers("ALL:@SECLEVEL=0")
-            context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1
-        return context
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", DeprecationWarning)  # that is what it is here for
+                context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1
 
     @cached_property
     def _files(self) -> dict[str, tuple[Path, Path]]:

@@ -1,5 +1,152 @@
-"""Whatever a server does to a body, is the page whole, or marked?
+"""Whatever a server does to a body or a connection, is the page whole or marked, and has the address its outcome?
 
-PR: every scenario with 2 of the 5 seeds that the figure asks for drawn anew by nobody: seeds 0 to 4 for the scenarios
-of bodies that are cut, seed 0 for the others. NIGHT: every scenario with 100 seeds.
+PR: every scenario with 5 seeds (figure F7, 61 scenarios; those that hang until the time-out with 2), and one page cut at
+every 1/16 of the places that the night has. NIGHT: every scenario with 100 seeds, ten at a time, and a cut at every byte.
 """
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from figures_told import figure
+from wire import Case, Crawl, Wire, crawl, faults_of
+from wire_cases import SCENARIOS, cases, head
+
+from archive.capture import Outcome
+
+HANG = [name for name in SCENARIOS if "stop" in name or "nothing comes" in name or "for ever" in name]
+PAGE = b"<!DOCTYPE html><html><head><title>t</title></head><body><p>a short page</p></body></html>"
+MOST_MB = 300.0
+
+
+def plain_scrapy(folder: Path, wire: Wire) -> list[str]:
+    """The servers whose damaged page plain Scrapy hands on with status 200 and no flag, and without an error."""
+    addresses = folder / "addresses"
+    asked = [case for case in wire.cases if case.steps is not None]
+    addresses.write_text("\n".join(wire.url(case) for case in asked), "utf-8")
+    command = [sys.executable, str(Path(__file__).with_name("wire_peer.py")), str(addresses)]
+    said = subprocess.run(command, capture_output=True, text=True, check=True, timeout=240).stdout
+    answers = {one["url"]: one for one in map(json.loads, said.splitlines())}
+    return [
+        case.name
+        for case in asked
+        if (answer := answers.get(wire.url(case))) is not None
+        and case.outcomes == {Outcome.TRUNCATED}
+        and not answer["flags"]
+        and answer["sha256"] != hashlib.sha256(case.whole or b"").hexdigest()
+    ]
+
+
+def all_scenarios(folder: Path, seeds: Sequence[int], *, hanging: Sequence[int]) -> tuple[Wire, list[str], list[str]]:
+    others = [name for name in SCENARIOS if name not in HANG]
+    with Wire([*cases(others, seeds), *cases(HANG, hanging)]) as wire:
+        ended = crawl(folder, wire)
+        wrong = faults_of(wire, ended)
+        wrong += [f"{ended.peak_mb:.0f} MB"] if ended.peak_mb > MOST_MB else []
+        unmarked = plain_scrapy(folder, wire)
+    return wire, wrong, unmarked
+
+
+def told(wire: Wire, wrong: Sequence[str], unmarked: Sequence[str], seeds: str) -> None:
+    cut = [case for case in wire.cases if case.outcomes == {Outcome.TRUNCATED}]
+    figure(
+        "F7",
+        f"{len(SCENARIOS)} scenarios × {seeds}, {len(wire.cases)} servers",
+        f"{len(wrong)} faults: truncated captures marked whole, outcomes missing, more than 3 tries, 300 MB",
+        peer=f"Scrapy: {len(unmarked)} of {len(cut)} cut, broken or mislabelled bodies handed on unmarked",
+    )
+
+
+@pytest.mark.fault("N2", "C1", "C2", "S4")
+def test_no_cut_page_is_marked_whole_and_no_address_is_without_an_outcome(tmp_path: Path) -> None:
+    wire, wrong, unmarked = all_scenarios(tmp_path, range(5), hanging=range(2))
+    assert wrong == []
+    told(wire, wrong, unmarked, "5 seeds")
+    assert unmarked, "plain Scrapy marks them all: is it asked for the same?"
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+@pytest.mark.fault("N2", "C1", "C2", "S4")
+def test_a_hundred_seeds_of_every_scenario(tmp_path: Path) -> None:
+    every: list[Case] = []
+    faults, marked_by_nobody = [], []
+    for first in range(0, 100, 5):
+        seeds = range(first, first + 5)
+        wire, wrong, unmarked = all_scenarios(tmp_path / str(first), seeds, hanging=seeds)
+        every += wire.cases
+        faults += wrong
+        marked_by_nobody += unmarked
+        print(f"{len(every)} servers, {len(faults)} faults", flush=True)
+    wire.cases = tuple(every)
+    told(wire, faults, marked_by_nobody, "100 seeds")
+    assert faults == []
+
+
+def cuts(step: int) -> list[Case]:
+    """One page cut at its bytes, in each way in which a body can be sent, always with a matching length where one is
+    stated at all."""
+    found = []
+    packed = gzip.compress(PAGE)
+    for at in range(1, len(PAGE), step):
+        part = PAGE[:at]
+        found.append(_cut(f"longer by its length/{at}", head(len(PAGE)), part))
+        found.append(_cut(f"without a length/{at}", head(None), part))
+        found.append(_cut(f"chunk/{at}", head(None, "Transfer-Encoding: chunked"), b"%x\r\n" % len(PAGE), part))
+        chunk = b"%x\r\n%s\r\n" % (at, part)
+        found.append(_cut(f"chunks/{at}", head(None, "Transfer-Encoding: chunked"), chunk))
+    for at in range(1, len(packed), step):
+        part = packed[:at]
+        found.append(_cut(f"gzip/{at}", head(at, "Content-Encoding: gzip"), part))
+        found.append(_cut(f"gzip without a length/{at}", head(None, "Content-Encoding: gzip"), part))
+    return found
+
+
+def _cut(name: str, *steps: bytes) -> Case:
+    return Case(name, steps, frozenset({Outcome.TRUNCATED}))
+
+
+def cut_everywhere(folder: Path, every: Sequence[Case]) -> list[str]:
+    wrong = []
+    for first in range(0, len(every), 200):
+        with Wire(every[first : first + 200]) as wire:
+            ended = crawl(folder / str(first), wire, Crawl(overrides={"XUANJIE_RETRY_DELAYS": []}))
+        wrong += faults_of(wire, ended)
+        print(f"{first} of {len(every)} cuts, {len(wrong)} faults", flush=True)
+    return wrong
+
+
+@pytest.mark.fault("C1")
+def test_a_page_cut_at_a_byte_is_truncated(tmp_path: Path) -> None:
+    assert cut_everywhere(tmp_path, cuts(16)) == []
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+@pytest.mark.fault("C1")
+def test_a_page_cut_at_any_byte_is_truncated(tmp_path: Path) -> None:
+    every = cuts(1)
+    wrong = cut_everywhere(tmp_path, every)
+    figure("F7", f"one page cut at every byte in six ways, {len(every)} cuts", f"{len(wrong)} faults")
+    assert wrong == []
+
+
+STREAMS = [name for name in SCENARIOS if "gzip" in name or "deflate" in name]
+LENGTHS = ["longer by its length", "shorter by its length", "chunks without an end", "reset in the body"]
+
+
+@pytest.mark.mutation("C")
+@pytest.mark.parametrize(("spoilt", "names"), [("end_of_stream", STREAMS), ("lengths", LENGTHS)])
+@pytest.mark.fault("C1")
+def test_a_crawl_that_looks_for_no_end_is_noticed(tmp_path: Path, spoilt: str, names: Sequence[str]) -> None:
+    with Wire(cases(names, [0])) as wire:
+        wrong = faults_of(wire, crawl(tmp_path, wire, Crawl(spoilt=spoilt)))
+    damaged = {case.name for case in wire.cases if case.outcomes == {Outcome.TRUNCATED}}
+    assert len({line.partition(":")[0] for line in wrong if "marked whole" in line} & damaged) >= len(LENGTHS)

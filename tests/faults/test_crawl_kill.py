@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 import subprocess
 import time
 from collections import Counter
@@ -12,12 +13,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from content_hash import archive_facts, difference
+from crawl_kills import Counted, conserved, wrong_after
+from figures_told import figure
 from loopback import Answer, Crawled, Page, Tiny, WebServer, article, article_page, listing_page, site_of
 
-from archive.fixity import verify
 from archive.reader import ArchiveReader
 
-CRAWLS, KILLS = 5, 6  # thirty kills in all
 SEED = 20180301
 CAPTURED = {"ok", "unchanged"}
 
@@ -61,7 +63,12 @@ class Survivor:
     runner: str = "run_crawl.py"
     kills: int = 0
     acknowledged: set[str] = field(default_factory=set)
-    wrong: list[str] = field(default_factory=list)
+    ended: dict[int, int] = field(default_factory=dict)  # run → addresses that had ended when it was looked at last
+    counted: Counted = field(default_factory=Counted)
+
+    @property
+    def wrong(self) -> list[str]:
+        return self.counted.wrong
 
     def start(self) -> subprocess.Popen[str]:
         command = self.tiny.asked()
@@ -90,33 +97,58 @@ class Survivor:
         with ArchiveReader(archive) as reader:
             held = {capture.snapshot_id for capture in reader.captures()}
         if self.acknowledged - held:
+            self.counted.lost += len(self.acknowledged - held)
             self.wrong.append(f"lost snapshots: {self.acknowledged - held}")
         self.acknowledged |= held
+        self.wrong.extend(conserved(self.tiny.data, self.ended))
 
-    def complete(self, expected: dict[str, str]) -> None:
+    def complete(self, expected: Ended) -> None:
         process = self.start()
         out, err = process.communicate(timeout=60)
         if process.returncode != 0:
             self.wrong.append(f"exit {process.returncode}: {out}{err}")
         done = Crawled(status=process.returncode, report=json.loads(out or "{}"), stderr=err, data=self.tiny.data)
         self.look()
-        if ended(done) != expected:
-            difference = set(ended(done).items()) ^ set(expected.items())
-            self.wrong.append(f"other addresses or outcomes than without kills: {sorted(difference)}")
+        if ended(done) != expected.rows:
+            difference_ = set(ended(done).items()) ^ set(expected.rows.items())
+            self.wrong.append(f"other addresses or outcomes than without kills: {sorted(difference_)}")
         archive = self.tiny.data / "archive"
         with ArchiveReader(archive) as reader:
             for path, outcome in ended(done).items():
                 if outcome == "captured" and reader.latest(self.tiny.server.base + path) is None:
+                    self.counted.never_fetched += 1
                     self.wrong.append(f"seen and never fetched: {path}")
-        self.wrong.extend(str(finding) for finding in verify(archive))
+        wrong_after(self.tiny.data, self.counted, None)
+        if other := difference(expected.facts, facts_of(self.tiny)):
+            self.counted.other_content += 1
+            self.wrong.append(f"other content than without kills: {other[:6]}")
 
 
-def expected_of(folder: Path) -> dict[str, str]:
+@dataclass(frozen=True)
+class Ended:
+    """How a crawl ends that nothing disturbs: its addresses, and the content of its archive."""
+
+    rows: dict[str, str]
+    facts: list[str]
+
+
+def facts_of(tiny: Tiny) -> list[str]:
+    """The content of the archive, but for the page that fails once: a kill may take that answer with it."""
+    return [
+        line.replace(tiny.server.base, "")
+        for line in archive_facts(tiny.data / "archive")
+        if f'{article(17)}", 500' not in line
+    ]
+
+
+def expected_of(folder: Path) -> Ended:
     with WebServer(web(0.0)) as server:
-        done = tiny_of(folder, server).crawl()
+        tiny = tiny_of(folder, server)
+        done = tiny.crawl()
+        facts = facts_of(tiny)
     assert done.status == 0, done.report
     assert Counter(ended(done).values()) == {"captured": 57, "redirect": 2, "not_found": 2, "robots": 1}
-    return ended(done)
+    return Ended(ended(done), facts)
 
 
 def tiny_of(folder: Path, server: WebServer) -> Tiny:
@@ -125,26 +157,38 @@ def tiny_of(folder: Path, server: WebServer) -> Tiny:
     return Tiny(folder, server, listings=({}, second), overrides={"XUANJIE_RETRY_DELAYS": [0, 0]})
 
 
-@pytest.mark.timeout(240)
-@pytest.mark.parametrize("crawls", [2, pytest.param(CRAWLS, marks=pytest.mark.long)])
-def test_kills_lose_nothing(tmp_path: Path, crawls: int) -> None:
+@pytest.mark.fault("K2")
+@pytest.mark.invariant(7)
+@pytest.mark.timeout(14400)
+@pytest.mark.parametrize("most", [12, pytest.param(2000, marks=pytest.mark.long)])
+def test_kills_lose_nothing(tmp_path: Path, most: int) -> None:
+    """One to ten kills in each crawl, so many in all. PR: 12, NIGHT: 2,000."""
     expected = expected_of(tmp_path / "whole")
     rng = random.Random(SEED)
-    kills = 0
-    for number in range(crawls):
+    total = Counted()
+    while total.kills < most:
+        kills = min(rng.randint(1, 10), most - total.kills)
         with WebServer(web(0.008)) as server:
-            survivor = Survivor(tiny_of(tmp_path / f"crawl{number}", server), rng)
-            while survivor.kills < KILLS:
+            survivor = Survivor(tiny_of(tmp_path / f"crawl{total.kills}", server), rng, counted=total)
+            while survivor.kills < kills:
                 survivor.kill_once()
             survivor.complete(expected)
-            kills += survivor.kills
             repeats = Counter(path for path in server.paths() if path != "/robots.txt")
-        assert survivor.wrong == []
+        total.kills += kills
+        assert total.wrong == []
         # a kill costs at most the one request that was in flight
-        assert sum(n - 1 for path, n in repeats.items() if path != article(17)) <= survivor.kills
-    assert kills == crawls * KILLS
+        again = sum(n - 1 for path, n in repeats.items() if path != article(17))
+        assert again <= survivor.kills
+        total.repeats += again
+        shutil.rmtree(survivor.tiny.folder)
+        if most > 100:
+            print(f"{total.kills} kills: {total.told()}", flush=True)
+    injected = f"{total.kills} SIGKILLs at random times, 1 to 10 in a crawl of {len(expected.rows)} addresses"
+    figure("F1", injected, total.told())
+    figure("F2", injected, f"{total.other_content} other contents, {total.repeats} addresses asked again")
 
 
+@pytest.mark.mutation("K")
 @pytest.mark.timeout(120)
 def test_the_kill_test_sees_a_frontier_that_ends_an_address_too_early(tmp_path: Path) -> None:
     expected = expected_of(tmp_path / "whole")

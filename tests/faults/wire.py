@@ -22,6 +22,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from own_ca import OwnCa
+
 from archive.capture import Capture, Outcome
 from archive.fixity import verify
 from archive.reader import ArchiveReader
@@ -74,6 +76,7 @@ class Case:
     whole      the page that the server means, without content-encoding; None: there is none
     sent       the body as a crawl should keep it; None: nothing is said of it
     tls        certificate of own_ca.KINDS; "" for http
+    late       the certificate is that only behind robots.txt; up to there it is in order
     """
 
     name: str
@@ -82,16 +85,18 @@ class Case:
     whole: bytes | None = None
     sent: bytes | None = None
     tls: str = ""
+    late: bool = False
 
 
 class Wire:
     """All servers, in one thread. `asked` counts the requests for each one's article, `named` what it was asked."""
 
-    def __init__(self, cases: Sequence[Case], contexts: Mapping[str, ssl.SSLContext] | None = None) -> None:
+    def __init__(self, cases: Sequence[Case], ca: OwnCa | None = None) -> None:
         self.cases = tuple(cases)
         self.asked: Counter[str] = Counter()
         self.named: list[str] = []
-        self._contexts = contexts or {}
+        self._ca = ca
+        self._contexts: dict[str, ssl.SSLContext] = {}
         self._loop = asyncio.new_event_loop()
         self._ports: dict[str, int] = {}
         self._servers: dict[str, asyncio.Server] = {}
@@ -121,11 +126,13 @@ class Wire:
 
     async def _open(self) -> None:
         for case in (Case("", (), frozenset()), *self.cases):
+            if case.tls and self._ca is not None:
+                self._contexts[case.name] = self._ca.context("proven" if case.late else case.tls)
             server = await asyncio.start_server(
                 lambda reader, writer, case=case: self._serve(case, reader, writer),
                 "127.0.0.1",
                 0,
-                ssl=self._contexts[case.tls] if case.tls else None,
+                ssl=self._contexts.get(case.name),
             )
             self._servers[case.name] = server
             self._ports[case.name] = server.sockets[0].getsockname()[1]
@@ -144,6 +151,8 @@ class Wire:
             path = asked.split(b" ")[1].decode("latin-1")
             self.named.append(f"{case.name} {path}")
             if path == "/robots.txt":
+                if case.late and self._ca is not None:
+                    self._ca.turn(self._contexts[case.name], case.tls)
                 if case.steps is None:
                     self._servers[case.name].close()
                 writer.write(b"HTTP/1.1 404 X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")

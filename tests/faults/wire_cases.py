@@ -6,6 +6,7 @@ import gzip
 import random
 import zlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
 import brotli
@@ -291,5 +292,5 @@ def cases(names: Sequence[str], seeds: Sequence[int]) -> list[Case]:
     for seed in seeds:
         for name in names:
             one = SCENARIOS[name](random.Random(f"{name} {seed}"))
-            made.append(Case(f"{name}/{seed}", one.steps, one.outcomes, one.whole, one.sent, one.tls))
+            made.append(replace(one, name=f"{name}/{seed}"))
     return made

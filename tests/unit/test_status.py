@@ -136,7 +136,7 @@ def test_the_verb_prints_one_json_document_or_a_page(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["--data", str(tmp_path), "status", "--json"])
     assert done.exit_code == 0
     told = json.loads(done.stdout)
-    assert set(told) == {"at", "runs", "refresh", "sources", "alarms", "screened", "locks"}
+    assert set(told) == {"at", "runs", "refresh", "sources", "alarms", "screened", "salvage", "locks"}
     assert told["runs"][0]["incomplete"] == ["ild_zh"]
     page = CliRunner().invoke(app, ["--data", str(tmp_path), "status"]).stdout
     assert "incomplete: ild_zh" in page

@@ -1,0 +1,116 @@
+"""Is a backup made beside a running crawl whole, and does a data folder made from it say and release the same?
+
+B3 (backups) and demand 8: backup, restore, verify, the same release byte for byte.
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+from archive_samples import AGENT, exchange, page
+from browsed import demo_copy
+from typer.testing import CliRunner
+
+from archive.errors import BadInput
+from archive.fixity import verify
+from archive.paths import DataPaths
+from archive.reader import ArchiveReader
+from archive.recorder import Recorder
+from crawler.cli import app
+
+
+def run(data: Path, *words: str, status: int = 0) -> str:
+    done = CliRunner().invoke(app, ["--data", str(data), *words])
+    assert done.exit_code == status, (words, done.output, done.exception)
+    return done.output
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@pytest.mark.fault("B3")
+def test_a_data_folder_made_from_a_backup_verifies_clean_and_releases_the_same_bytes(
+    demo: Path, tmp_path: Path
+) -> None:
+    """The releases come back as they were, and made anew from the archive alone, without store, they are the same."""
+    data, copy, backup = demo_copy(demo, tmp_path / "data"), tmp_path / "copy", tmp_path / "a backup"
+    told = run(data, "backup", str(backup))
+    assert f"xuanjie --data NEW pull file://{backup}" in told
+    assert not (backup / "store.sqlite").exists()
+    shutil.rmtree(data / "browse", ignore_errors=True)
+    run(copy, "pull", f"file://{backup}")
+    assert files_of(copy / "releases") == files_of(data / "releases")
+    assert files_of(copy / "archive" / "warc") == files_of(data / "archive" / "warc")
+    assert verify(copy / "archive") == []
+    assert "nothing new" in run(copy, "refresh", "--offline").lower()
+    assert files_of(copy / "releases") == files_of(data / "releases")
+
+
+def segments(folder: Path) -> set[str]:
+    with ArchiveReader(folder / "archive") as reader:
+        return {capture.snapshot_id for capture in reader.captures()}
+
+
+@pytest.mark.fault("B3", "P1")
+def test_a_backup_beside_a_writer_holds_every_sealed_page_and_the_next_one_the_rest(tmp_path: Path) -> None:
+    data, backup = DataPaths(tmp_path / "data"), tmp_path / "backup"
+    sealed, begun, stop = set[str](), threading.Event(), threading.Event()
+    with Recorder(data.archive, agent=AGENT) as recorder:
+        sealed |= {recorder.exchange(exchange(page(f"first {n}"), hours=n)).snapshot_id for n in range(30)}
+
+    def write() -> None:
+        with Recorder(data.archive, agent=AGENT, segment_bytes=20_000) as recorder:
+            number = 100
+            while not stop.is_set():
+                recorder.exchange(exchange(page(f"later {number}"), hours=number))
+                number += 1
+                begun.set()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        assert begun.wait(30)
+        for number in range(3):
+            run(data.root, "backup", str(backup))
+            copy = tmp_path / f"copy{number}"
+            run(copy, "pull", f"file://{backup}")
+            assert verify(copy / "archive") == []
+            assert sealed <= segments(copy)
+            sealed = segments(copy)
+    finally:
+        stop.set()
+        writer.join(30)
+    run(data.root, "backup", str(backup))
+    run(tmp_path / "last", "pull", f"file://{backup}")
+    assert segments(tmp_path / "last") == segments(data.root)
+
+
+@pytest.mark.fault("B3", "A1")
+def test_damage_of_a_backup_is_mended_by_the_next_one_and_named_by_a_restore_before_that(tmp_path: Path) -> None:
+    data, backup = DataPaths(tmp_path / "data"), tmp_path / "backup"
+    with Recorder(data.archive, agent=AGENT) as recorder:
+        recorder.exchange(exchange())
+    run(data.root, "backup", str(backup))
+    (segment,) = (backup / "archive" / "warc").iterdir()
+    sound = segment.read_bytes()
+    segment.chmod(0o644)
+    segment.write_bytes(sound[:-1] + b"\xff")
+    done = CliRunner().invoke(app, ["--data", str(tmp_path / "copy"), "pull", f"file://{backup}"])
+    assert segment.name in str(done.exception)
+    assert "mended" in run(data.root, "backup", str(backup))
+    assert segment.read_bytes() == sound
+
+
+@pytest.mark.fault("O4")
+def test_a_backup_into_the_data_folder_itself_is_refused(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with Recorder(data / "archive", agent=AGENT) as recorder:
+        recorder.exchange(exchange())
+    for target in (data, data / "backup", data / "archive" / ".." / "b"):
+        done = CliRunner().invoke(app, ["--data", str(data), "backup", str(target)])
+        assert isinstance(done.exception, BadInput)
+        assert not target.exists() or target == data
