@@ -153,10 +153,12 @@ def _directory_bytes(file: IO[bytes]) -> int:
         return 0
     found: int = _END.unpack_from(tail, at)[5]
     locator = at - _LOCATOR.size
-    if locator >= 0 and tail[locator : locator + 4] == b"PK\6\7":
-        for place in (_LOCATOR.unpack_from(tail, locator)[2], size - len(tail) + locator - _END64.size):
-            if 0 <= place <= size - _END64.size:
-                file.seek(place)
-                fields = _END64.unpack(file.read(_END64.size))
-                found = max(found, fields[8]) if fields[0] == b"PK\6\6" else found
-    return found
+    if locator < 0 or tail[locator : locator + 4] != b"PK\6\7":
+        return found
+    long = list[int]()  # the long form says it once more, and then counts
+    for place in (_LOCATOR.unpack_from(tail, locator)[2], size - len(tail) + locator - _END64.size):
+        if 0 <= place <= size - _END64.size:
+            file.seek(place)
+            fields = _END64.unpack(file.read(_END64.size))
+            long += [fields[8]] if fields[0] == b"PK\6\6" else []
+    return max(long, default=found)

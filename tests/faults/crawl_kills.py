@@ -17,7 +17,7 @@ from archive.errors import ArchiveError
 from archive.fixity import verify
 from archive.reader import ArchiveReader
 
-__all__ = ["Counted", "Killed", "acknowledged", "conserved", "twelve_pages", "wrong_after"]
+__all__ = ["Counted", "Killed", "acknowledged", "asked_again", "conserved", "twelve_pages", "wrong_after"]
 
 HOSTS = 2  # hence at most two requests in flight
 
@@ -95,22 +95,11 @@ class Killed:
         counted.wrong += [f"{self.data.parent.name}: {line}" for line in conserved(self.data, self.ended)]
 
     def repeats(self) -> int:
-        """Requests for an address beyond those of the walks; robots.txt is asked for by each process.
-
-        A walk asks for the listings, and for what is no captured article, each time: one that was killed after its end
-        is followed by another walk.
-        """
+        """Requests for an address beyond those of the walks."""
         asked: Counter[str] = Counter()
         for server, before in zip(servers_of(self.tiny), self.asked_before, strict=True):
-            asked.update(server.base + path for path in server.paths()[before:] if path != "/robots.txt")
-        with closing(sqlite3.connect(self.data / "frontier.sqlite")) as db:
-            walks = dict(
-                db.execute(
-                    "SELECT url, iif(role = 'article' AND max(outcome IN ('ok', 'unchanged')), 1, count(*))"
-                    " FROM urls GROUP BY url"
-                )
-            )
-        return sum(n - walks.get(url, 0) for url, n in asked.items())
+            asked.update(server.base + path for path in server.paths()[before:])
+        return asked_again(asked, self.data)
 
     def completed(self, counted: Counted, expected: Collection[str], kills: int = 1) -> None:
         """After the same command came to its end: everything that must be true then."""
@@ -121,6 +110,22 @@ class Killed:
         if repeats > HOSTS * kills:
             counted.wrong.append(f"{self.data.parent.name}: {repeats} addresses asked again after {kills} kills")
         wrong_after(self.data, counted, expected)
+
+
+def asked_again(asked: Counter[str], data: Path) -> int:
+    """How many of these requests no walk of the frontier has a reason for; robots.txt is asked for by each process.
+
+    A walk asks for the listings, and for what is no captured article, each time: one that was killed after its end is
+    followed by another walk.
+    """
+    with closing(sqlite3.connect(data / "frontier.sqlite")) as db:
+        walks = dict(
+            db.execute(
+                "SELECT url, iif(role = 'article' AND max(outcome IN ('ok', 'unchanged')), 1, count(*))"
+                " FROM urls GROUP BY url"
+            )
+        )
+    return sum(n - walks.get(url, 0) for url, n in asked.items() if not url.endswith("/robots.txt"))
 
 
 def acknowledged(archive: Path) -> set[str]:

@@ -226,6 +226,18 @@ def test_a_bundle_gives_what_its_package_names_and_no_half_of_a_refused_part(
     assert_sound_for_all(root)
 
 
+def test_a_bundle_in_the_long_form_is_read(tmp_path: Path) -> None:
+    wacz(tmp_path / "x.wacz", {A: GOOD})
+    raw = (tmp_path / "x.wacz").read_bytes()
+    end = raw.rindex(b"PK\5\6")
+    count, size, start = struct.unpack_from("<HLL", raw, end + 10)
+    end64 = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, count, count, size, start)
+    locator = struct.pack("<4sLQL", b"PK\6\7", 0, end, 1)
+    short = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+    path = written(tmp_path / "long.wacz", raw[:end] + end64 + locator + short)
+    assert bring_in(tmp_path / "archive", path).added == 1
+
+
 def names(path: Path) -> Path:
     """Names that would lead out of any folder, and a symbolic link."""
     link = zipfile.ZipInfo("archive/link.warc.gz")

@@ -1,6 +1,6 @@
 """Killed at any call that changes the disk, does a crawl lose nothing, and end in the same content?
 
-PR: 12 points, half of them calls of SQLite's log, evenly spread over a crawl of twelve addresses. NIGHT: every one of them.
+PR: 12 points, half of them calls of SQLite's log, evenly spread over a crawl of twelve addresses. NIGHT: every one.
 """
 
 from __future__ import annotations

@@ -196,7 +196,7 @@ def _elsewhere(
     """Is this another journey's stop, an embassy, an airport?"""
     if _NOT_A_COUNTRY_VISIT.match(hit.groupdict().get("tail") or ""):
         return True
-    left = marked.prose.clause(hit.start(), hit.start() + 1)[0]
+    left = max(sentence.start, marked.prose.clause(hit.start(), hit.start() + 1)[0])  # one without marks has no end
     lead = marked.text[left : hit.start()]
     apart = _EARLIER_APART.search(marked.text[max(sentence.start, left - 16) : left])  # 此前，{人}还访问了…
     if _TRANSIT.search(lead) or (hit.group().startswith("到") and _FROM_THERE.search(lead)):

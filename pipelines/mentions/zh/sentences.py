@@ -26,6 +26,8 @@ _ROOMY = 240  # a sentence longer than this is quoted by its clause
 # One form of each mark of punctuation, so that rules name it once; 10:24 and 1,300 keep theirs.
 _MARKS = str.maketrans(";:?!(),", "；：？！（），")
 _IN_NUMBER = re.compile(r"(?<=\d)[:,](?=\d)")
+_BEFORE_CLAUSE = re.compile(r"[，。；：！？\n]")
+_BEHIND_CLAUSE = re.compile(r"[，。；！？\n]")
 _END = re.compile(r"[。！？?；;](?:[\"）)】]{0,2})")
 # Rule sentences.zh.aside: navigation, credits and look-back boxes inside the article block (guide §12).
 _ASIDE = re.compile(
@@ -116,6 +118,9 @@ class Prose:
         self.openers = (headings | _marked(self.text, bounds, marks)) if split else frozenset()
         self.sentences = tuple(_sentences(self.text, bounds, headings, self.openers))
         self._starts = [s.start for s in self.sentences]
+        # where the marks stand: a page without one of them would be searched to its ends at every question
+        self._clause_starts = [hit.start() for hit in _BEFORE_CLAUSE.finditer(self.text)]
+        self._clause_ends = [hit.start() for hit in _BEHIND_CLAUSE.finditer(self.text)]
 
     def printed(self, start: int, end: int) -> str:
         """The characters as printed, white space and pinyin ruby left out."""
@@ -137,9 +142,10 @@ class Prose:
 
     def clause(self, start: int, end: int) -> tuple[int, int]:
         """Widen [start, end) to its clause."""
-        left = max(self.text.rfind(mark, 0, start) for mark in "，。；：！？\n") + 1
-        rights = [found for mark in "，。；！？\n" if (found := self.text.find(mark, end)) >= 0]
-        return left, min(rights, default=len(self.text))
+        before = bisect_left(self._clause_starts, start)
+        after = bisect_left(self._clause_ends, end)
+        left = self._clause_starts[before - 1] + 1 if before else 0
+        return left, self._clause_ends[after] if after < len(self._clause_ends) else len(self.text)
 
     def quote(self, start: int, end: int) -> Span:
         """The sentence around [start, end), or its clause, or itself: the widest that a reader takes in at a glance."""
