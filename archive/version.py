@@ -47,7 +47,7 @@ def _read(path: Path) -> bytes | None:
     """None for no file, and for an empty one: a power cut leaves such."""
     try:
         return path.read_bytes() or None
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # that there is no archive, others say better
         return None
     except OSError as error:
         raise BadInput(str(path), error.strerror or str(error), "a file that can be read") from error

@@ -49,6 +49,7 @@ def refresh_command(
     from crawler.schedule.starts import crawl_due, one_start
     from crawler.status import season_alarms
     from pipelines.commands import show_progress
+    from pipelines.holding import need_archive
     from pipelines.lexicon.meetings import registry
     from pipelines.refresh import refresh_offline
     from pipelines.release.asked import check_doi, check_reason
@@ -62,6 +63,8 @@ def refresh_command(
     paths: DataPaths = ctx.obj
     ctx.meta["room"](paths.root)
     options = {"sources": names or [], "offline": offline, "jobs": jobs, "full": full, "override": override, "doi": doi}
+    if offline:
+        need_archive(paths)
     crawled = None
     try:
         with one_start(paths), refresh_run(paths, options, right_now) as run:

@@ -90,6 +90,7 @@ DOWNLOAD_DELAY = 3.0  # of hand-written spiders; a source says its own
 DOWNLOAD_DELAY_JITTER = 0.0  # the delay is a least time, not an average
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 CONCURRENT_REQUESTS = 16  # over the hosts of one source, one for each; pages that come in together share a sync
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 40 * 1024 * 1024  # bytes of pages being read: one that takes long holds up no other host
 CONCURRENT_ITEMS = 1  # a page is one item at most; the default starts a hundred tasks for each page
 WARN_ON_GENERATOR_RETURN_VALUE = False  # the check parses the callback's source again for each page, 2 ms
 

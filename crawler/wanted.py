@@ -73,7 +73,11 @@ class Wanted:
                     wanted.append(link)
                 case Want.ALIAS:
                     aliases.append(link)
-        places = {_place(link.url) for link in wanted}
+        twins = tuple(twins)
+        places: set[str] = set()
+        for link in wanted if twins else ():
+            places.add(_place(link.url))
+            await turns.next()
         for link in twins:
             await turns.next()
             # Of an article that is not captured yet, the first address is on its way.

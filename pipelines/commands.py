@@ -66,9 +66,10 @@ def extract(
 ) -> None:
     """Bring the store up to the archive: read every article snapshot that these rules have not read yet."""
     from pipelines.extract_archive import extract_archive
-    from pipelines.holding import hold_store
+    from pipelines.holding import hold_store, need_archive
 
     paths: DataPaths = ctx.obj
+    need_archive(paths)
     ctx.meta["room"](paths.root)
     with hold_store(paths), ctx.meta["engine"](dask, archive_at, paths) as engine:
         found = extract_archive(paths, full=full, jobs=jobs, progress=show_progress("read"), engine=engine)
@@ -149,10 +150,11 @@ def release(
     as_json: AsJson = False,
 ) -> None:
     """Reconcile the store, check it, and write releases/<version>/; a refused check leaves the last release."""
-    from pipelines.holding import hold_store
+    from pipelines.holding import hold_store, need_archive
     from pipelines.refresh import release as make
 
     paths: DataPaths = ctx.obj
+    need_archive(paths)
     ctx.meta["room"](paths.root)
     with hold_store(paths):
         done = make(paths, again=again, override=override, doi=doi)

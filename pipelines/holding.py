@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
-from archive.errors import WriteFailed
+from archive.errors import BadInput, WriteFailed
 from archive.lock import store_lock
 from archive.paths import DataPaths
 
-__all__ = ["hold_store"]
+__all__ = ["hold_store", "need_archive"]
 
 
 @contextmanager
@@ -21,3 +21,9 @@ def hold_store(paths: DataPaths) -> Iterator[None]:
         raise WriteFailed(str(paths.root), error.strerror or str(error)) from error
     with closing(store_lock(paths)):
         yield
+
+
+def need_archive(paths: DataPaths) -> None:
+    """Before anything is made at a path that somebody mistyped; raises BadInput where no archive lies."""
+    if paths.archive_at_hand is None:
+        raise BadInput(str(paths.archive), "no archive", "one made by: xuanjie demo, crawl or import (see --data)")

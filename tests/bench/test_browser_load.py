@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from big_release import make
 from browser_load import measure
+from figures_told import figure
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(2_400)]
 
@@ -22,6 +23,20 @@ def test_snapshots_records_and_lists_beside_pywb_and_datasette(demo: Path, tmp_p
     if not (pywb / "wayback").exists() or shutil.which("wrk") is None:
         pytest.skip("needs wrk, and XUANJIE_PYWB=ENVIRONMENT/bin")
     found = measure(make(demo, tmp_path / "big", copies=129, snapshots=20_000), pywb, 20)
+    pairs = {
+        "snapshot": ("raw", "raw pywb"),
+        "record": ("record", "record peer"),
+        "list": ("list", "list peer"),
+        "JSON": ("json", "json peer"),
+    }
+    for what, (own, peer) in pairs.items():
+        times = found[own].rate / found[peer].rate
+        figure(
+            "F20",
+            f"{what}: wrk -c32 for 20 s",
+            f"{times:.1f} times the peer's",
+            peer=f"{found[peer].rate:.0f} a second",
+        )
     assert found["raw"].rate > SNAPSHOT * found["raw pywb"].rate
     assert found["record"].rate > RECORD * found["record peer"].rate
     assert found["list"].rate > LIST * found["list peer"].rate

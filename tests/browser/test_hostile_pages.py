@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import threading
 import urllib.request
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from figures_told import figure
 from hostile_site import HostileSite, hostile_site, served
 from hostile_vectors import vectors
 from playwright.sync_api import Route, sync_playwright
@@ -139,6 +141,7 @@ def test_nothing_runs_and_nothing_is_called(hostile: tuple[HostileSite, Path], h
     with served(site, folder / "cache") as base:
         galleries = [_frames(some) for some in _by(60, replays)] + [_joined(base, some) for some in _by(110, ours)]
         looked_at(base, whole, galleries, seen)
+    figure("F10", f"{len(site.snapshots)} vectors in every field", f"{len(seen.ran)} ran, {len(hit.called)} requests")
     assert (seen.ran, hit.called) == ([], [])
     assert seen.pages == len(whole) + len(galleries)
 
@@ -157,6 +160,36 @@ def test_with_the_page_handed_on_as_it_is_and_without_policy_this_test_turns_red
         looked_at(base, [], [_frames([f"/replay/{sid}" for sid in site.snapshots[:40]])], seen)
     assert seen.ran.count("xj-ran") > 20
     assert len(hit.called) > 20
+
+
+@pytest.mark.fault("X1")
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+def test_nothing_runs_on_two_thousand_pages_of_cut_and_joined_vectors(
+    demo: Path, hit: Seen, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    dice, seen = random.Random(20261126), Seen()
+    with canary(hit) as address:
+        every = vectors(address)
+        made = ["".join(_cut(dice.choice(every), dice) for _ in range(dice.randint(2, 6))) for _ in range(2000)]
+        hit.called.clear()
+        for number, some in enumerate(_by(250, made)):
+            folder = tmp_path_factory.mktemp(f"fuzzed{number}")
+            site = hostile_site(demo, folder, some)
+            replays = [f"/replay/{sid}?q={qid}" for sid, qid in zip(site.snapshots, site.evidence, strict=True)]
+            ours = [f"/snapshots/{sid}" for sid in site.snapshots] + [f"/evidence/{qid}" for qid in site.evidence]
+            with served(site, folder / "cache") as base:
+                galleries = [_frames(part) for part in _by(60, replays)] + [
+                    _joined(base, part) for part in _by(110, ours)
+                ]
+                looked_at(base, [], galleries, seen)
+    figure("F10", f"{len(made):,} pages of cut and joined vectors", f"{len(seen.ran)} ran, {len(hit.called)} requests")
+    assert (seen.ran, hit.called) == ([], [])
+
+
+def _cut(vector: str, dice: random.Random) -> str:
+    start = dice.randint(0, len(vector) // 2) if dice.random() < 0.5 else 0
+    return vector[start : dice.randint(start, len(vector))]
 
 
 def _by(size: int, some: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -52,9 +52,7 @@ def ended(done: Crawled) -> dict[str, str]:
     """Path → how it ended, in the last walk that had it; a page that was captured twice is captured."""
     with closing(sqlite3.connect(done.data / "frontier.sqlite")) as db:
         rows = db.execute("SELECT url, state, outcome FROM urls ORDER BY run_id").fetchall()
-    return {
-        urlsplit(url).path: "captured" if outcome in CAPTURED else outcome or state for url, state, outcome in rows
-    }
+    return {urlsplit(url).path: "captured" if outcome in CAPTURED else outcome or state for url, state, outcome in rows}
 
 
 @dataclass

@@ -60,12 +60,13 @@ def no_end_of_stream() -> None:
     """A body is taken for whole when zlib has no more to say of it, as Scrapy does."""
     from archive import encoding
 
-    def lenient(body: bytes, name: str, limit: int) -> bytes:
+    def lenient(body: bytes, name: str, limit: int) -> encoding.Unwrapped:
         stream = zlib.decompressobj(47 if name in {"gzip", "x-gzip"} else -15 if body[:1] != b"\x78" else 15)
         try:
-            return stream.decompress(body, limit)
+            body = stream.decompress(body, limit)
         except zlib.error:
-            return body
+            pass
+        return encoding.Unwrapped(body=body, problem=None)
 
     encoding._inflate = lenient
 

@@ -1,0 +1,228 @@
+"""When the disk refuses a call, does the command end in one line with status 5, and does it go on where it was?
+
+Each point is one write or sync of one run; strace lets that one fail, also those of SQLite. Short writes are those of a
+file that may not grow, and of a tmpfs that is full.
+
+PR: 10 points of a crawl and 2 of import, gather and extract, the four errors in turn; one size of a tmpfs.
+NIGHT: every point of the crawl with each of the errors, of the other commands with one in turn; 60 sizes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import cycle
+from pathlib import Path
+
+import pytest
+from content_hash import archive_facts, content_hash
+from crawl_kills import Counted, Killed, in_folder, twelve_pages
+from crawl_sweep import CrawlSweep
+from figures_told import figure
+from loopback import Tiny
+from saved_pages import XUANJIE, archive_of, manifest_rows, xuanjie
+from sweep import NEEDS_STRACE, Point, Sweep, error, sampled
+
+from archive.appender import Appender
+from archive.errors import WriteFailed
+from archive.fixity import verify
+
+ERRORS = ("ENOSPC", "EDQUOT", "EFBIG", "EIO")
+needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason=NEEDS_STRACE)
+needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root mounts a file system")
+SAID = "nothing acknowledged is lost"
+
+
+def one_line(output: str) -> bool:
+    """The command said one thing: that a write failed."""
+    lines = [line for line in output.splitlines() if line and "was not finished: going on" not in line]
+    lines = [line for line in lines if "died while it held this" not in line]
+    return len(lines) == 1 and SAID in lines[0]
+
+
+# ── the crawl ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def refused_and_completed(
+    sweep: CrawlSweep, tiny: Tiny, folder: Path, point: Point, fault: str, counted: Counted, expected: Sequence[str]
+) -> bool:
+    """Was that call made to fail? The crawl went on to its end all the same, or ended with 5 and was completed."""
+    crawl = Killed(in_folder(tiny, folder), folder / "data")
+    status = sweep.run(folder / "data", point, error(fault))
+    if status != 0 and (status != 5 or not one_line(sweep.output)):
+        counted.wrong.append(f"{point} {fault}: status {status}: {sweep.output}")
+        return True
+    crawl.look(counted)
+    if status == 5 and (again := sweep.again(folder / "data")) != 0:
+        counted.wrong.append(f"{point} {fault}: the same command again: {again} {sweep.output}")
+        return True
+    crawl.completed(counted, expected)
+    return status == 5
+
+
+@needs_strace
+@pytest.mark.fault("D1", "D2")
+@pytest.mark.timeout(7200)
+@pytest.mark.parametrize("most", [10, pytest.param(10_000, marks=pytest.mark.long)])
+def test_a_crawl_whose_disk_refuses_a_call_ends_in_one_line_and_is_completed(tmp_path: Path, most: int) -> None:
+    with twelve_pages(tmp_path / "site") as tiny:
+        sweep = CrawlSweep(tiny)
+        points = sweep.points(tmp_path / "count")
+        expected = archive_facts(tmp_path / "count" / "data" / "archive")
+        counted, stopped, runs = Counted(), 0, 0
+        chosen = sampled(points, most)
+        rest = cycle(ERRORS)
+        for number, point in enumerate(chosen):
+            for fault in ERRORS if most > 100 else (next(rest),):
+                folder = tmp_path / f"{number}-{fault}"
+                stopped += refused_and_completed(sweep, tiny, folder, point, fault, counted, expected)
+                runs += 1
+                shutil.rmtree(folder)
+            if number % 25 == 24:
+                print(f"{number + 1} of {len(chosen)} points, {stopped} stopped of {runs}", flush=True)
+            if len(counted.wrong) > 20:
+                break
+    assert counted.wrong == []
+    assert counted.told() == "0 lost, 0 without provenance, 0 never fetched, 0 double"
+    assert stopped >= 0.7 * runs
+    figure("F4", f"{runs} refused calls ({len(chosen)} of {len(points)} points of a crawl)", f"{counted.told()}, all go on")
+
+
+# ── other commands ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+PAGES = 4
+WORDS: dict[str, Callable[[Path], Sequence[str]]] = {
+    "import": lambda pages: ("import", str(pages / "archive" / "warc" / "000001.warc.gz")),
+    "gather": lambda pages: ("gather", str(pages)),
+    "extract": lambda _: ("extract",),
+    "refresh": lambda _: ("refresh", "--offline", "--override", "a test"),
+    "search": lambda _: ("search", "--json", "代表团"),
+}
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with an archive."""
+    return archive_of(tmp_path_factory.mktemp("pages") / "data", manifest_rows()[:PAGES]).root
+
+
+@needs_strace
+@pytest.mark.fault("D1", "D2")
+@pytest.mark.timeout(7200)
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [
+        ("import", 2),
+        ("gather", 2),
+        ("extract", 2),
+        *(pytest.param(name, 10_000 if name in {"import", "gather"} else 250, marks=pytest.mark.long) for name in WORDS),
+    ],
+)
+def test_a_command_whose_disk_refuses_a_call_ends_in_one_line_and_goes_on(
+    tmp_path: Path, pages: Path, name: str, most: int
+) -> None:
+    before = pages
+    if name == "search":
+        before = tmp_path / "released"
+        shutil.copytree(pages, before)
+        assert xuanjie("refresh", "--offline", "--override", "a test", data=before).returncode == 0
+    sweep = Sweep(
+        lambda data: [*XUANJIE, "--data", str(data), *WORDS[name](pages)],
+        before=lambda data: (data.mkdir() if name in {"import", "gather"} else shutil.copytree(before, data)),
+    )
+    points = sweep.points(tmp_path / "count")
+    expected = content_hash(tmp_path / "count" / "data")
+    stopped, wrong = 0, []
+    chosen = sampled(points, most)
+    for number, (point, fault) in enumerate(zip(chosen, cycle(ERRORS), strict=False)):
+        data = tmp_path / f"{number}" / "data"
+        data.parent.mkdir()
+        status = sweep.run(data, point, error(fault))
+        if status not in {0, 5} or (status == 5 and not one_line(sweep.output)):
+            wrong.append(f"{point} {fault}: status {status}: {sweep.output}")
+        stopped += status == 5
+        if status == 5 and sweep.again(data) != 0:
+            wrong.append(f"{point} {fault}: the same command again: {sweep.output}")
+        elif (data / "archive" / "index.sqlite").exists():
+            wrong += [f"{point} {fault}: {finding}" for finding in verify(data / "archive")]
+            wrong += [f"{point} {fault}: other content"] if content_hash(data) != expected else []
+        shutil.rmtree(data.parent)
+        if number % 25 == 24:
+            print(f"{name}: {number + 1} of {len(chosen)} points, {stopped} stopped", flush=True)
+    assert wrong == []
+    assert stopped >= 0.5 * len(chosen)
+    figure("F4", f"{len(chosen)} refused calls of {len(points)} of `{name}`", f"{stopped} ended with status 5, all go on")
+
+
+# ── a disk that is full ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@contextmanager
+def small_disk(place: Path, options: str) -> Iterator[Callable[[str], None]]:
+    """A tmpfs at that place; what is given changes its options."""
+    place.mkdir(parents=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(place)], check=True)
+    try:
+        yield lambda other: subprocess.run(["mount", "-o", f"remount,{other}", str(place)], check=True) and None
+    finally:
+        subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+@needs_root
+@pytest.mark.fault("D1")
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize(
+    "sizes",
+    [(300,), pytest.param(tuple(range(20, 740, 12)), marks=pytest.mark.long)],
+    ids=("one size", "sixty sizes"),
+)
+def test_a_crawl_on_a_full_disk_ends_with_5_and_goes_on_when_there_is_space(
+    tmp_path: Path, sizes: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XUANJIE_FREE_MB", "0")
+    stopped = 0
+    with twelve_pages(tmp_path / "site") as tiny:
+        counted = Counted()
+        straight = replace(tiny, folder=tmp_path / "straight")
+        straight.folder.mkdir()
+        assert crawled(straight)[0] == 0
+        expected = archive_facts(straight.data / "archive")
+        for size in sizes:
+            here = replace(tiny, folder=tmp_path / f"{size}")
+            here.folder.mkdir()
+            with small_disk(here.data, f"size={size}k") as change:
+                crawl = Killed(here, here.data)
+                status, told = crawled(here)
+                assert (status, SAID in told) in {(5, True), (0, False)}, (size, told)
+                stopped += status == 5
+                crawl.look(counted)
+                change("size=100m")
+                if status:
+                    status, told = crawled(here)
+                    assert status == 0, (size, told)
+                crawl.completed(counted, expected)
+    assert counted.wrong == []
+    assert stopped >= 0.6 * len(sizes)
+    figure("F4", f"{len(sizes)} sizes of a disk, {stopped} too small", f"{counted.told()}, all go on")
+
+
+def crawled(tiny: Tiny) -> tuple[int, str]:
+    """In a process of its own, which has the environment of the test."""
+    done = subprocess.run(tiny.asked(), capture_output=True, text=True, timeout=120, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+# ── the planted fault ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.mutation("D")
+@pytest.mark.fault("D2")
+def test_a_sync_whose_failure_is_swallowed_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert stops_at_a_failed_sync(tmp_path / "sound", monkeypatch)
+    monkeypatch.setattr(Appender, "_sync", lambda self: None if failing() else None)
+    assert not stops_at_a_failed_sync(tmp_path / "careless", monkeypatch)
