@@ -23,7 +23,7 @@ _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
 def read_feed(text: str, url: str, source: Source, listing: Listing) -> ListingPage:
     """The entries of a feed; raises Unparsable for what is no feed."""
-    root, entries = parse_xml(text, _ROOTS, _ENTRIES)
+    root, entries = parse_xml(text, _ROOTS, _ENTRIES, may_name_dtd=True)
     shown = Shown(source, listing, Format.FEED)
     zone = ZoneInfo(source.timezone)
     if len(entries) > _MAX_ENTRIES:

@@ -33,12 +33,13 @@ _DEPTH = 256  # libxml2's own limit
 
 
 def parse_xml(
-    text: str, roots: frozenset[str], rows: frozenset[str]
+    text: str, roots: frozenset[str], rows: frozenset[str], *, may_name_dtd: bool = False
 ) -> tuple[etree._Element, tuple[etree._Element, ...]]:
     """The root of a document, and its elements of the names `rows` in their order. Names are without prefix.
 
-    raises   Unparsable for what is no XML with one of these roots, for one that declares entities, and for one that
-             was cut short
+    may_name_dtd   old feeds do (RSS 0.91); it is not loaded
+    raises   Unparsable for what is no XML with one of these roots, for one that declares a document type or entities,
+             and for one that was cut short
     """
     text = text.lstrip("\ufeff").strip()
     prologue = _PROLOGUE.match(text)  # says how the bytes were written, which is no matter any more
@@ -48,10 +49,12 @@ def parse_xml(
     if len(text) > _MAX_TEXT:
         raise Unparsable(f"{len(text)} characters, more than {_MAX_TEXT}")
     for sign, most in _MAX_SIGNS.items():
-        if (found := text.count(sign)) > most:
-            raise Unparsable(f"{found} times {sign!r}, more than {most}")
+        if (times := text.count(sign)) > most:
+            raise Unparsable(f"{times} times {sign!r}, more than {most}")
     if "<!ENTITY" in text:
         raise Unparsable("it declares entities of its own")
+    if not may_name_dtd and "<!DOCTYPE" in text:
+        raise Unparsable("it declares a document type")
     check_tags(text)
     text = "".join(_mended(_FORBIDDEN.sub("", text)))
     root = _recovered(text)

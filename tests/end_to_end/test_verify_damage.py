@@ -16,8 +16,10 @@ from archive.paths import DataPaths
 from archive.reader import ArchiveReader
 from pipelines.refresh import refresh_offline
 from pipelines.release.formats import parquet_file
+from pipelines.release.history_tables import HISTORY_TABLES
 from pipelines.release.pointer import latest_release
 from pipelines.release.reading import table_rows
+from pipelines.release.run_tables import RUN_TABLES
 from pipelines.release.tables import TABLES
 from pipelines.verifying import verify_data, verify_quickly
 
@@ -324,3 +326,33 @@ def test_a_quick_look_sees_files_and_says_that_it_saw_no_more(copy: DataPaths) -
     (copy.archive / "warc" / "000001.warc.gz").unlink()
     done = xuanjie("verify", "--quick", data=copy.root)
     assert (done.returncode, "the segment is missing" in done.stderr) == (1, True)
+
+
+def released_addresses(folder: Path) -> list[tuple[str, str]]:
+    """Every address that a consumer of the release might follow: (table, address)."""
+    found = []
+    for place, tables in ((folder, {**TABLES, **HISTORY_TABLES}), (folder / "runs", RUN_TABLES)):
+        for name, table in tables.items():
+            columns = [column.name for column in table.columns if column.name in {"url", "urls"}]
+            for row in table_rows(place, name) if columns else ():
+                for column in columns:
+                    held = row[column] if isinstance(row[column], list) else [row[column]]
+                    found += [(name, address) for address in held if address is not None]
+    return found
+
+
+@pytest.mark.fault("X4")
+def test_every_address_of_a_release_is_one_of_the_web(made: DataPaths) -> None:
+    found = released_addresses(folder_of(made))
+    assert {name for name, _ in found} >= {"snapshots", "documents", "candidates"}
+    assert [told for told in found if not told[1].startswith(("http://", "https://"))] == []
+
+
+@pytest.mark.fault("X4")
+@pytest.mark.parametrize("table", ["snapshots", "documents", "candidates"])
+def test_an_address_that_was_made_a_script_is_found_though_every_sum_was_remade(copy: DataPaths, table: str) -> None:
+    column = "urls" if table == "documents" else "url"
+    evil = "javascript:alert(1)"
+    edited(folder_of(copy), table, 0, **{column: [evil] if column == "urls" else evil})
+    sums_remade(folder_of(copy))
+    assert any("stamp tables" in problem or evil in problem for problem in verify_data(copy).problems)

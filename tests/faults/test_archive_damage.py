@@ -44,6 +44,7 @@ def members(raw: bytes, root: Path) -> list[bytes]:
         return [r.raw for group in groups(file, "000001.warc.gz") for r in group.records]
 
 
+@pytest.mark.fault("A1")
 def test_every_flipped_bit_in_a_segment_is_found(root: Path) -> None:
     path = root / SEGMENT
     raw = path.read_bytes()
@@ -63,6 +64,7 @@ def test_every_flipped_bit_in_a_segment_is_found(root: Path) -> None:
     assert right >= 0.99 * len(flips)
 
 
+@pytest.mark.fault("A1")
 def test_a_segment_cut_anywhere_is_found(root: Path) -> None:
     path = root / SEGMENT
     raw = path.read_bytes()
@@ -71,6 +73,7 @@ def test_a_segment_cut_anywhere_is_found(root: Path) -> None:
         assert any(f.file == SEGMENT for f in verify(root)), size
 
 
+@pytest.mark.fault("A1")
 @pytest.mark.parametrize("open_again", [False, True], ids=["sealed", "open"])
 @pytest.mark.parametrize(
     "change",
@@ -110,6 +113,7 @@ def test_every_moved_member_is_found(
     assert any(f.file.startswith(SEGMENT) for f in verify(root))
 
 
+@pytest.mark.fault("A1")
 @pytest.mark.parametrize("position", range(0, 600, 7))
 def test_every_changed_byte_of_the_manifest_is_found(root: Path, position: int) -> None:
     path = root / "manifest.jsonl"
@@ -120,6 +124,7 @@ def test_every_changed_byte_of_the_manifest_is_found(root: Path, position: int) 
         assert verify(root)
 
 
+@pytest.mark.fault("A2")
 def test_a_manifest_rewritten_to_match_breaks_the_chain(root: Path) -> None:
     """A segment exchanged for another, with its manifest line made to fit."""
     path, manifest = root / SEGMENT, root / "manifest.jsonl"
@@ -133,6 +138,7 @@ def test_a_manifest_rewritten_to_match_breaks_the_chain(root: Path) -> None:
     assert any(f.file == "manifest.jsonl" for f in verify(root))
 
 
+@pytest.mark.fault("A1")
 @pytest.mark.parametrize("cut", [1, 50, 210, 250])
 def test_a_manifest_that_lost_its_end_is_found(root: Path, cut: int) -> None:
     path = root / "manifest.jsonl"
@@ -140,6 +146,7 @@ def test_a_manifest_that_lost_its_end_is_found(root: Path, cut: int) -> None:
     assert verify(root)
 
 
+@pytest.mark.fault("A1")
 @pytest.mark.parametrize("name", [SEGMENT, "warc/000002.warc.gz", "manifest.jsonl", "index.sqlite"])
 def test_a_missing_file_is_found(root: Path, name: str) -> None:
     (root / name).unlink()
@@ -149,6 +156,7 @@ def test_a_missing_file_is_found(root: Path, name: str) -> None:
         assert sum(f.snapshot_id is not None for f in found) >= 6  # every capture that was in it is named
 
 
+@pytest.mark.fault("A1")
 @pytest.mark.parametrize("name", ["notes.txt", "warc/page.html", "warc/000009.warc.gz", "warc/1.warc.gz", "warc/x/y"])
 def test_a_foreign_file_is_found(root: Path, name: str) -> None:
     path = root / name
@@ -157,6 +165,7 @@ def test_a_foreign_file_is_found(root: Path, name: str) -> None:
     assert any(name.startswith(f.file) or f.file.startswith("warc/00000") for f in verify(root))
 
 
+@pytest.mark.fault("B1")
 @pytest.mark.parametrize(
     "statement",
     [
@@ -193,6 +202,7 @@ def test_every_change_of_the_ledger_is_found(root: Path, statement: str) -> None
     assert verify(root)
 
 
+@pytest.mark.fault("B1")
 def test_flipped_bits_of_the_ledger_file_change_nothing_unseen(root: Path) -> None:
     """SQLite checks nothing of this itself: a flip is found, or the ledger still says the same."""
     path = root / "index.sqlite"
@@ -220,6 +230,7 @@ def test_flipped_bits_of_the_ledger_file_change_nothing_unseen(root: Path) -> No
             journal.unlink()
 
 
+@pytest.mark.fault("A1")
 def test_undamaged_records_are_still_served_beside_a_finding(root: Path) -> None:
     raw = bytearray((root / SEGMENT).read_bytes())
     raw[700] ^= 1
@@ -228,6 +239,7 @@ def test_undamaged_records_are_still_served_beside_a_finding(root: Path) -> None
     assert len(named) == 1
 
 
+@pytest.mark.mutation("A")
 def test_a_checker_without_digests_would_miss_a_changed_gzip_header(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,7 +1,7 @@
 """Whatever a server does to a body or a connection, is the page whole or marked, and has the address its outcome?
 
-PR: every scenario with 5 seeds (figure F7; those that hang until the time-out with 2), and one page cut at each sixteenth
-byte, in six ways. NIGHT: every scenario with 100 seeds, and a cut at every byte.
+PR: every scenario with 5 seeds (figure F7; those that hang until the time-out with 2), and one page cut at each
+sixteenth byte, in six ways. NIGHT: every scenario with 100 seeds, and a cut at every byte.
 """
 
 from __future__ import annotations

@@ -9,7 +9,6 @@ NIGHT: every point of the crawl with each of the errors, of the other commands w
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -28,8 +27,6 @@ from loopback import Tiny
 from saved_pages import XUANJIE, archive_of, manifest_rows, xuanjie
 from sweep import NEEDS_STRACE, Point, Sweep, error, sampled
 
-from archive.appender import Appender
-from archive.errors import WriteFailed
 from archive.fixity import verify
 
 ERRORS = ("ENOSPC", "EDQUOT", "EFBIG", "EIO")
@@ -90,7 +87,9 @@ def test_a_crawl_whose_disk_refuses_a_call_ends_in_one_line_and_is_completed(tmp
     assert counted.wrong == []
     assert counted.told() == "0 lost, 0 without provenance, 0 never fetched, 0 double"
     assert stopped >= 0.7 * runs
-    figure("F4", f"{runs} refused calls ({len(chosen)} of {len(points)} points of a crawl)", f"{counted.told()}, all go on")
+    figure(
+        "F4", f"{runs} refused calls ({len(chosen)} of {len(points)} points of a crawl)", f"{counted.told()}, all go on"
+    )
 
 
 # ── other commands ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -120,7 +119,10 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("import", 2),
         ("gather", 2),
         ("extract", 2),
-        *(pytest.param(name, 10_000 if name in {"import", "gather"} else 250, marks=pytest.mark.long) for name in WORDS),
+        *(
+            pytest.param(name, 10_000 if name in {"import", "gather"} else 250, marks=pytest.mark.long)
+            for name in WORDS
+        ),
     ],
 )
 def test_a_command_whose_disk_refuses_a_call_ends_in_one_line_and_goes_on(
@@ -133,7 +135,7 @@ def test_a_command_whose_disk_refuses_a_call_ends_in_one_line_and_goes_on(
         assert xuanjie("refresh", "--offline", "--override", "a test", data=before).returncode == 0
     sweep = Sweep(
         lambda data: [*XUANJIE, "--data", str(data), *WORDS[name](pages)],
-        before=lambda data: (data.mkdir() if name in {"import", "gather"} else shutil.copytree(before, data)),
+        before=lambda data: data.mkdir() if name in {"import", "gather"} else shutil.copytree(before, data),
     )
     points = sweep.points(tmp_path / "count")
     expected = content_hash(tmp_path / "count" / "data")
@@ -156,7 +158,9 @@ def test_a_command_whose_disk_refuses_a_call_ends_in_one_line_and_goes_on(
             print(f"{name}: {number + 1} of {len(chosen)} points, {stopped} stopped", flush=True)
     assert wrong == []
     assert stopped >= 0.5 * len(chosen)
-    figure("F4", f"{len(chosen)} refused calls of {len(points)} of `{name}`", f"{stopped} ended with status 5, all go on")
+    figure(
+        "F4", f"{len(chosen)} refused calls of {len(points)} of `{name}`", f"{stopped} ended with status 5, all go on"
+    )
 
 
 # ── a disk that is full ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -215,14 +219,3 @@ def crawled(tiny: Tiny) -> tuple[int, str]:
     """In a process of its own, which has the environment of the test."""
     done = subprocess.run(tiny.asked(), capture_output=True, text=True, timeout=120, check=False)
     return done.returncode, done.stdout + done.stderr
-
-
-# ── the planted fault ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.mutation("D")
-@pytest.mark.fault("D2")
-def test_a_sync_whose_failure_is_swallowed_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert stops_at_a_failed_sync(tmp_path / "sound", monkeypatch)
-    monkeypatch.setattr(Appender, "_sync", lambda self: None if failing() else None)
-    assert not stops_at_a_failed_sync(tmp_path / "careless", monkeypatch)

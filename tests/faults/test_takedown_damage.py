@@ -65,6 +65,7 @@ def problems(root: Path) -> str:
     return "\n".join(map(str, verify(root)))
 
 
+@pytest.mark.fault("A1")
 def test_every_flipped_bit_of_the_changed_segment_is_found(root: Path) -> None:
     path = root / SEGMENT
     raw = path.read_bytes()
@@ -77,6 +78,7 @@ def test_every_flipped_bit_of_the_changed_segment_is_found(root: Path) -> None:
         assert any(f.file == SEGMENT and "the manifest says" in f.problem for f in verify(root)), position
 
 
+@pytest.mark.fault("A1")
 def test_the_old_bytes_put_back_are_found(root: Path, whole: Path) -> None:
     shutil.copy(whole.parent / "before" / SEGMENT, root / SEGMENT)
     found = problems(root)
@@ -85,6 +87,7 @@ def test_the_old_bytes_put_back_are_found(root: Path, whole: Path) -> None:
     assert "taken down on 2026-11-26, says the manifest, and no tombstone stands there" in problems(root)
 
 
+@pytest.mark.fault("A2")
 def test_the_line_taken_out_is_found(root: Path) -> None:
     rewritten(root, lambda lines: lines.pop())
     found = problems(root)
@@ -92,21 +95,25 @@ def test_the_line_taken_out_is_found(root: Path) -> None:
     assert "no line of the manifest says who took it down" in found
 
 
+@pytest.mark.fault("A2")
 def test_a_line_that_begins_with_other_bytes_does_not_count(root: Path) -> None:
     rewritten(root, lambda lines: lines[-1]["takedown"]["segments"][0].update(before="f" * 64))
     assert "changed 000001.warc.gz, which was" in problems(root)
 
 
+@pytest.mark.fault("A2")
 def test_a_line_that_names_no_member_of_a_segment_does_not_count(root: Path) -> None:
     rewritten(root, lambda lines: lines[-1]["takedown"].update(members=[]))
     assert "other segments than those whose members it names" in problems(root)
 
 
+@pytest.mark.fault("A2")
 def test_a_line_of_a_segment_that_is_not_listed_does_not_count(root: Path) -> None:
     rewritten(root, lambda lines: lines.pop(0))
     assert "changed 000001.warc.gz, which is not listed" in problems(root)
 
 
+@pytest.mark.fault("A2")
 def test_a_line_that_vouches_for_a_page_that_still_stands_is_found(root: Path) -> None:
     """Somebody changes a page and says that it was a takedown."""
     with ArchiveReader(root) as reader:
@@ -130,6 +137,7 @@ def test_a_line_that_vouches_for_a_page_that_still_stands_is_found(root: Path) -
     assert "no tombstone stands there" in problems(root)
 
 
+@pytest.mark.fault("A2")
 @pytest.mark.parametrize(
     ("field", "value"), [("day", "2026-11-27"), ("offset", 7), ("bytes", 7), ("name", "000002.warc.gz")]
 )
@@ -142,6 +150,7 @@ def test_a_line_about_another_place_or_day_is_found(root: Path, field: str, valu
     assert "and the manifest says" in problems(root)
 
 
+@pytest.mark.fault("A2")
 def test_a_broken_chain_is_found(root: Path) -> None:
     raw = (root / MANIFEST).read_bytes()
     (root / MANIFEST).write_bytes(raw.replace(b"the publisher", b"the Publisher"))
@@ -153,6 +162,7 @@ def test_a_broken_chain_is_found(root: Path) -> None:
     assert "names another line before it" in problems(root)
 
 
+@pytest.mark.fault("A2")
 @pytest.mark.parametrize("line", [b'{"takedown":[]}', b'{"takedown":{"day":1}}', b"[]", b'{"takedown":{}}'])
 def test_a_line_of_another_shape_is_damage_and_no_crash(root: Path, line: bytes) -> None:
     with (root / MANIFEST).open("ab") as file:
@@ -174,6 +184,7 @@ def test_an_old_ledger_that_is_put_back_learns_of_the_takedown(root: Path, whole
         assert len(list(reader.takedowns())) == 2
 
 
+@pytest.mark.fault("A1")
 def test_a_revisit_whose_body_went_without_it_is_found(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The planted fault: only the named snapshot is removed, and what shares its body is left with nothing."""
     monkeypatch.setattr("archive.takedown._is_same", lambda one, asked: one.snapshot_id == asked.snapshot_id)

@@ -13,6 +13,7 @@ import sys
 import time
 import zlib
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -62,10 +63,8 @@ def no_end_of_stream() -> None:
 
     def lenient(body: bytes, name: str, limit: int) -> encoding.Unwrapped:
         stream = zlib.decompressobj(47 if name in {"gzip", "x-gzip"} else -15 if body[:1] != b"\x78" else 15)
-        try:
+        with suppress(zlib.error):
             body = stream.decompress(body, limit)
-        except zlib.error:
-            pass
         return encoding.Unwrapped(body=body, problem=None)
 
     encoding._inflate = lenient

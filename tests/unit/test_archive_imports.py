@@ -308,6 +308,7 @@ def test_chunks_without_their_end_are_a_cut_body(tmp_path: Path) -> None:
         assert [(c.outcome, c.truncated) for c in reader.captures()] == [(Outcome.TRUNCATED, "disconnect")]
 
 
+@pytest.mark.fault("A3")
 @pytest.mark.parametrize(
     "content",
     [
@@ -340,6 +341,7 @@ def test_a_hostile_or_foreign_file_is_one_issue(tmp_path: Path, content: bytes) 
     assert (report.added, len(report.issues)) == (0, 1)
 
 
+@pytest.mark.fault("A3")
 def test_a_record_that_is_too_large_is_left_out_and_the_next_comes_in(tmp_path: Path) -> None:
     content = foreign(
         ("response", {}, HEAD, b"x" * (MAX_DECODED + 100_000)),
@@ -362,6 +364,7 @@ def test_a_fraction_of_a_second_is_left_out_of_the_time(tmp_path: Path) -> None:
     assert [s.fetched_at for s in snapshots(tmp_path / "archive")] == [at(0)]
 
 
+@pytest.mark.fault("A3")
 def test_the_warc_files_of_a_wacz_come_in_and_no_name_in_it_becomes_a_path(tmp_path: Path) -> None:
     path = tmp_path / "x.wacz"
     with zipfile.ZipFile(path, "w") as bundle:
@@ -449,6 +452,7 @@ def test_a_page_that_was_not_modified_is_the_page_it_was(tmp_path: Path) -> None
     assert (second.status, second.outcome, second.revisit_of) == (200, Outcome.UNCHANGED, first.snapshot_id)
 
 
+@pytest.mark.fault("A3")
 @pytest.mark.parametrize("packing", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
 def test_a_damaged_part_of_a_wacz_is_one_issue_and_the_other_comes_in(tmp_path: Path, packing: int) -> None:
     path = tmp_path / "x.wacz"

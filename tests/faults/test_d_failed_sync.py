@@ -1,0 +1,172 @@
+"""After a sync that failed once, is anything believed that the disk does not hold?
+
+The kernel tells of a failed write-back once. It then takes the pages for clean: the next sync succeeds, whoever reads
+finds the bytes in memory, and the disk never gets them. `Kernel` does the same to the segments of an archive.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from archive_samples import AGENT, URL, exchange, page
+
+from archive import recovery
+from archive.appender import Appender
+from archive.errors import ArchiveError, Damaged, NoSuchRecord, WriteFailed
+from archive.fixity import verify
+from archive.reader import ArchiveReader
+from archive.recorder import Recorder
+
+
+@dataclass
+class Kernel:
+    """Segments whose sync can be made to fail once.
+
+    disk        inode → what is there after a loss of power
+    never_came  inode → parts that were written, are clean, and stand in memory only
+    synced      files in the order of their syncs
+    """
+
+    disk: dict[int, bytes] = field(default_factory=dict)
+    never_came: dict[int, list[range]] = field(default_factory=dict)
+    synced: list[str] = field(default_factory=list)
+    fails_next: bool = False
+
+    def install(self, patch: pytest.MonkeyPatch) -> None:
+        patch.setattr(os, "fdatasync", self._around(os.fdatasync))
+        patch.setattr(os, "fsync", self._around(os.fsync))
+        patch.setattr(os, "posix_fadvise", lambda file, *_: self.forget(_name(file)))
+
+    def forget(self, path: Path) -> None:
+        """What is in memory and not dirty is dropped: the next reader reads from the disk."""
+        number = path.stat().st_ino
+        if number in self.disk:
+            os.truncate(path, 0)
+            with path.open("r+b") as file:
+                file.write(self.disk[number])
+            self.never_came.pop(number, None)
+
+    def lose_power(self, root: Path) -> None:
+        for path in (root / "warc").iterdir():
+            self.forget(path)
+
+    def _around(self, sync: Callable[[int], None]) -> Callable[[int], None]:
+        def synced(file: int) -> None:
+            path, number = _name(file), os.fstat(file).st_ino
+            if ".warc.gz" not in path.name:
+                sync(file)
+                return
+            self.synced.append(path.name)
+            content, before = path.read_bytes(), self.disk.get(number, b"")
+            if self.fails_next:
+                self.fails_next = False
+                self.never_came.setdefault(number, []).append(range(len(before), len(content)))
+                self.disk[number] = before + bytes(len(content) - len(before))
+                raise OSError(errno.EIO, os.strerror(errno.EIO))
+            came = bytearray(content)
+            for part in self.never_came.get(number, ()):
+                came[part.start : part.stop] = bytes(len(came[part.start : part.stop]))
+            self.disk[number] = bytes(came)
+
+        return synced
+
+
+def _name(file: int) -> Path:
+    return Path(f"/proc/self/fd/{file}").readlink()
+
+
+def believed(root: Path, patch: pytest.MonkeyPatch) -> list[str]:
+    """One sync fails, the process dies without tidying up, the same command goes on; then the power is lost."""
+    kernel, told = Kernel(), []
+    kernel.install(patch)
+
+    def keep(recorder: Recorder, number: int) -> None:
+        told.append(recorder.exchange(exchange(page(f"page {number}"), url=f"{URL}?{number}")).snapshot_id)
+
+    with Recorder(root, agent=AGENT) as recorder:
+        keep(recorder, 1)
+        kernel.fails_next = True
+        with patch.context() as dying:
+            dying.setattr(os, "ftruncate", _dies)
+            try:
+                keep(recorder, 2)
+                keep(recorder, 3)
+            except WriteFailed:
+                before = len(kernel.synced)
+                for _ in range(2):
+                    with pytest.raises(WriteFailed):
+                        keep(recorder, 4)
+                assert len(kernel.synced) == before  # nobody asks a second time
+    try:
+        with Recorder(root, agent=AGENT) as recorder:
+            keep(recorder, 5)
+        kernel.lose_power(root)
+        found = [str(finding) for finding in verify(root)]
+        with ArchiveReader(root) as reader:
+            for sid in told:
+                reader.snapshot(sid)
+    except NoSuchRecord as why:
+        return [str(why)]
+    except ArchiveError as why:
+        return [str(why)]
+    return found
+
+
+def _dies(*_: object) -> None:
+    raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+
+@pytest.mark.fault("D2")
+def test_what_a_failed_sync_left_in_memory_is_not_taken_for_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert believed(tmp_path, monkeypatch) == []
+
+
+@pytest.mark.fault("D2")
+def test_acknowledged_bytes_that_the_disk_does_not_hold_stop_all_writing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kernel = Kernel()
+    kernel.install(monkeypatch)
+    recorder = Recorder(tmp_path, agent=AGENT).__enter__()
+    sid = recorder.exchange(exchange()).snapshot_id
+    recorder._index.close()
+    recorder._lock.close()
+    ((number, content),) = kernel.disk.items()
+    kernel.never_came[number] = [range(len(content) - 200, len(content))]
+    with pytest.raises(Damaged, match=r"000001\.warc\.gz\.open offset \d+: found other bytes"):
+        Recorder(tmp_path, agent=AGENT).__enter__()
+    assert [one.snapshot_id for one in verify(tmp_path)] == [sid]
+
+
+def _believes(path: Path) -> None:
+    """Syncs once more and takes the answer for true."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def _swallows(appender: Appender) -> None:
+    """A failed sync is none of its business."""
+    try:
+        os.fdatasync(appender._file)
+    except OSError:
+        return
+
+
+@pytest.mark.mutation("D")
+@pytest.mark.fault("D2")
+@pytest.mark.parametrize("careless", ["believes the second sync", "swallows the failure"])
+def test_a_writer_that_believes_a_failed_sync_is_found_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, careless: str
+) -> None:
+    if careless.startswith("believes"):
+        monkeypatch.setattr(recovery, "_from_disk", _believes)
+    else:
+        monkeypatch.setattr(Appender, "_sync", _swallows)
+    assert believed(tmp_path, monkeypatch) != []
