@@ -15,7 +15,7 @@ from datetime import datetime
 from io import BytesIO
 
 from archive.capture import Capture
-from archive.errors import LockLost, Unrecordable, WriteFailed
+from archive.errors import LockLost, SegmentGone, Unrecordable, WriteFailed
 from archive.facts import Entry, Opening
 from archive.index import Index, Row
 from archive.members import BadMember, group_of, read_group
@@ -188,6 +188,8 @@ class Appender:
 
     def _commit(self) -> None:
         self._check_lock()
+        if not os.fstat(self._file).st_nlink:
+            raise SegmentGone(str(self._path))
         self._index.commit()
         self._pending = 0
         self._good = self._size

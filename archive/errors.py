@@ -3,7 +3,8 @@
 ArchiveError
 ├── BadInput            a file or line given to us is not what it should be: exit status 2
 ├── WriteFailed         the disk refused; nothing acknowledged is lost: exit status 5
-│   └── LockLost        the file of our lock was deleted or replaced while we held it
+│   ├── LockLost        the file of our lock was deleted or replaced while we held it
+│   └── SegmentGone     the segment was deleted while we wrote it; what it held is lost
 ├── NewerVersion        a file was written by a later version of this software: exit status 2
 ├── Locked              another run holds the archive: exit status 4
 ├── Damaged             stored bytes are not what the ledger says: exit status 1
@@ -27,6 +28,7 @@ __all__ = [
     "NewerVersion",
     "NoSuchRecord",
     "OldLedger",
+    "SegmentGone",
     "TakenDown",
     "Unrecordable",
     "WriteFailed",
@@ -79,6 +81,16 @@ class LockLost(WriteFailed):
 
     def __init__(self, path: str) -> None:
         super().__init__(path, "was deleted or replaced while this run held it, and another may have begun")
+
+
+class SegmentGone(WriteFailed):
+    """Somebody deleted the segment that is being written: nothing more is acknowledged into a file without a name."""
+
+    def __init__(self, path: str) -> None:
+        self.path, self.reason = path, "was deleted while it was being written"
+        ArchiveError.__init__(
+            self, f"{path}: {self.reason}; the pages in it are lost unless you have a copy; xuanjie verify names them"
+        )
 
 
 class NewerVersion(ArchiveError):

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from archive.errors import Locked, LockLost, WriteFailed
 from archive.paths import DataPaths
+from archive.segments import make_folder
 
 __all__ = ["ArchiveLock", "died_holding", "holder_of", "is_held", "store_lock"]
 
@@ -61,7 +62,7 @@ class ArchiveLock:
             self._let_go()
         else:
             raise OSError(errno.EBUSY, "is being deleted again and again")
-        guard.mkdir(exist_ok=True)
+        make_folder(guard)
         self._folder = os.open(guard, os.O_RDONLY | os.O_DIRECTORY)
         try:
             self._hold(self._folder)
@@ -159,4 +160,4 @@ def _is_at(handle: int, path: Path) -> bool:
 
 
 def _name_in(handle: int) -> str:
-    return os.pread(handle, _MOST, 0).decode("utf-8", "replace").strip()
+    return os.pread(handle, _MOST, 0).decode("utf-8", "replace").strip("\0 \n")  # zeros: of a name the power took

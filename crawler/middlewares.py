@@ -28,6 +28,7 @@ from crawler.listings.addresses import clean_url
 from crawler.outcomes import Verdict, of_exception, of_response
 from crawler.redirects import location_of
 from crawler.refusals import Stopped, Unkept
+from crawler.repeats import Repeats
 from crawler.requisites import host_of, of_requisite
 from crawler.session import Session
 from crawler.source import Source
@@ -57,6 +58,7 @@ class ArchiveMiddleware:
         self._spider = spider
         self._session = session
         self._source = source
+        self._repeats = Repeats()
         self._max_bytes = crawler.settings.getint("DOWNLOAD_MAXSIZE")
 
     @classmethod
@@ -107,7 +109,7 @@ class ArchiveMiddleware:
                     body=unwrapped.body,
                     damage=damage,
                 )
-            return of_response(
+            verdict = of_response(
                 url=request.url,
                 status=response.status,
                 location=location,
@@ -119,9 +121,22 @@ class ArchiveMiddleware:
                 not_found_titles=self._source.not_found_titles,
                 not_found_paths=self._source.not_found_paths,
             )
+            return self._of_one_article(request, unwrapped.body, verdict)
         except _UNJUDGED as why:
             logger.exception("%s: not judged", request.url)
             return Verdict(outcome=Outcome.ERROR, detail=f"not judged: {type(why).__name__}: {why}")
+
+    def _of_one_article(self, request: Request, body: bytes, verdict: Verdict) -> Verdict:
+        """The verdict, unless other articles were answered with the same page."""
+        row: Row | None = request.meta.get("row")  # None: robots.txt, or a copy that a web archive has
+        if row is None or row.role is not Role.ARTICLE or verdict.outcome is not Outcome.OK:
+            return verdict
+        # what a source of `browser = true` sends is the same shell for all its pages; a leaf belongs to one that counts
+        exempt = self._source.browser or row.meta.get("leaf")
+        if exempt or not self._repeats.is_everybodys(self._source.key(request.url), body):
+            return verdict
+        told = "the same page as at other articles: a portal, a wall, or the site's page for missing pages"
+        return Verdict(outcome=Outcome.CHALLENGE, detail=told)
 
     def _role(self, request: Request, response: Response, verdict: Verdict) -> Role:
         """As what the answer is kept."""

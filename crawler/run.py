@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from archive.capture import utc_text
@@ -25,6 +24,7 @@ from crawler.seeds import check_seeds
 from crawler.session import Session
 from crawler.source import load_sources, source_of
 from crawler.spider import SourceSpider
+from crawler.stopping import StoppableProcess, close_what_was_cut_off
 from pipelines.garbage import seldom_searched_for_garbage
 
 __all__ = ["crawl", "crawl_settings", "run_session"]
@@ -89,10 +89,12 @@ def run_session(session: Session, settings: Settings, spiders: Mapping[str, str 
     check_room(session.paths.root)
     with session:
         started_at = utc_text(session.clock())
-        process = AsyncCrawlerProcess(settings)
+        process = StoppableProcess(settings)
         tasks = {name: process.crawl(spider, session=session) for name, spider in spiders.items()}
         with seldom_searched_for_garbage():
             process.start(install_signal_handlers=threading.current_thread() is threading.main_thread())
+        if process.asked_to_stop:
+            close_what_was_cut_off(session)
         report = report_of(session, started_at)
         # asked for in any case: asyncio tells of an exception that nobody has looked at
         broke = {name: why for name, task in tasks.items() if (why := _raised(task)) is not None}

@@ -15,9 +15,10 @@ from crawler.frontier import Child, Row
 from crawler.frontier_file import FAILURES
 from crawler.log_lines import one_line_an_event
 from crawler.report import SourceReport
+from crawler.session import Session
 from crawler.spider import SourceSpider
 
-__all__ = ["FrontierScheduler"]
+__all__ = ["FrontierScheduler", "close_walk"]
 
 logger = logging.getLogger(__name__)
 
@@ -76,27 +77,7 @@ class FrontierScheduler(BaseScheduler):
         if self._session.fatal is not None:
             return  # nothing more can be written; the next start gives our leases back
         with suppress(*FAILURES):
-            self._close(reason)
-
-    def _close(self, reason: str) -> None:
-        session, run = self._session, self._spider.run
-        session.frontier.release(run.run_id)
-        report = session.reports[run.source]
-        report.reason = reason
-        if reason == "finished":
-            report.finished = session.frontier.close_run(run.run_id, at=utc_text(session.clock()), reason=reason)
-        report.outcomes = session.frontier.counts(run.run_id)
-        for url, _, outcome, detail in session.frontier.failed(run.run_id):
-            report.owed += 1
-            if len(report.owed_first) < _TOLD:
-                report.owed_first.append(f"{url}: {outcome.value}: {detail}")
-        nowhere = session.frontier.led_nowhere(run.run_id)
-        if nowhere and report.finished:  # else a redirect may lead to an address that waits
-            ended = " and ".join(f"{n} as {outcome}" for outcome, n in nowhere.items())
-            report.notes.append(
-                f"articles that ended {ended}, with no page captured: asked for again while a listing shows them,"
-                " and else every three days or more, until they have been missed for two weeks"
-            )
+            close_walk(self._session, self._session.reports[self._spider.source.name], reason)
 
     def has_pending_requests(self) -> bool:
         if self._session.fatal is not None:
@@ -154,3 +135,28 @@ class FrontierScheduler(BaseScheduler):
         robots = "not asked: the host is left alone until the next run"
         self._session.attempt(row.url, self._spider.source.name, row.role, Outcome.BLOCKED, reason, robots=robots)
         self._spider.gave_up(row, reason)
+
+
+def close_walk(session: Session, report: SourceReport, reason: str) -> None:
+    """End a walk as far as it came: give leases back, close the run when nothing is left, fill in the report.
+
+    reason   "finished", or why it did not come to its end
+    raises   WriteFailed, BadFrontier
+    """
+    frontier, run_id = session.frontier, report.run_id
+    frontier.release(run_id)
+    report.reason = reason
+    if reason == "finished":
+        report.finished = frontier.close_run(run_id, at=utc_text(session.clock()), reason=reason)
+    report.outcomes = frontier.counts(run_id)
+    for url, _, outcome, detail in frontier.failed(run_id):
+        report.owed += 1
+        if len(report.owed_first) < _TOLD:
+            report.owed_first.append(f"{url}: {outcome.value}: {detail}")
+    nowhere = frontier.led_nowhere(run_id)
+    if nowhere and report.finished:  # else a redirect may lead to an address that waits
+        ended = " and ".join(f"{n} as {outcome}" for outcome, n in nowhere.items())
+        report.notes.append(
+            f"articles that ended {ended}, with no page captured: asked for again while a listing shows them,"
+            " and else every three days or more, until they have been missed for two weeks"
+        )

@@ -24,9 +24,7 @@ _OWN = {"name", "path"}  # not said in the file
 def told_source(source: Source) -> str:
     """The source as one line of JSON: the members of its file, its name and its path."""
     file = {
-        _RENAMED.get(one.name, one.name): getattr(source, one.name)
-        for one in fields(source)
-        if one.name not in _OWN
+        _RENAMED.get(one.name, one.name): getattr(source, one.name) for one in fields(source) if one.name not in _OWN
     }
     told = {"name": source.name, "path": str(source.path), "file": file}
     return json.dumps(told, default=_plain, ensure_ascii=False)

@@ -369,9 +369,7 @@ class SourceSpider(scrapy.Spider):
     def searched(self, row: Row, outcome: str, *, links: int = 0, new: int = 0, days: Sequence[date] = ()) -> None:
         """One row of the search log: what this listing page showed (`days`: of filing), or why it was not read."""
         channel = self._channel_in(row.meta)
-        self.session.searched(
-            self.source.name, row.url, outcome, links=links, new=new, channel=channel, days=days
-        )
+        self.session.searched(self.source.name, row.url, outcome, links=links, new=new, channel=channel, days=days)
 
     def not_searched(self, child: Child) -> None:
         """The same for a listing page that this walk leaves to the next one."""

@@ -64,6 +64,7 @@ def backfill_as_asked(asked: dict[str, Any]) -> CrawlReport:
 
 
 def run(asked: dict[str, Any]) -> int:
+    os.environ.update(asked.get("env", {}))
     try:
         report = backfill_as_asked(asked) if "archive" in asked else crawl_as_asked(asked)
     except Exception as error:

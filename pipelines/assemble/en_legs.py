@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from archive.records import Attested, LegVisit, Precision
 from pipelines.assemble.en_contacts import interlocutors_of
@@ -77,7 +78,7 @@ def leg_of(
         cities=tuple(cities.values()),
         inviter=inviter,
         interlocutors=interlocutors_of(page, code, codes, told),
-        audiences=_audiences(page),
+        audiences=_audiences(page.presented),
         attendance=Attested(
             value=came.quantity, spans=(prose.quote(came.start, came.end),), rule="events.en.attendance"
         )
@@ -158,6 +159,7 @@ def _inviter(page: Page, code: str, hosts: Sequence[Host], codes: Sequence[str])
     )
 
 
-def _audiences(page: Page) -> tuple[str, ...]:
-    text = " ".join(page.prose.of(p.sentence) for p in page.presenting)
-    return tuple(name for name, pattern in _AUDIENCES if pattern.search(text))
+@lru_cache(maxsize=16)
+def _audiences(presented: str) -> tuple[str, ...]:
+    """Every leg of a page asks the same."""
+    return tuple(name for name, pattern in _AUDIENCES if pattern.search(presented))

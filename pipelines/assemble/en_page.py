@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TypeVar
 
 from archive.records import Issue
@@ -33,7 +34,7 @@ _EARLY = 6  # sentences; another body's journey told later is background (`the P
 Told = TypeVar("Told", CountryMention, MeetingMention)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots: a question that each leg asks is answered once
 class Page:
     """The mentions of one page."""
 
@@ -53,6 +54,11 @@ class Page:
     meeting: MeetingMention | None  # the meeting the page is about, as it is named where it is presented
     issues: tuple[Issue, ...]
     party_leads: bool  # whoever heads the team holds a post of the Party
+
+    @cached_property
+    def presented(self) -> str:
+        """The sentences that present a meeting, as one text."""
+        return " ".join(self.prose.of(p.sentence) for p in self.presenting)
 
     @property
     def party_visits(self) -> tuple[Frame, ...]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from archive.records import Issue
 from pipelines.lexicon.meetings import meetings as known_meetings
@@ -21,7 +22,7 @@ from pipelines.mentions.lexical.leaders import Leader, find_leader
 from pipelines.mentions.lexical.meetings import find_meetings
 from pipelines.mentions.lexical.presenting import Presenting, find_presenting
 from pipelines.mentions.lexical.routes import seats
-from pipelines.mentions.lexical.text import Text
+from pipelines.mentions.lexical.text import Sentence, Text
 from pipelines.mentions.lexical.visits import Visit, find_incoming, find_visits
 from pipelines.mentions.lexical.vocabulary import Marks
 from pipelines.mentions.meetings import MeetingMention
@@ -34,7 +35,7 @@ _BEHIND = 60  # characters between a meeting and its month: of the Central Commi
 _BEFORE = 8  # characters between a month and its meeting: 10月の, 10월 열린
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots: the visits are sorted out once
 class Page:
     """All offsets count in text.plain."""
 
@@ -56,6 +57,17 @@ class Page:
     totals: tuple[Total, ...]
     published_on: date | None
     issues: tuple[Issue, ...]
+
+    def visits_of(self, sentence: Sentence) -> Sequence[Visit]:
+        """The visits that one sentence tells."""
+        return self._visits.get(sentence.number, ())
+
+    @cached_property
+    def _visits(self) -> dict[int, list[Visit]]:
+        found: dict[int, list[Visit]] = {}
+        for visit in self.visits:
+            found.setdefault(visit.sentence.number, []).append(visit)
+        return found
 
 
 def see(reading: Reading, grammar: Grammar) -> Page:

@@ -9,7 +9,7 @@ from archive.records import Attested, Mode, Precision, Span
 from pipelines.assemble.legs import Stay, bounded, known_range, single_day, unknown, whole_month
 from pipelines.assemble.lexical_page import Page
 from pipelines.mentions.lexical.dates import DateMention
-from pipelines.mentions.lexical.text import Sentence
+from pipelines.mentions.lexical.text import Sentence, begin_in
 
 __all__ = ["mode_of", "stay_of"]
 
@@ -237,11 +237,11 @@ def _any(page: Page, role: str, sentences: Sequence[Sentence]) -> bool:
 
 def _elsewhere(page: Page, sentence: Sentence, code: str) -> bool:
     """Does this sentence tell of a visit to other countries only?"""
-    return any(v.sentence.number == sentence.number and all(m.code != code for m in v.places) for v in page.visits)
+    return any(all(m.code != code for m in v.places) for v in page.visits_of(sentence))
 
 
 def _dates(page: Page, sentence: Sentence) -> list[DateMention]:
-    return [d for d in page.dates if sentence.start <= d.start < sentence.end]
+    return list(begin_in(page.dates, sentence.start, sentence.end))
 
 
 def _attested(page: Page, mention: DateMention, day: date) -> Attested[date]:

@@ -52,10 +52,10 @@ _LENGTH_OF = re.compile(r"(?:的)?[^，。；]{0,6}(?:行程|访问|出访|此�
 def _by_length(page: Page, trip: Trip, start: Attested[date], code: str) -> Stay | None:
     """The end of a journey whose length another sentence tells: 在为期10天的行程中."""
     for sentence in page.sentences(trip.item):
-        for at, to, days in find_durations(page.prose):
+        for at, to, days in find_durations(page.prose, sentence):
             whole = _LENGTH_OF.match(page.prose.text, to) or _LENGTH_OF.match(page.prose.text, at)
             of = length_of(page, at)
-            if sentence.start <= at < sentence.end and days > 1 and whole and (not of or code in of):
+            if days > 1 and whole and (not of or code in of):
                 last = start.value + timedelta(days=days - 1)
                 end = Attested(value=last, spans=(page.prose.quote(at, to),), rule="dates.zh.duration")
                 return legs.known_range(start, end, len(trip.places))
@@ -303,13 +303,9 @@ def _from_day(page: Page, visit: Visit, trip: Trip) -> Stay | None:
     text = page.marked.text
     sentence = visit.sentence
     left, right = page.prose.clause(visit.at, visit.at + 1)
-    for start, end, days in find_durations(page.prose):
+    for start, end, days in find_durations(page.prose, sentence):
         codes = {p.code for p in visit.places}
-        others = [
-            v.at
-            for v in trip.visits
-            if v.sentence == sentence and v.at > visit.at and codes != {p.code for p in v.places}
-        ]
+        others = [v.at for v in trip.told_in(sentence) if v.at > visit.at and codes != {p.code for p in v.places}]
         next_at = min(others, default=sentence.end)
         first_at = min(day.at, visit.at) if len(trip.visits) > 1 else sentence.start
         elsewhere = length_of(page, start) - codes

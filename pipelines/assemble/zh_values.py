@@ -37,10 +37,11 @@ def literal(page: Page, at: int, to: int, rule: str, issues: list[Issue]) -> Att
 
 
 def inviter_of(page: Page, trip: Trip, code: str, issues: list[Issue]) -> Attested[str] | None:
-    sentences = page.sentences(trip.item)
+    starts = {sentence.start for sentence in page.sentences(trip.item)}
     single = len(trip.places) == 1
     for invitation in page.invitations:
-        if invitation.home or not any(s.start <= invitation.at < s.end for s in sentences):
+        sentence = page.prose.sentence_at(invitation.at)
+        if invitation.home or sentence is None or sentence.start not in starts:
             continue
         codes = invitation.codes
         for inviter in invitation.inviters:

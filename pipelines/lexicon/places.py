@@ -66,7 +66,7 @@ def load_places(folder: Path) -> tuple[PlaceForm, ...]:
                 file, line, f"form {form!r}", f"the folded form {fold(form)!r}, in which pages are matched"
             )
         if lang != "en" and len(form) < 2:
-            raise LexiconError(file, line, f"one-character form {form!r}", "two or more; see resolve_short")
+            raise LexiconError(file, line, f"one-character form {form!r}", "two or more; see ShortForms")
         key = (form, lang[:2])
         if key in seen:
             raise LexiconError(file, line, f"{form!r} again", f"it only once (line {seen[key]})")

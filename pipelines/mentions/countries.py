@@ -29,7 +29,7 @@ from pipelines.lexicon.places import Trap, places, traps
 from pipelines.lexicon.table import LexiconError
 from pipelines.view import View
 
-__all__ = ["CountryKind", "CountryMention", "find_countries", "resolve_short"]
+__all__ = ["CountryKind", "CountryMention", "ShortForms", "find_countries"]
 
 CountryKind = Literal["name", "short", "demonym", "capital", "city", "party", "region"]
 
@@ -142,16 +142,21 @@ def _read(text: str, hit: _Hit, named: _Named) -> str | None:
     return codes[0] if len(codes) == 1 else None
 
 
-def resolve_short(view: View, mentions: Sequence[CountryMention], char: str) -> str | None:
-    """The country that a one-character form (菲 in 访菲, 斯 in 中斯) means on this page, None when it cannot be told.
+class ShortForms:
+    """What one-character forms (菲 in 访菲, 斯 in 中斯) mean on a page."""
 
-    It binds to a full name anywhere on the page that begins with the character, else to one that contains it; two
-    such countries leave it open.
-    """
-    names = [(m.code, view.folded[m.start : m.end]) for m in mentions if m.kind in ("name", "short")]
-    starting = {code for code, name in names if name.startswith(char)}
-    containing = starting or {code for code, name in names if char in name}
-    return next(iter(containing)) if len(containing) == 1 else None
+    def __init__(self, view: View, mentions: Sequence[CountryMention]) -> None:
+        self._names = {(m.code, view.folded[m.start : m.end]) for m in mentions if m.kind in ("name", "short")}
+
+    def country(self, char: str) -> str | None:
+        """None when it cannot be told.
+
+        It binds to a full name anywhere on the page that begins with the character, else to one that contains it; two
+        such countries leave it open.
+        """
+        starting = {code for code, name in self._names if name.startswith(char)}
+        containing = starting or {code for code, name in self._names if char in name}
+        return next(iter(containing)) if len(containing) == 1 else None
 
 
 @cache

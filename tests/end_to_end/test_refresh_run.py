@@ -84,6 +84,7 @@ def test_a_second_start_is_told_who_holds_the_lock_and_leaves_no_report(tmp_path
     assert not (paths.runs / "refresh").exists()
 
 
+@pytest.mark.fault("K4")
 @pytest.mark.parametrize(
     ("sent", "state", "status"),
     [

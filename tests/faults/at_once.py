@@ -1,27 +1,48 @@
 """Runs verbs of `xuanjie` again and again in one process, as orders on standard input say, one JSON line each.
 
-    {"data": "/…", "verbs": [["verify"], ["backup", "/…"]], "until": "/path"}
+    {"data": "/…", "verbs": [["verify"], ["backup", "/…"]], "until": "/path", "most": 3}
 
-runs the verbs in turn until the file `until` exists, each at least once, and prints {"verb": {"exit status": count}},
-with the message of each status that is neither 0 nor 4.
+runs the verbs in turn, at most so many times each, until the file `until` exists, each at least once, and prints
+
+    {"ended": {"verb": {"exit status": count}}, "said": {"verb": last output}, "opened": […]}
+
+where `opened` lists what was opened or copied as a file of a database of ours (B3).
 """
 
 from __future__ import annotations
 
 import io
 import json
+import os
+import re
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
-from typer.testing import CliRunner
+DATABASES = re.compile(r"(?:index|store|frontier)\.sqlite(?:-wal|-shm|\.new[a-z-]*)?\Z")
 
-from crawler.cli import app
+
+class Opened:
+    """An audit hook that notes databases which are opened as files."""
+
+    def __init__(self) -> None:
+        self.found: list[list[str]] = []
+        sys.addaudithook(self._hear)
+
+    def _hear(self, event: str, args: tuple[Any, ...]) -> None:
+        if event in {"open", "shutil.copyfile", "shutil.copytree"}:
+            for path in args[:2]:
+                if isinstance(path, (str, bytes, os.PathLike)) and DATABASES.search(os.fsdecode(path)):
+                    self.found.append([event, Path(os.fsdecode(path)).name])
 
 
 def run(data: str, verb: list[str]) -> tuple[int, str]:
-    """Exit status and message of one verb, as `xuanjie` itself would end."""
+    """Exit status and output of one verb, as `xuanjie` itself would end."""
+    from typer.testing import CliRunner
+
+    from crawler.cli import app
+
     with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
         done = CliRunner().invoke(app, ["--data", data, *verb])
     if done.exception is None or isinstance(done.exception, SystemExit):
@@ -31,20 +52,24 @@ def run(data: str, verb: list[str]) -> tuple[int, str]:
 
 
 def serve(order: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    told: dict[str, dict[str, Any]] = {}
-    until, first = Path(order["until"]), True
-    while first or not until.exists():
-        first = False
+    ended: dict[str, dict[str, int]] = {}
+    said: dict[str, str] = {}
+    until = Path(order["until"])
+    for turn in range(order["most"]):
+        if turn and until.exists():
+            break
         for verb in order["verbs"]:
-            status, said = run(order["data"], verb)
-            counts = told.setdefault(verb[0], {})
+            status, said[verb[0]] = run(order["data"], verb)
+            counts = ended.setdefault(verb[0], {})
             counts[str(status)] = counts.get(str(status), 0) + 1
-            if status not in {0, 4}:
-                counts[f"said {status}"] = said[:1000]
-    return told
+    return {"ended": ended, "said": said}
+
+
+def main() -> None:
+    opened = Opened()
+    for line in sys.stdin:
+        print(json.dumps(serve(json.loads(line)) | {"opened": opened.found}), flush=True)
 
 
 if __name__ == "__main__":
-    print("ready", flush=True)
-    for line in sys.stdin:
-        print(json.dumps(serve(json.loads(line))), flush=True)
+    main()

@@ -101,7 +101,7 @@ class Killed:
             asked.update(server.base + path for path in server.paths()[before:])
         return asked_again(asked, self.data)
 
-    def completed(self, counted: Counted, expected: Collection[str], kills: int = 1) -> None:
+    def completed(self, counted: Counted, expected: Collection[str] | None, kills: int = 1) -> None:
         """After the same command came to its end: everything that must be true then."""
         self.look(counted)
         counted.kills += kills

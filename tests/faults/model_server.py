@@ -130,7 +130,7 @@ class ModelServer:
             links = "".join(f'<li><a href="{_article(n)}">第{n}条新闻的标题</a></li>' for n in range(self.pages))
             return _wire(200, f"<html><title>列表</title><ul>{links}</ul></html>")
         if ask.path.startswith(("/a/2020", "/b/2020")):
-            return _wire(200, f"<html><title>一条新闻</title><p>{'正文。' * 60}</p></html>")
+            return _wire(200, f"<html><title>新闻 {ask.path}</title><p>{ask.host}{'正文。' * 60}</p></html>")
         ask.status = 404
         return _wire(404, "")
 

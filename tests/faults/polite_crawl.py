@@ -3,7 +3,7 @@
     python polite_crawl.py JSON
 
 Given: folder, hosts, pages (of each), seed, scale (seconds of the injected clock in one real second), delay (seconds of
-that clock), jumps (the wall clock is set by hours and years all the time), mutant ("", "robots", "rest", "wall"),
+that clock), jumps (at which part of its readings the wall clock is set, by hours or years), mutant ("", "robots", "rest", "wall"),
 plain (Scrapy as it comes, obeying robots.txt, in place of ours).
 """
 
@@ -56,12 +56,14 @@ _REAL_TIME = time.time
 class Jumping:
     """A wall clock that somebody sets all the time, by an hour or ten years, there and back."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, often: float) -> None:
+        """`often`: at which part of its readings."""
         self._rng = random.Random(seed)
+        self._often = often
         self._off = 0.0
 
     def __call__(self) -> float:
-        if self._rng.random() < 0.02:
+        if self._rng.random() < self._often:
             self._off = self._rng.choice((0.0, 3600.0, -3600.0, -3652 * 86_400.0))
         return _REAL_TIME() + self._off
 
@@ -86,7 +88,7 @@ def break_on_purpose(mutant: str, wall: Callable[[], float], scale: float) -> Ca
 
 def ours(order: dict[str, Any], clock: Callable[[], float], server: ModelServer) -> dict[str, Any]:
     scale, folder, delay = float(order["scale"]), Path(order["folder"]), float(order["delay"])
-    wall = Jumping(order["seed"]) if order["jumps"] else _REAL_TIME
+    wall = Jumping(order["seed"], order["jumps"]) if order["jumps"] else _REAL_TIME
     time.time = wall  # type: ignore[assignment]
 
     async def sleep(seconds: float) -> None:

@@ -30,6 +30,7 @@ from archive.paths import DataPaths
 from archive.recorder import Recorder
 from crawler.session import Session
 from pipelines.extract_archive import extract_archive
+from pipelines.holding import hold_store
 from pipelines.refresh import release
 
 SEGMENT_BYTES = 12_000  # a few pages: the run rolls over more than once
@@ -57,8 +58,9 @@ def run(order: dict[str, Any]) -> int:
         with Recorder(paths.archive, agent="test", segment_bytes=SEGMENT_BYTES) as recorder:
             for row in manifest_rows()[:pages]:
                 mark("kept", record(recorder, row).snapshot_id)
-        extract_archive(paths)
-        mark("released", release(paths, override=OVERRIDE).published.version)
+        with hold_store(paths):
+            extract_archive(paths)
+            mark("released", release(paths, override=OVERRIDE).published.version)
     return 0
 
 

@@ -32,6 +32,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
+@pytest.mark.long  # the same of a small archive, in test_p_at_once.py, on every submission
 @pytest.mark.fault("B3")
 def test_a_data_folder_made_from_a_backup_verifies_clean_and_releases_the_same_bytes(
     demo: Path, tmp_path: Path

@@ -177,11 +177,14 @@ def test_a_reader_may_hold_one_state_for_thousands_of_captures_before_the_log_is
     """Each capture is committed by itself here, which takes most room; a crawl commits those of a moment together."""
     record_some(tmp_path)
     captures = 150
-    with Recorder(tmp_path, agent=AGENT) as recorder:
-        with closing(Index(tmp_path / "index.sqlite", read_only=True)) as index, index.steady():
-            for number in range(captures):
-                recorder.exchange(exchange(page(f"p{number}"), hours=number, url=f"http://www.example.cn/{number}"))
-            size = (tmp_path / "index.sqlite-wal").stat().st_size
+    with (
+        Recorder(tmp_path, agent=AGENT) as recorder,
+        closing(Index(tmp_path / "index.sqlite", read_only=True)) as index,
+        index.steady(),
+    ):
+        for number in range(captures):
+            recorder.exchange(exchange(page(f"p{number}"), hours=number, url=f"http://www.example.cn/{number}"))
+        size = (tmp_path / "index.sqlite-wal").stat().st_size
     each = size / captures
     assert each * 1500 < LOG_BYTES
     figure("F13", f"a reader that holds one state, {captures} single commits", f"{each / 1024:.1f} KiB of log a commit")

@@ -2,7 +2,7 @@
 
 B1: index, store and frontier deleted, cut, flipped, and with journals that belong to another state of them. What SQLite
 itself finds (`integrity_check`) counts for nothing here: the ledger is held against the WARC files, a row of the store
-against its own digest, the frontier against what the archive holds. PR: 150 flips of the store, 150 of the ledger, 4 of
+against its own digest, the frontier against what the archive holds. PR: 150 flips of the store, 150 of the ledger, 2 of
 the frontier (each costs two crawls); NIGHT: 4,000, 1,000, 120.
 """
 
@@ -292,9 +292,11 @@ def test_a_store_that_is_cut_is_made_anew_or_named_and_never_half_believed(tmp_p
         with Store(path) as store:
             said = {entry.snapshot_id: entry.text for entry in store.entries()}
     except Damaged as error:
-        assert "delete the file and extract" in str(error)
+        said, told = {}, str(error)
     else:
-        assert all(text in {"", truth[sid]} for sid, text in said.items())
+        told = "delete the file and extract"
+    assert "delete the file and extract" in told
+    assert all(text in {"", truth[sid]} for sid, text in said.items())
     for old in tmp_path.glob("store.sqlite*"):
         old.unlink()
     assert stored(path) == truth
@@ -369,7 +371,7 @@ def frontier_flips(tmp_path: Path, flips: int) -> int:
 
 @pytest.mark.fault("B1")
 def test_a_flipped_bit_of_the_frontier_costs_no_article(tmp_path: Path) -> None:
-    assert frontier_flips(tmp_path, 4) == 0
+    assert frontier_flips(tmp_path, 2) == 0
 
 
 @pytest.mark.long

@@ -1,6 +1,7 @@
 """Does our own code ever open a database as a file? To close such a handle would take SQLite's locks away.
 
-B3: by an audit hook over the verbs and a crawl, and by reading the source. The one exception is the frontier's `-wal`
+B3: by an audit hook over a crawl (and over the other verbs in test_p_at_once.py), and by reading the
+source. The one exception is the frontier's `-wal`
 (crawler/frontier_file.py), on which SQLite holds no lock.
 """
 
@@ -13,88 +14,49 @@ import sys
 from pathlib import Path
 
 import pytest
-from browsed import demo_copy
 from loopback import Tiny, WebServer, site_of
 
 ROOT = Path(__file__).parents[2]
-HOOK = r"""
-import json, os, re, sys
-_OURS = re.compile(r"(?:index|store|frontier)\.sqlite(?:-wal|-shm|\.new[a-z-]*)?\Z")
-_opened = []
-def _hook(event, args):
-    if event in {"open", "shutil.copyfile", "shutil.copytree"}:
-        for path in args[:2]:
-            if isinstance(path, (str, bytes, os.PathLike)) and _OURS.search(os.fsdecode(path)):
-                _opened.append([event, os.path.basename(os.fsdecode(path))])
-sys.addaudithook(_hook)
-"""
-VERBS = HOOK + r"""
-from typer.testing import CliRunner
-from crawler.cli import app
-data, backup, sid = sys.argv[1:4]
-verbs = [
-    ["status"], ["show", sid], ["backup", backup], ["takedown", sid, "--reason", "asked for", "--apply"],
-    ["gc", "--apply"], ["refresh", "--offline"], ["verify"],
-]
-ended = {}
-for words in verbs:
-    done = CliRunner().invoke(app, ["--data", data, *words])
-    ended[" ".join(words[:1])] = done.exit_code if done.exception is None else repr(done.exception)
-os.remove(f"{data}/archive/index.sqlite")
-done = CliRunner().invoke(app, ["--data", data, "status"])  # makes the ledger anew
-print(json.dumps({"ended": ended, "opened": _opened}))
-"""
-CRAWL = HOOK + r"""
-sys.argv = ["run_crawl.py", sys.argv[1]]
-sys.path.insert(0, "tests")
+CRAWL = """
+import json, sys
+sys.path[:0] = ["tests", "tests/faults"]
+from at_once import Opened
+opened = Opened()
+asked = json.loads(sys.argv[1])
+sys.argv = ["run_crawl.py", ""]
 import run_crawl
-run_crawl.run(json.loads(sys.argv[1]))
-print(json.dumps({"opened": _opened}))
+run_crawl.run(asked)
+print(json.dumps(opened.found))
+"""
+PLANTED = """
+import json, sys
+sys.path.insert(0, "tests/faults")
+from at_once import Opened
+opened = Opened()
+open(sys.argv[1], "rb").close()
+print(json.dumps(opened.found))
 """
 
 
-def watched(program: str, *words: str) -> dict[str, object]:
+def watched(program: str, *words: str) -> list[list[str]]:
+    """What a program opened of databases."""
     command = [sys.executable, "-c", program, *words]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT, timeout=200)
-    found: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
+    found: list[list[str]] = json.loads(done.stdout.splitlines()[-1])
     return found
-
-
-@pytest.mark.fault("B3")
-def test_no_verb_opens_a_database_as_a_file(demo: Path, tmp_path: Path) -> None:
-    data = demo_copy(demo, tmp_path / "data")
-    sid = json.loads(
-        subprocess.run(
-            [sys.executable, "-c", FIRST, str(data)], capture_output=True, text=True, check=True, cwd=ROOT
-        ).stdout
-    )
-    found = watched(VERBS, str(data), str(tmp_path / "backup"), sid)
-    assert set(found["ended"].values()) == {0}, found["ended"]  # type: ignore[attr-defined]
-    assert found["opened"] == []
-
-
-FIRST = """
-import json, sys
-from pathlib import Path
-from archive.capture import Role
-from archive.reader import ArchiveReader
-with ArchiveReader(Path(sys.argv[1]) / "archive") as reader:
-    print(json.dumps(next(reader.captures(Role.ARTICLE)).snapshot_id))
-"""
 
 
 @pytest.mark.fault("B3")
 def test_a_crawl_opens_nothing_of_a_database_but_the_log_of_its_frontier_to_sync_it(tmp_path: Path) -> None:
     with WebServer(site_of([[1, 2]])) as server:
         found = watched(CRAWL, Tiny(tmp_path, server).asked()[-1])
-    assert {tuple(one) for one in found["opened"]} == {("open", "frontier.sqlite-wal")}  # type: ignore[attr-defined]
+    assert {tuple(one) for one in found} == {("open", "frontier.sqlite-wal")}
 
 
 @pytest.mark.mutation("B")
 def test_the_hook_sees_a_database_that_is_opened_as_a_file(tmp_path: Path) -> None:
     (tmp_path / "store.sqlite").write_bytes(b"x")
-    planted = f"{HOOK}\nopen({str(tmp_path / 'store.sqlite')!r}, 'rb').close()\nprint(json.dumps({{'opened': _opened}}))"
-    assert watched(planted) == {"opened": [["open", "store.sqlite"]]}
+    assert watched(PLANTED, str(tmp_path / "store.sqlite")) == [["open", "store.sqlite"]]
 
 
 # ── the source ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -114,6 +114,7 @@ def test_two_that_start_at_once_on_new_data_both_answer_and_leave_one_catalogue(
     assert not list((data / "browse").glob("*.part"))
 
 
+@pytest.mark.fault("K1")
 def test_a_start_that_is_killed_while_it_makes_the_catalogue_does_no_harm(demo: Path, tmp_path: Path) -> None:
     data = demo_copy(demo, tmp_path / "data")
     shutil.rmtree(data / "browse", ignore_errors=True)

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 from loopback import Tiny, WebServer, site_of
+from other_validators import assert_sound_for_all
 
 from archive.errors import ArchiveError
-from archive.fixity import verify
 from archive.reader import ArchiveReader
 from archive.recorder import Recorder
 
@@ -55,6 +55,7 @@ def lost(data: Path) -> list[str]:
     return [url for url, snapshot in rows if snapshot not in held]
 
 
+@pytest.mark.fault("D3")
 @pytest.mark.parametrize("at_sync", [6, *(pytest.param(n, marks=pytest.mark.long) for n in (1, 2, 3, 4, 5, 7, 8, 9))])
 def test_no_settled_page_is_lost_whichever_sync_does_not_come(tmp_path: Path, at_sync: int) -> None:
     with several_hosts(tmp_path / "site") as tiny:
@@ -64,9 +65,11 @@ def test_no_settled_page_is_lost_whichever_sync_does_not_come(tmp_path: Path, at
         assert done.status == 0, json.dumps(done.report)
         ended = done.report["outcomes"]  # a page whose settling was forgotten is asked again, and unchanged
         assert sum(ended.values()) == ended["ok"] + ended.get("unchanged", 0) == HOSTS * (PAGES + 1)
-        assert not verify(tiny.data / "archive")
+        assert_sound_for_all(tiny.data / "archive")
 
 
+@pytest.mark.fault("D3")
+@pytest.mark.mutation("D")
 def test_a_page_that_counts_as_safe_too_early_would_be_seen(tmp_path: Path) -> None:
     with several_hosts(tmp_path / "early") as tiny:
         assert power_cut(tiny, 6, "early") == 9

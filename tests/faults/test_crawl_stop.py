@@ -9,9 +9,9 @@ import subprocess
 import time
 from pathlib import Path
 
+import pytest
 from loopback import Answer, Crawled, Page, Tiny, WebServer, article, site_of
-
-from archive.fixity import verify
+from other_validators import assert_sound_for_all
 
 
 def slow_web(pages: int, seconds: float) -> dict[str, Page]:
@@ -31,6 +31,7 @@ def started(tiny: Tiny, wait_for: int, **more: object) -> subprocess.Popen[str]:
     return process
 
 
+@pytest.mark.fault("K4")
 def test_sigterm_ends_a_crawl_soon_and_the_same_command_completes_it(tmp_path: Path) -> None:
     with WebServer(slow_web(12, 0.05)) as server:
         # a Crawl-delay of two minutes must not hold up the end
@@ -64,6 +65,7 @@ def test_a_second_crawl_on_the_same_data_is_told_who_works_there(tmp_path: Path)
         assert first.returncode == 0
 
 
+@pytest.mark.fault("D1")
 def test_a_full_disk_ends_the_crawl_with_status_5_and_the_same_command_completes_it(tmp_path: Path) -> None:
     """RLIMIT_FSIZE makes a write fail in its middle, as a full disk does, for any user."""
     with WebServer(slow_web(40, 0.0)) as server:
@@ -85,7 +87,7 @@ def test_a_full_disk_ends_the_crawl_with_status_5_and_the_same_command_completes
     assert last.status == 0, last.report
     # the list and 39 articles: one was known from the beginning
     assert sum(1 for o in last.outcomes().values() if o in {"ok", "unchanged"}) == 40
-    assert verify(tiny.data / "archive") == []
+    assert_sound_for_all(tiny.data / "archive")
 
 
 def test_what_is_known_is_learnt_from_the_archive_when_the_frontier_is_gone(tmp_path: Path) -> None:
@@ -114,7 +116,7 @@ def test_every_crawl_leaves_its_report(tmp_path: Path) -> None:
         first: Crawled = tiny.crawl()
         tiny.crawl()
     runs = sorted(p.name for p in (tiny.data / "runs").iterdir())
-    assert runs == ["1.json", "2.json"]
+    assert runs == ["1.json", "2.json", "heads.jsonl"]
     assert json.loads((tiny.data / "runs" / "1.json").read_text("utf-8")) == first.report
 
 
@@ -129,6 +131,7 @@ def with_files_of_at_most(size: int, tiny: Tiny) -> subprocess.CompletedProcess[
     )
 
 
+@pytest.mark.fault("D1")
 def test_a_full_disk_ends_the_crawl_in_one_line_whichever_write_it_strikes(tmp_path: Path) -> None:
     """The frontier's log grows by pages of 4,120 bytes: a page more each time, and another statement finds no room."""
     with WebServer(slow_web(40, 0.0)) as server:
@@ -143,9 +146,10 @@ def test_a_full_disk_ends_the_crawl_in_one_line_whichever_write_it_strikes(tmp_p
             assert [line for line in done.stderr.splitlines() if "was not finished: going on" not in line] == []
         last = tiny.crawl()
     assert last.status == 0, last.report
-    assert verify(tiny.data / "archive") == []
+    assert_sound_for_all(tiny.data / "archive")
 
 
+@pytest.mark.fault("D1")
 def test_a_disk_that_is_full_from_the_beginning_ends_the_crawl_in_one_line(tmp_path: Path) -> None:
     with WebServer(slow_web(3, 0.0)) as server:
         for number, size in enumerate((0, 4_000, 40_000, 70_000, 100_000)):

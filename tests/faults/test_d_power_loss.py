@@ -75,20 +75,35 @@ def traced(folder: Path, *, pages: Sequence[int], crawls: bool, without: str = "
     without  pattern of files whose syncs are left out
     """
     folder.mkdir()
-    root, log, marks = folder / "disk", folder / "log", folder / "marks"
+    marks = folder / "marks"
+    with WebServer(site_of(PAGES)) as server:
+        tiny = Tiny(folder, server)
+        asked = json.loads(tiny.asked()[-1]) | {"data": str(folder / "disk" / "data")}
+        order = {"asked": asked, "marks": str(marks), "pages": list(pages), "crawls": crawls, "without": without}
+        return _traced(folder, [sys.executable, str(RUNNER), json.dumps(order)], before)
+
+
+def recovery_traced(folder: Path, before: Path) -> Trace:
+    """The start on what a loss of power has left."""
+    folder.mkdir()
+    start = (
+        "import sys; from pathlib import Path; from archive.recorder import Recorder\n"
+        "with Recorder(Path(sys.argv[1]), agent='test'): pass"
+    )
+    return _traced(folder, [sys.executable, "-c", start, str(folder / "disk" / "data" / "archive")], before)
+
+
+def _traced(folder: Path, command: Sequence[str], before: Path | None) -> Trace:
+    root, log = folder / "disk", folder / "log"
     if before is None:
         root.mkdir()
     else:
         shutil.copytree(before, root)
-    with WebServer(site_of(PAGES)) as server:
-        tiny = Tiny(folder, server)
-        asked = json.loads(tiny.asked()[-1]) | {"data": str(root / "data")}
-        order = {"asked": asked, "marks": str(marks), "pages": list(pages), "crawls": crawls, "without": without}
-        command = ["strace", *power_loss.TRACE, str(log), sys.executable, str(RUNNER), json.dumps(order)]
-        env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
-        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, env=env)
+    env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    full = ["strace", *power_loss.TRACE, str(log), *command]
+    done = subprocess.run(full, capture_output=True, text=True, timeout=300, check=False, env=env)
     assert done.returncode == 0, done.stdout + done.stderr
-    found = tuple(events(log, root, marks))
+    found = tuple(events(log, root, folder / "marks"))
     log.unlink()
     return Trace(found, before)
 
@@ -183,7 +198,7 @@ def cuts_of(trace: Trace, many: int, seed: int, *, before: int | None = None) ->
     """Moments of a trace, half of them right behind a mark: then the most is owed and the least has come."""
     chance, events = random.Random(seed), trace.events[:before]
     marks = [n + 1 for n, event in enumerate(events) if event.call == "mark"]
-    return [chance.choice(marks) if n % 2 else chance.randrange(len(events) + 1) for n in range(many)]
+    return [chance.choice(marks) if marks and n % 2 else chance.randrange(len(events) + 1) for n in range(many)]
 
 
 def behind(trace: Trace, mark: str) -> list[int]:
@@ -207,6 +222,36 @@ def test_nothing_acknowledged_is_lost_with_the_power(whole: Trace, tmp_path: Pat
     cuts = [*cuts_of(whole, 28, seed=1, before=reported), *cuts_of(whole, 10, seed=1), *behind(whole, "released")]
     assert examined(whole, cuts, tmp_path / "state") == {}
     figure("F3", f"{len(cuts)} states after a loss of power", "0 acknowledged lost, 0 unopenable")
+
+
+@pytest.mark.fault("D3", "K3")
+@pytest.mark.invariant(6)
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("times", [1, pytest.param(60, marks=pytest.mark.long)])
+def test_the_power_may_fail_again_while_recovery_works(whole: Trace, tmp_path: Path, times: int) -> None:
+    """Of the states of the first loss those with the most to be put in order: right behind a write to a segment."""
+    (reported,) = behind(whole, "reported")
+    writes = [
+        n + 1
+        for n, event in enumerate(whole.events[:reported])
+        if event.call == "write" and event.path.endswith(".warc.gz.open")
+    ]
+    chance, states = random.Random(5), 0
+    for number, (cut, disk) in enumerate(
+        zip(cuts := sorted(chance.choice(writes) for _ in range(times)), whole.disks(cuts), strict=True)
+    ):
+        first, folder = tmp_path / f"first-{number}", tmp_path / f"again-{number}"
+        disk.lose_power(number, first)
+        marks = list(disk.marks)
+        trace = recovery_traced(folder, first)
+        moments = sorted(cuts_of(trace, 8, seed=number))
+        for seed, (at, again) in enumerate(zip(moments, trace.disks(moments), strict=True)):
+            again.lose_power(seed, folder / "state")
+            assert lost(folder / "state" / "data", marks) == [], (cut, number, at, seed)
+            states += 1
+        shutil.rmtree(folder)
+        shutil.rmtree(first)
+    figure("F3", f"{states} states after the power failed in {times} recoveries", "0 acknowledged lost, 0 unopenable")
 
 
 @pytest.mark.long

@@ -1,8 +1,8 @@
 """Killed twice and resumed twice at the same moments, how many pages has plain Scrapy lost for good, and how many we?
 
-NIGHT: 24 crawls of each. A crawl of 328 linked pages is killed after the same numbers of requests, resumed, killed again
-and resumed to its end; a page that no run has kept, and that no further resume would ask for, is lost. (Of fewer pages
-than 200 Scrapy loses none: it has then forgotten that it saw any, and begins anew.)
+NIGHT: 24 crawls of each. A crawl of 328 linked pages is killed after the same numbers of requests, resumed, killed
+again and resumed to its end; a page that no run has kept, and that no further resume would ask for, is lost. (Of fewer
+pages than 200 Scrapy loses none: it has then forgotten that it saw any, and begins anew.)
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ def site() -> dict[str, Page]:
         body = page.body
         if path.startswith("/a/index"):
             n = int(path.removesuffix(".html").partition("_")[2] or 0)
-            body = str(body).replace("</ul>", f'</ul><a href="/a/index_{n + 1}.html">下一页</a>' if n < LISTS - 1 else "</ul>")
+            body = str(body).replace(
+                "</ul>", f'</ul><a href="/a/index_{n + 1}.html">下一页</a>' if n < LISTS - 1 else "</ul>"
+            )
         slowed[path] = Answer(**{**vars(page), "body": body, "delay": 0.003})
     return slowed
 
@@ -77,7 +79,8 @@ def lost_by_xuanjie(folder: Path, after: Sequence[tuple[int, float]], wanted: se
 @pytest.mark.long
 @pytest.mark.fault("K2")
 @pytest.mark.timeout(3600)
-def test_plain_scrapy_loses_pages_where_we_lose_none(tmp_path: Path, crawls: int = 24) -> None:
+@pytest.mark.parametrize("crawls", [24])
+def test_plain_scrapy_loses_pages_where_we_lose_none(tmp_path: Path, crawls: int) -> None:
     rng = random.Random(SEED)
     wanted = {path for path in site() if path != "/robots.txt"}
     assert article(LISTS * LISTED - 1) in wanted
@@ -86,7 +89,9 @@ def test_plain_scrapy_loses_pages_where_we_lose_none(tmp_path: Path, crawls: int
         after = [(rng.randint(1, 120), rng.uniform(0, 0.03)) for _ in range(2)]
         theirs.append(len(lost_by_scrapy(tmp_path / f"scrapy{number}", after, wanted)))
         ours.append(len(lost_by_xuanjie(tmp_path / f"xuanjie{number}", after, wanted)))
-        print(f"{number + 1} of {crawls}: plain Scrapy {theirs[-1]} of {len(wanted)} lost, xuanjie {ours[-1]}", flush=True)
+        print(
+            f"{number + 1} of {crawls}: plain Scrapy {theirs[-1]} of {len(wanted)} lost, xuanjie {ours[-1]}", flush=True
+        )
     assert sum(ours) == 0
     assert sum(theirs) > 0, "the peer has become as good as we are"
     figure(

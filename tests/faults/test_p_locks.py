@@ -128,7 +128,6 @@ def test_a_writer_that_lost_its_lock_cuts_nothing_of_the_one_that_came_after(
             second.gather()
             with pytest.raises(LockLost):
                 first.exchange(exchange(page("of the first"), hours=1))
-                first.acknowledge()
     with Recorder(tmp_path, agent=AGENT):
         pass
     assert verify(tmp_path) == []

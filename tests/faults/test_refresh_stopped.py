@@ -73,6 +73,7 @@ def test_a_signal_that_ended_the_crawl_ends_the_run_too(tmp_path: Path) -> None:
     assert told["crawl"]["sources"][0]["source"] == "tiny"
 
 
+@pytest.mark.fault("K4")
 def test_a_crawl_that_a_signal_ended_says_so_by_the_word_that_is_looked_for(tmp_path: Path) -> None:
     site = site_of([list(range(12))])
     for n in range(12):

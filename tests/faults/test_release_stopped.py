@@ -93,6 +93,7 @@ def sampled(count: int, of: int) -> list[int]:
     return sorted({*range(1, of + 1, max(1, of // count)), *range(max(1, of - 3), of + 1)})
 
 
+@pytest.mark.fault("K1")
 def test_a_release_stopped_at_a_write_is_completed_by_the_same_command(
     ready: tuple[DataPaths, dict[str, bytes], dict[str, bytes], int], tmp_path: Path
 ) -> None:
@@ -100,6 +101,7 @@ def test_a_release_stopped_at_a_write_is_completed_by_the_same_command(
         _stopped_and_completed(ready, tmp_path / str(number), number, Stopped)
 
 
+@pytest.mark.fault("D1", "D2")
 def test_a_full_disk_is_named_and_the_same_command_completes_the_release(
     ready: tuple[DataPaths, dict[str, bytes], dict[str, bytes], int], tmp_path: Path
 ) -> None:

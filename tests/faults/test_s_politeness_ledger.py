@@ -21,7 +21,7 @@ SCALE, DELAY = 100, 2.0  # seconds of the injected clock in a real one; of that 
 def crawled(folder: Path, *, hosts: int, pages: int, seed: int, **more: Any) -> dict[str, Any]:
     """One crawl of moody hosts in a process of its own: polite_crawl.py. The wall clock jumps all the time."""
     order = {"folder": str(folder), "hosts": hosts, "pages": pages, "seed": seed, "scale": SCALE, "delay": DELAY}
-    command = [sys.executable, str(HERE / "polite_crawl.py"), json.dumps(order | {"jumps": True} | more)]
+    command = [sys.executable, str(HERE / "polite_crawl.py"), json.dumps(order | {"jumps": 0.02} | more)]
     environment = os.environ | {"PYTHONPATH": str(HERE)}
     done = subprocess.run(command, capture_output=True, text=True, timeout=1500, env=environment, check=False)
     assert done.returncode == 0, done.stderr
@@ -62,7 +62,7 @@ def test_a_crawl_that_takes_an_error_for_a_yes_or_comes_back_too_soon_is_seen(
 
 @pytest.mark.mutation("T")
 def test_a_crawl_that_waits_by_the_wall_clock_is_seen(tmp_path: Path) -> None:
-    assert crawled(tmp_path / "m", hosts=24, pages=14, seed=3, mutant="wall")["broken"]["gap"] > 0
+    assert crawled(tmp_path / "m", hosts=16, pages=6, seed=3, mutant="wall", jumps=0.5)["broken"]["gap"] > 0
 
 
 def test_the_judge_knows_each_kind_of_fault() -> None:

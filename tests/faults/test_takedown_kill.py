@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from archive_samples import AGENT, URL, exchange, ledger, page, tree
+from other_validators import assert_sound_for_all
 
 from archive.capture import Takedown
 from archive.errors import ArchiveError, WriteFailed
@@ -55,7 +56,7 @@ def straight(whole: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory) 
     """What a takedown that nothing disturbed leaves."""
     root = Path(shutil.copytree(whole[0], tmp_path_factory.mktemp("straight") / "archive"))
     take_down(root, whole[1], WHY)
-    assert verify(root) == []
+    assert_sound_for_all(root)
     return tree(root), ledger(root)
 
 
@@ -96,7 +97,7 @@ def killed_at(root: Path, sid: str, at: int) -> bool:
 
 def is_whole(root: Path, sid: str) -> bool:
     """True when the page still reads, False when it was taken down: nothing in between, and nothing else is amiss."""
-    assert verify(root) == []
+    assert_sound_for_all(root)
     with ArchiveReader(root) as reader:
         gone = {c.snapshot_id: c.takedown for c in reader.captures()}
         for other, takedown in gone.items():
@@ -106,6 +107,7 @@ def is_whole(root: Path, sid: str) -> bool:
     return gone[sid] is None
 
 
+@pytest.mark.fault("K1")
 @pytest.mark.parametrize("next_start", ["writer", "rebuild"])
 def test_a_kill_at_every_write_is_completed_or_undone(
     tmp_path: Path, whole: tuple[Path, str], straight: tuple[dict[str, bytes], str], next_start: str
@@ -130,6 +132,7 @@ def test_a_kill_at_every_write_is_completed_or_undone(
     assert completed >= 10
 
 
+@pytest.mark.fault("K3")
 def test_a_kill_during_the_completion_is_completed_too(
     tmp_path: Path, whole: tuple[Path, str], straight: tuple[dict[str, bytes], str]
 ) -> None:
@@ -237,6 +240,7 @@ def run(root: Path, sid: str, *strace: str) -> int:
     return subprocess.run(command, env=env, capture_output=True, check=False).returncode
 
 
+@pytest.mark.fault("K1")
 @pytest.mark.long
 @pytest.mark.timeout(1200)
 @pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed (apt-get install strace)")

@@ -334,6 +334,7 @@ def test_an_object_that_was_damaged_there_is_named_and_mended_from_here(
     assert push(data, place).written == 1
 
 
+@pytest.mark.fault("K1")
 def test_a_pull_that_was_killed_between_segments_and_manifest_is_completed_by_the_next(
     data: DataPaths, tmp_path: Path
 ) -> None:

@@ -230,6 +230,7 @@ def test_batches_and_single_writes_make_the_same_archive(tmp_path: Path) -> None
         assert path.read_bytes() == (tmp_path / "batch" / "warc" / path.name).read_bytes()
 
 
+@pytest.mark.fault("D2")
 def test_a_failed_sync_keeps_what_was_acknowledged_and_ends_all_writing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

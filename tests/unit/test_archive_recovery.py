@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from archive_samples import AGENT, at, exchange, ledger, page, record_some, search, tree
+from other_validators import assert_sound_for_all
 
 from archive.capture import Outcome
 from archive.errors import ArchiveError, Damaged
@@ -65,7 +66,7 @@ def test_whole_groups_beyond_the_ledger_are_indexed(tmp_path: Path) -> None:
         assert ledger(copy) != before
         start(copy)
         assert ledger(copy) == before
-        assert verify(copy) == []
+        assert_sound_for_all(copy)
         assert not (copy / "salvage").exists()
         shutil.rmtree(copy)
 
@@ -84,6 +85,7 @@ def test_a_cut_at_every_byte_is_seen_as_a_torn_group(tmp_path: Path) -> None:
             assert caught.value.torn
 
 
+@pytest.mark.fault("A4")
 def test_a_cut_behind_the_ledger_is_mended(tmp_path: Path) -> None:
     path = interrupted(tmp_path / "whole")
     raw = path.read_bytes()
@@ -99,10 +101,11 @@ def test_a_cut_behind_the_ledger_is_mended(tmp_path: Path) -> None:
         assert (copy / "warc" / "000001.warc.gz").read_bytes() == raw[:whole]
         saved = [p.read_bytes() for p in (copy / "salvage").glob("*")] if (copy / "salvage").exists() else []
         assert b"".join(saved) == raw[whole:size]
-        assert verify(copy) == []
+        assert_sound_for_all(copy)
         shutil.rmtree(copy)
 
 
+@pytest.mark.fault("A4")
 def test_garbage_behind_the_last_group_goes_to_salvage(tmp_path: Path) -> None:
     path = interrupted(tmp_path)
     good = path.read_bytes()
@@ -111,7 +114,7 @@ def test_garbage_behind_the_last_group_goes_to_salvage(tmp_path: Path) -> None:
     assert (tmp_path / "warc" / "000001.warc.gz").read_bytes() == good
     (salvage,) = (tmp_path / "salvage").iterdir()
     assert salvage.read_bytes() == b"\0" * 4096
-    assert verify(tmp_path) == []
+    assert_sound_for_all(tmp_path)
 
 
 def test_recovery_goes_on_in_the_same_segment(tmp_path: Path) -> None:
@@ -121,9 +124,10 @@ def test_recovery_goes_on_in_the_same_segment(tmp_path: Path) -> None:
         capture = recorder.exchange(exchange(hours=30))
     assert (capture.outcome, capture.warc_file) == (Outcome.UNCHANGED, "000001.warc.gz")
     assert (tmp_path / "warc" / "000001.warc.gz").read_bytes().startswith(good)
-    assert verify(tmp_path) == []
+    assert_sound_for_all(tmp_path)
 
 
+@pytest.mark.invariant(6)
 def test_recovery_twice_is_recovery_once(tmp_path: Path) -> None:
     path = interrupted(tmp_path)
     path.write_bytes(path.read_bytes()[:-10])
@@ -134,6 +138,7 @@ def test_recovery_twice_is_recovery_once(tmp_path: Path) -> None:
     assert (tree(tmp_path), ledger(tmp_path)) == (once, rows)
 
 
+@pytest.mark.fault("K3")
 def test_a_recovery_that_is_killed_half_way_is_done_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = interrupted(tmp_path)
     path.write_bytes(path.read_bytes()[:-10])
@@ -173,7 +178,7 @@ def test_a_manifest_line_cut_in_the_writing_is_written_again(tmp_path: Path) -> 
         (tmp_path / "manifest.jsonl").write_bytes(whole[:size])
         start(tmp_path)
         assert (tmp_path / "manifest.jsonl").read_bytes() == whole
-    assert verify(tmp_path) == []
+    assert_sound_for_all(tmp_path)
 
 
 def test_a_segment_renamed_without_its_line_is_listed(tmp_path: Path) -> None:
@@ -203,7 +208,7 @@ def test_a_lost_ledger_is_made_anew(tmp_path: Path, damage: bytes | None) -> Non
         (tmp_path / "index.sqlite").write_bytes(damage)
     start(tmp_path)
     assert ledger(tmp_path) == before
-    assert verify(tmp_path) == []
+    assert_sound_for_all(tmp_path)
 
 
 def test_an_old_copy_of_the_ledger_catches_up(tmp_path: Path) -> None:
@@ -228,11 +233,11 @@ def test_an_open_segment_with_only_its_first_record_is_continued(tmp_path: Path)
         old.unlink()
     start(tmp_path)
     assert path.stat().st_size == first.length
-    assert verify(tmp_path) == []
+    assert_sound_for_all(tmp_path)
     with Recorder(tmp_path, agent=AGENT) as recorder:
         recorder.search(search())
     assert [p.name for p in (tmp_path / "warc").iterdir()] == ["000001.warc.gz"]
-    assert verify(tmp_path) == []
+    assert_sound_for_all(tmp_path)
 
 
 def test_an_empty_open_segment_is_removed(tmp_path: Path) -> None:
@@ -256,7 +261,7 @@ def test_an_unfinished_exchange_is_fetched_again_and_not_half_kept(tmp_path: Pat
     assert len(list((tmp_path / "salvage").iterdir())) == 1
     with Recorder(tmp_path, agent=AGENT) as recorder:
         recorder.exchange(exchange(page("朱镕基", "gb18030"), url="http://www.example.cn/x", fetched_at=at(5)))
-    assert verify(tmp_path) == []
+    assert_sound_for_all(tmp_path)
 
 
 def test_a_changed_segment_without_its_line_is_not_listed_again(tmp_path: Path) -> None:
@@ -278,7 +283,7 @@ def test_a_group_doubled_behind_the_ledger_goes_to_salvage(tmp_path: Path) -> No
     path.write_bytes(good + good[last.offset :])
     start(tmp_path)
     assert (tmp_path / "warc" / "000001.warc.gz").read_bytes() == good
-    assert verify(tmp_path) == []
+    assert_sound_for_all(tmp_path)
 
 
 def test_a_start_on_a_damaged_ledger_mends_it_or_says_so(tmp_path: Path) -> None:
@@ -319,7 +324,7 @@ with Recorder(Path(sys.argv[1]), agent=AGENT) as recorder, recorder.batch():
     assert "31 whole groups) not acknowledged yet" in str(finding), "thirty pages and the warcinfo record"
     with Recorder(tmp_path, agent=AGENT):
         pass
-    assert verify(tmp_path) == []
+    assert_sound_for_all(tmp_path)
 
 
 def test_a_ledger_of_another_version_is_made_anew_by_whoever_reads_or_writes(tmp_path: Path) -> None:
@@ -331,7 +336,7 @@ def test_a_ledger_of_another_version_is_made_anew_by_whoever_reads_or_writes(tmp
         (finding,) = verify(tmp_path)
         assert "ledger version 1, not version 6" in str(finding)
         heal()
-        assert verify(tmp_path) == []
+        assert_sound_for_all(tmp_path)
         assert ledger(tmp_path) == before
     assert not (tmp_path / "salvage").exists()
 

@@ -78,6 +78,7 @@ def test_a_page_does_not_wait_long_for_others_that_do_not_come() -> None:
     assert disk.said == ["p0 written", "sync", "p0 acknowledged"]
 
 
+@pytest.mark.fault("D2")
 def test_a_sync_that_fails_acknowledges_none_of_those_that_wait() -> None:
     disk = Disk(fails=True)
     said = crawled(disk, 4, under_way=16)
@@ -104,6 +105,7 @@ class Hasty(Commits):
         self.wrote()
 
 
+@pytest.mark.mutation("D")
 @pytest.mark.parametrize("pages", [1, 8])
 def test_an_early_acknowledgement_would_be_seen(pages: int) -> None:
     kinds: dict[type[Commits], Callable[[list[str]], bool]] = {Commits: lambda b: not b, Hasty: bool}

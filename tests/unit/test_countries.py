@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from pipelines.lexicon.table import LexiconError
-from pipelines.mentions.countries import find_countries, resolve_short
+from pipelines.mentions.countries import ShortForms, find_countries
 from pipelines.view import View
 
 
@@ -157,7 +157,7 @@ def test_mentions_stand_in_page_order_and_never_overlap() -> None:
 def test_a_one_character_form_binds_to_the_full_name_on_the_page() -> None:
     def short(char: str, *paragraphs: str) -> str | None:
         view = view_of(*paragraphs)
-        return resolve_short(view, find_countries(view, "zh"), char)
+        return ShortForms(view, find_countries(view, "zh")).country(char)
 
     assert short("斯", "访问斯里兰卡", "中斯友好") == "LK"
     assert short("斯", "访问巴基斯坦", "中斯友好") == "PK"

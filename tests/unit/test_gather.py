@@ -77,6 +77,7 @@ def test_everything_comes_as_it_stands_and_once(tmp_path: Path) -> None:
     assert verify(main) == []
 
 
+@pytest.mark.fault("K1")
 def test_a_kill_at_any_moment_is_mended_by_the_same_command(tmp_path: Path) -> None:
     main, one = tmp_path / "main", tmp_path / "one"
     record_some(main)

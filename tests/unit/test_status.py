@@ -112,6 +112,7 @@ def test_freshness_is_the_time_of_the_last_page_of_each_source(tmp_path: Path) -
     assert rows == {"ild_zh": found.fresh["ild_zh"], "ild_en": None}
 
 
+@pytest.mark.fault("K4")
 def test_a_run_that_was_broken_off_is_told_unless_somebody_works_on_it(tmp_path: Path) -> None:
     paths = DataPaths(tmp_path)
     with closing(Frontier(paths.frontier, owner="dead")) as frontier:

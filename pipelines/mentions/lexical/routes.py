@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
 from pipelines.mentions.countries import CountryMention
 from pipelines.mentions.lexical.forms import Hit
 from pipelines.mentions.lexical.grammar import Grammar, role_pattern
-from pipelines.mentions.lexical.text import Sentence, Text
+from pipelines.mentions.lexical.text import Sentence, Text, begin_in
 from pipelines.mentions.lexical.vocabulary import Marks
 
 __all__ = ["HOME", "PLACE", "chain_of", "places_in", "pointed_at", "seats", "target_of"]
@@ -35,8 +36,8 @@ def seats(text: Text, marks: Marks, countries: Sequence[CountryMention]) -> tupl
 def places_in(countries: Sequence[CountryMention], sentence: Sentence, barred: Sequence[Range]) -> list[CountryMention]:
     return [
         m
-        for m in countries
-        if sentence.start <= m.start < sentence.end and m.kind in PLACE and not any(a <= m.start < b for a, b in barred)
+        for m in begin_in(countries, sentence.start, sentence.end)
+        if m.kind in PLACE and not any(a <= m.start < b for a, b in barred)
     ]
 
 
@@ -108,21 +109,22 @@ def pointed_at(
         return ()
     word = words[-1] if grammar.object_first else words[0]
     gap = (word.end, verb.start) if grammar.object_first else (verb.end, word.start)
-    if any(gap[0] <= m.start < gap[1] and m.kind in PLACE and m.code not in HOME for m in countries):
+    if any(m.kind in PLACE and m.code not in HOME for m in begin_in(countries, *gap)):
         return ()  # a place of its own stands nearer to the verb
-    abroad = [m for m in countries if m.code not in HOME]
-    written = [m for m in abroad if dateline is not None and dateline[0] <= m.start < dateline[1]]
+    written = [m for m in begin_in(countries, *(dateline or (0, 0))) if m.code not in HOME]
     if word.value == "ours":
         return tuple(written[:1])
     if word.value == "these":
         for part in (sentence, *text.part("title")):
             named = {
                 m.code: m
-                for m in reversed(abroad)
-                if m not in written and part.start <= m.start < min(part.end, word.start)
+                for m in reversed(begin_in(countries, part.start, max(part.start, min(part.end, word.start))))
+                if m.code not in HOME and m not in written
             }
             if len(named) > 1:
                 return tuple(sorted(named.values(), key=lambda m: m.start))
         return ()
-    told = [m for m in abroad if m.start < word.start and m not in written]
-    return tuple((told or written)[-1:])
+    before = bisect_left(countries, word.start, key=lambda m: m.start)
+    told = (m for m in reversed(countries[:before]) if m.code not in HOME and m not in written)
+    last = next(told, None)
+    return tuple(written[-1:]) if last is None else (last,)

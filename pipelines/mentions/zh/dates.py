@@ -25,7 +25,7 @@ from datetime import date, timedelta
 from archive.records import Issue
 from pipelines.mentions.calendar import month_bounds
 from pipelines.mentions.zh.anchor import Anchor, number, resolve, year_of
-from pipelines.mentions.zh.sentences import Prose
+from pipelines.mentions.zh.sentences import Prose, Sentence
 
 __all__ = ["DateMention", "find_dates", "find_durations"]
 
@@ -315,10 +315,9 @@ _READERS: Sequence[tuple[re.Pattern[str], _Reader]] = (
 )
 
 
-def find_durations(prose: Prose) -> tuple[tuple[int, int, int], ...]:
-    """(start, end, days) of every 为期N天 in prose offsets (rule dates.zh.duration)."""
+def find_durations(prose: Prose, sentence: Sentence) -> tuple[tuple[int, int, int], ...]:
+    """(start, end, days) of every 为期N天 that begins in a sentence, in prose offsets (rule dates.zh.duration)."""
     return tuple(
         (hit.start(), hit.end(), number(hit["n"]) * (7 if hit["weeks"] else 1))
-        for hit in _DURATION.finditer(prose.text)
-        if prose.sentence_at(hit.start()) is not None
+        for hit in _DURATION.finditer(prose.text, sentence.start, sentence.end)
     )

@@ -16,6 +16,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 
 from archive.records import Form
 from pipelines.mentions.zh.audience import BUSINESS, DIPLOMATS, ONLINE, SERIES, foreign, home, press
@@ -91,10 +93,70 @@ class Briefing:
     rule: str
 
 
+class _Story:
+    """What the page as a whole says: each question is asked once, however many sessions it tells of."""
+
+    def __init__(self, marked: Marked, presenting: Sequence[Presenting]) -> None:
+        self.marked = marked
+        self.presenting = presenting
+        self.titles = [s for s in marked.prose.sentences if s.part == "title"]
+        self.by_sentence: dict[int, list[Presenting]] = {}  # of each sentence that presents, by its start
+        for shown in presenting:
+            where = marked.prose.sentence_at(shown.meeting.at)
+            if where is not None:
+                self.by_sentence.setdefault(where.start, []).append(shown)
+
+    @cached_property
+    def words(self) -> str:
+        return " ".join(self.marked.prose.text[s.start : s.end] for s in self.marked.prose.sentences)
+
+    @cached_property
+    def is_by_ild(self) -> bool:
+        return _BY_ILD.search(self.words) is not None
+
+    @cached_property
+    def is_only_discussed(self) -> bool:
+        """Nobody of the Party holds anything, and no meeting is presented but by what a session is called."""
+        if self.is_by_ild or _MISSION.search(self.words) or _PARTY_HOLDS.search(self.words):
+            return False
+        return bool(self.presenting) and all(p.rule == "presenting.zh.session" for p in self.presenting)
+
+    @cached_property
+    def is_lecture(self) -> bool:
+        return bool(_LECTURERS.search(self.words)) and not _GUESTS.search(self.words)
+
+    @cached_property
+    def is_online(self) -> bool:
+        return ONLINE.search(self.words) is not None
+
+    @cached_property
+    def is_for_foreigners(self) -> bool:
+        return foreign(self.words)
+
+    @cached_property
+    def is_at_home(self) -> bool:
+        """Is the forum held in China, as the first sentence says that places it? Other editions of it are elsewhere."""
+        for sentence in self.marked.prose.sentences:
+            text = self.marked.prose.text[sentence.start : sentence.end]
+            if sentence.part == "caption" or _OTHER_EDITION.search(text):
+                continue
+            if _ABROAD.search(self.marked.text, sentence.start, sentence.end):
+                return False
+            if _FORUM_HELD.search(text):
+                return True
+        return False
+
+    @cached_property
+    def organiser(self) -> tuple[int, int] | None:
+        """The first that any sentence names."""
+        return _first_organiser(self.marked, self.marked.prose.sentences)
+
+
 @dataclass(frozen=True, slots=True)
 class _Scene:
     """One sentence with what its neighbours say."""
 
+    story: _Story
     marked: Marked
     sentences: Sequence[Sentence]
     index: int  # of the sentence among them
@@ -106,14 +168,10 @@ class _Scene:
     def sentence(self) -> Sentence:
         return self.sentences[self.index]
 
-    @property
-    def page(self) -> str:
-        return " ".join(self.marked.prose.text[s.start : s.end] for s in self.sentences)
-
     def near(self) -> list[Sentence]:
         """The sentence, its neighbours in the body, and the headline."""
         around = [s for s in self.sentences[max(0, self.index - 1) : self.index + 3] if s.part == "body"]
-        return [*around, *(s for s in self.sentences if s.part == "title")]
+        return [*around, *self.story.titles]
 
     def text(self, sentences: Sequence[Sentence]) -> str:
         return " ".join(self.marked.prose.text[s.start : s.end] for s in sentences)
@@ -127,17 +185,13 @@ def find_briefings(marked: Marked, presenting: Sequence[Presenting]) -> tuple[Br
     out: list[Briefing] = []
     sentences, text = marked.prose.sentences, marked.prose.text
     frame = next((s for s in sentences if s.part in ("body", "title") and _FORUM.search(text, s.start, s.end)), None)
-    by_sentence: dict[int, list[Presenting]] = {}
-    for shown in presenting:
-        where = marked.prose.sentence_at(shown.meeting.at)
-        if where is not None:
-            by_sentence.setdefault(where.start, []).append(shown)
+    story = _Story(marked, presenting)
     for index, sentence in sorted(enumerate(sentences), key=lambda s: s[1].part != "body"):
         if sentence.part != "body" and out:
             break  # headline and captions only repeat the body
         words = text[sentence.start : sentence.end]
-        told = by_sentence.get(sentence.start, [])
-        found = _briefing(_Scene(marked, sentences, index, words, told, frame), presenting)
+        told = story.by_sentence.get(sentence.start, [])
+        found = _briefing(_Scene(story, marked, sentences, index, words, told, frame))
         if found is not None and not any(_same(found, known, words) for known in out):
             out.append(found)
     return tuple(sorted(out, key=lambda b: b.at))
@@ -154,7 +208,7 @@ def _same(found: Briefing, known: Briefing, words: str) -> bool:
     return key == other and (found.form is known.form or not _AGAIN.search(words))
 
 
-def _briefing(scene: _Scene, presenting: Sequence[Presenting]) -> Briefing | None:
+def _briefing(scene: _Scene) -> Briefing | None:
     words, sentence = scene.words, scene.sentence
     paper = None if scene.told else _TELLS_PAPER.search(words)
     themed = THEME.search(words) or paper
@@ -164,13 +218,13 @@ def _briefing(scene: _Scene, presenting: Sequence[Presenting]) -> Briefing | Non
         return None
     if home(words) or not (scene.told or paper or (session and (themed or strong))):
         return None
-    if session is not None and not strong and not themed and _only_discussed(scene, presenting):
-        return None
+    if session is not None and not strong and not themed and scene.story.is_only_discussed:
+        return None  # a symposium about a congress, on a page where nobody presents it: comment
     if _COUNTED.search(words) or (
         press(words) and not (scene.told and (DIPLOMATS.search(words) or (strong and _mission(scene) is not None)))
     ):
         return None
-    if scene.sentence.part != "body" and _LECTURERS.search(scene.page) and not _GUESTS.search(scene.page):
+    if scene.sentence.part != "body" and scene.story.is_lecture:
         return None  # the headline of a lecture for Chinese listeners
     setting = _setting(scene, held=session is not None, themed=themed is not None)
     if setting is None:
@@ -178,7 +232,7 @@ def _briefing(scene: _Scene, presenting: Sequence[Presenting]) -> Briefing | Non
     form, rule, place, forum = setting
     meeting = scene.told[0].meeting if scene.told else None
     if meeting is None and themed is None:
-        meeting = _topic(scene, presenting)
+        meeting = _topic(scene)
         if meeting is None:
             return None
     if session is not None and scene.told and not strong and form is not Form.EMBASSY_HOSTED:
@@ -200,13 +254,6 @@ def _briefing(scene: _Scene, presenting: Sequence[Presenting]) -> Briefing | Non
         planned=bool(_PLANNED.search(words)),
         rule=rule,
     )
-
-
-def _only_discussed(scene: _Scene, presenting: Sequence[Presenting]) -> bool:
-    """A symposium about a congress that nobody of the Party holds, on a page where nobody presents it: comment."""
-    if _BY_ILD.search(scene.page) or _MISSION.search(scene.page) or _PARTY_HOLDS.search(scene.page):
-        return False
-    return bool(presenting) and all(p.rule == "presenting.zh.session" for p in presenting)
 
 
 def _where(scene: _Scene, hit: re.Match[str] | None) -> tuple[int, int]:
@@ -240,33 +287,20 @@ def _setting(scene: _Scene, *, held: bool, themed: bool) -> tuple[Form, str, Pla
         frame = _frame(scene)
         if frame is None:
             return None
-        if not _at_home(scene) and not ONLINE.search(scene.page):
+        if not scene.story.is_at_home and not scene.story.is_online:
             return None
         rule, forum = "events.zh.forum", True
     text = scene.marked.text[scene.sentence.start : scene.sentence.end]
     if re.search(rf"在[{COUNTRY}{CITY}]", text) and not ONLINE.search(words):
         return None  # abroad: a session of a visit; over the wire it is where the others sit
-    listeners = scene.page if _BY_ILD.search(scene.page) else scene.text(scene.near())
+    guests = scene.story.is_for_foreigners if scene.story.is_by_ild else foreign(scene.text(scene.near()))
     by_name = held and _BY_ILD.search(words) and any(p.kind == "party" for p in abroad)  # 为越南共产党举办
-    return (_home_form(scene, themed=themed), rule, None, forum) if foreign(listeners) or by_name else None
-
-
-def _at_home(scene: _Scene) -> bool:
-    """Is the forum held in China, as the first sentence says that places it? Other editions of it are elsewhere."""
-    for sentence in scene.sentences:
-        text = scene.marked.prose.text[sentence.start : sentence.end]
-        if sentence.part == "caption" or _OTHER_EDITION.search(text):
-            continue
-        if _ABROAD.search(scene.marked.text, sentence.start, sentence.end):
-            return False
-        if _FORUM_HELD.search(text):
-            return True
-    return False
+    return (_home_form(scene, themed=themed), rule, None, forum) if guests or by_name else None
 
 
 def _home_form(scene: _Scene, *, themed: bool) -> Form:
     """The form of a session that China holds."""
-    title = scene.text([s for s in scene.sentences if s.part == "title"])
+    title = scene.text(scene.story.titles)
     forum = () if themed or not _FORUM.search(title) else scene.sentences[max(0, scene.index - 4) : scene.index]
     told = [s for s in forum if s.part == "body" and _FORUM.search(scene.text([s]))]
     if any(ONLINE.search(words) for words in (scene.words, title, scene.text(told))):
@@ -288,17 +322,18 @@ def _frame(scene: _Scene) -> Sentence | None:
     return scene.forum if scene.forum is not None and scene.forum.start <= scene.sentence.start else None
 
 
-def _topic(scene: _Scene, presenting: Sequence[Presenting]) -> Meeting | None:
+def _topic(scene: _Scene) -> Meeting | None:
     """What a bare 吹风会 was about: a meeting presented beside it or in the headline."""
     for other in scene.near():
-        for found in presenting:
-            if other.start <= found.meeting.at < other.end:
-                return found.meeting
+        for found in scene.story.by_sentence.get(other.start, ()):
+            return found.meeting
     if not _BY_ILD.search(scene.text(scene.near()) if _STRONG.search(scene.words) else scene.words):
         return None
     # 三中全会落幕后，中联部举办专题说明会: the Department's own session needs no verb to have its topic
-    before = [s for s in scene.sentences[: scene.index] if s.part == "body" and s.item == scene.sentence.item]
-    named = (m for s in (scene.sentence, *scene.near(), *before) for m in scene.marked.meetings_in(s.start, s.end))
+    item = scene.sentence.item
+    before = (s for s in scene.sentences[: scene.index] if s.part == "body" and s.item == item)
+    around = chain((scene.sentence, *scene.near()), before)
+    named = (m for s in around for m in scene.marked.meetings_in(s.start, s.end))
     return next((m for m in named if m.own and m.key is not None), None)
 
 
@@ -338,7 +373,13 @@ def _organiser(scene: _Scene, *, mission: bool) -> tuple[int, int] | None:
     if mission:
         house = _MISSION_HOUSE.search(text, scene.sentence.start, scene.sentence.end)
         return house.span() if house else None
-    for near in (scene.sentence, *scene.sentences[scene.index + 1 : scene.index + 3], *scene.sentences):
+    near = (scene.sentence, *scene.sentences[scene.index + 1 : scene.index + 3])
+    return _first_organiser(scene.marked, near) or scene.story.organiser
+
+
+def _first_organiser(marked: Marked, sentences: Sequence[Sentence]) -> tuple[int, int] | None:
+    text = marked.prose.text
+    for near in sentences:
         by = _BY.search(text, near.start, near.end)
         if by:
             return by.span("who")

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipelines.mentions.countries import CountryMention, resolve_short
+from pipelines.mentions.countries import CountryMention, ShortForms
 from pipelines.mentions.meetings import MeetingMention
 from pipelines.mentions.zh.sentences import Prose
 
@@ -81,8 +81,9 @@ _SHORT = re.compile(
 
 
 def _shorts(prose: Prose, countries: Sequence[CountryMention]) -> Iterator[Place]:
+    forms = ShortForms(prose.view, countries)
     for hit in _SHORT.finditer(prose.text):
-        code = resolve_short(prose.view, countries, hit.group())
+        code = forms.country(hit.group())
         if code is not None and hit.group() not in "问华中谈客京达任场开校":
             yield Place(hit.start(), hit.end(), code, "short")
 

@@ -1,0 +1,39 @@
+"""How does a crawl end that a signal asks to stop? With the pages under way, but without waiting long for them."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+from scrapy.crawler import AsyncCrawlerProcess
+
+from crawler.frontier_file import FAILURES
+from crawler.scheduler import close_walk
+from crawler.session import Session
+
+__all__ = ["GRACE_SECONDS", "SHUTDOWN", "StoppableProcess", "close_what_was_cut_off"]
+
+# A page may take a minute, and reading beside the crawl another; whoever shuts a machine down kills after ten seconds.
+GRACE_SECONDS = 7.0
+SHUTDOWN = "shutdown"  # the reason that Scrapy gives, too
+
+
+class StoppableProcess(AsyncCrawlerProcess):
+    """Scrapy's, for which the first signal is the second one when the time of grace is over."""
+
+    asked_to_stop = False
+
+    def _signal_shutdown(self, signum: int, frame: Any) -> None:
+        from twisted.internet import reactor
+
+        self.asked_to_stop = True
+        super()._signal_shutdown(signum, frame)
+        reactor.callFromThread(reactor.callLater, GRACE_SECONDS, self._signal_kill, signum, frame)  # type: ignore[attr-defined]
+
+
+def close_what_was_cut_off(session: Session) -> None:
+    """End the walks whose spiders had no time to: give back what they held, and say so in their reports."""
+    for report in session.reports.values():
+        if not report.reason and session.fatal is None:
+            with suppress(*FAILURES):
+                close_walk(session, report, SHUTDOWN)
