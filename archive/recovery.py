@@ -13,7 +13,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from archive.capture import Capture
-from archive.errors import Damaged, OldLedger
+from archive.cut_away import cut as _cut
+from archive.cut_away import keep as _keep
+from archive.cut_away import put_aside as _put_aside
+from archive.errors import Damaged, OldLedger, WriteFailed
 from archive.index import Index, discard_index
 from archive.lock import ArchiveLock
 from archive.members import BadMember, Group, groups
@@ -25,7 +28,6 @@ from archive.segments import (
     TakedownLine,
     append_line,
     file_sha256,
-    make_folder,
     manifest_entries,
     manifest_fold,
     open_segment,
@@ -222,9 +224,12 @@ def _rebuild(paths: ArchivePaths) -> None:
             _index_segment(paths, index, segment)
     finally:
         index.close()
+    if beside.with_name(f"{beside.name}-wal").exists():  # SQLite closes without a word when it cannot write it back
+        raise WriteFailed(str(beside), "what its journal holds could not be written into it")
     with writes(paths.index):
         discard_index(paths.index)
         beside.rename(paths.index)
+        discard_index(beside)  # of the draft's -shm, which SQLite leaves when it cannot remove it
     sync_folder(paths.root)
 
 
@@ -254,38 +259,6 @@ def _index_segment(paths: ArchivePaths, index: Index, segment: str) -> None:
             if is_open:
                 return  # the tail is for recover() to judge, which runs before anything is written
             raise Damaged(f"{segment} offset {error.offset}", error.problem, "whole WARC records") from error
-
-
-def _keep(paths: ArchivePaths, name: str, content: bytes, *, at: int = 0) -> None:
-    """Put bytes aside under a name made of where they stood and what they are: a second time changes nothing."""
-    digest = hashlib.sha256(content).hexdigest()[:16]
-    make_folder(paths.salvage)
-    with writes(paths.salvage):
-        path = paths.salvage / f"{name}.{at}.{digest}"
-        with path.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-    sync_folder(paths.salvage)
-
-
-def _put_aside(paths: ArchivePaths) -> None:
-    """Move an unreadable ledger to salvage/. It is never opened as a file: to close a second handle of a database would
-    take SQLite's locks from every connection of this process."""
-    make_folder(paths.salvage)
-    with writes(paths.salvage):
-        number = sum(1 for _ in paths.salvage.glob("index.sqlite.*"))
-        while (place := paths.salvage / f"index.sqlite.{number}").exists():
-            number += 1
-        paths.index.rename(place)
-    sync_folder(paths.salvage)
-    sync_folder(paths.root)
-
-
-def _cut(path: Path, size: int) -> None:
-    with writes(path), path.open("r+b") as file:
-        file.truncate(size)
-        os.fsync(file.fileno())
 
 
 def _from_disk(path: Path) -> None:

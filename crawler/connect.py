@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 import logging
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 

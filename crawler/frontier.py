@@ -263,6 +263,15 @@ class Frontier(Looks):
             )
         self._hosts.give_back(url_id)
 
+    def hold(self, host: str, until: float) -> None:
+        """Let no address of a host that waits now be asked before that Unix time, whoever dies meanwhile."""
+        with self._transaction() as db:
+            db.execute(
+                "UPDATE urls SET not_before = ? WHERE state = 'pending' AND host = ? AND not_before < ?"
+                " AND run_id IN (SELECT run_id FROM runs WHERE state = 'open')",
+                (until, host, until),
+            )
+
     def not_later(self, run_id: int, until: float) -> None:
         """Let no address of a run wait beyond that Unix time: an earlier process may have had a clock years ahead."""
         with self._transaction() as db:

@@ -133,7 +133,7 @@ class ArchiveMiddleware:
             return verdict
         # what a source of `browser = true` sends is the same shell for all its pages; a leaf belongs to one that counts
         exempt = self._source.browser or row.meta.get("leaf")
-        if exempt or not self._repeats.is_everybodys(self._source.key(request.url), body):
+        if exempt or not self._repeats.is_everybodys(request.url, body):
             return verdict
         told = "the same page as at other articles: a portal, a wall, or the site's page for missing pages"
         return Verdict(outcome=Outcome.CHALLENGE, detail=told)

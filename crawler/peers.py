@@ -143,7 +143,9 @@ def _of_tests(given: Any, environment: Mapping[str, str]) -> Iterable[Peer]:
     for text in texts if isinstance(texts, list | tuple) else [texts]:
         host, _, port = str(text).rpartition(":")
         if not (_is_loopback(host) and port.isascii() and port.isdecimal() and 0 < int(port) < 65536):
-            raise BadPeers("XUANJIE_PRIVATE_PEERS", repr(text), "expected loopback addresses with ports: 127.0.0.1:8001")
+            raise BadPeers(
+                "XUANJIE_PRIVATE_PEERS", repr(text), "expected loopback addresses with ports: 127.0.0.1:8001"
+            )
         yield Peer(host, int(port))
 
 

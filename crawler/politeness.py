@@ -122,6 +122,10 @@ class Gate:
         else:
             at.paused_until = max(at.paused_until, self.clock() + seconds)
 
+    def rest_left(self, host: str) -> float:
+        """Seconds for which the host is to be left alone; 0 when it may be asked, as far as its own wishes go."""
+        return max(0.0, self._of(host).paused_until - self.clock())
+
     def back_off(self, host: str) -> None:
         """Leave a host alone for a time that it did not name."""
         at = self._of(host)
@@ -195,6 +199,7 @@ class PolitenessMiddleware:
                 else:
                     self._gate.pause(host, seconds)
                     request.meta["asked_back"] = True
+                self._crawler.spider.session.hold(host)  # type: ignore[union-attr]
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:

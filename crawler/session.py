@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -24,11 +24,11 @@ from crawler.clocks import RecordClock, SteadyTime
 from crawler.commits import Commits
 from crawler.errors import BadVantage, NoContact
 from crawler.frontier import Child, Frontier, Known, Row
-from crawler.frontier_file import FrontierFailure
+from crawler.frontier_file import FAILURES, FrontierFailure
 from crawler.outcomes import CAPTURED, MISSING, RETRYABLE
 from crawler.own_process import this_process
 from crawler.peers import named_peers
-from crawler.politeness import Gate
+from crawler.politeness import PARK_AFTER_SECONDS, Gate
 from crawler.quiet import Quiet
 from crawler.report import SourceReport
 from crawler.robots import RobotsPolicy
@@ -42,6 +42,7 @@ AGENT = "xuanjie/0.1"
 _SETTLED = CAPTURED | MISSING | {Outcome.REDIRECT}
 
 _MAX_VANTAGE = 80  # characters
+_LONG = 30.0  # seconds of a rest that the next process is told of, should this one die
 _LARGE = 1024 * 1024  # bytes; to record sixteen times as much takes a tenth of a second
 _CONTACT = re.compile(r"https?://[^\s/]+\S*|(?:mailto:)?[^\s@]+@[^\s@]+\.[^\s@]+")
 
@@ -254,12 +255,23 @@ class Session:
 
     def retry(self, row: Row) -> None:
         pause = self.retry_delays[row.tries] * spread(row.url, row.tries)
-        self.frontier.retry(row.url_id, not_before=self.unix_time() + pause)
+        self.frontier.retry(row.url_id, not_before=self.unix_time() + max(pause, self._long_rest(row.host)))
+
+    def hold(self, host: str) -> None:
+        """Remember beyond the life of this process for how long a host asked to be left alone, where that is long."""
+        rest = self._long_rest(host)
+        if rest and self.fatal is None:
+            with suppress(*FAILURES):  # the frontier has told the session, which ends the crawl
+                self.frontier.hold(host, self.unix_time() + rest)
+
+    def _long_rest(self, host: str) -> float:
+        rest = self.gate.rest_left(host)
+        return rest if rest >= _LONG else 0.0
 
     @property
     def longest_pause(self) -> float:
         """Seconds that no address waits longer between two tries."""
-        return 2.0 * max(self.retry_delays, default=0.0)
+        return max(PARK_AFTER_SECONDS, 2.0 * max(self.retry_delays, default=0.0))
 
     # ── reading ───────────────────────────────────────────────────────────────────────────────────────────────────
 

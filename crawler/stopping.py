@@ -28,7 +28,7 @@ class StoppableProcess(AsyncCrawlerProcess):
 
         self.asked_to_stop = True
         super()._signal_shutdown(signum, frame)
-        reactor.callFromThread(reactor.callLater, GRACE_SECONDS, self._signal_kill, signum, frame)  # type: ignore[attr-defined]
+        reactor.callFromThread(reactor.callLater, GRACE_SECONDS, self._signal_kill, signum, frame)
 
 
 def close_what_was_cut_off(session: Session) -> None:

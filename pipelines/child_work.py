@@ -44,8 +44,8 @@ class Limits:
 
     cpu_seconds      of processor time; None: no limit
     memory           bytes of address space above what the child starts with; None: no limit
-    silence_seconds  until the parent kills a child that does not answer: it hangs without using the processor, or is
-                     stopped. Long, because a machine may be busy with other things. None: no limit
+    silence_seconds  until the parent kills a child that does not answer and does nothing: it hangs without using the
+                     processor, or is stopped. None: no limit
     """
 
     cpu_seconds: int | None = 20

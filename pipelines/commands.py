@@ -198,7 +198,9 @@ def verify(
     from pipelines.verifying import SHOWN, verify_data, verify_quickly
 
     paths: DataPaths = ctx.obj
-    found = verify_quickly(paths) if quick else verify_data(paths, record_id, folder, ca)
+    if quick and (record_id is not None or folder is not None):
+        raise typer.BadParameter("--quick looks at the files of the archive: leave out the ID and --release")
+    found = verify_quickly(paths, ca) if quick else verify_data(paths, record_id, folder, ca)
     if as_json:
         print(json.dumps(asdict(found), ensure_ascii=False, indent=1))
     else:

@@ -149,13 +149,14 @@ def verify_data(
         )
 
 
-def verify_quickly(paths: DataPaths) -> Verified:
+def verify_quickly(paths: DataPaths, ca: Path | None = None) -> Verified:
     """Only whether each sealed segment is the file that the manifest lists, and the manifest the one noted before.
 
+    ca       certificates (PEM) of whose stamps to believe
     raises   BadInput when there is no archive
     """
     findings = [*quick_findings(paths.archive), *anchor_findings(paths)]
-    stamps = stamped_heads(paths)
+    stamps = stamped_heads(paths, ca)
     return Verified(
         checked=f"{paths.archive}, whole files of sealed segments",
         problems=tuple(map(str, (*findings, *stamps.findings))),

@@ -19,7 +19,6 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
 
-
 os.environ.setdefault("XUANJIE_TESTS_ON_LOOPBACK", "1")  # crawler/peers.py: without it no crawl asks loopback
 _MADE: set[str] = set()  # every server of this process, as the one setting names them
 

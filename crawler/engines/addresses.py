@@ -79,11 +79,18 @@ def _s3() -> Any:
         skip_instance_cache=True,
         default_block_size=PIECE,
         config_kwargs={
+            "proxies": _proxies(),
             "connect_timeout": _CONNECT_SECONDS,
             "read_timeout": _READ_SECONDS,
             "retries": {"max_attempts": _TRIES, "mode": "standard"},
         },
     )
+
+
+def _proxies() -> dict[str, str]:
+    """Those of the environment are for browsers: who wants one for the store says so."""
+    given = os.environ.get("XUANJIE_STORE_PROXY", "")
+    return {"http": given, "https": given} if given else {}
 
 
 def _s3_faults() -> tuple[type[Exception], ...]:

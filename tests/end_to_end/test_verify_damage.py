@@ -21,7 +21,8 @@ from pipelines.release.pointer import latest_release
 from pipelines.release.reading import table_rows
 from pipelines.release.run_tables import RUN_TABLES
 from pipelines.release.tables import TABLES
-from pipelines.verifying import verify_data, verify_quickly
+from pipelines.resting import Cell
+from pipelines.verifying import Verified, verify_data, verify_quickly
 
 Change = Callable[[Path], object]
 
@@ -267,7 +268,7 @@ def test_the_cells_that_rest_on_a_damaged_page_are_named(copy: DataPaths) -> Non
 
 
 @pytest.mark.fault("A1")
-@pytest.mark.parametrize("also", [(), ("index.sqlite",), ("index.sqlite", "manifest.jsonl")], ids=["", "ledger", "all"])
+@pytest.mark.parametrize("also", [(), ("index.sqlite", "manifest.jsonl")], ids=["alone", "with ledger and manifest"])
 def test_a_missing_segment_names_every_cell_that_rested_on_it(copy: DataPaths, also: tuple[str, ...]) -> None:
     (copy.archive / "warc" / "000001.warc.gz").unlink()
     for name in also:
@@ -300,12 +301,12 @@ def test_many_cells_are_counted_on_the_screen_and_listed_in_json(copy: DataPaths
     (copy.archive / "warc" / "000001.warc.gz").unlink()
     done = xuanjie("verify", "--json", data=copy.root)
     said = json.loads(done.stdout)
-    assert done.returncode == 1
+    assert (done.returncode, len(done.stderr.splitlines()) <= 101) == (1, True)
     assert len(said["cells"]) > 100
-    shown = verify_data(copy).lines()
-    assert f"  {len(said['cells'])} cells of the release rest on {len(said['damaged'])} damaged pages:" in shown
+    cells = tuple(Cell(**cell) for cell in said["cells"])
+    shown = Verified(checked="", problems=(), damaged=tuple(said["damaged"]), cells=cells).lines()
+    assert f"  {len(cells)} cells of the release rest on {len(said['damaged'])} damaged pages:" in shown
     assert sum(line.startswith("    ") for line in shown) == 21
-    assert len(done.stderr.splitlines()) <= 101
 
 
 def test_without_a_release_no_cell_can_be_named_and_that_is_said(copy: DataPaths) -> None:
@@ -324,8 +325,7 @@ def test_a_quick_look_sees_files_and_says_that_it_saw_no_more(copy: DataPaths) -
     flipped(copy, with_evidence(copy))
     assert any("the manifest says" in problem for problem in verify_quickly(copy).problems)
     (copy.archive / "warc" / "000001.warc.gz").unlink()
-    done = xuanjie("verify", "--quick", data=copy.root)
-    assert (done.returncode, "the segment is missing" in done.stderr) == (1, True)
+    assert any("the segment is missing" in problem for problem in verify_quickly(copy).problems)
 
 
 def released_addresses(folder: Path) -> list[tuple[str, str]]:

@@ -21,6 +21,7 @@ class CrawlSweep(Sweep):
     def __init__(self, tiny: Tiny) -> None:
         super().__init__(lambda _: ())
         self.tiny = tiny
+        self.quick = ()  # strace is attached to a process that runs already
 
     def crawled(self, root: Path, *strace: str) -> int:
         root.parent.mkdir(exist_ok=True, parents=True)

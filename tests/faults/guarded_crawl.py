@@ -159,7 +159,9 @@ def pages_of(targets: dict[str, list[str]], base: str) -> dict[str, Page]:
     links = "".join(f'<li><a href="{escape(url)}">一条新闻的标题</a></li>' for url in targets["link"])
     own = range(len(targets["redirect"]))
     links += "".join(f'<li><a href="{base}/latest/redirect{n}.html">一条新闻</a></li>' for n in own)
-    links += "".join(f'<li><a href="{base}/latest/canonical{n}.html">一条</a></li>' for n in range(len(targets["canonical"])))
+    links += "".join(
+        f'<li><a href="{base}/latest/canonical{n}.html">一条</a></li>' for n in range(len(targets["canonical"]))
+    )
     locs = "".join(f"<url><loc>{escape(url)}</loc></url>" for url in targets["sitemap"])
     site: dict[str, Page] = {
         "/links.html": Answer(f"<html><title>列表</title><ul>{links}</ul></html>"),
@@ -203,6 +205,7 @@ class Origins(WebServer):
 
     def robots(self, by_origin: dict[str, Answer]) -> None:
         """A page is a function of its path alone: the Host header tells the origin."""
+
         def answer(_: int) -> Answer:
             return by_origin.get(self.hits[-1].headers.get("Host", ""), Answer("User-agent: *\nAllow: /\n"))
 
@@ -240,7 +243,9 @@ def run(order: dict[str, Any]) -> dict[str, Any]:
             for origin, url in zip(origins["line"], targets["line"], strict=True)
         }
         site.robots(by_origin)
-        named = {("127.0.0.1", site.port)} | {(o.partition(":")[0], site.port) for some in origins.values() for o in some}
+        named = {("127.0.0.1", site.port)} | {
+            (o.partition(":")[0], site.port) for some in origins.values() for o in some
+        }
         watch = Watch(named, {("127.0.0.1", canary.port), *((one, 80) for one in order.get("servers", ()))})
         (folder / "sources").mkdir(parents=True)
         (folder / "sources" / "tiny.toml").write_text(SOURCE.format(base=base), "utf-8")

@@ -2,8 +2,9 @@
 
     EXTENSIONS = {"faults.loop_probe.LoopProbe": 0}, LOOP_PROBE = "/a/file.json"
 
-Between two looks it notes the time by the clock and the processor time that the loop's own thread took. Only the second
-one says what the crawl did: a machine that is busy with other things, or a disk that is slow, holds up the clock.
+Between two looks it notes the time by the clock, the processor time that the loop's own thread took, and that of all
+threads of the crawler, of which one may hold Python's lock. Only processor time says what the crawl did: a machine that
+is busy with other things, or a disk that is slow, holds up the clock.
 """
 
 from __future__ import annotations
@@ -34,11 +35,17 @@ class Probed:
 
     ticks: int
     cpu: float  # most processor time of the loop's thread between two looks
+    threads: float  # the same of all threads of the process
     wall: float  # the same by the clock
     crawler_bytes: int  # most resident memory of the crawler
     child_bytes: int  # of the process in which it reads large documents; 0: there was none
     children: int  # how many of these there were
     long: tuple[tuple[float, str], ...]  # the longest: processor time, and where the thread was
+
+    @property
+    def stall(self) -> float:
+        """The longest time in which the loop had no turn because of what the crawler itself did."""
+        return max(self.cpu, self.threads)
 
 
 def with_probe(folder: Path) -> dict[str, object]:
@@ -62,7 +69,7 @@ class LoopProbe:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._file = Path(crawler.settings["LOOP_PROBE"])
-        self._ticks, self._cpu, self._wall = 0, 0.0, 0.0
+        self._ticks, self._cpu, self._threads, self._wall = 0, 0.0, 0.0, 0.0
         self._child_bytes, self._pids = 0, set[int]()
         self._long: list[tuple[float, str]] = []
         self._where = ""
@@ -87,6 +94,7 @@ class LoopProbe:
         told: dict[str, Any] = {
             "ticks": self._ticks,
             "cpu": self._cpu,
+            "threads": self._threads,
             "wall": self._wall,
             "crawler_bytes": _most_bytes("self"),
             "child_bytes": self._child_bytes,
@@ -97,12 +105,13 @@ class LoopProbe:
 
     async def _tick(self) -> None:
         while self._open:
-            cpu, wall = time.thread_time(), time.monotonic()
+            cpu, threads, wall = time.thread_time(), time.process_time(), time.monotonic()
             self._ticked, self._where = wall, ""
             await asyncio.sleep(_TICK)
             spent, passed = time.thread_time() - cpu, time.monotonic() - wall
             self._ticks += 1
             self._cpu, self._wall = max(self._cpu, spent), max(self._wall, passed)
+            self._threads = max(self._threads, time.process_time() - threads)
             if spent > _LONG:
                 self._long.append((spent, self._where))
             if self._ticks % 10 == 0:

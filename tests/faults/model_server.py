@@ -1,4 +1,4 @@
-"""How do moody hosts behave, and was each of them treated as it asked? Many hosts on loopback, and a judge of their log.
+"""How do moody hosts behave, and was each of them treated as it asked? Hosts on loopback, and a judge of their log.
 
 A host answers pages, storms of 429 and 503 with Retry-After in every spelling, errors and dropped connections, and
 changes its robots.txt between rules, refusals and errors. The judge reads the server's own log, by the server's clock:

@@ -3,8 +3,8 @@
     python polite_crawl.py JSON
 
 Given: folder, hosts, pages (of each), seed, scale (seconds of the injected clock in one real second), delay (seconds of
-that clock), jumps (at which part of its readings the wall clock is set, by hours or years), mutant ("", "robots", "rest", "wall"),
-plain (Scrapy as it comes, obeying robots.txt, in place of ours).
+that clock), jumps (at which part of its readings the wall clock is set, by hours or years), mutant ("", "robots",
+"rest", "wall"), plain (Scrapy as it comes, obeying robots.txt, in place of ours).
 """
 
 from __future__ import annotations

@@ -69,6 +69,7 @@ class Sweep:
     seconds: float = 120.0
     calls: Sequence[str] = CALLS
     output: str = ""  # of the last run: for the message
+    quick: tuple[str, ...] = ("--seccomp-bpf",)  # for the counting run, where it can be
     _paths: tuple[str, ...] = ()
 
     def points(self, folder: Path) -> list[Point]:
@@ -92,7 +93,7 @@ class Sweep:
     def run(self, root: Path, point: Point, fault: str) -> int:
         """Exit status of the command in a new data folder, with that fault at that point."""
         self.before(root)
-        return self._traced(root, "-o", os.devnull, "-e", f"inject={point.call}:{fault}:when={point.n}")
+        return self._traced(root, "-o", os.devnull, *_at(point, fault))
 
     def again(self, root: Path) -> int:
         """Exit status of the same command there, undisturbed."""
@@ -100,7 +101,7 @@ class Sweep:
 
     def again_at(self, root: Path, point: Point, fault: str) -> int:
         """The same, disturbed once more."""
-        return self._traced(root, "-o", os.devnull, "-e", f"inject={point.call}:{fault}:when={point.n}")
+        return self._traced(root, "-o", os.devnull, *_at(point, fault))
 
     # ── inside ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -109,7 +110,9 @@ class Sweep:
         self.before(root)
         log = folder / "log"
         if (
-            status := self._traced(root, "-y", "-s", "4096", "-o", str(log), "-e", f"trace={','.join(self.calls)}")
+            status := self._traced(
+                root, "-y", "-s", "4096", "-o", str(log), *self.quick, "-e", f"trace={','.join(self.calls)}"
+            )
         ) != 0:
             raise AssertionError(f"the undisturbed command ended with {status}: {self.output}")
         for text in log.read_text("utf-8", "replace").splitlines():
@@ -122,13 +125,17 @@ class Sweep:
 
     def _traced(self, root: Path, *strace: str) -> int:
         only = [word for path in self._paths for word in ("-P", str(root / path))]
-        return self._ended(["strace", "-f", "--seccomp-bpf", "-qq", *only, *strace, *self.command(root)])
+        return self._ended(["strace", "-f", "-qq", *only, *strace, *self.command(root)])
 
     def _ended(self, command: Sequence[str]) -> int:
         env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **self.env}
         done = subprocess.run(command, env=env, capture_output=True, check=False, timeout=self.seconds)
         self.output = (done.stdout + done.stderr).decode("utf-8", "replace")
         return done.returncode
+
+
+def _at(point: Point, fault: str) -> list[str]:
+    return ["-e", f"inject={point.call}:{fault}:when={point.n}"]  # with --seccomp-bpf strace injects nothing
 
 
 def _file_of(line: str, root: Path) -> str:

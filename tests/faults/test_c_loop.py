@@ -1,6 +1,6 @@
 """Does any page hold up the loop of a crawl? A probe in the loop says so, whatever page comes (C3, F23).
 
-The rule: between two looks of the probe, a hundredth of a second apart, the loop's own thread takes at most 250 ms of
+The rule: between two looks of the probe, a hundredth of a second apart, all threads of the crawler take at most 250 ms of
 processor time. Time by the clock is noted and not asserted: on a machine that is busy with other things it says nothing
 of the crawl. PR: every kind of killer once, above the size up to which the loop itself reads, in one crawl; three of
 them in full size. NIGHT: all in full size, and pages made of random pieces of them.
@@ -123,7 +123,7 @@ def check_outcomes(found: Hostile) -> None:
 
 def told(seen: Probed) -> str:
     return (
-        f"longest stall {1000 * seen.cpu:.0f} ms of the loop's thread ({1000 * seen.wall:.0f} ms by the clock),"
+        f"longest stall {1000 * seen.stall:.0f} ms of processor time ({1000 * seen.wall:.0f} ms by the clock),"
         f" {seen.ticks:,} looks; crawler {seen.crawler_bytes >> 20} MB, its child {seen.child_bytes >> 20} MB"
     )
 
@@ -131,14 +131,16 @@ def told(seen: Probed) -> str:
 @pytest.mark.fault("C3", "S6")
 @pytest.mark.timeout(300)
 def test_no_page_holds_up_the_loop(tmp_path: Path) -> None:
-    killers = {form: {name: make(150_000) for name, make in table.items()} for form, table in KINDS.items()}
+    killers = {form: {name: make(100_000) for name, make in table.items()} for form, table in KINDS.items()}
     full = ("tags never closed", "no characters at all", "more links than a list has")
     killers[Format.HTML] |= {f"{name}, in full size": PAGES[name](3_900_000) for name in full}
     found = crawled(tmp_path, killers)
     check_outcomes(found)
     many = sum(map(len, killers.values()))
     figure("F23", f"{many} documents that hold up parsers, as lists and as articles", told(found.seen))
-    assert found.seen.cpu <= MOST, found.seen.long
+    memory = f"crawler {found.seen.crawler_bytes >> 20} MB, its child {found.seen.child_bytes >> 20} MB"
+    figure("F22", f"the same {many} in one crawl", memory)
+    assert found.seen.stall <= MOST, found.seen.long
     assert found.seen.ticks > 50
     assert found.seen.children >= 1
     assert found.seen.crawler_bytes <= CRAWLER_BYTES
@@ -157,7 +159,7 @@ def test_no_page_of_full_size_or_of_random_pieces_holds_up_the_loop(tmp_path: Pa
             form: {name: make(size if form is Format.HTML else at_most) for name, make in table.items()}
             for form, table in KINDS.items()
         }
-        for size, at_most in ((290_000, 2_000_000), (3_900_000, 3_900_000), (16_000_000, 16_000_000))
+        for size, at_most in ((290_000, 2_000_000), (3_900_000, 3_900_000), (14_000_000, 16_000_000))
     ]
     chance = random.Random(20260101)
     rounds += [{Format.HTML: {str(n): _soup(chance) for n in range(30)}} for _ in range(0, pieces, 30)]
@@ -165,11 +167,11 @@ def test_no_page_of_full_size_or_of_random_pieces_holds_up_the_loop(tmp_path: Pa
         found = crawled(tmp_path / str(number), killers)
         check_outcomes(found)
         many += sum(map(len, killers.values()))
-        worst = max(worst, found.seen.cpu)
+        worst = max(worst, found.seen.stall)
         crawler_bytes = max(crawler_bytes, found.seen.crawler_bytes)
         child_bytes = max(child_bytes, found.seen.child_bytes)
         print(f"round {number + 1} of {len(rounds)}: {told(found.seen)}", flush=True)
-        assert found.seen.cpu <= MOST, (number, found.seen.long)
+        assert found.seen.stall <= MOST, (number, found.seen.long)
         assert found.seen.crawler_bytes <= CRAWLER_BYTES
         assert found.seen.child_bytes <= CHILD_BYTES
     figure("F23", f"{many} documents that hold up parsers, in full size and fuzzed", f"longest {1000 * worst:.0f} ms")
@@ -192,7 +194,7 @@ def _soup(chance: random.Random) -> bytes:
 @pytest.mark.timeout(120)
 def test_reading_in_the_loop_again_would_be_seen(tmp_path: Path) -> None:
     found = crawled(tmp_path, {Format.HTML: {"b": PAGES["tags never closed"](290_000)}}, planted="read in the loop")
-    assert found.seen.cpu > MOST
+    assert found.seen.stall > MOST
     assert found.seen.children == 0
 
 
@@ -224,7 +226,7 @@ def test_a_list_that_outlasts_its_process_is_one_that_could_not_be_read(tmp_path
     assert last_of_other < after_slow, "another host waited for the slow page"
     seen = probed(tmp_path)
     assert seen.children == 2
-    assert seen.cpu <= MOST, seen.long
+    assert seen.stall <= MOST, seen.long
 
 
 @pytest.mark.fault("C3", "K4")
@@ -238,7 +240,6 @@ def test_a_crawl_that_is_ended_while_a_list_is_read_leaves_it_to_the_next_start(
         tiny.folder.mkdir(exist_ok=True)
         running = subprocess.Popen(tiny.asked(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         child = _child_of(running.pid)
-        time.sleep(0.3)
         running.send_signal(signal.SIGTERM)
         asked_at = time.monotonic()
         _, said = running.communicate(timeout=60)
@@ -258,7 +259,7 @@ def _child_of(pid: int) -> int:
                 line = (told_of.parent / "cmdline").read_bytes()
             except OSError:
                 continue
-            if int(words[1]) == pid and b"pipelines.child_work" in line and int(words[11]) > 150:
+            if int(words[1]) == pid and b"pipelines.child_work" in line and int(words[11]) > 110:
                 return int(told_of.parent.name)
         time.sleep(0.02)
     raise AssertionError("no child within a minute")
@@ -398,7 +399,7 @@ def test_the_pictures_of_a_large_page_are_looked_for_apart(tmp_path: Path) -> No
         assert len(list(reader.captures(Role.REQUISITE))) == 3
     seen = probed(tmp_path)
     assert seen.children == 1
-    assert seen.cpu <= MOST, seen.long
+    assert seen.stall <= MOST, seen.long
 
 
 @pytest.mark.fault("S6")
@@ -447,4 +448,4 @@ def test_a_long_list_is_taken_in_without_holding_up_the_loop(tmp_path: Path) -> 
     assert len(rows_left) == many + 1
     seen = probed(tmp_path)
     figure("F23", f"a list of {many:,} new articles", told(seen))
-    assert seen.cpu <= MOST, seen.long
+    assert seen.stall <= MOST, seen.long

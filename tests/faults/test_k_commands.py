@@ -150,8 +150,9 @@ def killed_and_completed(sweep: Sweep, folder: Path, point: Point, command: Comm
     folder.mkdir()
     data = folder / "data"
     status = sweep.run(data, point, KILL)
-    assert was_killed(status) or status == 0, f"{point}: {status} {sweep.output}"
+    # 5: the process that was killed was one of the command's children, and the command says so
+    assert was_killed(status) or status in {0, 5}, f"{point}: {status} {sweep.output}"
     assert sweep.again(data) == 0, f"{point}: {sweep.output}"
     assert_sound_for_all(data / "archive")
     assert command.result(data) == expected, str(point)
-    return was_killed(status)
+    return status != 0

@@ -85,7 +85,7 @@ def everything() -> set[str]:
 def test_any_prefix_of_a_run_is_recovered_and_loses_nothing(run: list[State], examples: int) -> None:
     assert len(run) > 25
 
-    @settings(max_examples=examples, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(st.integers(0, len(run) - 1), st.floats(0, 1))
     @example(len(run) - 1, 1.0)
     def any_prefix(n: int, part: float) -> None:

@@ -61,7 +61,8 @@ class World:
         self.gate = Gate(clock=lambda: self.now, sleep=self.sleep)
         self.policy = RobotsPolicy(self.gate, again_after=10.0)
         engine = SimpleNamespace(running=True, download_async=self.download)
-        self.crawler: Any = SimpleNamespace(engine=engine, settings=Settings({"DOWNLOAD_DELAY": DELAY}))
+        spider = SimpleNamespace(session=SimpleNamespace(hold=lambda host: None))
+        self.crawler: Any = SimpleNamespace(engine=engine, spider=spider, settings=Settings({"DOWNLOAD_DELAY": DELAY}))
         self.polite = PolitenessMiddleware(self.crawler, self.gate)
 
     async def sleep(self, seconds: float) -> None:
@@ -121,7 +122,7 @@ class Politeness(RuleBasedStateMachine):
     def begin(self) -> None:
         self.loop = asyncio.new_event_loop()
         self.world = World()
-        self.wall = mock.patch("time.time", lambda: self.world.wall)
+        self.wall = mock.patch("time.time", side_effect=lambda: self.world.wall)
         self.wall.start()
         self.ended: dict[str, str] = {}
         self.urls = 0

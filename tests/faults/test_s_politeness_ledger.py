@@ -45,7 +45,7 @@ def test_no_host_is_asked_before_it_may_be_nor_what_it_forbids(tmp_path: Path) -
     assert peer["broken"].get("rest", 0) > 0
     figure(
         "F8",
-        f"{done['requests']} requests to 40 hosts, {done['rests']} of them answered with 429 or 503, wall clock jumping,"
+        f"{done['requests']} requests to 40 hosts, {done['rests']} answered with 429 or 503, wall clock jumping,"
         f" time × {SCALE}",
         f"{sum(done['broken'].values())} while disallowed or unreachable, before Retry-After, at once or too soon",
         peer=f"Scrapy, robots.txt obeyed, same delay: {peer['broken']} of {peer['requests']} requests",
@@ -105,6 +105,7 @@ def test_half_a_million_requests_are_polite(tmp_path: Path) -> None:
     assert broken == Counter()
     figure(
         "F8",
-        f"{requests} requests to 200 hosts a crawl, {rests} answered with 429 or 503, wall clock jumping, time × {SCALE}",
+        f"{requests} requests to 200 hosts a crawl, {rests} answered with 429 or 503, wall clock jumping,"
+        f" time × {SCALE}",
         f"{sum(broken.values())} impolite",
     )

@@ -86,7 +86,9 @@ def test_no_fuzzed_address_reaches_a_machine_of_ours(tmp_path: Path) -> None:
         print(f"{part + len(forms)} of {count}: {wanted} wanted, {answered} connects", flush=True)
     assert (answered, canary) == (0, 0)
     assert wanted > count / 2
-    figure("F9", f"{count} fuzzed addresses (seed {seed}), {wanted} reached the guard", f"{answered} forbidden connects")
+    figure(
+        "F9", f"{count} fuzzed addresses (seed {seed}), {wanted} reached the guard", f"{answered} forbidden connects"
+    )
 
 
 def _has_namespaces() -> bool:

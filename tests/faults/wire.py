@@ -17,9 +17,11 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from own_ca import OwnCa
@@ -41,14 +43,14 @@ title = "Servers that fail"
 publisher = "this test"
 side = "state_media"
 languages = ["zh-Hans"]
-hosts = ["127.0.0.1:*"]
+hosts = {hosts}
 delay = "0 ms"
 requisites = false
 notes = ["made by a test"]
 {more}
 
 [[article]]
-pattern = '^https?://127\\.0\\.0\\.1:(?P<port>\\d+)/(?:[a-z]+/)+(?P<ym>20\\d{{4}})/t(?P<ymd>20\\d{{6}})_(?P<id>\\d+)\\.html$'
+pattern = '^https?://[a-z0-9.]+:(?P<port>\\d+)/(?:[a-z]+/)+(?P<ym>20\\d{{4}})/t(?P<ymd>20\\d{{6}})_(?P<id>\\d+)\\.html$'
 key = "wire:{{port}}:{{id}}"
 examples = ["http://127.0.0.1:80{article}"]
 
@@ -77,6 +79,7 @@ class Case:
     whole      the page that the server means, without content-encoding; None: there is none
     sent       the body as a crawl should keep it; None: nothing is said of it
     tls        certificate of own_ca.KINDS; "" for http
+    host       its name, 127.0.0.1 unless a stub resolver knows another
     late       the certificate is that only behind robots.txt; up to there it is in order
     """
 
@@ -87,20 +90,25 @@ class Case:
     sent: bytes | None = None
     tls: str = ""
     late: bool = False
+    host: str = "127.0.0.1"
 
 
 class Wire:
     """All servers, in one thread. `asked` counts the requests for each one's article, `named` what it was asked."""
 
-    def __init__(self, cases: Sequence[Case], ca: OwnCa | None = None) -> None:
+    def __init__(
+        self, cases: Sequence[Case], ca: OwnCa | None = None, *, addresses: Sequence[str] = ("127.0.0.1",)
+    ) -> None:
         self.cases = tuple(cases)
+        self.times: dict[str, list[float]] = {}  # server → when its article was asked for
+        self._addresses = tuple(addresses)
         self.asked: Counter[str] = Counter()
         self.named: list[str] = []
         self._ca = ca
         self._contexts: dict[str, ssl.SSLContext] = {}
         self._loop = asyncio.new_event_loop()
         self._ports: dict[str, int] = {}
-        self._servers: dict[str, asyncio.Server] = {}
+        self._servers: dict[str, list[asyncio.Server]] = {}
 
     def __enter__(self) -> Wire:
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -116,30 +124,37 @@ class Wire:
 
     @property
     def peers(self) -> list[str]:
-        return [f"127.0.0.1:{port}" for port in self._ports.values()]
+        return [f"{address}:{port}" for port in self._ports.values() for address in self._addresses]
+
+    @property
+    def hosts(self) -> list[str]:
+        return sorted({case.host for case in self.cases} | {"127.0.0.1"})
 
     @property
     def listing(self) -> str:
         return f"http://127.0.0.1:{self._ports['']}/a/index.html"
 
     def url(self, case: Case) -> str:
-        return f"http{'s' * bool(case.tls)}://127.0.0.1:{self._ports[case.name]}{ARTICLE}"
+        return f"http{'s' * bool(case.tls)}://{case.host}:{self._ports[case.name]}{ARTICLE}"
 
     async def _open(self) -> None:
         for case in (Case("", (), frozenset()), *self.cases):
             if case.tls and self._ca is not None:
                 self._contexts[case.name] = self._ca.context("proven" if case.late else case.tls)
-            server = await asyncio.start_server(
-                lambda reader, writer, case=case: self._serve(case, reader, writer),
-                "127.0.0.1",
-                0,
-                ssl=self._contexts.get(case.name),
-            )
-            self._servers[case.name] = server
-            self._ports[case.name] = server.sockets[0].getsockname()[1]
+            port = 0
+            for address in self._addresses:
+                server = await asyncio.start_server(
+                    lambda reader, writer, case=case: self._serve(case, reader, writer),
+                    address,
+                    port,
+                    ssl=self._contexts.get(case.name),
+                )
+                self._servers.setdefault(case.name, []).append(server)
+                port = server.sockets[0].getsockname()[1]
+            self._ports[case.name] = port
 
     async def _close(self) -> None:
-        for server in self._servers.values():
+        for server in chain(*self._servers.values()):
             server.close()
         others = asyncio.all_tasks() - {asyncio.current_task()}
         for task in others:
@@ -155,12 +170,14 @@ class Wire:
                 if case.late and self._ca is not None:
                     self._ca.turn(self._contexts[case.name], case.tls)
                 if case.steps is None:
-                    self._servers[case.name].close()
+                    for server in self._servers[case.name]:
+                        server.close()
                 writer.write(b"HTTP/1.1 404 X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
             elif not case.name:
                 writer.write(self._list())
             else:
                 self.asked[case.name] += 1
+                self.times.setdefault(case.name, []).append(time.monotonic())
                 if await self._act(case.steps or (), reader, writer):
                     return
             await writer.drain()
@@ -225,7 +242,9 @@ def crawl(folder: Path, wire: Wire, asked: Crawl = Crawl()) -> Ended:
     folder.mkdir(parents=True, exist_ok=True)
     sources = folder / "sources"
     sources.mkdir(exist_ok=True)
-    (sources / "wire.toml").write_text(_SOURCE.format(article=ARTICLE, listing=wire.listing, more=asked.more), "utf-8")
+    hosts = json.dumps([f"{host}:*" for host in wire.hosts])
+    said = _SOURCE.format(article=ARTICLE, listing=wire.listing, hosts=hosts, more=asked.more)
+    (sources / "wire.toml").write_text(said, "utf-8")
     overrides = {
         "XUANJIE_SOURCES": str(sources),
         "XUANJIE_CONTACT": "mailto:test@example.org",

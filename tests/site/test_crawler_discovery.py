@@ -160,6 +160,7 @@ def test_an_index_of_sitemaps_is_read_with_its_packed_sitemaps_and_since_leaves_
     assert articles_in(server) == paths_of([1, 2, 60])
 
 
+@pytest.mark.fault("S6")
 def test_indexes_of_sitemaps_that_lead_to_each_other_without_end_are_an_alarm(tmp_path: Path) -> None:
     site = plain_site()
     with WebServer(site) as server:
@@ -306,6 +307,7 @@ def test_the_pages_of_an_article_are_all_captured_once_whether_all_are_linked_or
         assert [p for p in server.paths() if p != "/robots.txt"] == ["/a/index.html"]
 
 
+@pytest.mark.fault("S6")
 def test_an_article_without_end_is_cut_at_fifty_pages_and_said_so(tmp_path: Path) -> None:
     endless: dict[int | str, list[int | str]] = {n: [n + 1] for n in range(1, 70)}
     with WebServer(paged_site(endless)) as server:
@@ -380,6 +382,7 @@ def test_an_alias_that_redirects_to_its_article_or_is_missing_is_asked_for_once(
         assert articles_in(other) == paths_of([1, 2])
 
 
+@pytest.mark.fault("S6")
 def test_a_query_that_changes_at_every_visit_makes_no_new_address(tmp_path: Path) -> None:
     pattern = """
 [[article]]

@@ -60,6 +60,7 @@ ROBOTS = [  # what robots.txt answers, what is kept of it beside the list
 ]  # fmt: skip
 
 
+@pytest.mark.fault("S1")
 @pytest.mark.parametrize(("answer", "decision"), ROBOTS, ids=[decision for _, decision in ROBOTS])
 def test_what_robots_txt_said_is_kept_with_the_page_or_with_why_there_is_none(
     tmp_path: Path, answer: Answer, decision: str
@@ -108,6 +109,7 @@ BREAKS = [
 ]
 
 
+@pytest.mark.fault("S7")
 @pytest.mark.parametrize(("answer", "outcome"), BREAKS)
 def test_a_list_page_that_does_not_come_breaks_the_chain_though_hundreds_of_pages_did(
     tmp_path: Path, answer: Answer, outcome: str
@@ -160,6 +162,7 @@ def later(tiny: Tiny, days: int) -> None:
             db.execute(f"UPDATE articles SET {column} = {shifted} WHERE {column} IS NOT NULL")
 
 
+@pytest.mark.fault("S5")
 def test_an_article_that_vanished_from_site_and_list_is_asked_for_until_it_is_gone(tmp_path: Path) -> None:
     site = site_of([[1, 2]])
     with WebServer(site) as server:

@@ -106,6 +106,7 @@ def test_an_end_deep_in_a_list_is_looked_at_once_more_by_a_walk_of_three_days_la
         assert articles_in(server) == paths_of(range(1, 8))
 
 
+@pytest.mark.fault("S7")
 def test_a_further_page_that_is_promised_and_leads_back_is_a_broken_chain(tmp_path: Path) -> None:
     site = site_of([[n] for n in range(1, 6)])
     for page in range(4):

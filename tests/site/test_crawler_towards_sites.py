@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from loopback import Answer, Page, Tiny, WebServer, article, site_of
 
 TEXT = {"Content-Type": "text/plain"}
@@ -41,6 +42,7 @@ ROBOTS = [
 ]
 
 
+@pytest.mark.fault("S1")
 def test_robots_txt_decides_and_what_cannot_be_read_forbids(tmp_path: Path) -> None:
     with ExitStack() as open_servers:
         servers = []
@@ -59,6 +61,7 @@ def test_robots_txt_decides_and_what_cannot_be_read_forbids(tmp_path: Path) -> N
     assert done.status == 3
 
 
+@pytest.mark.fault("S1")
 def test_a_robots_txt_that_could_not_be_read_is_asked_for_twice_and_a_no_once(tmp_path: Path) -> None:
     twice = [Answer(status=429), Answer(status=500), Answer(drop=True), Answer("User-agent: *\n" * 9, cut=20)]
     once = [Answer(status=401), Answer(status=304), Answer(b"#" * 300_000, headers=TEXT)]
@@ -70,6 +73,7 @@ def test_a_robots_txt_that_could_not_be_read_is_asked_for_twice_and_a_no_once(tm
         assert done.outcomes() == {"/a/index.html": "robots"}
 
 
+@pytest.mark.fault("S1")
 def test_a_robots_txt_that_moved_to_raw_chinese_bytes_is_found(tmp_path: Path) -> None:
     site: dict[str, Page] = dict(site_of([[1]]))
     site["/robots.txt"] = Answer(status=301, headers={"Location": "/规则.txt".encode().decode("latin-1")})
@@ -79,6 +83,7 @@ def test_a_robots_txt_that_moved_to_raw_chinese_bytes_is_found(tmp_path: Path) -
     assert done.outcomes()[article(1)] == "robots"
 
 
+@pytest.mark.fault("S1")
 def test_a_rule_for_one_article_is_obeyed_and_is_no_failure(tmp_path: Path) -> None:
     site: dict[str, Page] = dict(site_of([[1, 2]]))
     site["/robots.txt"] = Answer(f"User-agent: *\nDisallow: {article(2)}\n", headers=TEXT)
@@ -89,6 +94,7 @@ def test_a_rule_for_one_article_is_obeyed_and_is_no_failure(tmp_path: Path) -> N
     assert done.status == 0
 
 
+@pytest.mark.fault("S1")
 def test_robots_txt_is_asked_for_once_and_kept(tmp_path: Path) -> None:
     with WebServer(site_of([[1, 2, 3]])) as server:
         Tiny(tmp_path, server).crawl()
@@ -155,6 +161,7 @@ def test_an_address_that_is_refused_at_each_try_does_not_park_its_host(tmp_path:
     assert [done.outcomes()[article(n)] for n in (1, 2, 3)] == ["blocked", "ok", "ok"]
 
 
+@pytest.mark.fault("S2")
 def test_retry_after_holds_for_the_whole_host(tmp_path: Path) -> None:
     site: dict[str, Page] = dict(site_of([[1, 2, 3]]))
     site[article(1)] = lambda before: (
@@ -168,6 +175,7 @@ def test_retry_after_holds_for_the_whole_host(tmp_path: Path) -> None:
     assert done.outcomes()[article(1)] == "ok"
 
 
+@pytest.mark.fault("S2")
 def test_a_429_that_says_when_to_come_again_is_tried_again(tmp_path: Path) -> None:
     site: dict[str, Page] = dict(site_of([[1, 2]]))
     site[article(1)] = lambda before: (
@@ -179,6 +187,7 @@ def test_a_429_that_says_when_to_come_again_is_tried_again(tmp_path: Path) -> No
     assert done.status == 0
 
 
+@pytest.mark.fault("S2")
 def test_a_host_that_wants_a_long_rest_is_parked_until_the_next_run(tmp_path: Path) -> None:
     site: dict[str, Page] = dict(site_of([[1, 2, 3]]))
     site[article(1)] = Answer(status=429, headers={"Retry-After": "86400"})

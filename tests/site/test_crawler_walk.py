@@ -103,6 +103,7 @@ def test_a_listing_without_links_is_an_alarm_and_a_row_of_the_search_log(tmp_pat
     assert (search.outcome, search.links, search.source) == ("empty", 0, "tiny")
 
 
+@pytest.mark.fault("S6")
 def test_a_walk_that_reaches_its_cap_is_not_whole_and_the_next_one_goes_deeper(tmp_path: Path) -> None:
     pages = [[n] for n in range(1, 8)]
     with WebServer(site_of(pages)) as server:
@@ -118,6 +119,7 @@ def test_a_walk_that_reaches_its_cap_is_not_whole_and_the_next_one_goes_deeper(t
     assert captured(server.paths()) == sorted(article(n) for n in range(1, 8))
 
 
+@pytest.mark.fault("S6")
 def test_a_site_that_answers_every_number_with_its_last_page_ends_the_walk(tmp_path: Path) -> None:
     site = site_of([[1], [2]])
     for n in range(2, 40):
@@ -234,6 +236,7 @@ def moved(to: str) -> Answer:
     return Answer(status=302, headers={"Location": to})
 
 
+@pytest.mark.fault("S5")
 def test_an_article_that_vanished_is_asked_for_again_while_a_list_shows_it(tmp_path: Path) -> None:
     numbers = [1, 2, 3, 4, 5]
     site = site_of([numbers])

@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from scrapy.http import Response
 
 from archive.capture import Outcome
 from crawler.peers import is_public
-from crawler.politeness import Gate, retry_after_seconds
+from crawler.politeness import Gate, asked_rest, retry_after_seconds
 
 NOW = datetime(2020, 1, 1, tzinfo=UTC)
 
 
+@pytest.mark.fault("S2")
 @pytest.mark.parametrize(
     ("given", "seconds"),
     [
@@ -35,6 +37,40 @@ def test_retry_after_is_seconds_or_a_date(given: str, seconds: float | None) -> 
     assert retry_after_seconds(given, NOW) == seconds
 
 
+@pytest.mark.fault("S2")
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({}, None),
+        ({"Retry-After": ["5", "60", "soon"]}, 60.0),
+        ({"Retry-After": ["0"]}, 0.0),
+        # by the server's own clock, where it tells it
+        ({"Date": ["Wed, 01 Jan 2020 00:00:00 GMT"], "Retry-After": ["Wed, 01 Jan 2020 00:02:00 GMT"]}, 120.0),
+        ({"Date": ["Wed, 01 Jan 2020 00:00:00 GMT"], "Retry-After": ["Tue, 31 Dec 2019 00:02:00 GMT"]}, None),
+        ({"Date": ["yesterday"], "Retry-After": ["Wed, 01 Jan 2020 00:02:00 GMT"]}, None),
+    ],
+)
+def test_of_several_rests_the_longest_counts_and_dates_are_the_servers(
+    headers: dict[str, list[str]], seconds: float | None
+) -> None:
+    assert asked_rest(Response("http://h/", headers=headers)) == seconds
+
+
+@pytest.mark.fault("S2")
+def test_a_host_that_names_no_time_is_left_alone_twice_as_long_each_time_in_a_row() -> None:
+    gate = Gate(again_after=10.0, clock=lambda: 0.0)
+    rests = []
+    for _ in range(3):
+        gate.back_off("h")
+        rests.append(gate.rest_left("h"))
+    assert rests == [10.0, 20.0, 40.0]
+    for _ in range(40):
+        gate.back_off("h")
+    assert gate.rest_left("h") == 3600.0
+    assert gate.parked("h") is None
+
+
+@pytest.mark.fault("S2")
 def test_a_host_that_asks_for_more_than_an_hour_is_parked() -> None:
     gate = Gate()
     gate.pause("h", 3600.0)
@@ -43,6 +79,7 @@ def test_a_host_that_asks_for_more_than_an_hour_is_parked() -> None:
     assert "3601 s" in (gate.parked("h") or "")
 
 
+@pytest.mark.fault("S3")
 def test_five_failures_in_a_row_park_a_host_and_four_do_not() -> None:
     gate = Gate()
     outcomes = (Outcome.TIMEOUT, Outcome.ERROR, Outcome.NETWORK, Outcome.DNS, Outcome.OK, Outcome.ERROR)
@@ -55,6 +92,7 @@ def test_five_failures_in_a_row_park_a_host_and_four_do_not() -> None:
     assert gate.parked("other") is None
 
 
+@pytest.mark.fault("S4")
 def test_three_refusals_in_a_row_park_a_host() -> None:
     gate = Gate()
     outcomes = (Outcome.BLOCKED, Outcome.BLOCKED, Outcome.NOT_FOUND, Outcome.BLOCKED, Outcome.BLOCKED)
@@ -82,6 +120,7 @@ def test_a_crawl_delay_that_no_walk_can_keep_parks_the_host_by_name(seconds: flo
     assert gate.parked("h") == f"robots.txt asks for {seconds:.0f} s between two requests, more than 300 s"
 
 
+@pytest.mark.fault("W6")
 @pytest.mark.parametrize(
     "address",
     [

@@ -161,6 +161,7 @@ def test_a_strange_character_in_an_address_or_a_reason_refuses_no_release(tmp_pa
     assert rows["fetches"][0]["detail"] == "?"
 
 
+@pytest.mark.fault("S4", "C1")
 def test_a_second_refresh_after_a_crawl_that_found_nothing_new_is_no_new_release(tmp_path: Path) -> None:
     paths = archive_of(tmp_path / "data")
     first = refresh_offline(paths).published
@@ -170,7 +171,8 @@ def test_a_second_refresh_after_a_crawl_that_found_nothing_new_is_no_new_release
         (searched,) = reader.searches()
     with Recorder(paths.archive, agent=AGENT) as recorder:  # the crawl: misses, refusals, silence, the same list
         later = seen.fetched_at + timedelta(hours=1)
-        for number, outcome in enumerate((Outcome.NOT_FOUND, Outcome.CHALLENGE, Outcome.EMPTY, Outcome.SOFT_404)):
+        bad = (Outcome.NOT_FOUND, Outcome.CHALLENGE, Outcome.EMPTY, Outcome.SOFT_404, Outcome.BLOCKED)
+        for number, outcome in enumerate((*bad, Outcome.TRUNCATED, Outcome.TIMEOUT, Outcome.TOO_LARGE)):
             when = later + timedelta(minutes=number)
             recorder.exchange(exchange(b"x", url=seen.url, outcome=outcome, fetched_at=when, source="composed"))
         recorder.attempt(attempt(at=later, source="composed"))

@@ -1,0 +1,341 @@
+"""Runs everything at once for a given time: crawls with faults and kills, a browser under load, a refresh each minute;
+says what was lost and whether anything grew (F21, F24).
+
+    python tests/faults/soak.py --minutes 120 [--kill-every 300] [--refresh-every 60] [--into FOLDER]
+
+The crawl walks a site on loopback whose list grows by some articles a walk and whose pages fail in one of twenty first
+asks (connection dropped, cut, 500, late, bad gzip). The browser is asked at half of the pace that it reached alone, by
+a process of its own. After the time some last crawls run to their end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
+
+from browsed import XUANJIE, Browsing, browsing  # noqa: E402
+from crawl_kills import Counted, acknowledged, wrong_after  # noqa: E402
+from loopback import Answer, Page, Tiny, WebServer, article, listing_page, site_of  # noqa: E402
+from saved_pages import body_of, manifest_rows  # noqa: E402
+
+__all__ = ["Beside", "Load", "Soaked", "beside_idle", "soak"]
+
+CASES = [row["case_id"] for row in manifest_rows()]
+PATHS = ("/legs", "/legs.json", "/snapshots", "/search?q=%E5%AE%A3%E8%AE%B2", "/")
+_A_WALK = 20  # articles that the list grows by
+_SHOWN = 400  # articles on the list
+_LATE = 0.02  # seconds that a page takes
+
+
+@dataclass
+class Load:
+    """Answers of a browser over a time: [second, number of the path, status, seconds it took, seconds it came late]."""
+
+    answers: list[tuple[float, int, int, float, float]]
+
+    @property
+    def errors(self) -> int:
+        return sum(status != 200 for _, _, status, _, _ in self.answers)
+
+    @property
+    def rate(self) -> float:
+        return len(self.answers) / max(self.answers[-1][0], 1e-9) if self.answers else 0.0
+
+    @property
+    def longest(self) -> float:
+        return max((took for *_, took, _ in self.answers), default=0.0)
+
+    def p99(self, first: float = 0.0, last: float = float("inf"), *, late: bool = False) -> float:
+        """Of the answers between two seconds, in seconds from the question, or from when it should have been asked."""
+        took = sorted(one[4 if late else 3] for one in self.answers if first <= one[0] < last)
+        return took[min(len(took) - 1, int(len(took) * 0.99))] if took else 0.0
+
+
+@contextmanager
+def asked(browser: Browsing, rate: float, paths: tuple[str, ...] = PATHS) -> Iterator[Callable[[], Load]]:
+    """Questions at a pace inside the block; the function ends them and gives the answers."""
+    command = [sys.executable, str(Path(__file__).with_name("load_client.py"))]
+    process = subprocess.Popen(
+        [*command, browser.host, str(browser.port), str(rate), *paths],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+    def end() -> Load:
+        out, _ = process.communicate(timeout=60)
+        return Load([tuple(one) for one in json.loads(out)])
+
+    try:
+        yield end
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.communicate()
+
+
+def asked_for(browser: Browsing, rate: float, seconds: float) -> Load:
+    with asked(browser, rate) as end:
+        time.sleep(seconds)
+        return end()
+
+
+@dataclass
+class Growth:
+    """What a process held over the time."""
+
+    pid: int
+    rss: list[tuple[float, float]] = field(default_factory=list)  # (second, MB)
+    handles: list[int] = field(default_factory=list)
+
+    def look(self, at: float) -> None:
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        kilobytes = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
+        self.rss.append((at, kilobytes / 1024))
+        self.handles.append(sum(1 for _ in Path(f"/proc/{self.pid}/fd").iterdir()))
+
+    def slope(self, warm: float) -> float:
+        """MB of resident memory in ten minutes, by least squares, behind the first seconds."""
+        held = [(at, size) for at, size in self.rss if at >= warm]
+        if len(held) < 3:
+            return 0.0
+        return statistics.linear_regression(*zip(*held, strict=True)).slope * 600
+
+    def grown_handles(self) -> int:
+        """The median of the last third less that of the first."""
+        third = max(1, len(self.handles) // 3)
+        return int(statistics.median(self.handles[-third:]) - statistics.median(self.handles[:third]))
+
+
+class GrowingSite:
+    """A site whose list grows, and whose pages fail in one of twenty first asks."""
+
+    def __init__(self, server: WebServer) -> None:
+        self._server = server
+        self.articles = 0
+        self.grow(_A_WALK)
+
+    def grow(self, by: int = _A_WALK) -> None:
+        first, self.articles = self.articles, self.articles + by
+        for number in range(first, self.articles):
+            self._server.pages[article(number)] = self._page(number)
+        self._server.pages["/a/index.html"] = listing_page(
+            range(self.articles - 1, max(-1, self.articles - _SHOWN), -1)
+        )
+
+    def _page(self, number: int) -> Page:
+        body = body_of(CASES[number % len(CASES)]).replace(b"</title>", f" {number}</title>".encode())
+        whole = Answer(body, delay=_LATE)
+        if number % 20 != 7:
+            return whole
+        faults = (
+            Answer(body, drop=True),
+            Answer(body, cut=len(body) // 2),
+            Answer(b"", status=500),
+            Answer(body, delay=1.0),
+            Answer(gzip.compress(body)[:-6], headers={"Content-Encoding": "gzip"}),
+        )
+        fault = faults[number // 20 % len(faults)]
+        return lambda before: fault if before == 0 else whole
+
+
+class Beside:
+    """Crawls one after the other, kills now and then, and a refresh each so many seconds, until it is told to end."""
+
+    def __init__(self, tiny: Tiny, site: GrowingSite, *, kill_every: float, refresh_every: float) -> None:
+        self._tiny, self._site = tiny, site
+        self._kill_every, self._refresh_every = kill_every, refresh_every
+        self._stop = threading.Event()
+        self.counted = Counted()
+        self.crawls = self.refreshes = 0
+        self.failed: list[str] = []
+        self._crawl: subprocess.Popen[bytes] | None = None
+        self._threads = [threading.Thread(target=work) for work in (self._crawling, self._killing, self._refreshing)]
+
+    def __enter__(self) -> Beside:
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        for thread in self._threads:
+            thread.join(300)
+
+    def _crawling(self) -> None:
+        while not self._stop.is_set():
+            with (self._tiny.folder / "crawl.log").open("ab") as log:
+                self._crawl = subprocess.Popen(self._tiny.asked(), stdout=subprocess.DEVNULL, stderr=log)
+                status = self._crawl.wait()
+            self.crawls += 1
+            if status not in {0, 3, -signal.SIGKILL}:
+                self.failed.append(f"a crawl ended with {status}")
+            if status != -signal.SIGKILL:
+                self._site.grow()
+
+    def _killing(self) -> None:
+        known: set[str] = set()
+        while not self._stop.wait(self._kill_every):
+            if self._crawl is not None and self._crawl.poll() is None:
+                known |= acknowledged(self._tiny.data / "archive")
+                self._crawl.kill()
+                self.counted.kills += 1
+                self.counted.lost += len(known - acknowledged(self._tiny.data / "archive"))
+
+    def _refreshing(self) -> None:
+        while not self._stop.is_set():
+            began = time.monotonic()
+            done = subprocess.run(
+                [XUANJIE, "--data", self._tiny.data, "refresh", "--offline"],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            self.refreshes += 1
+            if done.returncode:
+                self.failed.append(f"a refresh ended with {done.returncode}: {done.stderr[-300:]}")
+            self._stop.wait(max(0.0, self._refresh_every - (time.monotonic() - began)))
+
+
+@dataclass
+class Soaked:
+    """What came of it."""
+
+    minutes: float
+    crawls: int
+    refreshes: int
+    requests: int  # to the site and to the browser
+    kills: int
+    lost: int
+    no_provenance: int
+    never_fetched: int
+    double: int
+    wrong: list[str]
+    errors: int  # of the browser
+    p99_idle: float  # seconds
+    p99: float
+    p99_late: float  # from when it should have been asked
+    longest: float
+    drift: float  # p99 of the last third over that of the first
+    slope: float  # MB in ten minutes
+    handles: int  # more at the end
+
+    def line(self) -> str:
+        return (
+            f"{self.crawls} crawls, {self.kills} kills, {self.refreshes} refreshes, {self.requests} requests in"
+            f" {self.minutes:g} min: {self.lost} lost, {self.no_provenance} without provenance,"
+            f" {self.never_fetched} never fetched, {self.double} double; browser {self.errors} errors,"
+            f" p99 {self.p99 * 1000:.0f} ms (alone {self.p99_idle * 1000:.0f}, with waiting for its turn"
+            f" {self.p99_late * 1000:.0f}), longest {self.longest * 1000:.0f} ms, drift {self.drift:.2f},"
+            f" memory {self.slope:+.2f} MB in 10 min, handles {self.handles:+d}"
+        )
+
+
+@contextmanager
+def prepared(folder: Path) -> Iterator[tuple[Tiny, GrowingSite]]:
+    """A data folder with some pages and a release."""
+    with WebServer(site_of([[]])) as server:
+        site = GrowingSite(server)
+        folder.mkdir(parents=True, exist_ok=True)
+        tiny = Tiny(folder, server, overrides={"DOWNLOAD_TIMEOUT": 10})
+        subprocess.run(tiny.asked(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+        subprocess.run([XUANJIE, "--data", tiny.data, "refresh", "--offline"], capture_output=True, check=True)
+        yield tiny, site
+
+
+def soak(folder: Path, seconds: float, *, kill_every: float, refresh_every: float, told: Any = sys.stderr) -> Soaked:
+    """Everything for so many seconds; a tenth of them, at most a minute, is counted as warming up."""
+    with prepared(folder) as (tiny, site), browsing(tiny.data) as browser:
+        asked_for(browser, 0, 2)  # warm
+        most = asked_for(browser, 0, 4).rate
+        idle = asked_for(browser, most / 2, max(4.0, min(30.0, seconds / 10)))
+        growth, warm = Growth(browser.process.pid), min(60.0, seconds / 10)
+        beside = Beside(tiny, site, kill_every=kill_every, refresh_every=refresh_every)
+        began = time.monotonic()
+        with beside, asked(browser, most / 2) as end:
+            while (at := time.monotonic() - began) < seconds:
+                growth.look(at)
+                if len(growth.rss) % 60 == 0:
+                    print(f"{at:.0f} s, {beside.crawls} crawls, {growth.rss[-1][1]:.0f} MB", file=told, flush=True)
+                time.sleep(min(1.0, seconds / 60))
+            load = end()
+        counted = beside.counted
+        for _ in range(3):  # to their end
+            subprocess.run(tiny.asked(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+        wrong_after(tiny.data, counted, None)
+        missing = [n for n in range(site.articles) if f"{tiny.server.base}{article(n)}" not in captured(tiny)]
+        counted.never_fetched += len(missing)
+        third = load.answers[-1][0] / 3
+        return Soaked(
+            minutes=seconds / 60,
+            crawls=beside.crawls,
+            refreshes=beside.refreshes,
+            requests=len(tiny.server.paths()) + len(load.answers),
+            kills=counted.kills,
+            lost=counted.lost,
+            no_provenance=counted.no_provenance,
+            never_fetched=counted.never_fetched,
+            double=counted.double,
+            wrong=[*counted.wrong, *beside.failed],
+            errors=load.errors + idle.errors,
+            p99_idle=idle.p99(),
+            p99=load.p99(warm),
+            p99_late=load.p99(warm, late=True),
+            longest=load.longest,
+            drift=load.p99(2 * third) / max(load.p99(warm, third + warm), 1e-9),
+            slope=growth.slope(warm),
+            handles=growth.grown_handles(),
+        )
+
+
+def captured(tiny: Tiny) -> set[str]:
+    from archive.reader import ArchiveReader
+
+    with ArchiveReader(tiny.data / "archive") as reader:
+        return {one.url for one in reader.captures() if one.outcome.value in {"ok", "unchanged"}}
+
+
+def beside_idle(folder: Path, seconds: float) -> tuple[Load, Load]:
+    """The browser at half of its pace, alone and then beside a crawl and refreshes: no kills, each for so long."""
+    with prepared(folder) as (tiny, site), browsing(tiny.data) as browser:
+        asked_for(browser, 0, 2)
+        most = asked_for(browser, 0, 4).rate
+        idle = asked_for(browser, most / 2, seconds)
+        with Beside(tiny, site, kill_every=1e9, refresh_every=60) as beside:
+            time.sleep(2)
+            busy = asked_for(browser, most / 2, seconds)
+        assert beside.failed == []
+        return idle, busy
+
+
+def main() -> None:
+    given = argparse.ArgumentParser(description=__doc__)
+    given.add_argument("--minutes", type=float, default=2)
+    given.add_argument("--kill-every", type=float, default=300)
+    given.add_argument("--refresh-every", type=float, default=60)
+    given.add_argument("--into", type=Path)
+    options = given.parse_args()
+    with tempfile.TemporaryDirectory() as own:
+        folder = options.into or Path(own) / "soak"
+        found = soak(folder, options.minutes * 60, kill_every=options.kill_every, refresh_every=options.refresh_every)
+    print(found.line())
+    print(json.dumps(asdict(found), indent=1))
+
+
+if __name__ == "__main__":
+    main()

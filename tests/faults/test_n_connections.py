@@ -1,0 +1,164 @@
+"""Names that do not resolve, servers that hang or break off: what does a crawl make of them?
+
+PR and NIGHT are the same; the seeds of the scenarios of connections are in test_c_wire.py.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+from fastwarc.warc import ArchiveIterator, WarcRecordType
+from figures_told import figure
+from wire import HOLD, RESET, Case, Crawl, Ended, Pause, Step, Wire, crawl, faults_of
+from wire_cases import CUT_AT, head
+
+from archive.capture import Outcome
+from crawler.politeness import PARK_AFTER_SECONDS, Gate
+from crawler.tries import WireTime, spread
+
+PAGE = b"<!DOCTYPE html><html><head><title>t</title></head><body><p>" + b"words " * 400 + b"</p></body></html>"
+WHOLE: tuple[Step, ...] = (head(len(PAGE)), PAGE)
+OK = frozenset({Outcome.OK})
+DNS = frozenset({Outcome.DNS})
+
+
+def peers_of(ended: Ended) -> dict[str, list[str]]:
+    """Address → WARC-IP-Address of each of its responses."""
+    found: dict[str, list[str]] = {}
+    for path in sorted((ended.data / "archive" / "warc").glob("*")):
+        with path.open("rb") as file:
+            for record in ArchiveIterator(file, record_types=WarcRecordType.response):
+                found.setdefault(record.headers["WARC-Target-URI"], []).append(record.headers["WARC-IP-Address"])
+    return found
+
+
+@pytest.mark.fault("N1")
+def test_a_name_that_stops_resolving_is_dns_and_is_not_asked_for_in_a_row(tmp_path: Path) -> None:
+    here, there = "127.0.0.1", "127.0.0.2"
+    names = {
+        "fails.test": [here, "fails"],  # robots.txt had an address
+        "servfail.test": [here, "servfail"],
+        "hangs.test": [here, "hangs"],
+        "private.test": [here, "10.0.0.1"],
+        "back.test": [here, "fails", here],
+        "moves.test": [here, there],
+    }
+    cases = [
+        Case(name, WHOLE, OK if name in {"back.test", "moves.test"} else DNS, whole=PAGE, host=name) for name in names
+    ]
+    pause = 0.5
+    overrides = {"XUANJIE_DNS_SECONDS": 0, "DNS_TIMEOUT": 1, "XUANJIE_RETRY_DELAYS": [pause, pause]}
+    with Wire(cases, addresses=(here, there)) as wire:
+        ended = crawl(tmp_path, wire, Crawl(overrides=overrides, names=names))
+    assert faults_of(wire, ended) == []
+    assert {name: len(at) for name, at in ended.lookups.items()} == {
+        name: 3 if name == "back.test" else 2 if name == "moves.test" else 4 for name in names
+    }
+    for name in ("fails.test", "servfail.test", "private.test"):
+        first, second, third = ended.lookups[name][1:]
+        assert second - first >= pause, name
+        assert third - second >= 2 * pause, f"{name}: the second pause is twice the first"
+    (moves,) = (case for case in cases if case.name == "moves.test")
+    robots = wire.url(moves).partition("/a/")[0] + "/robots.txt"
+    assert peers_of(ended)[robots] == [here]
+    assert peers_of(ended)[wire.url(moves)] == [there], "each snapshot keeps the address that it came from"
+
+
+@pytest.mark.fault("N1")
+def test_the_pauses_of_a_name_that_does_not_resolve_double_up_to_an_hour() -> None:
+    gate = Gate(again_after=10.0)
+    pauses = []
+    for _ in range(12):
+        gate.note("h", "http://h/", Outcome.DNS)
+        pauses.append(gate._of("h").paused_until - time.monotonic())
+    assert [round(pause, -1) for pause in pauses[:4]] == [10, 20, 40, 80]
+    assert max(pauses) <= PARK_AFTER_SECONDS
+    assert gate.parked("h") is None, "one address tried again and again says nothing of the others"
+    gate.note("h", "http://h/", Outcome.OK)
+    gate.note("h", "http://h/", Outcome.DNS)
+    assert gate._of("h").unresolved == 1
+
+
+@pytest.mark.fault("N2")
+def test_a_body_that_stops_at_any_twentieth_is_kept_as_far_as_it_came_and_marked(tmp_path: Path) -> None:
+    cases = []
+    for at in range(1, CUT_AT):
+        part = PAGE[: len(PAGE) * at // CUT_AT]
+        cases.append(Case(f"stops/{at}", (head(len(PAGE)), part, HOLD), frozenset({Outcome.TIMEOUT}), sent=part))
+        cases.append(Case(f"reset/{at}", (head(len(PAGE)), part, RESET), frozenset({Outcome.TRUNCATED}), sent=part))
+    with Wire(cases) as wire:
+        ended = crawl(tmp_path, wire, Crawl(overrides={"XUANJIE_RETRY_DELAYS": []}))
+    assert faults_of(wire, ended) == []
+    for case in cases:
+        (one,) = ended.captures[wire.url(case)]
+        assert one.truncated == ("time" if case.name.startswith("stops") else "disconnect"), case.name
+        assert ended.bodies[one.snapshot_id][0] == case.sent
+
+
+def slow() -> list[Case]:
+    """A byte now and then for ever, one that answers 500, and one that hangs before its first byte."""
+    drops: list[Step] = [step for at in range(600) for step in (PAGE[at : at + 1], Pause(0.05))]
+    late = frozenset({Outcome.TIMEOUT})
+    return [
+        Case("drips", (head(len(PAGE)), *drops), late),
+        Case("nothing", (HOLD,), late),
+        Case("500", (head(0, status=500),), frozenset({Outcome.ERROR})),
+    ]
+
+
+CAP, DELAYS = 3.0, (0.3, 0.6)
+
+
+def with_a_cap(folder: Path, spoilt: str = "") -> tuple[Wire, Ended]:
+    overrides = {"XUANJIE_URL_SECONDS": CAP, "XUANJIE_RETRY_DELAYS": [*DELAYS], "DOWNLOAD_TIMEOUT": 2}
+    with Wire(slow()) as wire:
+        return wire, crawl(folder, wire, Crawl(overrides=overrides, spoilt=spoilt))
+
+
+@pytest.mark.fault("N2")
+def test_an_address_has_three_tries_and_so_many_seconds_over_all_of_them(tmp_path: Path) -> None:
+    """Two tries of two seconds would be four; the cap is three, so the second is cut short and there is no third."""
+    wire, ended = with_a_cap(tmp_path)
+    assert faults_of(wire, ended) == []
+    assert dict(wire.asked) == {"drips": 2, "nothing": 2, "500": 3}
+    for case in wire.cases[:2]:
+        _, outcome, detail, tries = ended.rows[wire.url(case)]
+        assert (outcome, tries) == ("timeout", 2)
+        assert re.search(r"has had its 3 s on the wire, over all its tries", detail)
+    # between tries no less than was said, and each address its own while more
+    last = wire.cases[-1]
+    times = wire.times[last.name]
+    for at, delay in enumerate(DELAYS):
+        assert times[at + 1] - times[at] >= delay * spread(wire.url(last), at)
+    figure("F7", "a byte now and then for ever", f"2 tries, {CAP:g} s on the wire of {CAP:g} allowed, no third")
+
+
+@pytest.mark.mutation("N")
+@pytest.mark.fault("N2")
+def test_a_crawl_without_a_cap_is_noticed(tmp_path: Path) -> None:
+    wire, _ = with_a_cap(tmp_path, "wall_cap")
+    assert wire.asked["drips"] == 3
+
+
+@pytest.mark.fault("N2")
+def test_the_spread_of_pauses_is_told_by_the_address() -> None:
+    drawn = [spread(f"http://h/{n}", tries) for n in range(500) for tries in (0, 1)]
+    assert drawn == [spread(f"http://h/{n}", tries) for n in range(500) for tries in (0, 1)]
+    assert all(1.0 <= one < 1.5 for one in drawn)
+    assert len(set(drawn)) == len(drawn)
+    assert 1.2 < sum(drawn) / len(drawn) < 1.3
+
+
+def test_seconds_on_the_wire_are_added_up_and_forgotten_after_an_answer() -> None:
+    spent = WireTime(120.0)
+    spent.add("u", 60.0)
+    spent.add("u", 59.0)
+    assert (spent.left("u"), spent.left("other")) == (1.0, 120.0)
+    spent.add("u", 5.0)
+    assert spent.left("u") == 0.0
+    spent.forget("u")
+    assert spent.left("u") == 120.0
+    assert WireTime(0).left("u") == float("inf")

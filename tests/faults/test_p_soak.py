@@ -1,0 +1,58 @@
+"""Does anything get lost, slow or large when everything runs at once for long? The figures F21 and F24.
+
+NIGHT only. F21: 60 s alone and 120 s beside a crawl and refreshes (XUANJIE_LOAD_SECONDS). F24: 120 min
+(XUANJIE_SOAK_MINUTES), a kill every 5 min, a refresh each minute; a shorter one kills and refreshes so much more often.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from figures_told import figure
+from soak import beside_idle, soak
+
+_TIMES, _LONGEST = 2.5, 0.25  # of F21; the second in seconds
+_SLOPE, _DRIFT, _HANDLES = 1.0, 1.5, 4  # of F24: MB in 10 min, ratio, open files
+
+
+@pytest.mark.long
+@pytest.mark.timed
+@pytest.mark.timeout(1800)
+@pytest.mark.fault("P1", "B2")
+def test_a_browser_at_half_its_pace_stays_quick_beside_a_crawl_and_refreshes(tmp_path: Path) -> None:
+    idle, busy = beside_idle(tmp_path, float(os.environ.get("XUANJIE_LOAD_SECONDS", "120")))
+    times = busy.p99() / idle.p99()
+    figure(
+        "F21",
+        f"{len(busy.answers)} questions at {busy.rate:.0f} a second beside a crawl and refreshes",
+        f"p99 {busy.p99() * 1000:.0f} ms = {times:.1f} times that of the browser alone ({idle.p99() * 1000:.0f} ms),"
+        f" longest {busy.longest * 1000:.0f} ms, {busy.errors} errors; with waiting for its turn"
+        f" {busy.p99(late=True) * 1000:.0f} ms",
+    )
+    assert busy.errors == idle.errors == 0
+    assert times <= _TIMES
+    assert busy.longest <= _LONGEST
+
+
+@pytest.mark.long
+@pytest.mark.timeout(4 * 3600)
+@pytest.mark.fault("K2", "P1", "B2")
+def test_a_soak_loses_nothing_and_nothing_grows(tmp_path: Path) -> None:
+    minutes = float(os.environ.get("XUANJIE_SOAK_MINUTES", "120"))
+    share = min(1.0, minutes / 120)
+    found = soak(
+        tmp_path / "soak",
+        minutes * 60,
+        kill_every=max(8.0, 300 * share),
+        refresh_every=max(12.0, 60 * share),
+    )
+    print(found.line(), flush=True)
+    figure("F24", f"{found.minutes:g} minutes, {found.kills} kills, {found.requests} requests", found.line())
+    assert found.wrong == []
+    assert (found.lost, found.no_provenance, found.never_fetched, found.double, found.errors) == (0, 0, 0, 0, 0)
+    assert found.handles <= _HANDLES
+    assert found.drift <= _DRIFT
+    if minutes >= 20:  # before that the caches of the browser are still being filled
+        assert found.slope <= _SLOPE
