@@ -30,6 +30,7 @@ _STEP = 4096
 _GZIP, _DEFLATE = {"gzip", "x-gzip"}, {"deflate"}
 _LOOKED_AT = 512  # bytes of what is called gzip and is none
 _KNOWN = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"RIFF", b"%PDF-", b"\xff\xfe", b"\xfe\xff")  # last: UTF-16
+_ZSTD = b"\x28\xb5\x2f\xfd"
 _CONTROLS = frozenset(range(0x20)) - {0x09, 0x0A, 0x0C, 0x0D, 0x1B}  # 1B: ISO-2022
 
 
@@ -120,7 +121,7 @@ def _is_plain(start: bytes) -> bool:
     """True for the start of a text, a picture or a PDF; False for a compressed stream of any kind."""
     if start.startswith(_KNOWN):
         return True
-    return not _is_zlib(start) and not _CONTROLS.intersection(start)
+    return not start.startswith(_ZSTD) and not _is_zlib(start) and not _CONTROLS.intersection(start)
 
 
 def _is_zlib(start: bytes) -> bool:

@@ -83,7 +83,7 @@ def _of_releases(data: DataPaths) -> Iterator[Leftover]:
 
 
 def _half_written(data: DataPaths) -> Iterator[Leftover]:
-    for folder in (data.root, data.decisions, data.releases, data.runs):
+    for folder in (data.root, data.decisions, data.releases, data.runs, data.stamps):
         for path in _in(folder) if folder == data.root else sorted(folder.rglob("*")):
             if path.name.endswith(_PART) and path.is_file():
                 yield from _one(path, "a file that was written half-way", goes=True)

@@ -27,6 +27,8 @@ __all__ = ["HEADS", "Head", "anchor_findings", "contradiction", "head_of", "line
 
 HEADS = "heads.jsonl"
 _REFRESH = "refresh"
+_BUSY_SECONDS = 30.0
+_AT_ONCE = 500  # ids in one question
 _NOTED = 512  # bytes that hold the last line of the notes, and more
 
 
@@ -131,20 +133,24 @@ def _read_and_gone(paths: DataPaths) -> Iterator[Finding]:
     except ArchiveError:
         return  # named by verify
     try:
-        known = {row["snapshot_id"] for row in index.asked("SELECT snapshot_id FROM captures")}
-        lost = sorted(set(_ids_in_store(paths.store)) - known)
+        for ids in _ids_in_store(paths.store):
+            marks = ", ".join("?" * len(ids))
+            rows = index.asked(f"SELECT snapshot_id FROM captures WHERE snapshot_id IN ({marks})", *ids)  # noqa: S608
+            for sid in sorted(set(ids) - {row["snapshot_id"] for row in rows}):
+                problem = "the store holds what was read from it, and the ledger does not know it"
+                yield Finding(file="index.sqlite", offset=None, snapshot_id=sid, problem=problem)
     except (sqlite3.Error, ArchiveError):
         return  # a store is a cache: damaged or of another version, it says nothing
     finally:
         index.close()
-    for sid in lost:
-        problem = "the store holds what was read from it, and the ledger does not know it"
-        yield Finding(file="index.sqlite", offset=None, snapshot_id=sid, problem=problem)
 
 
-def _ids_in_store(store: Path) -> list[str]:
-    db = sqlite3.connect(f"{store.absolute().as_uri()}?mode=ro", uri=True, timeout=30.0)
+def _ids_in_store(store: Path) -> Iterator[list[str]]:
+    """All of them, some at a time, so that a million need no memory."""
+    db = sqlite3.connect(f"{store.absolute().as_uri()}?mode=ro", uri=True, timeout=_BUSY_SECONDS)
     try:
-        return [sid for (sid,) in db.execute("SELECT snapshot_id FROM extractions")]
+        cursor = db.execute("SELECT snapshot_id FROM extractions ORDER BY snapshot_id")
+        while rows := cursor.fetchmany(_AT_ONCE):
+            yield [sid for (sid,) in rows if isinstance(sid, str)]
     finally:
         db.close()

@@ -9,6 +9,7 @@ is believed at the time that it names itself, so that a stamp outlives the certi
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -22,7 +23,7 @@ from archive.errors import BadInput, NoSuchRecord
 from archive.fixity import Finding
 from archive.heads import Head, contradiction, head_of, line_digests
 from archive.paths import DataPaths
-from archive.segments import writes
+from archive.segments import sync_folder, writes
 
 __all__ = ["MAX_RESPONSE", "Stamp", "StampedHeads", "keep_response", "stamped_heads", "write_request"]
 
@@ -92,8 +93,12 @@ def keep_response(paths: DataPaths, response: Path, ca: Path | None = None) -> t
     with writes(paths.stamps):
         paths.stamps.mkdir(parents=True, exist_ok=True)
         draft = place.with_suffix(".tsr.part")
-        draft.write_bytes(response.read_bytes())
+        with draft.open("wb") as file:
+            file.write(response.read_bytes())
+            file.flush()
+            os.fsync(file.fileno())
         draft.replace(place)
+    sync_folder(paths.stamps)
     return head, stamp, place
 
 

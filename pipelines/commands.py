@@ -77,6 +77,8 @@ def extract(
         print(json.dumps(asdict(found), ensure_ascii=False, indent=1))
     else:
         print(f"{found.articles} articles: {found.read} read, {found.known} known, {found.dropped} dropped")
+    for line in found.unextractable:
+        print(f"xuanjie: not read: {line}", file=sys.stderr)
     for line in found.damaged:
         print(f"xuanjie: {line}", file=sys.stderr)
     if found.damaged:

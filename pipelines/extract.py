@@ -24,7 +24,7 @@ from pipelines.read import Reading, read
 from pipelines.voices.neutral_facts import neutral_facts
 from pipelines.voices.sketch import sketch
 
-__all__ = ["ASSEMBLERS", "extract_one", "guarded", "unextractable"]
+__all__ = ["ASSEMBLERS", "UNEXTRACTABLE", "extract_one", "guarded", "unextractable"]
 
 Assemble = Callable[[Reading, str], Findings]
 
@@ -34,6 +34,7 @@ ASSEMBLERS: Mapping[str, Assemble] = {  # by primary language subtag
     "en": assemble_en,
 }
 
+UNEXTRACTABLE = "unextractable"  # code of the issue of a page that no process can read within its limits
 _IN_SCOPE = {Status.KEPT, Status.ADJACENT}
 _MAY_BE_IN_SCOPE = _IN_SCOPE | {Status.UNREAD}
 
@@ -120,7 +121,7 @@ def unextractable(snapshot_id: str, url: str, source: str | None, reason: str) -
 
     reason   in the same words in every run
     """
-    issue = Issue(code="unextractable", detail=f"{reason}; see the page: xuanjie show {snapshot_id}")
+    issue = Issue(code=UNEXTRACTABLE, detail=f"{reason}; see the page: xuanjie show {snapshot_id}")
     return _without_announcement(snapshot_id, url, source, issue)
 
 

@@ -14,8 +14,9 @@ from archive.reader import ArchiveReader
 from archive.records import Extraction
 from archive.snapshot import Snapshot
 from archive.store import Entry, Store
-from archive.store_rows import Rows, rows_of
+from archive.store_rows import TABLES, Rows, rows_of
 from pipelines.apart import Engine, read_apart
+from pipelines.extract import UNEXTRACTABLE
 from pipelines.offline import no_network
 from pipelines.readers import Placed, Readers, entry_of, placed_in
 from pipelines.recipe import reading_recipe
@@ -36,6 +37,7 @@ class ExtractReport:
     known: int  # read before by the same recipe
     dropped: int  # in the store, no longer in the archive
     damaged: tuple[str, ...]  # snapshots whose bytes are not what the ledger says; see `xuanjie verify`
+    unextractable: tuple[str, ...] = ()  # snapshots that no process could read within its limits, of those read now
 
 
 def extract_into(store: Store, snapshot: Snapshot) -> Extraction:
@@ -74,6 +76,7 @@ def extract_archive(
     engine    reads in place of worker processes of ours; the store's content does not depend on it either
     """
     damaged: list[str] = []
+    lost: list[str] = []
     done = 0
     with Store(paths.store) as store, ArchiveReader(paths.archive) as reader:
         todo = still_to_read(store, reader, reading_recipe(), full=full)
@@ -82,6 +85,7 @@ def extract_archive(
             for rows, faults in _read_all(paths.archive, reader, chunks, jobs, engine):
                 store.put_rows(rows, compared=True)
                 damaged += faults
+                lost += (line for one in rows for line in _unextractable(one))
                 done += len(rows) + len(faults)
                 if progress is not None:
                     progress(done, max(done, todo.count))
@@ -92,6 +96,7 @@ def extract_archive(
         known=todo.articles - done,
         dropped=todo.dropped,
         damaged=tuple(sorted(damaged)),
+        unextractable=tuple(sorted(lost)),
     )
 
 
@@ -125,6 +130,12 @@ def _read_here(
                 rows, faults = [], []
     if rows or faults:
         yield rows, faults
+
+
+def _unextractable(rows: Rows) -> Iterator[str]:
+    for sid, _, code, detail in rows.by_table[TABLES.index("issues")]:
+        if code == UNEXTRACTABLE:
+            yield f"{sid}: {detail}"
 
 
 def _placed(reader: ArchiveReader, chunks: Iterable[list[Article]]) -> Iterator[Placed]:

@@ -56,6 +56,7 @@ class Verified:
     pages: str = NO_PAGES  # from where the pages were taken that the quotes were looked for in
     unchecked: tuple[str, ...] = ()  # what could not be looked at, and why
     told: tuple[str, ...] = ()  # of one record: its passages, digests and citation; of a data folder: its stamps
+    findings: tuple[Finding, ...] = ()  # those of the problems that the archive has: file, offset, snapshot
     damaged: tuple[str, ...] = ()  # snapshots whose stored bytes are not what was acknowledged, or out of reach
     cells: tuple[Cell, ...] | None = ()  # of the release, that rest on those; None when no release can be read
 
@@ -130,6 +131,7 @@ def verify_data(
             problems=tuple(problems),
             unchecked=stamps.unchecked,
             told=stamps.told,
+            findings=(*findings, *stamps.findings),
             damaged=tuple(damaged),
             cells=None if problems else (),
         )
@@ -144,6 +146,7 @@ def verify_data(
             pages=str(pages),
             unchecked=(*pages.unchecked, *stamps.unchecked),
             told=stamps.told,
+            findings=(*findings, *stamps.findings),
             damaged=tuple(sorted(pages_hurt)),
             cells=tuple(resting_cells(rows, pages_hurt)),
         )
@@ -155,11 +158,12 @@ def verify_quickly(paths: DataPaths, ca: Path | None = None) -> Verified:
     ca       certificates (PEM) of whose stamps to believe
     raises   BadInput when there is no archive
     """
-    findings = [*quick_findings(paths.archive), *anchor_findings(paths)]
     stamps = stamped_heads(paths, ca)
+    findings = (*quick_findings(paths.archive), *anchor_findings(paths), *stamps.findings)
     return Verified(
         checked=f"{paths.archive}, whole files of sealed segments",
-        problems=tuple(map(str, (*findings, *stamps.findings))),
+        problems=tuple(map(str, findings)),
+        findings=findings,
         unchecked=("records, ledger, open segments and releases: asked for quickly", *stamps.unchecked),
         told=stamps.told,
     )

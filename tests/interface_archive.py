@@ -31,7 +31,7 @@ def interface_data(demo: Path, target: Path) -> Path:
         recorder.exchange(exchange(packed(page("two"), 1), url=ONE, hours=24, encoded=True))
         recorder.exchange(exchange(packed(page("two"), 2), url=ONE, hours=48, encoded=True))  # a revisit
         recorder.exchange(exchange(page("rendered"), url=ONE, hours=60, via=RENDERED))
-        recorder.exchange(exchange(page("three"), url=ONE.replace("http:", "https:"), hours=72))
+        recorder.exchange(exchange(page("three"), url=ONE.replace("http:", "https:"), hours=72, tls_verified=False))
         recorder.exchange(exchange(page("plain"), url=PLAIN, hours=1))
         script = (("Content-Type", "text/javascript"),)
         recorder.exchange(exchange(b"alert(1)", url=f"http://{HOST}/a.js", hours=2, response_headers=script))

@@ -37,6 +37,23 @@ _HOLDS: Mapping[str, Mapping[str, str]] = {
     "/people": {"people": "people"},
     "/people/{person_id}": {"person": "people"},
 }
+# path → property that is no row of the release, and what of it is described
+_FACTS: Mapping[str, Mapping[str, Json]] = {
+    "/snapshots/{snapshot_id}": {
+        "snapshot": {
+            "type": "object",
+            "required": ["snapshot_id", "url", "tls_verified"],
+            "properties": {
+                "snapshot_id": {"type": "string"},
+                "url": {"type": "string"},
+                "tls_verified": {
+                    "type": ["boolean", "null"],
+                    "description": "false: the server's certificate counted for nothing; null: no TLS, or not recorded",
+                },
+            },
+        }
+    },
+}
 _ONE = frozenset(
     {"announcement", "claim", "delegation", "event", "evidence", "leg", "meeting", "organisation", "person"}
 )
@@ -194,6 +211,7 @@ def _page(path: str, tables: Mapping[str, Json]) -> Json:
         if table in tables:
             row = {"$ref": f"#/components/schemas/{table}"}
             properties[name] = row if name in _ONE else {"type": "array", "items": row}
+    properties |= _FACTS.get(path, {})
     return {"type": "object", "required": sorted(properties), "properties": properties}
 
 

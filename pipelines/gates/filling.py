@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import itemgetter
 
+from pipelines.extract import UNEXTRACTABLE
 from pipelines.gates.chance import Share, chance_of_at_most, share_of
 from pipelines.gates.expectations import Expectations
 from pipelines.gates.facts import Facts
@@ -15,6 +16,7 @@ from pipelines.release.in_order import both, by_key
 
 __all__ = ["fill_rate"]
 
+_FAILED = frozenset({"rule_failed", UNEXTRACTABLE})
 _OTHER_LOOK = "the site's pages have another look"
 
 # field → is it filled, and what is the cause when it is not any more
@@ -22,6 +24,10 @@ _FIELDS: Mapping[str, tuple[Callable[[Page], bool], str]] = {
     "title": (lambda p: p.title is not None and "no_title" not in p.issues, _OTHER_LOOK),
     "published_on": (lambda p: p.published_on is not None, f"{_OTHER_LOOK}, or print the day in another way"),
     "body": (lambda p: p.title is not None and p.is_judged and "no_body" not in p.issues, _OTHER_LOOK),
+    "reading": (
+        lambda p: _FAILED.isdisjoint(p.issues),
+        "our rules fail on them, or no process reads them within its limits: see the table issues",
+    ),
     "status": (lambda p: p.is_judged, f"{_OTHER_LOOK}, or answer with something that is no article"),
 }
 

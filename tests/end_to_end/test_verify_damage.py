@@ -303,6 +303,10 @@ def test_many_cells_are_counted_on_the_screen_and_listed_in_json(copy: DataPaths
     said = json.loads(done.stdout)
     assert (done.returncode, len(done.stderr.splitlines()) <= 101) == (1, True)
     assert len(said["cells"]) > 100
+    assert {(one["file"], one["offset"] is None) for one in said["findings"]} >= {
+        ("warc/000001.warc.gz", True),
+        ("warc/000001.warc.gz", False),
+    }
     cells = tuple(Cell(**cell) for cell in said["cells"])
     shown = Verified(checked="", problems=(), damaged=tuple(said["damaged"]), cells=cells).lines()
     assert f"  {len(cells)} cells of the release rest on {len(said['damaged'])} damaged pages:" in shown

@@ -17,7 +17,7 @@ Maker = Callable[[int], bytes]
 
 def _page(unit: str, *, before: str = "", after: str = "") -> Maker:
     def make(size: int) -> bytes:
-        return f"<html><body>{before}{unit * (size // len(unit))}{after}</body></html>".encode()
+        return f"<html><body>{before}{unit * (size // len(unit.encode()))}{after}</body></html>".encode()
 
     return make
 

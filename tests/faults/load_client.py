@@ -1,8 +1,8 @@
-"""Asks a browser at a steady pace until its input ends, then prints a list of [second, path number, status, took, late].
+"""Asks at a steady pace until its input ends; then prints a list of [second, path number, status, took, late].
 
     python load_client.py HOST PORT RATE PATH...      RATE is in questions a second; 0 = as fast as it answers
 
-It asks by one connection that stays open. `took` counts from the question, `late` from when it should have been asked: a
+It asks by one connection that stays open. `took` counts from the question, `late` from when it was due to be asked: a
 slow answer is late for all that wait behind it.
 """
 

@@ -4,7 +4,8 @@
 
 JSON     {"asked": as run_crawl.py takes it, "crawls": whether it does, "marks": file, "pages": [how many composed
          pages are there for the first release, for the second …], "without": pattern}
-marks    lines of the file: `kept SNAPSHOT`, `settled N` (addresses), `reported RUN`, `released VERSION`
+marks    lines of the file: `kept SNAPSHOT`, `settled N` (addresses), `reported RUN`, `released VERSION`, at last
+         `going SNAPSHOT` and `gone SNAPSHOT` of one that is taken down
 without  calls of fsync and fdatasync on files of that pattern are left out: the planted fault
 """
 
@@ -15,6 +16,7 @@ import os
 import re
 import sys
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,9 +27,10 @@ import run_crawl
 from saved_pages import manifest_rows, record
 
 import crawler.session
-from archive.capture import Capture, Exchange
+from archive.capture import Capture, Exchange, Takedown
 from archive.paths import DataPaths
 from archive.recorder import Recorder
+from archive.removal.everywhere import take_down_everywhere
 from crawler.session import Session
 from pipelines.extract_archive import extract_archive
 from pipelines.holding import hold_store
@@ -57,10 +60,15 @@ def run(order: dict[str, Any]) -> int:
     for pages in order["pages"]:
         with Recorder(paths.archive, agent="test", segment_bytes=SEGMENT_BYTES) as recorder:
             for row in manifest_rows()[:pages]:
-                mark("kept", record(recorder, row).snapshot_id)
+                last = record(recorder, row).snapshot_id
+                mark("kept", last)
         with hold_store(paths):
             extract_archive(paths)
             mark("released", release(paths, override=OVERRIDE).published.version)
+    if order["pages"]:
+        mark("going", last)
+        take_down_everywhere(paths, last, Takedown(day=date(2026, 1, 1), reason="a test", by="a test"))
+        mark("gone", last)
     return 0
 
 

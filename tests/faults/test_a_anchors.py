@@ -13,7 +13,7 @@ import pytest
 from own_tsa import Authority, authority, listening
 from saved_pages import archive_of, manifest_rows, record, xuanjie
 
-from archive.errors import BadInput
+from archive.errors import BadInput, NoSuchRecord
 from archive.fixity import verify
 from archive.heads import HEADS, anchor_findings, head_of, note_head
 from archive.paths import DataPaths
@@ -172,6 +172,21 @@ def test_a_stamp_of_a_stranger_is_not_believed(data: DataPaths, tmp_path: Path, 
     assert "its signature does not hold" in found.problem
 
 
+def test_without_openssl_a_stamp_still_names_its_line_and_the_rest_is_said_to_be_unchecked(
+    data: DataPaths, tmp_path: Path, stamping: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, request = write_request(data)
+    keep_response(data, stamping.answer(request, tmp_path / "answer.tsr"))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    found = stamped_heads(data, stamping.ca)
+    assert (found.findings, found.told) == ((), ())
+    assert found.unchecked == ("what 1 stamps say: there is no program openssl",)
+    with pytest.raises(NoSuchRecord, match="install OpenSSL"):
+        write_request(data)
+    cut_and_made_to_agree(data)
+    assert len(stamped_heads(data, stamping.ca).findings) == 1
+
+
 def test_stamps_and_notes_of_a_shorter_archive_hold_after_it_grew(
     data: DataPaths, tmp_path: Path, stamping: Authority
 ) -> None:
@@ -200,8 +215,10 @@ def test_a_note_that_a_kill_has_torn_is_no_damage(data: DataPaths, tail: bytes) 
 
 
 def test_the_verb_asks_the_authority_that_is_named_and_nobody_else(
-    data: DataPaths, tmp_path: Path, stamping: Authority
+    data: DataPaths, stamping: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")  # nobody listens: who asked it would fail
     with listening(stamping) as (address, asked):
         done = xuanjie("stamp", data=data.root)
         assert (done.returncode, asked) == (0, [])

@@ -64,7 +64,6 @@ def test_twenty_thousand_flipped_bits_are_found(whole: Whole) -> None:
 
 @pytest.mark.fault("A1")
 def test_every_structural_damage_is_found_in_its_file(whole: Whole, tmp_path: Path) -> None:
-    """With the manifest, and (for damages of the first segment) with the ledger alone."""
     other = another(tmp_path / "other")
     counted = 0
     for what, do, named in structural(whole, other):

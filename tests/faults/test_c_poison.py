@@ -6,6 +6,7 @@ forty pages of any bytes. NIGHT: the limits as they are, 300 kills, 3,000 pages 
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import random
@@ -14,7 +15,9 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from figures_told import figure
@@ -25,8 +28,10 @@ from saved_pages import XUANJIE, archive_of, body_of, manifest_rows, record
 
 from archive.paths import DataPaths
 from archive.recorder import Recorder
+from archive.segments import ArchivePaths, open_segment
 from archive.snapshot import Snapshot
 from archive.store import Store
+from pipelines.apart import Engine
 from pipelines.child import Limits
 from pipelines.codec import encode
 from pipelines.extract import guarded
@@ -99,10 +104,11 @@ def test_each_poison_page_is_one_outcome_whatever_the_jobs_and_is_not_tried_agai
         report = json.loads(run(paths.root, "extract", "--jobs", jobs, "--json"))
         assert (report["read"], report["damaged"]) == (11, [])
         assert sorted(told(paths).values()) == sorted(REASONS.values())
+        assert len(report["unextractable"]) == len(REASONS)
         digests.append(digest(paths))
     assert digests[0] == digests[1]
-    report = json.loads(run(paths.root, "extract", "--json"))
-    assert (report["read"], report["known"]) == (0, 11)
+    again = extract_archive(paths)
+    assert (again.read, again.known) == (0, 11)
     extract_archive(paths, full=True)  # the same pages by rules that survive them
     assert told(paths) == {}
     figure(
@@ -117,7 +123,6 @@ def test_a_refresh_with_a_poison_page_releases_the_others(tmp_path: Path) -> Non
     assert report["release"]["decisions"]["unreadable"] == 1
     assert report["release"]["issues"]["unextractable"] == 1
     assert list(told(paths).values()) == [REASONS["DIE"]]
-    assert "unextractable" in run(tmp_path, "status")
 
 
 @pytest.mark.fault("C3", "K4")
@@ -141,6 +146,30 @@ def test_beside_a_crawl_a_poison_page_is_a_line_of_the_log_and_the_others_are_re
     assert list(told(paths)) == [f"{server.base}{article(2)}"]
     with Store(paths.store) as store:
         assert len(store.recipes()) == 3
+
+
+def planted() -> Any:
+    """A reading of pages that falls over the words of poison."""
+    spec = importlib.util.spec_from_file_location("poison", HERE / "poison" / "sitecustomize.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.poisoned(guarded)
+
+
+@pytest.mark.fault("C3", "K4", "R4")
+def test_a_poison_page_read_for_a_cluster_costs_itself_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A piece as a worker of Dask does it; the worker is this process."""
+    monkeypatch.setattr("pipelines.readers.guarded", planted())
+    paths = with_poison(tmp_path, ("DIE",))
+    extract_archive(paths)
+    here = digest(paths)
+    opener = partial(open_segment, ArchivePaths(paths.archive))
+    report = extract_archive(paths, full=True, engine=Engine(spread=map, opener=opener))
+    assert (report.read, len(report.unextractable)) == (7, 1)
+    assert digest(paths) == here
+    assert list(told(paths).values()) == [REASONS["DIE"]]
 
 
 @pytest.mark.mutation("C")

@@ -45,6 +45,7 @@ def plain_scrapy(folder: Path, wire: Wire) -> list[str]:
 
 
 def all_scenarios(folder: Path, seeds: Sequence[int], *, hanging: Sequence[int]) -> tuple[Wire, list[str], list[str]]:
+    """The servers, what is wrong with our crawl of them, and what plain Scrapy hands on unmarked."""
     others = [name for name in SCENARIOS if name not in HANG]
     with Wire([*cases(others, seeds), *cases(HANG, hanging)]) as wire:
         ended = crawl(folder, wire)
@@ -70,6 +71,32 @@ def test_no_cut_page_is_marked_whole_and_no_address_is_without_an_outcome(tmp_pa
     assert wrong == []
     told(wire, wrong, unmarked, "5 seeds")
     assert unmarked, "plain Scrapy marks them all: is it asked for the same?"
+
+
+SITEMAP = """
+[[listing]]
+url = "{url}"
+channel = "packed"
+format = "sitemap"
+"""
+
+
+@pytest.mark.fault("C2")
+def test_bombs_of_every_kind_at_once_do_not_fill_the_memory(tmp_path: Path) -> None:
+    """Sixteen servers at a time, and a sitemap that unpacks to 200 MiB."""
+    bomb = gzip.compress(b"\0" * 200 * 1024 * 1024, 1)
+    packed = (head(len(bomb), content_type="application/gzip"), bomb)
+    sitemap = Case("sitemap.xml.gz", packed, frozenset({Outcome.OK}), whole=bomb)  # as an article it is a file
+    bombs = cases([name for name in SCENARIOS if "bomb" in name or "large" in name], range(4))
+    with Wire([sitemap, *bombs]) as wire:
+        listing = wire.url(sitemap).rpartition("/a/")[0] + "/sitemap.xml.gz"
+        asked = Crawl(more=SITEMAP.format(url=listing), overrides={"DOWNLOAD_TIMEOUT": 20})
+        ended = crawl(tmp_path, wire, asked)
+    assert faults_of(wire, ended) == []
+    assert ended.status == 3
+    assert ended.rows[listing][:2] == ("failed", "ok"), "its bytes are kept, nothing was read of it, it is owed"
+    assert ended.peak_mb <= MOST_MB
+    figure("F22", f"{len(bombs)} bombs at sixteen at a time and a packed sitemap", f"{ended.peak_mb:.0f} MB at most")
 
 
 @pytest.mark.long

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from archive_samples import AGENT, URL, exchange, page
+from other_validators import faults_by_others
 
 from archive import recovery
 from archive.appender import Appender
@@ -106,7 +107,7 @@ def believed(root: Path, patch: pytest.MonkeyPatch) -> list[str]:
         with Recorder(root, agent=AGENT) as recorder:
             keep(recorder, 5)
         kernel.lose_power(root)
-        found = [str(finding) for finding in verify(root)]
+        found = [str(finding) for finding in verify(root)] + faults_by_others(root)[1]
         with ArchiveReader(root) as reader:
             for sid in told:
                 reader.snapshot(sid)

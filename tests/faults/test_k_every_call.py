@@ -1,6 +1,7 @@
 """Killed at any call that changes the disk, does a crawl lose nothing, and end in the same content?
 
-PR: 12 points, half of them calls of SQLite's log, evenly spread over a crawl of twelve addresses. NIGHT: every one.
+PR: 8 points, half of them calls of SQLite's log, evenly spread over a crawl of twelve addresses. NIGHT: every one.
+After every third point the crawl that goes on is killed as well.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.skipif(shutil.which("strace") is None, reason=NEEDS_STR
 
 @pytest.mark.fault("K1")
 @pytest.mark.timeout(3600)
-@pytest.mark.parametrize("most", [12, pytest.param(10_000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("most", [8, pytest.param(10_000, marks=pytest.mark.long)])
 def test_a_crawl_killed_at_any_call_is_completed_with_the_same_content(tmp_path: Path, most: int) -> None:
     with twelve_pages(tmp_path / "site") as tiny:
         sweep = CrawlSweep(tiny)
@@ -36,10 +37,15 @@ def test_a_crawl_killed_at_any_call_is_completed_with_the_same_content(tmp_path:
             assert was_killed(status) or status == 0, sweep.output
             killed += was_killed(status)
             crawl.look(counted)
+            kills = 1
+            if number % 3 == 2:  # and once more while it takes up what the first kill left
+                sweep.again_at(folder / "data", points[(7 * number + 3) % len(points)], KILL)
+                crawl.look(counted)
+                kills = 2
             if (status := sweep.again(folder / "data")) != 0:
                 counted.wrong.append(f"{point}: the same command again: {status} {sweep.output}")
                 continue
-            crawl.completed(counted, expected)
+            crawl.completed(counted, expected, kills)
             if counted.wrong:
                 break
             shutil.rmtree(folder)
@@ -48,6 +54,6 @@ def test_a_crawl_killed_at_any_call_is_completed_with_the_same_content(tmp_path:
     assert counted.wrong == []
     assert counted.told() == "0 lost, 0 without provenance, 0 never fetched, 0 double"
     assert killed >= 0.9 * len(chosen)  # a point may fall away when two answers change places
-    injected = f"SIGKILL at {killed} of {len(points)} calls of a crawl of 12 addresses"
+    injected = f"SIGKILL at {killed} of {len(points)} calls of a crawl of 12 addresses, a third killed once more"
     figure("F1", injected, counted.told())
     figure("F2", injected, f"{counted.other_content} other contents, {counted.repeats} addresses asked again")

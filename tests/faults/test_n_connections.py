@@ -35,6 +35,16 @@ def peers_of(ended: Ended) -> dict[str, list[str]]:
     return found
 
 
+def truncations(ended: Ended) -> dict[str, str | None]:
+    """Address → WARC-Truncated of its last response."""
+    found: dict[str, str | None] = {}
+    for path in sorted((ended.data / "archive" / "warc").glob("*")):
+        with path.open("rb") as file:
+            for record in ArchiveIterator(file, record_types=WarcRecordType.response):
+                found[record.headers["WARC-Target-URI"]] = record.headers.get("WARC-Truncated")
+    return found
+
+
 @pytest.mark.fault("N1")
 def test_a_name_that_stops_resolving_is_dns_and_is_not_asked_for_in_a_row(tmp_path: Path) -> None:
     here, there = "127.0.0.1", "127.0.0.2"
@@ -96,6 +106,10 @@ def test_a_body_that_stops_at_any_twentieth_is_kept_as_far_as_it_came_and_marked
         (one,) = ended.captures[wire.url(case)]
         assert one.truncated == ("time" if case.name.startswith("stops") else "disconnect"), case.name
         assert ended.bodies[one.snapshot_id][0] == case.sent
+    marks = truncations(ended)
+    assert {url: marks[url] for case in cases for url in [wire.url(case)]} == {
+        wire.url(case): "time" if case.name.startswith("stops") else "disconnect" for case in cases
+    }
 
 
 def slow() -> list[Case]:

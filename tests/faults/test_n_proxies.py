@@ -36,6 +36,11 @@ class Portal(dict[str, Page]):
         return PORTAL
 
 
+class NoStore(dict[str, Page]):
+    def get(self, path: object, other: object = None) -> Page:  # type: ignore[override]
+        return Answer(status=404)
+
+
 @pytest.fixture
 def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[WebServer]:
     """A proxy that counts what it is asked, named by every variable of the environment that programs look at."""
@@ -78,13 +83,7 @@ def test_proxies_of_the_environment_are_asked_for_nothing_by_push_and_pull(
     proxy: WebServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What both ask first: what is there. The store answers that it has nothing."""
-    nothing = "<?xml version='1.0'?><ListBucketResult><Name>b</Name><KeyCount>0</KeyCount></ListBucketResult>"
-
-    class Store(dict[str, Page]):
-        def get(self, path: object, other: object = None) -> Page:  # type: ignore[override]
-            return Answer(nothing, headers={"Content-Type": "application/xml", "Connection": "keep-alive"})
-
-    with WebServer(Store()) as store:
+    with WebServer(NoStore()) as store:
         monkeypatch.setenv("AWS_ENDPOINT_URL", store.base)
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION"):
             monkeypatch.setenv(name, "us-east-1")

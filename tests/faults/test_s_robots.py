@@ -71,7 +71,7 @@ ROWS: dict[str, tuple[dict[str, Page], bool, int | None]] = {
     "500 once": (one(lambda before: Answer(status=500) if before == 0 else text(YES)), True, 2),
     "reset": (one(Answer(drop=True)), False, 2),
     "reset once": (one(lambda before: Answer(drop=True) if before == 0 else text(YES)), True, 2),
-    "time-out": (one(Answer(delay=1.6)), False, None),
+    "time-out": (one(Answer(delay=5.0)), False, None),
     "cut": (one(text(YES * 50, cut=100)), False, 2),
     "1 redirect": (moved(1), True, 1),
     "2 redirects": (moved(2, 302), True, 1),
@@ -122,7 +122,7 @@ def test_robots_txt_in_every_state_decides_by_the_servers_log(tmp_path: Path) ->
             tmp_path,
             kind,
             listings=listings,
-            overrides={"DOWNLOAD_TIMEOUT": 1, "DOWNLOAD_MAXSIZE": 1_000_000, "CONCURRENT_REQUESTS": 64},
+            overrides={"DOWNLOAD_TIMEOUT": 4, "DOWNLOAD_MAXSIZE": 1_000_000, "CONCURRENT_REQUESTS": 64},
             keys_of_port=True,
         )
         done = tiny.crawl()

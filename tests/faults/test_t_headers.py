@@ -25,7 +25,7 @@ ABSURD = [
 def test_the_time_of_a_capture_is_ours_whatever_the_server_says(tmp_path: Path) -> None:
     site = site_of([list(range(len(ABSURD)))])
     for number, headers in enumerate(ABSURD):
-        site[article(number)] = Answer(body=article_page(0).body, headers=headers)
+        site[article(number)] = Answer(body=article_page(number).body, headers=headers)
     begun = datetime.now(UTC).replace(microsecond=0)
     with WebServer(site) as server:
         told = Tiny(tmp_path, server).crawl()

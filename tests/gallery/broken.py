@@ -324,6 +324,13 @@ CASES = (
         broken=on_new("ild_zh", **UNREAD),
     ),
     Case(
+        name="no process reads the pages within its limits",
+        gate=Gate.FILL_RATE,
+        about="ild_zh, reading",
+        cause="within its limits",
+        broken=on_new("ild_zh", **UNREAD | {"issues": also("unextractable")}),
+    ),
+    Case(
         name="no layout fits any more",
         gate=Gate.FILL_RATE,
         about="people_zh, layout",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,10 +11,14 @@ import pytest
 from archive_samples import AGENT, exchange, packed, page, record_some
 from fastwarc.warc import ArchiveIterator as FastIterator
 from fastwarc.warc import WarcRecordType
+from figures_told import figure
 from warcio.archiveiterator import ArchiveIterator
 
 from archive.errors import Unrecordable
 from archive.recorder import Recorder
+
+TESTS = Path(__file__).parents[1]
+ASKS = re.compile("assert_sound_for_all|faults_by_others")
 
 KINDS = ["warcinfo", "response", "request", "metadata", "revisit", "request", "metadata", "metadata", "metadata"]
 
@@ -71,6 +76,26 @@ def test_fastwarc_reads_the_records_and_finds_every_digest_right(segments: list[
             for record in FastIterator(file, record_types=WarcRecordType.response, parse_http=True):
                 assert record.verify_payload_digest(), record.headers
     assert seen == 33
+
+
+def test_tests_that_leave_an_archive_ask_all_of_them() -> None:
+    """What is one of them by name says so here; the tests themselves fail where a program of others finds a fault."""
+    asking = {path.name for path in TESTS.rglob("test_*.py") if ASKS.search(path.read_text("utf-8"))}
+    assert asking >= {
+        "test_archive_kill.py",
+        "test_archive_full_disk.py",
+        "test_archive_recovery.py",
+        "test_archive_round_trip.py",
+        "test_crawl_power_cut.py",
+        "test_crawl_stop.py",
+        "test_takedown_kill.py",
+        "test_a_foreign_files.py",
+    }
+    figure(
+        "F6",
+        f"archives that tests of {len(asking)} files leave: kills, full disks, lost syncs, takedowns, imports",
+        "0 errors by warcio check, gzip -t, FastWARC and verify",
+    )
 
 
 def test_a_wrong_digest_would_be_seen(segments: list[Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -48,6 +48,7 @@ BAD = [  # what the server does, the outcome, whether a later run must ask again
 ]
 
 
+@pytest.mark.fault("N2", "C1", "C2", "S4")
 def test_every_bad_article_has_its_outcome_and_the_good_ones_theirs(tmp_path: Path) -> None:
     # a good one after each bad one, so that no row of failures parks the host
     site = site_of([list(range(2 * len(BAD)))])
@@ -88,6 +89,7 @@ def test_an_article_that_failed_is_asked_for_in_the_next_run_though_no_list_show
     assert again.status == 0
 
 
+@pytest.mark.fault("N1")
 def test_a_name_that_does_not_resolve_is_dns(tmp_path: Path) -> None:
     with WebServer(site_of([[1]])) as server:
         tiny = Tiny(tmp_path, server, listings=({"url": "http://nowhere.invalid/a/index.html"},))

@@ -54,6 +54,7 @@ def test_a_whole_body_comes_back(body: bytes, encoding: str) -> None:
 
 
 @pytest.mark.parametrize("kept", range(2, 60))
+@pytest.mark.fault("C1")
 def test_a_gzip_body_cut_anywhere_is_called_cut(kept: int) -> None:
     body = gzip.compress(b"abc" * 10)
     if kept < len(body):
@@ -62,6 +63,7 @@ def test_a_gzip_body_cut_anywhere_is_called_cut(kept: int) -> None:
 
 
 @pytest.mark.parametrize("cut", [1, 4, 30, 900])
+@pytest.mark.fault("C1")
 def test_what_came_before_the_cut_is_given(cut: int) -> None:
     noisy = b"".join(hashlib.sha256(bytes([i % 256, i // 256])).digest() for i in range(2_000))
     unwrapped = unwrap(gzip.compress(noisy)[:-cut], "gzip")
@@ -71,6 +73,7 @@ def test_what_came_before_the_cut_is_given(cut: int) -> None:
     assert len(unwrapped.body) > 50_000
 
 
+@pytest.mark.fault("C1")
 def test_a_wrong_checksum_is_called_cut() -> None:
     body = bytearray(gzip.compress(TEXT))
     body[-6] ^= 1
@@ -78,6 +81,7 @@ def test_a_wrong_checksum_is_called_cut() -> None:
         decode_content(bytes(body), "gzip")
 
 
+@pytest.mark.fault("C2")
 def test_a_bomb_is_stopped_at_the_limit() -> None:
     bomb = gzip.compress(b"\0" * (MAX_DECODED + 1))
     with pytest.raises(TooLarge) as caught:
@@ -86,11 +90,13 @@ def test_a_bomb_is_stopped_at_the_limit() -> None:
     assert caught.value.outcome is Outcome.TOO_LARGE
 
 
+@pytest.mark.fault("C2")
 def test_a_bomb_in_a_bomb_is_stopped() -> None:
     with pytest.raises(TooLarge):
         decode_content(gzip.compress(gzip.compress(b"\0" * (MAX_DECODED + 1))), "gzip, gzip")
 
 
+@pytest.mark.fault("C2")
 def test_a_body_that_grows_as_no_page_does_is_stopped() -> None:
     with pytest.raises(TooLarge, match="grows"):
         decode_content(gzip.compress(b"\0" * 8_000_000), "gzip")
@@ -100,6 +106,29 @@ def test_a_plain_body_past_the_limit_is_too_large() -> None:
     with pytest.raises(TooLarge):
         decode_content(b"x" * 11, "", limit=10)
     assert decode_content(b"x" * 10, "", limit=10) == b"x" * 10
+
+
+@pytest.mark.parametrize(
+    ("body", "encoding"),
+    [
+        (zlib.compress(TEXT), "gzip"),
+        (b"\x28\xb5\x2f\xfd" + TEXT, "gzip"),
+        (b"\x1b\x03" + TEXT, "gzip"),
+        (TEXT, "deflate"),
+    ],
+    ids=["zlib", "zstd", "br", "text"],
+)
+@pytest.mark.fault("C1")
+def test_a_stream_under_another_label_is_no_whole_body(body: bytes, encoding: str) -> None:
+    with pytest.raises(CutContent):
+        decode_content(body, encoding)
+
+
+@pytest.mark.parametrize(
+    "start", [b"\xff\xd8\xff\xe0\0\x10JFIF", b"%PDF-1.4\n\x01", b"\xff\xfe<\0"], ids=["jpeg", "pdf", "utf-16"]
+)
+def test_what_was_never_encoded_comes_back_under_its_wrong_label(start: bytes) -> None:
+    assert decode_content(start + TEXT, "gzip") == start + TEXT
 
 
 @pytest.mark.parametrize("encoding", ["br", "zstd", "compress", "gzip, br"])
@@ -117,6 +146,7 @@ def test_a_tiny_second_member_does_not_make_an_honest_text_a_bomb() -> None:
     assert decode_content(gzip.compress(text) + gzip.compress(b"."), "gzip") == text + b"."
 
 
+@pytest.mark.fault("C2")
 def test_a_body_of_countless_members_is_refused_soon() -> None:
     member = gzip.compress(b"")
     with pytest.raises(TooLarge, match="members"):

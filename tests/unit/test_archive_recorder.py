@@ -114,6 +114,7 @@ def test_the_same_bytes_of_the_same_second_are_kept_once(tmp_path: Path) -> None
     ],
     ids=["cut", "bomb", "unasked encoding"],
 )
+@pytest.mark.fault("C1", "C2")
 def test_a_body_that_cannot_be_unpacked_is_kept_and_never_called_ok(
     tmp_path: Path, body: bytes, encoding: str, outcome: Outcome, truncated: str | None
 ) -> None:

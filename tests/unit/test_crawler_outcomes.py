@@ -123,6 +123,7 @@ def test_a_source_adds_its_own_fingerprints() -> None:
         "<html><script>$_ts=window['$_ts'];</script><body></body></html>",
     ],
 )
+@pytest.mark.fault("S4")
 def test_a_challenge_or_a_login_wall_at_status_200_is_a_challenge(body: str) -> None:
     assert verdict(body).outcome is Outcome.CHALLENGE
 
@@ -179,15 +180,19 @@ def test_an_article_that_quotes_a_challenge_script_is_an_article() -> None:
 
 
 @pytest.mark.parametrize("status", [202, 403, 412, 503, 521])
+@pytest.mark.fault("S4")
 def test_a_challenge_with_its_own_status_is_a_challenge_and_a_plain_refusal_is_not(status: int) -> None:
     assert verdict("<script>$_ts={}</script>", status=status).outcome is Outcome.CHALLENGE
     assert verdict(status=status).outcome is not Outcome.CHALLENGE
 
 
+@pytest.mark.fault("C1")
 def test_a_body_closed_without_length_is_whole_only_with_its_end_tag() -> None:
     assert verdict(closed_early=True).outcome is Outcome.OK
     assert verdict(ARTICLE[:-20], closed_early=True).outcome is Outcome.TRUNCATED
     assert verdict('{"list": []}', closed_early=True).outcome is Outcome.OK  # it is no page that has an end tag
+    for cut in ('{"list": [', "[1, 2", "<ul><li>one</li><li>tw", "<!DOCTYPE ht", "<html><p>" + "x" * 5000 + "</html"):
+        assert verdict(cut, closed_early=True).outcome is Outcome.TRUNCATED, cut
 
 
 def test_damage_wins_over_looks_but_not_over_a_plain_no() -> None:

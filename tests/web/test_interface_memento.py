@@ -49,6 +49,15 @@ def test_the_timegate_leads_to_the_nearest_capture(archive: Browsing, asked: str
     assert archive.get(answer.headers["location"].removeprefix(archive.url)).status == 200
 
 
+@pytest.mark.fault("N3")
+def test_a_page_whose_server_proved_nothing_says_so_in_all_its_forms(archive: Browsing) -> None:
+    captures = {one["url"]: one for one in archive.get("/snapshots.json?size=100").json["captures"]}
+    for url, said in ((ONE.replace("http:", "https:"), False), (PLAIN, None)):
+        at = f"/snapshots/{captures[url]['snapshot_id']}"
+        assert archive.get(f"{at}.json").json["snapshot"]["tls_verified"] is said
+        assert ("<strong>not verified</strong>" in archive.get(at).text) is (said is False)
+
+
 def test_links_tell_of_the_neighbours_and_every_one_of_them_can_be_followed(archive: Browsing) -> None:
     answer = archive.get(f"/web/20180106040000id_/{ONE}")
     found = links(answer.headers["link"])

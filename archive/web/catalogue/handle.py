@@ -8,7 +8,7 @@ import os
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -61,7 +61,7 @@ class Catalogue:
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
-        self._kept = lru_cache(maxsize=_MOST_KEPT)(self.rows)
+        self._kept = _keeping(weakref.WeakMethod(self.rows))
         try:
             held = os.open(path, os.O_RDONLY)
         except OSError as error:
@@ -152,6 +152,19 @@ class Catalogue:
         with self._lock:
             self._opened.append(connection)
         return connection
+
+
+def _keeping(rows: weakref.WeakMethod[Callable[..., list[Row]]]) -> Callable[..., list[Row]]:
+    """The method, with its last answers. Held weakly: a ring would keep the files of each release that was ever shown
+    open until somebody looks for garbage."""
+
+    @lru_cache(maxsize=_MOST_KEPT)
+    def kept(sql: str, *values: object) -> list[Row]:
+        ask = rows()
+        assert ask is not None  # whoever asks holds it
+        return ask(sql, *values)
+
+    return kept
 
 
 def limit(connection: sqlite3.Connection) -> None:
