@@ -39,36 +39,38 @@ class SteadyTime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skew:
-    """The clock of the records went back."""
+    """The clock of the records said a time before one that it, or the archive, had said."""
 
     at: datetime  # as it said then
     back: timedelta
+    behind: str = "what it said before"
 
     def __str__(self) -> str:
-        return f"the clock went back by {self.back.total_seconds():.0f} s, to {utc_text(self.at)}"
+        return f"the clock says {utc_text(self.at)}, {self.back.total_seconds():.0f} s before {self.behind}"
 
 
 class RecordClock:
-    """The clock of the records, which keeps in mind when it went back. Called, it says what `clock` says.
+    """The clock of the records, which keeps in mind when it went back. Called, it says what `clock` says."""
 
-    after   the time of the record before the first one, None for none
-    """
-
-    def __init__(self, clock: Callable[[], datetime], *, after: datetime | None = None) -> None:
+    def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
-        self._last = after
+        self._last: datetime | None = None
+        self._archive: datetime | None = None
         self.skews: list[Skew] = []
 
     def __call__(self) -> datetime:
         at = self._clock()
         if self._last is not None and at < self._last:
-            skew = Skew(at=at, back=self._last - at)
-            self.skews.append(skew)
-            logger.warning("clock_skew: %s", skew)
-        self._last = at
+            self._note(Skew(at=at, back=self._last - at))
+        elif self._archive is not None and at < self._archive:
+            self._note(Skew(at=at, back=self._archive - at, behind="the newest page of the archive"))
+        self._last, self._archive = at, None
         return at
 
     def follows(self, at: datetime | None) -> None:
-        """The last record that an earlier process or another machine made."""
-        if at is not None and (self._last is None or at > self._last):
-            self._last = at
+        """The newest page that an earlier process or another machine has captured, None for none; looked at once."""
+        self._archive = at
+
+    def _note(self, skew: Skew) -> None:
+        self.skews.append(skew)
+        logger.warning("clock_skew: %s", skew)

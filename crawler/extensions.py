@@ -8,6 +8,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from archive.capture import utc_text
+from archive.heads import note_head
 from crawler.frontier_file import FAILURES
 from crawler.report import CrawlReport, write_report
 from crawler.session import Session
@@ -60,3 +61,7 @@ class RunReport:
             logger.error("%s", why)  # noqa: TRY400  (Scrapy's command line knows no exit status of ours: one line)
         finally:
             session.__exit__(None, None, None)
+        try:
+            note_head(session.paths)  # the segment is sealed now
+        except FAILURES as why:
+            logger.error("%s", why)  # noqa: TRY400

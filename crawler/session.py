@@ -93,7 +93,8 @@ class Session:
             self._recorder = stack.enter_context(Recorder(self.paths.archive, agent=AGENT))
             self.died = self._recorder.took_over  # the writer before this one; "" when it ended in good order
             self._reader = stack.enter_context(ArchiveReader(self.paths.archive))
-            self.clock.follows(self._reader.newest_article())
+            if self.via != "demo":  # its clock begins anew with each demo
+                self.clock.follows(self._reader.newest_article())
             self.frontier = stack.enter_context(
                 closing(Frontier(self.paths.frontier, owner=this_process(), on_failure=self._fail))
             )

@@ -8,13 +8,27 @@ PipelineError
     ├── Unparsable      the parser itself gives up
     ├── LayoutMismatch  a selector of a layout did not match: the next layout is tried
     └── NoBody          parsed, but nobody finds an article in it
+
+A page that no process can read within its limits raises nothing here: its issue has the code UNEXTRACTABLE.
 """
 
 from __future__ import annotations
 
 from archive.errors import Carried
 
-__all__ = ["EmptyPage", "LayoutMismatch", "NoBody", "NotHtml", "PipelineError", "ReadError", "TooComplex", "Unparsable"]
+__all__ = [
+    "UNEXTRACTABLE",
+    "EmptyPage",
+    "LayoutMismatch",
+    "NoBody",
+    "NotHtml",
+    "PipelineError",
+    "ReadError",
+    "TooComplex",
+    "Unparsable",
+]
+
+UNEXTRACTABLE = "unextractable"
 
 
 class PipelineError(Carried):

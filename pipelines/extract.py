@@ -15,7 +15,7 @@ from pipelines.assemble.themes import with_themes
 from pipelines.assemble.zh import assemble as assemble_zh
 from pipelines.cross_check import cross_check
 from pipelines.damage import REPLACEMENT, without_damage
-from pipelines.errors import ReadError, TooComplex
+from pipelines.errors import UNEXTRACTABLE, ReadError, TooComplex
 from pipelines.findings import Findings
 from pipelines.mentions.watched import watched_in
 from pipelines.pages.catalogue import original_url
@@ -24,7 +24,7 @@ from pipelines.read import Reading, read
 from pipelines.voices.neutral_facts import neutral_facts
 from pipelines.voices.sketch import sketch
 
-__all__ = ["ASSEMBLERS", "UNEXTRACTABLE", "extract_one", "guarded", "unextractable"]
+__all__ = ["ASSEMBLERS", "extract_one", "guarded", "unextractable"]
 
 Assemble = Callable[[Reading, str], Findings]
 
@@ -34,7 +34,6 @@ ASSEMBLERS: Mapping[str, Assemble] = {  # by primary language subtag
     "en": assemble_en,
 }
 
-UNEXTRACTABLE = "unextractable"  # code of the issue of a page that no process can read within its limits
 _IN_SCOPE = {Status.KEPT, Status.ADJACENT}
 _MAY_BE_IN_SCOPE = _IN_SCOPE | {Status.UNREAD}
 

@@ -16,7 +16,7 @@ from archive.snapshot import Snapshot
 from archive.store import Entry, Store
 from archive.store_rows import TABLES, Rows, rows_of
 from pipelines.apart import Engine, read_apart
-from pipelines.extract import UNEXTRACTABLE
+from pipelines.errors import UNEXTRACTABLE
 from pipelines.offline import no_network
 from pipelines.readers import Placed, Readers, entry_of, placed_in
 from pipelines.recipe import reading_recipe

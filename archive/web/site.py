@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 from collections.abc import Callable
@@ -57,6 +58,7 @@ class Site:
             _log.warning("release %s is not shown: %s", folder.name, error)
             return
         self._edition, self._seen, self._failed = edition, mark, None  # the one before lives as long as a request
+        gc.collect()  # SQLite's connections of the one before are rings of Python's own making, and hold its files open
 
 
 def _mark(folder: Path) -> object:

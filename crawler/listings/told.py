@@ -51,7 +51,7 @@ class TakenIn:
                 self._links[name].extend(map(_link, rows))
             case ["listings", list(rows)]:
                 self._leads.extend(map(_lead, rows))
-            case ["page", next_url, int() | None as total, refresh, str(digest)]:
+            case ["page", next_url, int() | None as total, refresh, str(digest)] if not isinstance(total, bool):
                 self._page = ListingPage(
                     articles=tuple(self._links["articles"]),
                     twins=tuple(self._links["twins"]),
@@ -112,7 +112,7 @@ def _date(given: object) -> date | None:
     if given is None:
         return None
     try:
-        return date.fromisoformat(str(given))
+        return date.fromisoformat(given if isinstance(given, str) else "")
     except ValueError as why:
         raise BadTold(f"found {str(given)[:100]!r}, expected a day") from why
 

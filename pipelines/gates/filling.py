@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import itemgetter
 
-from pipelines.extract import UNEXTRACTABLE
+from pipelines.errors import UNEXTRACTABLE
 from pipelines.gates.chance import Share, chance_of_at_most, share_of
 from pipelines.gates.expectations import Expectations
 from pipelines.gates.facts import Facts

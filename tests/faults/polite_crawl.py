@@ -3,8 +3,9 @@
     python polite_crawl.py JSON
 
 Given: folder, hosts, pages (of each), seed, scale (seconds of the injected clock in one real second), delay (seconds of
-that clock), jumps (at which part of its readings the wall clock is set, by hours or years), mutant ("", "robots",
-"rest", "wall"), plain (Scrapy as it comes, obeying robots.txt, in place of ours).
+that clock), jumps (at which part of its readings the wall clock is set, by hours or years), retries (seconds before the
+second try and those after it), mutant ("", "robots", "rest", "wall"), plain (Scrapy as it comes, obeying robots.txt, in
+place of ours).
 """
 
 from __future__ import annotations
@@ -82,6 +83,7 @@ def break_on_purpose(mutant: str, wall: Callable[[], float], scale: float) -> Ca
     elif mutant == "rest":
         crawler.politeness.asked_rest = lambda response: 0.0
     elif mutant == "wall":
+        crawler.session.Session.hold = lambda self, host: None  # type: ignore[method-assign]  # ten years, by that clock
         return lambda: wall() * scale
     return None
 
@@ -108,7 +110,7 @@ def ours(order: dict[str, Any], clock: Callable[[], float], server: ModelServer)
             "XUANJIE_SOURCES": str(folder / "sources"),
             "XUANJIE_CONTACT": "mailto:test@example.org",
             "XUANJIE_PRIVATE_PEERS": on_loopback(*server.names),
-            "XUANJIE_RETRY_DELAYS": [10.0, 60.0],
+            "XUANJIE_RETRY_DELAYS": order.get("retries", [10.0, 60.0]),
             "XUANJIE_CLOCK": lambda: datetime.fromtimestamp(wall(), UTC).replace(microsecond=0) + timedelta(0),
             "XUANJIE_REQUISITES": False,
             "DOWNLOAD_TIMEOUT": 10,

@@ -54,6 +54,7 @@ def test_sigterm_ends_a_crawl_soon_and_the_same_command_completes_it(tmp_path: P
         assert set(again.outcomes().values()) == {"ok", "not_found"}
 
 
+@pytest.mark.fault("P1", "O1")
 def test_a_second_crawl_on_the_same_data_is_told_who_works_there(tmp_path: Path) -> None:
     with WebServer(slow_web(6, 0.2)) as server:
         tiny = Tiny(tmp_path, server)
@@ -90,6 +91,7 @@ def test_a_full_disk_ends_the_crawl_with_status_5_and_the_same_command_completes
     assert_sound_for_all(tiny.data / "archive")
 
 
+@pytest.mark.fault("B1")
 def test_what_is_known_is_learnt_from_the_archive_when_the_frontier_is_gone(tmp_path: Path) -> None:
     with WebServer(site_of([[1, 2, 3]])) as server:
         tiny = Tiny(tmp_path, server)
@@ -161,6 +163,7 @@ def test_a_disk_that_is_full_from_the_beginning_ends_the_crawl_in_one_line(tmp_p
             assert done.stderr == ""
 
 
+@pytest.mark.fault("B1")
 def test_a_frontier_that_is_none_is_one_line_that_says_what_to_do(tmp_path: Path) -> None:
     with WebServer(site_of([[1, 2]])) as server:
         tiny = Tiny(tmp_path, server)

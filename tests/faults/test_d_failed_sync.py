@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -144,6 +147,24 @@ def test_acknowledged_bytes_that_the_disk_does_not_hold_stop_all_writing(
     with pytest.raises(Damaged, match=r"000001\.warc\.gz\.open offset \d+: found other bytes"):
         Recorder(tmp_path, agent=AGENT).__enter__()
     assert [one.snapshot_id for one in verify(tmp_path)] == [sid]
+
+
+@pytest.mark.fault("D2")
+def test_what_a_dead_run_left_in_the_ledgers_log_is_written_into_the_ledger(tmp_path: Path) -> None:
+    """The log may have a hole since a sync of it failed; behind a hole nothing is appended."""
+    root = tmp_path / "archive"
+    child = os.fork()
+    if child == 0:
+        try:
+            Recorder(root, agent=AGENT).__enter__().exchange(exchange())
+        finally:
+            os._exit(0)
+    os.waitpid(child, 0)
+    assert (root / "index.sqlite-wal").stat().st_size
+    with Recorder(root, agent=AGENT):
+        shutil.copy(root / "index.sqlite", tmp_path / "alone.sqlite")
+    with closing(sqlite3.connect(tmp_path / "alone.sqlite")) as db:
+        assert db.execute("SELECT count(*) FROM captures").fetchone() == (1,)
 
 
 def _believes(path: Path) -> None:

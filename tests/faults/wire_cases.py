@@ -14,7 +14,7 @@ from wire import HOLD, RESET, Case, Pause, Step
 
 from archive.capture import Outcome
 
-__all__ = ["CUT_AT", "SCENARIOS", "cases", "deflated", "head", "page", "zstd_of"]
+__all__ = ["CUT_AT", "SCENARIOS", "cases", "deflated", "head", "page", "varies", "zstd_of"]
 
 OK = frozenset({Outcome.OK})
 NONE = frozenset({Outcome.NETWORK})
@@ -284,6 +284,12 @@ SCENARIOS: Mapping[str, Made] = {
 
 def _whole(body: bytes) -> Case:
     return _sends(body, outcomes=OK, whole=body)
+
+
+def varies(name: str) -> bool:
+    """False for a scenario that is the same whatever the seed: a bomb, a captcha, a refusal."""
+    one, other = (SCENARIOS[name](random.Random(seed)) for seed in (1, 2))
+    return one != other
 
 
 def cases(names: Sequence[str], seeds: Sequence[int]) -> list[Case]:

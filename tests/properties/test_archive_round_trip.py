@@ -52,6 +52,7 @@ def exchanges() -> st.SearchStrategy[Exchange]:
         origin=st.just("") | urls,
         retrieved_at=st.none() | moments,
         led_to=st.just("") | urls,
+        tls_verified=st.sampled_from([None, True, False]),
         ip=st.none() | st.just("192.0.2.1"),
         truncated=st.none() | st.sampled_from(["length", "time", "disconnect", "unspecified"]),
     )
@@ -108,6 +109,7 @@ def test_any_run_comes_back_and_its_ledger_can_be_rebuilt(
             for sid, (event, capture) in kept.items():
                 assert (capture.vantage, capture.robots, capture.origin) == (event.vantage, event.robots, event.origin)
                 assert (capture.retrieved_at, capture.led_to) == (event.retrieved_at, event.led_to)
+                assert capture.tls_verified is event.tls_verified
                 assert reader.http(sid).status == event.status
                 if capture.revisit_of is None:
                     assert reader.http(sid).body == event.body

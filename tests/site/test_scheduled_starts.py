@@ -29,6 +29,7 @@ def start(tiny: Tiny) -> subprocess.Popen[str]:
     return subprocess.Popen(order(tiny), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
+@pytest.mark.fault("O1")
 def test_of_two_starts_at_a_time_one_crawls_and_the_other_ends_with_4_and_names_it(tmp_path: Path) -> None:
     asked, go_on = threading.Event(), threading.Event()
     site = site_of([[1, 2, 3]])
@@ -60,6 +61,7 @@ def test_of_two_starts_at_a_time_one_crawls_and_the_other_ends_with_4_and_names_
         assert server.paths() == asked_for
 
 
+@pytest.mark.fault("O1")
 @pytest.mark.parametrize("verb", [["refresh"], ["crawl", "--due"]])
 def test_the_verbs_end_with_4_in_one_line_while_a_scheduled_run_holds_the_folder(
     tmp_path: Path, verb: list[str]

@@ -179,6 +179,7 @@ def test_a_run_that_recorded_nothing_leaves_nothing(tmp_path: Path) -> None:
     assert verify(tmp_path) == []
 
 
+@pytest.mark.fault("P1")
 def test_a_second_writer_is_told_who_holds_the_archive(tmp_path: Path) -> None:
     with Recorder(tmp_path, agent=AGENT) as first:
         with pytest.raises(Locked) as caught, Recorder(tmp_path, agent=AGENT):

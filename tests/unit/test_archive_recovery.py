@@ -198,6 +198,7 @@ def test_acknowledged_bytes_that_are_missing_stop_all_writing(tmp_path: Path) ->
     assert tree(tmp_path) == before
 
 
+@pytest.mark.fault("B1")
 @pytest.mark.parametrize("damage", [b"", b"no database at all", None], ids=["empty", "garbage", "missing"])
 def test_a_lost_ledger_is_made_anew(tmp_path: Path, damage: bytes | None) -> None:
     record_some(tmp_path)
@@ -211,6 +212,7 @@ def test_a_lost_ledger_is_made_anew(tmp_path: Path, damage: bytes | None) -> Non
     assert_sound_for_all(tmp_path)
 
 
+@pytest.mark.fault("B1")
 def test_an_old_copy_of_the_ledger_catches_up(tmp_path: Path) -> None:
     record_some(tmp_path)
     old = (tmp_path / "index.sqlite").read_bytes()
@@ -286,6 +288,7 @@ def test_a_group_doubled_behind_the_ledger_goes_to_salvage(tmp_path: Path) -> No
     assert_sound_for_all(tmp_path)
 
 
+@pytest.mark.fault("B1")
 def test_a_start_on_a_damaged_ledger_mends_it_or_says_so(tmp_path: Path) -> None:
     record_some(tmp_path / "whole")
     raw = (tmp_path / "whole" / "index.sqlite").read_bytes()
@@ -327,6 +330,7 @@ with Recorder(Path(sys.argv[1]), agent=AGENT) as recorder, recorder.batch():
     assert_sound_for_all(tmp_path)
 
 
+@pytest.mark.fault("B1", "O3")
 def test_a_ledger_of_another_version_is_made_anew_by_whoever_reads_or_writes(tmp_path: Path) -> None:
     record_some(tmp_path)
     before = ledger(tmp_path)

@@ -45,6 +45,7 @@ def test_a_file_becomes_a_source_named_like_the_file(tmp_path: Path) -> None:
     assert source.revisit is None
 
 
+@pytest.mark.fault("O3")
 def test_an_unknown_key_is_named_with_its_file(tmp_path: Path) -> None:
     path = written(
         tmp_path, SMALL.replace("delay =", "dleay =").replace('side = "state', 'delay = "1 s"\nside = "state')
@@ -57,12 +58,14 @@ def test_an_unknown_key_is_named_with_its_file(tmp_path: Path) -> None:
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.fault("O3")
 def test_an_unknown_key_inside_a_listing_is_named_with_its_place(tmp_path: Path) -> None:
     with pytest.raises(UnknownKey) as caught:
         load_source(written(tmp_path, SMALL + "pagesize = 20\n"))
     assert caught.value.key == "listing.0.pagesize"
 
 
+@pytest.mark.fault("O3")
 @pytest.mark.parametrize(
     ("found", "instead", "key"),
     [

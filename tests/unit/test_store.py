@@ -61,6 +61,7 @@ def test_what_is_put_is_found_again_and_what_is_dropped_is_gone(tmp_path: Path) 
     db.close()
 
 
+@pytest.mark.fault("B1")
 def test_a_file_that_is_no_store_of_this_version_is_made_anew(tmp_path: Path) -> None:
     path = tmp_path / "s.sqlite"
     path.write_bytes(b"no database at all, but long enough to be read as a header" * 40)
