@@ -7,6 +7,8 @@ a second             a large document may take one second of processor time
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sys
 from functools import partial
 from pathlib import Path
@@ -28,6 +30,10 @@ def _light(*_: Any) -> bool:
     return True
 
 
+def _kill(*_: Any, **__: Any) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 def plant(what: str) -> None:
     match what:
         case "read in the loop":
@@ -35,6 +41,8 @@ def plant(what: str) -> None:
                 module.is_light = _light  # type: ignore[attr-defined]
         case "a second":
             crawler.session.Apart = partial(Apart, Limits(cpu_seconds=1, silence_seconds=60.0))  # type: ignore[misc]
+        case "killed":
+            crawler.session.Session.settle = _kill  # type: ignore[method-assign,assignment]
         case _:
             raise ValueError(f"nothing of the name {what!r} can be planted")
 

@@ -421,31 +421,40 @@ def test_a_calendar_that_never_ends_is_left_where_lists_lie_too_deep(tmp_path: P
     assert any("leads to 1 more lists, below 8 others: not followed" in line for line in done.source["alarms"])
 
 
-@pytest.mark.fault("S6")
-@pytest.mark.timeout(120)
-def test_a_long_list_is_taken_in_without_holding_up_the_loop(tmp_path: Path) -> None:
-    """A sitemap of some thousands of new articles: all are scheduled, and the loop has its turns meanwhile."""
-    many = 6000
+@pytest.mark.fault("S6", "K1")
+@pytest.mark.timeout(180)
+def test_a_long_list_is_taken_in_turn_by_turn_and_a_kill_meanwhile_loses_nothing(tmp_path: Path) -> None:
+    """A sitemap of thousands of new articles. The first crawl is killed when most of them are scheduled and the list
+    itself has not ended; the second one asks for the list again, and schedules each article once."""
+    many = 4100
     with WebServer({"/robots.txt": ROBOTS}) as server:
-        rows = "".join(f"<url><loc>{server.base}{article(n % 300)[:-5]}{n}.html</loc></url>" for n in range(many))
-        server.pages["/map"] = Answer(f"<urlset>{rows}</urlset>")
-        tiny = Tiny(
-            tmp_path,
-            server,
-            listings=({"url": "/map", "pagination": "none", "more": 'format = "sitemap"'},),
-            overrides={**with_probe(tmp_path), "CLOSESPIDER_ITEMCOUNT": 0},
+        links = [f"{server.base}{article(n % 300)[:-5]}{n}.html" for n in range(many)]
+        server.pages["/map"] = Answer(
+            "<urlset>" + "".join(f"<url><loc>{url}</loc></url>" for url in links) + "</urlset>"
         )
+        listing: dict[str, object] = {"url": "/map", "pagination": "none", "more": 'format = "sitemap"'}
+        tiny = Tiny(tmp_path, server, listings=(listing,), overrides={**with_probe(tmp_path)})
         tiny.folder.mkdir(exist_ok=True)
+        command = [sys.executable, str(Path(__file__).with_name("run_loop.py")), tiny.asked(planted="killed")[-1]]
+        killed = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        assert killed.returncode == -signal.SIGKILL, killed.stderr
+        left = Crawled(status=0, report={}, stderr="", data=tiny.data).rows()
+        assert left["/map"][0] == "leased"
+        assert many - 500 <= len(left) - 1 < many
         running = subprocess.Popen(tiny.asked(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         ends = time.monotonic() + 60
         while len(server.hits) < 30 and time.monotonic() < ends:
             time.sleep(0.05)
         running.send_signal(signal.SIGTERM)
         out, _ = running.communicate(timeout=60)
+        paths = server.paths()
     found: dict[str, Any] = json.loads(out)["sources"][0]
-    assert found["new"] == found["links"] == many
-    rows_left = Crawled(status=0, report={}, stderr="", data=tiny.data).rows()
-    assert len(rows_left) == many + 1
+    assert found["links"] == many
+    rows = Crawled(status=0, report={}, stderr="", data=tiny.data).rows()
+    assert rows["/map"][:2] == ("done", "ok")
+    assert set(rows) == {"/map"} | {url.removeprefix(server.base) for url in links}
+    assert paths.count("/map") == 2
+    assert len(paths) == len(set(paths)) + 2, "an article was asked for twice"  # twice robots.txt, twice the list
     seen = probed(tmp_path)
     figure("F23", f"a list of {many:,} new articles", told(seen))
     assert seen.stall <= MOST, seen.long

@@ -99,7 +99,7 @@ def test_a_crawl_that_is_killed_while_a_host_rests_does_not_wake_it_at_the_next_
         again = subprocess.Popen(tiny.asked(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         try:
             _until(lambda: str(again.pid) in holder_of(tiny.data / "archive" / "lock"))
-            time.sleep(1.5)
+            time.sleep(4.0)  # a crawl that does not know of the rest asks within two
             assert again.poll() is None  # it waits
             assert len(server.paths()) == asked
         finally:

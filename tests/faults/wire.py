@@ -32,11 +32,12 @@ from archive.fixity import verify
 from archive.reader import ArchiveReader
 from crawler.outcomes import CAPTURED
 
-__all__ = ["ARTICLE", "HOLD", "RESET", "Case", "Crawl", "Ended", "Pause", "Wire", "crawl", "faults_of"]
+__all__ = ["ARTICLE", "HOLD", "RESET", "RESET_AT_ONCE", "Case", "Crawl", "Ended", "Pause", "Wire", "crawl", "faults_of"]
 
 ARTICLE = "/a/202001/t20200102_1.html"
 HERE = Path(__file__)
 RESET, HOLD = "reset", "hold"  # break the connection off; say nothing more and keep it
+RESET_AT_ONCE = "reset at once"  # so that the client finds the last bytes and the reset together
 
 _SOURCE = """
 title = "Servers that fail"
@@ -194,8 +195,8 @@ class Wire:
                 await writer.drain()
             elif isinstance(step, Pause):
                 await asyncio.sleep(step.seconds)
-            elif step == RESET:
-                await asyncio.sleep(0.02)  # what was sent arrives: a reset may overtake it
+            elif step in {RESET, RESET_AT_ONCE}:
+                await asyncio.sleep(0.02 if step == RESET else 0)
                 own: socket.socket = writer.get_extra_info("socket")
                 own.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 writer.transport.abort()

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cache
 
 import brotli
-from wire import HOLD, RESET, Case, Pause, Step
+from wire import HOLD, RESET, RESET_AT_ONCE, Case, Pause, Step
 
 from archive.capture import Outcome
 
@@ -216,6 +216,9 @@ SCENARIOS: Mapping[str, Made] = {
     "closed at once": lambda _: _case(outcomes=NONE),
     "reset at once": lambda _: _case(RESET, outcomes=NONE),
     "reset in the headers": lambda _: _case(b"HTTP/1.1 200 X\r\nContent-", RESET, outcomes=NONE),
+    "reset with the first bytes": lambda _: _case(b"HTTP/1.1 200 X\r\nContent-", RESET_AT_ONCE, outcomes=NONE),
+    "reset with the last bytes": _stops(RESET_AT_ONCE, length=True, outcomes=CUT),
+    "reset with the last bytes without a length": _stops(RESET_AT_ONCE, length=False, outcomes=CUT),
     "reset behind the headers": lambda _: _case(head(500), RESET, outcomes=CUT),
     "reset in the body": _stops(RESET, length=True, outcomes=CUT),
     "reset in a body without a length": _stops(RESET, length=False, outcomes=CUT),
