@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from crawler.errors import KnownBad
 
@@ -10,7 +11,7 @@ __all__ = ["FLOORS", "READS_PAGES", "check_versions"]
 
 # Distribution → the first version that is not known to be bad, and what is wrong with those before. An installation by
 # pip has these or later ones (pyproject.toml); one that was changed by hand, or by a distribution, need not.
-FLOORS = {
+FLOORS: Mapping[str, tuple[tuple[int, ...], str]] = {
     "scrapy": ((2, 19), "earlier ones follow redirects and unpack bodies in ways this software does not guard against"),
     "lxml": ((6, 1), "earlier ones resolve external entities by default"),
 }
@@ -18,7 +19,7 @@ READS_PAGES = {"crawl", "worker", "backfill", "refresh", "extract", "import", "d
 _NUMBERS = re.compile(r"[0-9]+(?:\.[0-9]+)*")
 
 
-def check_versions(floors: dict[str, tuple[tuple[int, ...], str]] = FLOORS) -> None:
+def check_versions(floors: Mapping[str, tuple[tuple[int, ...], str]] = FLOORS) -> None:
     """Refuse a version below its floor.
 
     raises   KnownBad naming the first, with both versions

@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
-from crawler.declared import ArticlePattern, Embedded, Fields, Format, Gateway, Listing, Pagination, Side, SourceFile, Unproven
+from crawler import declared
+from crawler.declared import ArticlePattern, Embedded, Fields, Format, Gateway, Listing, Pagination, Side, SourceFile
 from crawler.errors import BadSource, UnknownKey
 
 __all__ = [
@@ -70,7 +71,7 @@ class Source:
     picture_hosts: tuple[str, ...]
     requisites: bool
     browser: bool
-    tls_unverified: tuple[Unproven, ...]
+    tls_unverified: tuple[declared.Unproven, ...]
     delay: timedelta
     every: timedelta
     season: bool
@@ -217,7 +218,8 @@ def load_source(path: Path) -> Source:
         **{k: getattr(file, k) for k in SourceFile.model_fields if k not in {"article", "listing", "gateway"}},
     )
     if source.delay < _LEAST_DELAY and (source.any_host or not all(map(_is_here, source.hosts))):
-        raise BadSource(path, "delay", f"{source.delay.total_seconds():g} s, expected at least 1 s towards others' hosts")
+        found = f"{source.delay.total_seconds():g} s"
+        raise BadSource(path, "delay", f"{found}, expected at least 1 s towards others' hosts")
     for number, listing in enumerate(source.listings):
         url = listing.url if listing.start is None else listing.on(listing.start)
         if not source.allows(url):  # it would be asked for: only what pages lead to is checked later

@@ -114,7 +114,7 @@ def see_items(page: Page, reading: Reading, *items: int, headed: bool = True) ->
 
 
 def _told_in(prose: Prose, mentions: Sequence[Told]) -> tuple[Told, ...]:
-    return tuple(m for m in mentions if prose.sentence_at(m.start) is not None)
+    return tuple(m for s in prose.sentences for m in within(mentions, s.start, s.end))
 
 
 def _captioned(

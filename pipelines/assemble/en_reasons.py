@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from archive.records import Span
 from pipelines.assemble.en_page import Page
@@ -83,7 +84,12 @@ _ATTENDS_THEIRS = re.compile(
 
 def other_cpc(page: Page) -> bool:
     """Do the letters CPC stand for another body on this page, and is China's party never named in full?"""
-    text = page.prose.text
+    return _is_other_cpc(page.prose.text)
+
+
+@lru_cache(maxsize=16)
+def _is_other_cpc(text: str) -> bool:
+    """Every item of a digest asks the same."""
     named = [hit[1] for hit in _HIJACKED.finditer(text)]
     own = re.search(r"Communist Party of China|Chinese Communist Party|China's (?:ruling )?Communist Party", text)
     return bool(named) and own is None and not any(re.search(r"\bChin(?:a|ese)\b", name) for name in named)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -64,12 +64,16 @@ def find_themes(view: View, language: str) -> tuple[ThemeMention, ...]:
     return tuple(sorted(mentions, key=lambda m: m.start))
 
 
-def _hits(text: str, base: str) -> Iterator[tuple[int, int, str, str | None]]:
+@lru_cache(maxsize=4)
+def _hits(text: str, base: str) -> tuple[tuple[int, int, str, str | None], ...]:
+    """Every item of a digest asks for those of the whole page."""
     automaton, forms = _automaton(base)
-    for index, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
-        yield start, end, forms[index].theme, forms[index].document_of
-    for hit in _ANNIVERSARY[base].finditer(text):
-        yield hit.start(), hit.end(), "party-anniversary", None
+    found = [
+        (start, end, forms[index].theme, forms[index].document_of)
+        for index, start, end in automaton.find_matches_as_indexes(text, overlapping=True)
+    ]
+    anniversaries = ((hit.start(), hit.end(), "party-anniversary", None) for hit in _ANNIVERSARY[base].finditer(text))
+    return (*found, *anniversaries)
 
 
 @cache

@@ -23,27 +23,17 @@ from contextlib import ExitStack
 from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from address_forms import NAMES
-from loopback import Answer, Page, WebServer, on_loopback
+from guard_alone import followed, let_all_pass, resolve_by_stub, take_away
+from loopback import Answer, Page, WebServer
 
-import crawler.backfill.wire
-import crawler.middlewares
-import crawler.politeness
-import crawler.requisites
-import crawler.robots
-import crawler.walk
 from archive.capture import Role
 from archive.reader import ArchiveReader
 from crawler.frontier import Child
-from crawler.listings import addresses
-from crawler.peers import Guard, PeerRefused, is_public
-from crawler.robots import RobotsPolicy
 from crawler.run import crawl
-from crawler.source import Source
 from crawler.spider import SourceSpider
 
 SOURCE = """
@@ -95,64 +85,6 @@ class Watch:
         self.connects[f"{peer[0]}:{peer[1]}"] += 1
         if peer not in self._canaries:
             raise OSError(errno.ECONNREFUSED, "no test connects to this")
-
-
-def resolve_by_stub() -> None:
-    """Numbers as the machine reads them, names by a table: no test asks a name server."""
-    asked: Counter[str] = Counter()
-    real = socket.gethostbyname
-
-    def stub(name: str) -> str:
-        if re.fullmatch(r"(?:0[xX])?[0-9a-fA-F.xX]+\.?|localhost\.?", name):
-            return real(name)
-        answers = NAMES.get(name)
-        if answers is None:
-            raise socket.gaierror(socket.EAI_NONAME, "no such name")
-        asked[name] += 1
-        return answers[min(asked[name], len(answers)) - 1]
-
-    socket.gethostbyname = stub  # type: ignore[assignment]
-
-
-def followed(base: str, href: str) -> str | None:
-    """What a link means to software that follows everything."""
-    try:
-        url = urljoin(base, href.strip())
-        _ = urlsplit(url).port
-    except ValueError:
-        return None
-    return url if urlsplit(url).scheme in {"http", "https"} and urlsplit(url).hostname else None
-
-
-def let_all_pass(real_robots: set[str]) -> None:
-    own = addresses.clean_url
-    for module in list(sys.modules.values()):
-        if getattr(module, "clean_url", None) is own:
-            module.clean_url = followed  # type: ignore[attr-defined]
-    Source.allows = lambda self, url: True  # type: ignore[method-assign]
-    Source.allows_requisite = lambda self, url, page: True  # type: ignore[method-assign]
-    Source.any_port = lambda self, host: not is_public(host)  # type: ignore[method-assign]
-    crawler.politeness.FAILURES_TO_PARK = crawler.politeness.BLOCKS_TO_PARK = 10**9
-    check = RobotsPolicy.check
-
-    async def check_some(self: RobotsPolicy, url: str, *more: Any) -> str:
-        return await check(self, url, *more) if urlsplit(url).netloc in real_robots else "allowed: a test says so"
-
-    RobotsPolicy.check = check_some  # type: ignore[method-assign]
-
-
-def take_away(guard: str) -> None:
-    """The planted fault: no guard, or one that looks at the name only."""
-    if guard == "whole":
-        return
-
-    def by_name(self: Guard, host: str, port: int) -> None:
-        if guard == "name" and (host == "localhost" or (host[:1].isdigit() and host.count(".") == 3)):
-            raise PeerRefused(host, port, "looks private")
-
-    Guard.may_be = lambda self, address: True  # type: ignore[method-assign]
-    Guard.check_peer = lambda self, address, port: None  # type: ignore[method-assign]
-    Guard.check_port = by_name  # type: ignore[method-assign]
 
 
 def pages_of(targets: dict[str, list[str]], base: str) -> dict[str, Page]:
@@ -327,5 +259,4 @@ def plain(order: dict[str, Any]) -> dict[str, Any]:
 
 if __name__ == "__main__":
     asked = json.loads(Path(sys.argv[1]).read_text("utf-8"))
-    assert on_loopback is not None
     print(json.dumps(plain(asked) if asked.get("plain") else run(asked)))

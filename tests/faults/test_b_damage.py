@@ -2,12 +2,13 @@
 
 B1: index, store and frontier deleted, cut, flipped, and with journals that belong to another state of them. What SQLite
 itself finds (`integrity_check`) counts for nothing here: the ledger is held against the WARC files, a row of the store
-against its own digest, the frontier against what the archive holds. PR: 150 flips of the store, 150 of the ledger, 2 of
-the frontier (each costs two crawls); NIGHT: 4,000, 1,000, 120.
+against its own digest, the frontier against what the archive holds. PR: 150 flips of the store, 150 of the ledger;
+NIGHT: 4,000, 1,000, and 120 of the frontier, each of which costs two crawls.
 """
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import signal
@@ -369,16 +370,11 @@ def frontier_flips(tmp_path: Path, flips: int) -> int:
     return lost
 
 
-@pytest.mark.fault("B1")
-def test_a_flipped_bit_of_the_frontier_costs_no_article(tmp_path: Path) -> None:
-    assert frontier_flips(tmp_path, 2) == 0
-
-
 @pytest.mark.long
 @pytest.mark.timeout(1800)
 @pytest.mark.fault("B1")
 def test_a_hundred_flips_of_the_frontier_cost_no_article(tmp_path: Path) -> None:
-    assert frontier_flips(tmp_path, 120) == 0
+    assert frontier_flips(tmp_path, int(os.environ.get("XUANJIE_FLIPS", "120"))) == 0
 
 
 @pytest.mark.fault("B1")

@@ -451,7 +451,7 @@ def test_a_long_list_is_taken_in_turn_by_turn_and_a_kill_meanwhile_loses_nothing
     found: dict[str, Any] = json.loads(out)["sources"][0]
     assert found["links"] == many
     rows = Crawled(status=0, report={}, stderr="", data=tiny.data).rows()
-    assert rows["/map"][:2] == ("done", "ok")
+    assert rows["/map"][:2] == ("done", "unchanged")  # since the first crawl
     assert set(rows) == {"/map"} | {url.removeprefix(server.base) for url in links}
     assert paths.count("/map") == 2
     assert len(paths) == len(set(paths)) + 2, "an article was asked for twice"  # twice robots.txt, twice the list

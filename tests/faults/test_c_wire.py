@@ -17,8 +17,9 @@ from pathlib import Path
 
 import pytest
 from figures_told import figure
-from wire import Case, Crawl, Wire, crawl, faults_of
+from wire import Case, Wire
 from wire_cases import SCENARIOS, cases, head, varies
+from wire_crawl import Crawl, crawl, faults_of
 
 from archive.capture import Outcome
 

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 from figures_told import figure
-from wire import HOLD, RESET, Case, Crawl, Ended, Pause, Step, Wire, crawl, faults_of
-from wire_cases import CUT_AT, head
+from wire import HOLD, RESET, Case, Pause, Step, Wire
+from wire_cases import CUT_AT, SCENARIOS, cases, head
+from wire_crawl import Crawl, Ended, crawl, faults_of
 
 from archive.capture import Outcome
 from crawler.politeness import PARK_AFTER_SECONDS, Gate
@@ -155,6 +156,16 @@ def test_an_address_has_three_tries_and_so_many_seconds_over_all_of_them(tmp_pat
 def test_a_crawl_without_a_cap_is_noticed(tmp_path: Path) -> None:
     wire, _ = with_a_cap(tmp_path, "wall_cap")
     assert wire.asked["drips"] == 3
+
+
+@pytest.mark.mutation("N")
+@pytest.mark.fault("N2")
+def test_a_crawl_that_waits_for_its_time_out_after_a_reset_is_noticed(tmp_path: Path) -> None:
+    """uvloop reports a reset once, with the bytes before it (crawler/response_ends.py)."""
+    names = [name for name in SCENARIOS if name.startswith("reset with")]
+    with Wire(cases(names, range(8))) as wire:
+        wrong = faults_of(wire, crawl(tmp_path, wire, Crawl(overrides={"XUANJIE_RETRY_DELAYS": []}, spoilt="resets")))
+    assert [line for line in wrong if "outcome 'timeout'" in line]
 
 
 @pytest.mark.fault("N2")

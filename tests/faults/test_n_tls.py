@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from figures_told import figure
 from own_ca import KINDS, OwnCa
-from wire import Case, Crawl, Ended, Wire, crawl, faults_of
+from wire import Case, Wire
 from wire_cases import head
+from wire_crawl import Crawl, Ended, crawl, faults_of
 
 from archive.capture import Outcome
 from archive.fixity import verify

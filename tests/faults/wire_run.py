@@ -1,4 +1,4 @@
-"""One crawl in this process, as tests/faults/wire.py asks for it in JSON; prints the report, then what it took.
+"""One crawl in this process, as tests/faults/wire_crawl.py asks for it in JSON; prints the report, then what it took.
 
 `names` makes the system's resolver a stub: each name has the answers of its look-ups in turn, the last one for ever:
 an IPv4 address, "fails", "servfail" or "hangs". `spoilt` takes one protection away, for the tests that want to see
@@ -80,11 +80,19 @@ def no_lengths() -> None:
     middlewares.truncation_of = lambda response, unwrapped, verdict: None  # type: ignore[attr-defined]
 
 
+def no_resets() -> None:
+    """A reset that comes together with the last bytes is not looked for."""
+    from crawler import response_ends
+
+    del response_ends._Protocol.dataReceived
+
+
 SPOILT: Mapping[str, Callable[[], None]] = {
     "certificates": no_certificates,
     "wall_cap": no_wall_cap,
     "end_of_stream": no_end_of_stream,
     "lengths": no_lengths,
+    "resets": no_resets,
 }
 
 

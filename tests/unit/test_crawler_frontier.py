@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import tempfile
 from itertools import permutations
@@ -372,7 +373,12 @@ class FrontierMachine(RuleBasedStateMachine):
 
     @rule()
     def kill(self) -> None:
+        """The files as they are while the connection is open; inside a transaction: tests/faults/test_k_frontier.py."""
+        copy = self.path.with_name(f"{self.generation}.sqlite")
+        for suffix in ("", "-wal"):
+            shutil.copyfile(f"{self.path}{suffix}", f"{copy}{suffix}")
         self.frontier.close()
+        self.path = copy
         self.generation += 1
         self._open()
         assert self.run.continued

@@ -107,9 +107,9 @@ def _only_a_row(edition: Edition, sid: str, error: NoSuchRecord) -> Page:
         "snapshot_id": sid, "url": row["url"], "fetched_at": row["fetched_at"], "status": row["http_status"],
         "content_type": row["content_type"], "via": row["via"], "origin": row["origin"] or "",
         "retrieved_at": row["retrieved_at"], "vantage": "", "robots": "", "source": None, "role": None, "outcome": None,
-        "led_to": "", "tls_verified": None, "truncated": None, "revisit_of": None, "payload_sha256": row["payload_sha256"],
-        "content_sha256": row["content_sha256"], "warc_file": row["warc_file"], "offset": row["offset"],
-        "length": row["length"],
+        "led_to": "", "tls_verified": None, "truncated": None, "revisit_of": None,
+        "payload_sha256": row["payload_sha256"], "content_sha256": row["content_sha256"],
+        "warc_file": row["warc_file"], "offset": row["offset"], "length": row["length"],
     }  # fmt: skip
     data = {
         "snapshot": facts, "said": f"Captured {row['fetched_at']} from {row['url']}.", "trouble": str(error),

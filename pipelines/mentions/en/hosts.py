@@ -169,7 +169,7 @@ def _names(
         lead = _LEAD.match(prose.text, a, b)
         a = lead.end() if lead else a
         owned = re.compile(r"[A-Z][\w-]+(?: [A-Z][\w-]+)?'s? (?:ruling |governing )?(?=[A-Z])").match(prose.text, a, b)
-        if owned and not any(a <= m.start and m.end <= owned.end() for m in countries):
+        if owned and not any(m.end <= owned.end() for m in within(countries, a, owned.end())):
             owned = None  # `National People's Power`
         if owned and not _GENERIC.search(prose.text, owned.end(), b):
             a = owned.end()  # `Hungary's Fidesz`; `Nepal's ruling party` and `Laos' Front` are nothing without it
@@ -186,5 +186,5 @@ def _told(sentence: Sentence, countries: Sequence[CountryMention]) -> str | None
 
 
 def _code(countries: Sequence[CountryMention], start: int, end: int) -> str | None:
-    codes = {m.code for m in countries if start <= m.start < end}
+    codes = {m.code for m in within(countries, start, end)}
     return codes.pop() if len(codes) == 1 else None
