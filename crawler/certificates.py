@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from OpenSSL import SSL
 from scrapy.crawler import Crawler
 from twisted.internet._sslverify import ClientTLSOptions
+from twisted.internet.ssl import CertificateOptions, TLSVersion
 from twisted.web.client import BrowserLikePolicyForHTTPS
 
-__all__ = ["CertificatePolicy", "unproven_hosts"]
+__all__ = ["CertificatePolicy", "unproven", "unproven_hosts"]
 
 _OP_LEGACY_SERVER_CONNECT = 0x4  # servers of the age that this is for know no secure renegotiation
 _ANY_CIPHER = b"DEFAULT:@SECLEVEL=0"  # level 1 and above refuses TLS 1.0 and 1.1 whatever the least version is
@@ -43,24 +43,27 @@ class CertificatePolicy(BrowserLikePolicyForHTTPS):
     def creatorForNetloc(self, hostname: bytes, port: int) -> Any:  # noqa: N802  (Twisted's name)
         name = hostname.decode("ascii")
         if name.lower() in self._exempt:
-            return _Unproven(_no_connection, name)
+            return unproven(name)
         return self._proving.creatorForNetloc(hostname, port)
 
 
-class _Unproven(ClientTLSOptions):
-    """TLS with whoever answers: encrypted, and no more."""
+def unproven(name: str) -> ClientTLSOptions:
+    """How to begin TLS with whoever answers under a name: encrypted, and no more."""
+    options = _AnyVersion(insecurelyLowerMinimumTo=TLSVersion.TLSv1_0, fixBrokenPeers=True)
+    return _Unproven(options._makeTLSConnection, name)
 
-    def clientConnectionForTLS(self, tlsProtocol: Any) -> SSL.Connection:  # noqa: N802, N803  (Twisted's names)
-        context = SSL.Context(SSL.TLS_CLIENT_METHOD)
-        context.set_min_proto_version(SSL.TLS1_VERSION)
+
+class _AnyVersion(CertificateOptions):
+    def _makeContext(self, skipCiphers: bool = False) -> Any:  # noqa: N802, N803  (Twisted's names)
+        context = super()._makeContext(skipCiphers=True)
         context.set_cipher_list(_ANY_CIPHER)
-        context.set_options(_OP_LEGACY_SERVER_CONNECT | SSL.OP_NO_COMPRESSION)
-        context.set_verify(SSL.VERIFY_NONE)
-        connection = SSL.Connection(context, None)
+        context.set_options(_OP_LEGACY_SERVER_CONNECT)
+        return context
+
+
+class _Unproven(ClientTLSOptions):
+    def clientConnectionForTLS(self, tlsProtocol: Any) -> Any:  # noqa: N802, N803  (Twisted's names)
+        connection = self._createConnection(tlsProtocol)  # of a context that verifies nothing
         if self._sendServerName:
             connection.set_tlsext_host_name(self._hostnameBytes)
         return connection
-
-
-def _no_connection(_: Any) -> SSL.Connection:
-    raise AssertionError("an exempt host's connections are made by _Unproven alone")

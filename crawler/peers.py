@@ -21,8 +21,8 @@ from urllib.parse import urlsplit
 
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
-from twisted.internet.interfaces import IReactorPluggableNameResolver, IReactorTCP, IReactorTime
-from zope.interface import implementer  # type: ignore[import-untyped]
+from twisted.internet.interfaces import IReactorPluggableNameResolver
+from twisted.python.components import proxyForInterface
 
 __all__ = ["IN_TESTS", "BadPeers", "Guard", "Guarded", "Peer", "PeerRefused", "is_public", "named_peers", "peers_of"]
 
@@ -188,8 +188,7 @@ class Guard:
         return local | frozenset(peer for peer in self.named if peer.host[:1].isdecimal() or ":" in peer.host)
 
 
-@implementer(IReactorTCP, IReactorTime, IReactorPluggableNameResolver)
-class Guarded:
+class Guarded(proxyForInterface(IReactorPluggableNameResolver, "_reactor")):  # type: ignore[misc]
     """Twisted's reactor as endpoints see it, with the guard before every connection."""
 
     def __init__(self, reactor: Any, guard: Guard) -> None:

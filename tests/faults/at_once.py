@@ -59,7 +59,8 @@ def serve(order: dict[str, Any]) -> dict[str, dict[str, Any]]:
         if turn and until.exists():
             break
         for verb in order["verbs"]:
-            status, said[verb[0]] = run(order["data"], verb)
+            status, told = run(order["data"], verb)
+            said[verb[0] if status in {0, 4} else f"{verb[0]} {status}"] = told
             counts = ended.setdefault(verb[0], {})
             counts[str(status)] = counts.get(str(status), 0) + 1
     return {"ended": ended, "said": said}

@@ -47,7 +47,7 @@ def no_certificates() -> None:
     from crawler import certificates
 
     certificates.CertificatePolicy.creatorForNetloc = (  # type: ignore[method-assign]
-        lambda self, hostname, port: certificates._Unproven(certificates._no_connection, hostname.decode())
+        lambda self, hostname, port: certificates.unproven(hostname.decode())
     )
 
 
