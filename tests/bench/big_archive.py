@@ -203,7 +203,9 @@ def _write_store(paths: DataPaths, captures: int, kept: int) -> None:
         while batch := list(islice(todo, _AT_ONCE)):
             rows = [_rows(plain_page(number), number, sid, recipe) for sid, number, is_kept in batch if not is_kept]
             db.execute("BEGIN")
-            db.executemany("INSERT INTO extractions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [(*one, row_sum(one)) for one, _ in rows])
+            db.executemany(
+                "INSERT INTO extractions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [(*one, row_sum(one)) for one, _ in rows]
+            )
             db.executemany("INSERT INTO candidates VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [two for _, two in rows])
             db.execute("COMMIT")
         for statement in statements("schema.sql"):

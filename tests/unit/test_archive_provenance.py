@@ -79,7 +79,17 @@ def test_what_was_written_before_these_were_kept_reads_as_not_known(tmp_path: Pa
     with Recorder(tmp_path, agent=AGENT) as recorder:
         capture = recorder.exchange(exchange())
     lines = [to_line(facts) for facts in (capture_facts(capture), attempt_facts(attempt()), search_facts(search()))]
-    kept_later = {"vantage", "robots", "origin", "retrieved_at", "led_to", "tls_verified", "channel", "newest", "oldest"}
+    kept_later = {
+        "vantage",
+        "robots",
+        "origin",
+        "retrieved_at",
+        "led_to",
+        "tls_verified",
+        "channel",
+        "newest",
+        "oldest",
+    }
     assert not any(kept_later & json.loads(line).keys() for line in lines)  # the lines of the older form
     one, two, three = (entry_of(parse_facts(line), **PLACE) for line in lines)
     assert (one.vantage, one.robots, one.origin, one.retrieved_at) == ("", "", "", None)  # type: ignore[union-attr]
