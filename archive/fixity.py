@@ -108,7 +108,8 @@ def quick_findings(root: Path) -> Iterator[Finding]:
     for name in sorted(sealed | entries.keys()):
         entry, path = entries.get(name), paths.sealed(name) if name in sealed else paths.open(name)
         if entry is None:
-            yield from [] if beside else [_whole(paths, path, _UNLISTED)]
+            since = beside or name in _manifest(paths)[0]  # a writer came and went since we read the manifest
+            yield from [] if since else [_whole(paths, path, _UNLISTED)]
         elif not path.exists():
             yield _whole(paths, paths.sealed(name), _MISSING)
         else:
@@ -182,7 +183,10 @@ def _segments(
         if name in sealed & unsealed:
             yield _whole(paths, paths.open(name), "stands beside the sealed segment of the same name")
         try:
-            yield from _segment(paths, index, name, entries.get(name), beside=beside or is_held(paths.lock))
+            entry = entries.get(name)
+            if entry is None and name in sealed:
+                entry = _manifest(paths)[0].get(name)  # by a writer that came and went since we read the manifest
+            yield from _segment(paths, index, name, entry, beside=beside or is_held(paths.lock))
         except OSError as error:
             yield _whole(paths, paths.sealed(name), f"cannot be read: {error.strerror or error}")
 

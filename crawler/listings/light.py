@@ -1,7 +1,7 @@
 """Is this document read in a tenth of a second, whatever it holds? Only then may the loop of a crawl read it.
 
 Told by its size and by a count of the signs that cost a parser time: a few microseconds for a whole page. The bounds
-are measured with the documents that cost the most for their size (tests/faults/test_c_loop.py does so again).
+are measured with the documents that cost the most for their size (tests/faults/test_c_apart.py does so again).
 """
 
 from __future__ import annotations

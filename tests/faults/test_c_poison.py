@@ -322,16 +322,21 @@ CHINESE = (
 )
 OTHERS = ("A CPC delegation visited Laos on November 9, 2017. ", "(", '"', "\x00", "\ufffd", "\U00020000", "é", "\n")
 PIECES = st.sampled_from([*MARKUP, *CHINESE, *OTHERS])
-REPEATED = st.tuples(st.lists(PIECES, min_size=1, max_size=6).map("".join), st.integers(1, 200))
-PAGES = st.one_of(
-    st.binary(max_size=4096),
-    st.lists(REPEATED, max_size=4).map(lambda parts: "".join(text * times for text, times in parts).encode()),
-)
+HEAD = "<html><head><title>宣介团访问老挝</title></head><body><h1>宣介团访问老挝</h1><p>11月9日，宣介团访问老挝。</p>"
+
+
+def bodies(times: int, most: int) -> st.SearchStrategy[bytes]:
+    """Pages of pieces, each repeated up to so often; half of them in an article that rules read."""
+    piece = st.tuples(st.lists(PIECES, min_size=1, max_size=6).map("".join), st.integers(1, times))
+    text = st.lists(piece, max_size=4).map(lambda parts: "".join(text * count for text, count in parts))
+    return st.tuples(st.sampled_from(["", HEAD]), text).map(lambda told: "".join(told).encode()[:most])
+
+
+PAGES = st.one_of(st.binary(max_size=4096), bodies(200, 1 << 24))
 LARGE = st.one_of(
     st.tuples(st.binary(min_size=1, max_size=64), st.integers(1, 1 << 24)).map(lambda p: (p[0] * p[1])[: 1 << 24]),
-    st.lists(st.tuples(st.lists(PIECES, min_size=1, max_size=6).map("".join), st.integers(1, 60_000)), max_size=4).map(
-        lambda parts: "".join(text * times for text, times in parts).encode()[: 1 << 24]
-    ),
+    bodies(10_000, 1 << 24),
+    bodies(200_000, 1 << 24),
 )
 
 

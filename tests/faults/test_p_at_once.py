@@ -16,7 +16,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,11 +28,14 @@ from figures_told import figure
 from loopback import Answer, Tiny, WebServer, article, listing_page, site_of
 from saved_pages import body_of, manifest_rows
 
-from archive.errors import Locked
-from archive.fixity import verify
+from archive import fixity
+from archive.errors import ArchiveError, Locked
+from archive.fixity import quick_findings, verify
 from archive.lock import ArchiveLock, is_held
 from archive.paths import DataPaths
 from archive.reader import ArchiveReader
+from archive.recorder import Recorder
+from archive.segments import ArchivePaths
 
 _NEW = 4  # pages of a round
 _SERVED_IN = 0.05  # seconds a page takes, so that a crawl lasts for some rounds of the others
@@ -239,15 +242,34 @@ def told(number: int, waits: Waits, processes: int) -> None:
     )
 
 
+@pytest.mark.fault("P1")
+@pytest.mark.parametrize("look", [verify, quick_findings])
+def test_a_writer_that_comes_and_goes_while_verify_looks_is_no_damage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, look: Callable[[Path], Iterable[object]]
+) -> None:
+    from archive_samples import AGENT, exchange, page, record_some
+
+    record_some(tmp_path)
+    read = fixity._manifest
+
+    def and_then_a_writer(paths: ArchivePaths) -> Any:
+        found = read(paths)
+        monkeypatch.setattr(fixity, "_manifest", read)
+        with Recorder(paths.root, agent=AGENT) as recorder:
+            recorder.exchange(exchange(page("meanwhile"), hours=50))
+        return found
+
+    monkeypatch.setattr(fixity, "_manifest", and_then_a_writer)
+    assert list(look(tmp_path)) == []
+    assert fixity._manifest is read
+
+
 @pytest.mark.mutation("P")
 def test_without_a_lock_two_crawls_at_once_leave_what_verify_names(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The planted fault: no lock at all. Two writers append to one segment, each by its own count of its bytes."""
     from archive_samples import AGENT, exchange, page
-
-    from archive.errors import ArchiveError
-    from archive.recorder import Recorder
 
     monkeypatch.setattr(ArchiveLock, "_hold", lambda self, handle: None)
     broken = False
