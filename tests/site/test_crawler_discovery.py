@@ -504,7 +504,7 @@ publisher = "several"
 side = "third_country"
 languages = ["zh-Hans"]
 any_host = true
-delay = "0 ms"
+delay = "1 s"
 
 [[article]]
 pattern = '^(?P<stem>https?://.+?)(?:-(?P<page>\\d))?(?:\\.html|/)$'
@@ -522,6 +522,7 @@ def test_a_source_for_any_host_takes_the_addresses_it_was_given_and_follows_no_l
                 "DOWNLOAD_HANDLERS": {"http": HANDLER, "https": HANDLER},
                 "TWISTED_REACTOR_ENABLED": False,
                 "XUANJIE_VIA": "demo",
+                "DOWNLOAD_DELAY": 0,
             },
         )
         (tmp_path / "sources").mkdir()
@@ -545,7 +546,7 @@ side = "party_centre"
 languages = ["zh-Hans"]
 hosts = ["www.idcpc.org.cn", "www.idcpc.gov.cn"]
 same_hosts = ["www.idcpc.org.cn", "www.idcpc.gov.cn"]
-delay = "0 ms"
+delay = "1 s"
 
 [[article]]
 pattern = '^https?://www\\.idcpc\\.(?:org|gov)\\.cn/jwdt/(?P<ym>\\d{6})/t(?P<ymd>\\d{8})_(?P<id>\\d+)\\.html$'
@@ -566,6 +567,7 @@ def test_the_other_scheme_and_the_other_host_of_an_article_are_asked_once_and_le
             "DOWNLOAD_HANDLERS": {"http": HANDLER, "https": HANDLER},
             "TWISTED_REACTOR_ENABLED": False,
             "XUANJIE_VIA": "demo",
+            "DOWNLOAD_DELAY": 0,
         }
         tiny = Tiny(tmp_path, nobody, overrides=overrides)
         (tmp_path / "sources").mkdir()
