@@ -20,7 +20,7 @@ from archive.lock import ArchiveLock
 from archive.paths import DataPaths
 from archive.recovery import rebuild_index
 from archive.segments import ArchivePaths, sync_folder, writes
-from archive.version import check_format
+from archive.version import check_format, note_format
 from crawler.engines.arrival import forget_taken_down
 from crawler.engines.errors import Diverged, LocalNewer, NothingThere, RemoteDamaged
 from crawler.engines.following import Relation, is_peoples, known_before, object_content, related, remember
@@ -75,6 +75,7 @@ def pull(paths: DataPaths, place: Place, *, progress: Progress | None = None) ->
             check_format(archive)
             wanted = _wanted(paths, archive, place, state)
             staged = _fetch(paths.root / _STAGING, place, wanted, progress)
+            note_format(archive)
             _put_in_place(paths, archive, state, staged)
             remember(paths, place, state)
         with writes(paths.root):
