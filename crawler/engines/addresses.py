@@ -51,21 +51,14 @@ def place_at(address: str) -> Place:
     if parts.scheme in {"http", "https"}:
         raise BadAddress(address, "an address of the web", f"{_WANTED}; pages are taken from the web by: xuanjie crawl")
     if parts.scheme == "file" and not parts.netloc and parts.path.startswith("/"):
-        fsspec = _fsspec()
+        import fsspec
+
         root = os.path.realpath(parts.path)
         return Place(fsspec.filesystem("file"), root, f"file://{root}")
     if parts.scheme == "s3" and parts.netloc and ".." not in parts.path.split("/"):
         root = f"{parts.netloc}/{parts.path.strip('/')}".rstrip("/")
         return Place(_s3(), root, f"s3://{root}", _s3_faults())
     raise BadAddress(address, f"an address of the kind {parts.scheme or 'of a file'}", _WANTED)
-
-
-def _fsspec() -> Any:
-    try:
-        import fsspec
-    except ImportError as error:
-        raise MissingExtra("s3", "fsspec") from error
-    return fsspec
 
 
 def _s3() -> Any:

@@ -87,7 +87,7 @@ def folded_manifest(raw: bytes, where: str) -> dict[str, ManifestEntry]:
 
 
 def peoples_files(paths: DataPaths) -> Iterator[tuple[str, Local]]:
-    """Decision files, sources and seeds; neither links nor files that are hidden or half-written."""
+    """Decision files, sources, seeds and timestamps; neither links nor files that are hidden or half-written."""
     for name in PEOPLES:
         folder = paths.root / name
         for place in sorted(folder.rglob("*")) if folder.is_dir() else ():

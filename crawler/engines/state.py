@@ -24,7 +24,7 @@ from crawler.engines.place import Place
 __all__ = ["FIRST", "PEOPLES", "Kept", "State", "newest_state", "object_key", "state_key"]
 
 FIRST = "0" * 64  # what the first state says of the state before it
-PEOPLES = ("decisions", "sources", "seeds")  # folders of a data folder whose files are made by people
+PEOPLES = ("decisions", "sources", "seeds", "stamps")  # folders whose files people make, or authorities: not we
 _FORMAT = 1
 _STATE = re.compile(r"states/([0-9]{6,9})\.json\Z")
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
