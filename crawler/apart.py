@@ -117,6 +117,8 @@ class Apart:
         return await self._asked(order, closing)
 
     async def _asked(self, order: bytes, closing: Callable[[], bool]) -> bytes:
+        if closing():  # it has waited for its turn meanwhile
+            raise Closing
         if self._child is None or self._child.pid is None:
             # here and not in the thread that waits: it lives no longer than the thread that started it
             self._child = Child(begin, limits=self._limits, fork=False)

@@ -10,7 +10,9 @@ from __future__ import annotations
 import json
 import os
 import signal
+from collections import deque
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -23,6 +25,7 @@ from archive.snapshot import Snapshot
 from archive.store import Store
 from archive.store_rows import Rows
 from crawler.listings.page import Unparsable, check_parsable
+from pipelines.child import ChildFailed
 from pipelines.child_work import Order, begin_alone
 from pipelines.extract import guarded
 from pipelines.readers import (
@@ -53,9 +56,12 @@ def work(orders: Connection, answers: Connection, root: str, parent: int) -> Non
     paths = DataPaths(Path(root))
     try:
         _with_words()
-        with Store(paths.store) as store, Workers(begin_beside, str(paths.archive)) as workers:
+        with ExitStack() as held:
+            store = held.enter_context(Store(paths.store))
+            workers = held.enter_context(Workers(begin_beside, str(paths.archive)))
+            brought = held.enter_context(Workers(begin_beside, str(paths.archive), ahead=1))  # their orders are long
             for ids in _orders(orders):
-                batch = _read(paths, workers, ids)
+                batch = _read(paths, workers, brought, ids)
                 if batch.rows:
                     store.put_rows(batch.rows)
                 answer = {"done": len(ids), "told": batch.told, "screened": batch.screened}
@@ -96,9 +102,11 @@ class _Batch:
     screened: int = 0  # pages that hold none of the words
 
 
-def _read(paths: DataPaths, workers: Workers, ids: list[str]) -> _Batch:
+def _read(paths: DataPaths, workers: Workers, brought: Workers, ids: list[str]) -> _Batch:
+    """Have pages read where they stand; those that do not stand there are brought."""
     batch = _Batch()
     pages: list[Placed] = []
+    absent: list[Placed] = []
     with ArchiveReader(paths.archive) as reader:
         for sid in ids:
             placed = placed_in(reader.ledger, sid)
@@ -106,21 +114,44 @@ def _read(paths: DataPaths, workers: Workers, ids: list[str]) -> _Batch:
                 batch.told.append((sid, "not read: the ledger does not know it"))
             else:
                 pages.append(placed)
-        for placed, answer in zip(pages, workers.answers(map(page_order, pages)), strict=True):
+        for placed, answer in _answers(workers, pages):
             if not _take(batch, placed, answer):
-                try:
-                    snapshot = reader.snapshot(placed.snapshot_id)
-                except (Damaged, NoSuchRecord, TakenDown) as why:  # a web archive gave the very capture again
-                    batch.told.append((placed.snapshot_id, f"not read: {why}"))
-                else:
-                    (answer,) = workers.answers([snapshot_order(snapshot)])
-                    _take(batch, placed, answer)
+                absent.append(placed)
+        for placed in absent:
+            try:
+                snapshot = reader.snapshot(placed.snapshot_id)
+            except (Damaged, NoSuchRecord, TakenDown) as why:  # a web archive gave the very capture again
+                batch.told.append((placed.snapshot_id, f"not read: {why}"))
+            else:
+                _take(batch, placed, _answer(brought, snapshot_order(snapshot)))
     return batch
 
 
-def _take(batch: _Batch, placed: Placed, answer: bytes | Lost) -> bool:
+def _answers(workers: Workers, pages: list[Placed]) -> Iterator[tuple[Placed, bytes | Lost | ChildFailed]]:
+    """Each page with its answer. Should the work on one fail, those without an answer are asked for one by one."""
+    left = deque(pages)
+    try:
+        for answer in workers.answers(map(page_order, pages)):
+            yield left.popleft(), answer
+    except ChildFailed:
+        for placed in left:
+            yield placed, _answer(workers, page_order(placed))
+
+
+def _answer(workers: Workers, order: bytes) -> bytes | Lost | ChildFailed:
+    try:
+        (answer,) = workers.answers([order])
+    except ChildFailed as failure:
+        return failure
+    return answer
+
+
+def _take(batch: _Batch, placed: Placed, answer: bytes | Lost | ChildFailed) -> bool:
     """False when the child did not find the page in its place."""
     sid = placed.snapshot_id
+    if isinstance(answer, ChildFailed):  # nothing is stored: `xuanjie extract` reads it
+        batch.told.append((sid, f"not read while crawling: {answer}"))
+        return True
     if isinstance(answer, Lost):
         batch.rows.append(lost_rows(placed, answer.reason))
         batch.told.append((sid, f"unextractable: {answer.reason}"))

@@ -34,13 +34,14 @@ from crawler.frontier_debts import (
     learn_captures,
     learn_missing,
     note_article,
+    owe_article,
     push_debts,
     take_over,
 )
 from crawler.frontier_file import FrontierFailure
 from crawler.frontier_hosts import HostsInMind
 from crawler.frontier_looks import Looks, owe_look
-from crawler.frontier_rows import Child, Known, Row, RunRow, State
+from crawler.frontier_rows import Child, Known, Row, RunRow, State, apart_from_pages
 
 __all__ = ["Child", "Frontier", "Known", "Row", "RunRow", "State"]
 
@@ -56,6 +57,7 @@ SELECT host FROM hosts WHERE host IS NOT NULL
 _LEASE = """
 UPDATE urls SET state = 'leased', owner = ?, deadline = ? WHERE url_id = (
   SELECT url_id FROM urls WHERE run_id = ? AND state = 'pending' AND host = ? AND not_before <= ?
+  AND NOT EXISTS (SELECT 1 FROM held WHERE held.host = urls.host AND until > ?)
   ORDER BY priority, url_id LIMIT 1)
 RETURNING url_id, url, key, host, role, meta, tries
 """
@@ -172,7 +174,7 @@ class Frontier(Looks):
 
         Not synced: a lease that a power cut forgets is an address that still waits.
         """
-        hits = self._statement(_LEASE, (self._owner, now + seconds, run_id, host, now))
+        hits = self._statement(_LEASE, (self._owner, now + seconds, run_id, host, now, now))
         if not hits:
             if not self._one(_WAITS_FOR_A_HOST, (run_id, host))[0]:
                 self._hosts.drop(run_id, host)
@@ -248,6 +250,12 @@ class Frontier(Looks):
         self._hosts.add(run_id, (child.host for child in children))
         return new
 
+    def owe(self, run_id: int, urls: Iterable[str]) -> None:
+        """Articles that this run has settled as captured are debts after all: the next walk asks for them again."""
+        with self._transaction(synced=False) as db:
+            for url in urls:
+                owe_article(db, run_id, url)
+
     def break_off(self, source: str, child: Child) -> None:
         """Leave a listing page to the next walk."""
         with self._transaction() as db:
@@ -264,17 +272,20 @@ class Frontier(Looks):
         self._hosts.give_back(url_id)
 
     def hold(self, host: str, until: float) -> None:
-        """Let no address of a host that waits now be asked before that Unix time, whoever dies meanwhile."""
+        """Let no address of a host, nor of its requisites, be asked before that Unix time, whoever dies meanwhile; those
+        that are found by then included."""
         with self._transaction() as db:
-            db.execute(
-                "UPDATE urls SET not_before = ? WHERE state = 'pending' AND host = ? AND not_before < ?"
-                " AND run_id IN (SELECT run_id FROM runs WHERE state = 'open')",
-                (until, host, until),
-            )
+            for name in (host, apart_from_pages(host)):
+                db.execute(
+                    "INSERT INTO held VALUES (?, ?)"
+                    " ON CONFLICT (host) DO UPDATE SET until = max(until, excluded.until)",
+                    (name, until),
+                )
 
     def not_later(self, run_id: int, until: float) -> None:
         """Let no address of a run wait beyond that Unix time: an earlier process may have had a clock years ahead."""
         with self._transaction() as db:
+            db.execute("UPDATE held SET until = ? WHERE until > ?", (until, until))
             db.execute("UPDATE urls SET not_before = ? WHERE run_id = ? AND not_before > ?", (until, run_id, until))
 
     def release(self, run_id: int, url_id: int | None = None) -> None:

@@ -57,6 +57,10 @@ CREATE TABLE IF NOT EXISTS breaks (
   meta       TEXT NOT NULL,
   PRIMARY KEY (source, url)
 ) STRICT;
+CREATE TABLE IF NOT EXISTS held (  -- hosts that asked to be left alone for long: also what is found meanwhile waits
+  host       TEXT PRIMARY KEY,
+  until      REAL NOT NULL  -- Unix time
+) STRICT;
 CREATE TABLE IF NOT EXISTS looked (  -- kept pages whose requisites were scheduled: crawler/frontier_looks.py
   snapshot_id TEXT PRIMARY KEY,
   run_id     INTEGER NOT NULL,  -- of the last look

@@ -33,6 +33,7 @@ __all__ = [
     "learn_captures",
     "learn_missing",
     "note_article",
+    "owe_article",
     "push_debts",
     "take_over",
 ]
@@ -181,6 +182,15 @@ def note_article(
     )
     if outcome in MISSING:
         db.execute(_MISSED, {"source": source, "key": key, "at": at})
+
+
+def owe_article(db: sqlite3.Connection, run_id: int, url: str) -> None:
+    """An article that this run captured, and whose page turned out to be none of it, is a debt."""
+    db.execute(
+        "UPDATE articles SET failures = 1 WHERE source = (SELECT source FROM runs WHERE run_id = :run)"
+        " AND run_id = :run AND url = :url AND failures = 0",
+        {"run": run_id, "url": url},
+    )
 
 
 def know_redirects(db: sqlite3.Connection, run_id: int) -> None:

@@ -7,7 +7,12 @@ from enum import StrEnum
 
 from archive.capture import Outcome, Role
 
-__all__ = ["Child", "Known", "Row", "RunRow", "State"]
+__all__ = ["Child", "Known", "Row", "RunRow", "State", "apart_from_pages"]
+
+
+def apart_from_pages(host: str) -> str:
+    """Under which name the frontier and the gate count what becomes of the requisites of a host."""
+    return f"{host} (requisites)"
 
 
 class State(StrEnum):

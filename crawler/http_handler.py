@@ -21,7 +21,7 @@ from crawler.certificates import CertificatePolicy, unproven_hosts
 from crawler.damage import CUT, TIMEOUT
 from crawler.peers import Guard, Guarded, named_peers
 from crawler.response_ends import ClientFactory, damage_in
-from crawler.tries import WireTime
+from crawler.tries import WireTime, wire_time_of
 
 __all__ = ["HttpHandler"]
 
@@ -50,7 +50,8 @@ class HttpHandler(HTTP11DownloadHandler):
         self._contextFactory = self._certificates  # type: ignore[assignment]  # an interface of Zope
         self._pool._factory = ClientFactory
         self._timeout = settings.getfloat("DOWNLOAD_TIMEOUT")
-        self._wire_time = WireTime(settings.getfloat("XUANJIE_URL_SECONDS"))
+        session = getattr(crawler.spider, "session", None)  # which asks it whether another try is worth the wait
+        self._wire_time: WireTime = session.wire_time if session is not None else wire_time_of(settings)
         bind_address = normalize_bind_address(self._bind_address)
         source = getattr(crawler.spider, "source", None)
         guard = Guard(
@@ -67,22 +68,30 @@ class HttpHandler(HTTP11DownloadHandler):
         request.meta["tls_verified"] = (
             self._certificates.verifies(parts.hostname or "") if parts.scheme == "https" else None
         )
+        if request.meta.get("is_robots"):  # crawler/robots.py says how often it is asked for, and when again
+            return await self._fetch(request)
         url, left = request.url, self._wire_time.left(request.url)
         if not left:
-            raise DownloadTimeoutError(f"{url} has had its {self._wire_time.most:g} s on the wire, over all its tries")
+            self._wire_time.forget(url)  # told now
+            raise DownloadTimeoutError(self._had_all(url))
         timeout = request.meta.get("download_timeout") or self._timeout
         request.meta["download_timeout"] = min(timeout, left)
         begun = monotonic()
         try:
             response = await self._fetch(request)
-        except BaseException:
+        except BaseException as why:
             self._wire_time.add(url, monotonic() - begun)
+            if isinstance(why, DownloadTimeoutError) and not self._wire_time.left(url):
+                raise DownloadTimeoutError(self._had_all(url)) from why
             raise
         if CUT in response.flags or response.status >= 500:
             self._wire_time.add(url, monotonic() - begun)
         else:
             self._wire_time.forget(url)
         return response
+
+    def _had_all(self, url: str) -> str:
+        return f"{url} has had its {self._wire_time.most:g} s on the wire, over all its tries"
 
     async def _fetch(self, request: Request) -> Response:
         fetch = _Fetch(

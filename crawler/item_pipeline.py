@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from scrapy.crawler import Crawler
 
-from archive.capture import Outcome, Role
-from archive.errors import TakenDown, WriteFailed
+from archive.capture import Capture, Outcome, Role
+from archive.errors import NoSuchRecord, TakenDown, WriteFailed
 from archive.reader import ArchiveReader
 from archive.store import Store
 from crawler.frontier_file import FAILURES
@@ -81,7 +82,7 @@ class ExtractionPipeline:
         run = session.reports.get(self._source)
         if run is None or not run.continued:
             return
-        captures = [session.reader.capture(sid) for sid in sorted(session.frontier.captured_in(run.run_id))]
+        captures = self._held(sorted(session.frontier.captured_in(run.run_id)))
         pages = {c.snapshot_id: c.url for c in captures if c.role is Role.ARTICLE and c.outcome is Outcome.OK}
         with session.writes(), Store(session.paths.store) as store:
             ids, recipe = list(pages), reading_recipe()
@@ -90,6 +91,22 @@ class ExtractionPipeline:
         for sid, url in pages.items():
             if sid not in stored:
                 session.beside.read(sid, url)
+
+    def _held(self, snapshot_ids: list[str]) -> Iterator[Capture]:
+        """The captures that the archive has; what an older archive has not is told, and a later walk asks for it."""
+        absent = 0
+        for sid in snapshot_ids:
+            try:
+                yield self._session.reader.capture(sid)
+            except NoSuchRecord:
+                absent += 1
+        if absent:
+            logger.warning(
+                "%s: %d pages that this run captured are not in the archive (an older one was put back?): "
+                "a later run asks for those that lists show",
+                self._source,
+                absent,
+            )
 
     def _tell(self) -> None:
         """Say in the report what this crawl has left; of several sources, the one that ends last says it of all."""

@@ -15,7 +15,7 @@ FLOORS: Mapping[str, tuple[tuple[int, ...], str]] = {
     "scrapy": ((2, 19), "earlier ones follow redirects and unpack bodies in ways this software does not guard against"),
     "lxml": ((6, 1), "earlier ones resolve external entities by default"),
 }
-READS_PAGES = {"crawl", "worker", "backfill", "refresh", "extract", "import", "demo"}
+READS_PAGES = {"crawl", "worker", "gather", "backfill", "screen", "refresh", "extract", "read", "import", "demo"}
 _NUMBERS = re.compile(r"[0-9]+(?:\.[0-9]+)*")
 
 

@@ -22,9 +22,10 @@ _TRACE = "  | "  # before each line of a traceback, so that none of them looks l
 
 # Credentials in front of a host, and values of parameters that are keys by their name.
 _USER = re.compile(r"(?<=://)[^/\s@?#]{1,200}@")
+_PAIR = re.compile(r"([A-Za-z][A-Za-z_]{2,24})=[^&\s\"'#;]{1,8192}")
 _KEY = re.compile(
-    r"(?i)\b((?:access_|api_?|auth_?|session_?|id_|refresh_)?(?:token|key|secret|password|passwd|pwd|signature|sig"
-    r"|credential|auth)|phpsessid|jsessionid)=[^&\s\"'#;]{1,8192}"
+    r"(?i)(?:access_|api_?|auth_?|session_?|id_|refresh_)?(?:token|key|secret|password|passwd|pwd|signature|sig|credential"
+    r"|auth)|phpsessid|jsessionid"
 )
 _HEADER = re.compile(r"(?i)\b((?:proxy-)?authorization|(?:set-)?cookie)(['\"]?\s{0,9}[:=]\s{0,9})[^\r\n]{1,8192}")
 
@@ -39,7 +40,7 @@ class LogForm(StrEnum):
 def harmless(text: str) -> str:
     """The text on one line, without secrets: controls, line ends, surrogates and marks of direction as \\u escapes."""
     text = _HEADER.sub(r"\1\2***", text[:_LOOKED_AT])
-    text = _KEY.sub(r"\1=***", _USER.sub("***@", text))
+    text = _PAIR.sub(_without_secret, _USER.sub("***@", text))
     return "".join(_escaped(sign) if _is_odd(sign) else sign for sign in text)
 
 
@@ -73,6 +74,10 @@ class OneLine(logging.Formatter):
             told[longest] = told[longest][: len(told[longest]) * 3 // 4] + _CUT
             line = json.dumps(told, ensure_ascii=False)
         return line
+
+
+def _without_secret(pair: re.Match[str]) -> str:
+    return f"{pair[1]}=***" if _KEY.fullmatch(pair[1]) else pair[0]
 
 
 def _cut(text: str) -> str:

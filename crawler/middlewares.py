@@ -80,7 +80,8 @@ class ArchiveMiddleware:
             unkept = Unkept(why.problem)
             self.process_exception(request, unkept)  # Scrapy would not: it does so for exceptions of the wire only
             raise unkept from why
-        self._session.gate.note(_counted_as(request), request.url, self._of_host(request, verdict))
+        if not request.meta.pop("one_of_many", False):
+            self._session.gate.note(_counted_as(request), request.url, self._of_host(request, verdict))
         request.meta["outcome"] = as_read(capture, verdict).value
         request.meta["detail"] = verdict.detail
         request.meta["snapshot_id"] = capture.snapshot_id
@@ -129,12 +130,17 @@ class ArchiveMiddleware:
     def _of_one_article(self, request: Request, body: bytes, verdict: Verdict) -> Verdict:
         """The verdict, unless other articles were answered with the same page."""
         row: Row | None = request.meta.get("row")  # None: robots.txt, or a copy that a web archive has
-        if row is None or row.role is not Role.ARTICLE or verdict.outcome is not Outcome.OK:
+        if row is None or row.role is Role.REQUISITE or verdict.outcome is not Outcome.OK:
+            return verdict
+        self._repeats.read(body)
+        if row.role is not Role.ARTICLE:
             return verdict
         # what a source of `browser = true` sends is the same shell for all its pages; a leaf belongs to one that counts
         exempt = self._source.browser or row.meta.get("leaf")
         if exempt or not self._repeats.is_everybodys(request.url, body):
             return verdict
+        self._session.frontier.owe(row.run_id, self._repeats.before(body))
+        request.meta["one_of_many"] = not self._repeats.nothing_else(body)  # says nothing of the host
         told = "the same page as at other articles: a portal, a wall, or the site's page for missing pages"
         return Verdict(outcome=Outcome.CHALLENGE, detail=told)
 

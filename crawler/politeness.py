@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import email.utils
 import logging
+import os
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -21,11 +22,13 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
-from archive.capture import Outcome
+from archive.capture import Outcome, Role
+from crawler.frontier_rows import apart_from_pages
 from crawler.outcomes import REFUSED
+from crawler.peers import IN_TESTS
 from crawler.refusals import Parked, Stopped
 
-__all__ = ["Gate", "PolitenessMiddleware", "asked_rest", "retry_after_seconds"]
+__all__ = ["Gate", "PolitenessMiddleware", "asked_rest", "least_delay", "retry_after_seconds"]
 
 logger = logging.getLogger(__name__)
 
@@ -77,22 +80,25 @@ class Gate:
     def _of(self, host: str) -> _Host:
         return self._hosts.setdefault(host, _Host())
 
-    async def enter(self, host: str, *, delay: float, crawler: Crawler) -> None:
-        """Wait for this host's turn; raises Parked, or Stopped when the crawl closes meanwhile."""
-        at = self._of(host)
+    async def enter(self, host: str, *, delay: float, crawler: Crawler, counted_as: str = "") -> None:
+        """Wait for this host's turn; raises Parked, or Stopped when the crawl closes meanwhile.
+
+        counted_as   the name that note() is told, where it is another one: its pauses hold too
+        """
+        at, counted = self._of(host), self._of(counted_as or host)
         at.delay = max(at.delay, delay)
         await at.turn.acquire()
         try:
-            await self._wait(at, crawler)
+            await self._wait(at, counted, crawler)
         except BaseException:
             at.turn.release()
             raise
 
-    async def _wait(self, at: _Host, crawler: Crawler) -> None:
+    async def _wait(self, at: _Host, counted: _Host, crawler: Crawler) -> None:
         while True:
             if at.parked is not None:
                 raise Parked(at.parked)
-            seconds = max(at.last_end + at.delay, at.paused_until) - self.clock()
+            seconds = max(at.last_end + at.delay, at.paused_until, counted.paused_until) - self.clock()
             if seconds <= 0:
                 return
             if _closing(crawler):
@@ -176,7 +182,7 @@ class PolitenessMiddleware:
     def __init__(self, crawler: Crawler, gate: Gate) -> None:
         self._crawler = crawler
         self._gate = gate
-        self._delay = crawler.settings.getfloat("DOWNLOAD_DELAY")
+        self._delay = least_delay(crawler)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> PolitenessMiddleware:
@@ -185,7 +191,9 @@ class PolitenessMiddleware:
     async def process_request(self, request: Request) -> None:
         host = urlparse_cached(request).netloc
         request.meta["gate_host"] = host
-        await self._gate.enter(host, delay=self._delay, crawler=self._crawler)
+        of_requisite = request.meta.get("role") == Role.REQUISITE.value
+        counted_as = apart_from_pages(host) if of_requisite else host
+        await self._gate.enter(host, delay=self._delay, crawler=self._crawler, counted_as=counted_as)
         request.meta["gate"] = host
 
     def process_response(self, request: Request, response: Response) -> Response:
@@ -206,6 +214,16 @@ class PolitenessMiddleware:
         host = request.meta.pop("gate", None)
         if host is not None:
             self._gate.leave(host)
+
+
+def least_delay(crawler: Crawler) -> float:
+    """Seconds between two requests to a host: DOWNLOAD_DELAY, and on the live web not less than the source says."""
+    settings = crawler.settings
+    delay: float = settings.getfloat("DOWNLOAD_DELAY")
+    if settings["XUANJIE_VIA"] != "live" or os.environ.get(IN_TESTS):
+        return delay  # archives and the demo have paces of their own
+    of_source: float = crawler.spider.source.delay.total_seconds()  # type: ignore[union-attr]
+    return max(delay, of_source)
 
 
 def asked_rest(response: Response) -> float | None:

@@ -61,7 +61,7 @@ def refresh_command(
     check_reason(override)  # before the crawl, which may take hours
     check_doi(doi)
     paths: DataPaths = ctx.obj
-    ctx.meta["room"](paths.root)
+    ctx.meta["room"](paths.root, releases=True)
     options = {"sources": names or [], "offline": offline, "jobs": jobs, "full": full, "override": override, "doi": doi}
     if offline:
         need_archive(paths)

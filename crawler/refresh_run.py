@@ -17,7 +17,7 @@ from typing import Any
 from archive.capture import utc_text
 from archive.paths import DataPaths
 from archive.segments import make_folder
-from crawler.report import CrawlReport
+from crawler.report import SHUTDOWN, CrawlReport
 from pipelines.checks import Refused
 from pipelines.gates.fault import StoppedByGates
 from pipelines.writing import replace_file
@@ -26,7 +26,6 @@ __all__ = ["RefreshRun", "StopAsked", "last_refresh", "refresh_run"]
 
 _FOLDER = "refresh"
 _INTERRUPTED = 130  # as shells say of Ctrl-C
-_SHUTDOWN = "shutdown"  # how Scrapy says that a signal ended a crawl
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -57,7 +56,7 @@ class RefreshRun:
         """
         _install(self.handlers)
         self.note(crawl=report.as_json() if report else None)
-        if report is not None and any(source.reason == _SHUTDOWN for source in report.sources):
+        if report is not None and any(source.reason == SHUTDOWN for source in report.sources):
             raise StopAsked(_INTERRUPTED)
 
 

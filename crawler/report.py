@@ -9,7 +9,9 @@ from pathlib import Path
 
 from archive.segments import make_folder, sync_folder, writes
 
-__all__ = ["CrawlReport", "SourceReport", "write_report"]
+__all__ = ["SHUTDOWN", "CrawlReport", "SourceReport", "write_report"]
+
+SHUTDOWN = "shutdown"  # how Scrapy says that a signal ended a crawl, and so do we
 
 
 @dataclass(slots=True, kw_only=True)

@@ -34,6 +34,7 @@ from archive.store import Store
 from crawler.apart import Closing
 from crawler.frontier import Child, Row
 from crawler.frontier_file import FAILURES
+from crawler.frontier_rows import apart_from_pages
 from crawler.listings.addresses import clean_url
 from crawler.listings.light import is_light
 from crawler.listings.page import Unparsable
@@ -90,7 +91,7 @@ class RequisiteHosts:
 def host_of(url: str) -> str:
     """Under which name the frontier and the gate count what becomes of the requisites of a host: apart from its pages,
     because many servers refuse pictures to whoever does not come from a page (no Referer is sent)."""
-    return f"{urlsplit(url).netloc} (requisites)"
+    return apart_from_pages(urlsplit(url).netloc)
 
 
 def is_final(outcome: Outcome) -> bool:

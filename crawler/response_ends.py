@@ -1,12 +1,15 @@
 """How did the body of a response end? Where HTTP/1.1 says it, and where Scrapy's handler does not tell.
 
 Twisted gives the same end to a body that was closed and to one that was reset, when only the end of the connection can
-end it; and what a server sends behind the length that it stated is dropped without a word.
+end it; and what a server sends behind the length that it stated is dropped without a word. Old servers end TLS by
+closing the connection below it, without the word for it; for Twisted that is a lost connection too. It proves no more
+than a connection that is closed without TLS: what the page says at its end decides.
 """
 
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable
 from typing import Any
 
 from scrapy.core.downloader.handlers.http11 import (
@@ -16,8 +19,9 @@ from scrapy.core.downloader.handlers.http11 import (
 )
 from twisted.internet.defer import Deferred
 from twisted.internet.error import ConnectionLost
-from twisted.internet.interfaces import IAddress
+from twisted.internet.interfaces import IAddress, ITransport
 from twisted.internet.protocol import connectionDone
+from twisted.protocols.tls import TLSMemoryBIOProtocol
 from twisted.python.failure import Failure
 from twisted.web.iweb import UNKNOWN_LENGTH, IResponse
 
@@ -57,6 +61,13 @@ class _Protocol(_LenientHTTP11ClientProtocol):
     """
 
     _was_reset = False
+    _below_tls: _EndBelow | None = None
+
+    def makeConnection(self, transport: ITransport) -> None:  # noqa: N802  (Twisted's name)
+        if isinstance(transport, TLSMemoryBIOProtocol):
+            self._below_tls = _EndBelow(transport.connectionLost)
+            transport.connectionLost = self._below_tls  # type: ignore[method-assign]  # of this connection alone
+        super().makeConnection(transport)  # type: ignore[no-untyped-call]
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802  (Twisted's name)
         super().dataReceived(data)  # type: ignore[no-untyped-call]
@@ -68,6 +79,8 @@ class _Protocol(_LenientHTTP11ClientProtocol):
             below.reactor.callLater(0, _listen_again, below)
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802  (Twisted's name)
+        if self._below_tls is not None and self._below_tls.reason is not None and reason.check(ConnectionLost):
+            reason = self._below_tls.reason
         if self._was_reset:
             reason = Failure(ConnectionLost("reset"))  # type: ignore[no-untyped-call]
         super().connectionLost(reason)  # type: ignore[no-untyped-call]
@@ -77,6 +90,18 @@ class _Protocol(_LenientHTTP11ClientProtocol):
         assert self._parser is not None
         self._parser.__class__ = _Parser  # as Scrapy does, and for its reason: Twisted names the class in the code
         return asked
+
+
+class _EndBelow:
+    """How the connection ended that TLS spoke over; TLS itself tells only that it was not told of an end."""
+
+    def __init__(self, pass_on: Callable[[Failure], None]) -> None:
+        self.reason: Failure | None = None
+        self._pass_on = pass_on
+
+    def __call__(self, reason: Failure) -> None:
+        self.reason = reason
+        self._pass_on(reason)
 
 
 def _listen_again(transport: Any) -> None:

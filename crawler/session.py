@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
@@ -33,7 +34,7 @@ from crawler.quiet import Quiet
 from crawler.report import SourceReport
 from crawler.robots import RobotsPolicy
 from crawler.source import SOURCES, load_sources
-from crawler.tries import spread
+from crawler.tries import spread, wire_time_of
 
 __all__ = ["AGENT", "Session", "now"]
 
@@ -76,6 +77,7 @@ class Session:
         given = {"since": self.since, "only": self.only}
         self.run_options: dict[str, object] = {name: value for name, value in given.items() if value is not None}
         self.retry_delays = tuple(float(s) for s in settings.getlist("XUANJIE_RETRY_DELAYS"))
+        self.wire_time = wire_time_of(settings)
         self.gate = Gate(again_after=self.retry_delays[0] if self.retry_delays else 0.0)
         self.robots = RobotsPolicy(self.gate, again_after=self.retry_delays[0] if self.retry_delays else 0.0)
         self.unix_time = SteadyTime(clock=self.gate.clock)
@@ -231,6 +233,7 @@ class Session:
         """End an address; `owed` overrides whether a later run must ask again (default: by the outcome)."""
         if self._before_settling > self._synced:
             self._commits.now()
+        self.wire_time.forget(row.url)
         if owed is None:
             owed = outcome not in _SETTLED
         self.frontier.settle(
@@ -251,12 +254,13 @@ class Session:
 
         asked_back   the host said when to come again (429 with Retry-After)
         """
-        worth_it = outcome in RETRYABLE or asked_back
+        worth_it = (outcome in RETRYABLE and self.wire_time.left(row.url) > 0) or asked_back
         return worth_it and row.tries < len(self.retry_delays) and self.gate.parked(row.host) is None
 
     def retry(self, row: Row) -> None:
         pause = self.retry_delays[row.tries] * spread(row.url, row.tries)
-        self.frontier.retry(row.url_id, not_before=self.unix_time() + max(pause, self._long_rest(row.host)))
+        rest = max(self._long_rest(_gate_host(row)), self._long_rest(row.host))
+        self.frontier.retry(row.url_id, not_before=self.unix_time() + max(pause, rest))
 
     def hold(self, host: str) -> None:
         """Remember beyond the life of this process for how long a host asked to be left alone, where that is long."""
@@ -329,6 +333,11 @@ class Session:
             for one in presences(self._reader.captures(), self._reader.attempts())
             if one.status in {Status.MISSING, Status.GONE} and one.source in self.sources
         )
+
+
+def _gate_host(row: Row) -> str:
+    """The name under which the gate holds a host to its pace; what becomes of requisites is counted under another."""
+    return urlsplit(row.url).netloc
 
 
 async def _close(crawler: Crawler) -> None:

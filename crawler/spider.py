@@ -190,6 +190,11 @@ class SourceSpider(scrapy.Spider):
                 yield one
         except Closing:
             response.meta["settled"] = True  # it has not: its lease is given back when the crawl closes
+            row: Row = response.meta["row"]
+            is_new = row.role is Role.ARTICLE and response.meta["outcome"] == Outcome.OK.value
+            if is_new and self.session.fatal is None and self.settings.getbool("XUANJIE_READ_BESIDE"):
+                # what has been handed on is dropped with the rest, and the next start finds the page unchanged
+                self.session.beside.read(response.meta["snapshot_id"], row.url)
 
     async def followed(self, response: Response) -> AsyncIterator[scrapy.Request | CapturedPage]:
         """What follows from a page; raises Closing."""

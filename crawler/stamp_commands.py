@@ -32,9 +32,13 @@ def stamp(
     Nobody is asked but the authority that --tsa names, and it gets a digest only.
     """
     from archive.capture import utc_text
+    from archive.errors import BadInput
     from archive.stamps import keep_response, write_request
 
     paths: DataPaths = ctx.obj
+    if tsa is not None and response is not None:
+        raise BadInput("--tsa", "--response beside it", "one of them: ask an authority, or take in its answer")
+    asked: Path | None = None
     if response is None:
         head, request = write_request(paths)
         typer.echo(f"line {head.lines} of the manifest, sha256 {head.sha256}\nrequest: {request}")
@@ -45,13 +49,13 @@ def stamp(
                 f"  xuanjie stamp --response answer.tsr --ca CERTIFICATES.pem"
             )
             return
-        response = request.with_suffix(".answer.part")
-        response.write_bytes(_answer(tsa, request.read_bytes()))
+        response = asked = request.with_suffix(".answer.part")
+        asked.write_bytes(_answer(tsa, request.read_bytes()))
     try:
         head, found, place = keep_response(paths, response, ca)
     finally:
-        if response.suffix == ".part":
-            response.unlink()
+        if asked is not None:
+            asked.unlink()
     signed = "nobody looked at the signature: name --ca" if ca is None else f"{ca} vouches for it"
     typer.echo(f"{place}: line {head.lines} of the manifest, stamped {utc_text(found.at)}; {signed}")
     typer.echo("Keep a copy elsewhere: who can change the archive can remove its stamps.")

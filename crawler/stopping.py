@@ -8,14 +8,14 @@ from typing import Any
 from scrapy.crawler import AsyncCrawlerProcess
 
 from crawler.frontier_file import FAILURES
+from crawler.report import SHUTDOWN
 from crawler.scheduler import close_walk
 from crawler.session import Session
 
-__all__ = ["GRACE_SECONDS", "SHUTDOWN", "StoppableProcess", "close_what_was_cut_off"]
+__all__ = ["GRACE_SECONDS", "StoppableProcess", "close_what_was_cut_off"]
 
 # A page may take a minute, and reading beside the crawl another; whoever shuts a machine down kills after ten seconds.
 GRACE_SECONDS = 7.0
-SHUTDOWN = "shutdown"  # the reason that Scrapy gives, too
 
 
 class StoppableProcess(AsyncCrawlerProcess):

@@ -157,7 +157,7 @@ def release(
 
     paths: DataPaths = ctx.obj
     need_archive(paths)
-    ctx.meta["room"](paths.root)
+    ctx.meta["room"](paths.root, releases=True)
     with hold_store(paths):
         done = make(paths, again=again, override=override, doi=doi)
     if as_json:

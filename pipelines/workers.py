@@ -76,6 +76,7 @@ class Workers:
         self._ahead = ahead
         self._limits = limits or Limits()
         self._desks = [_Desk() for _ in range(max(1, jobs))]
+        self._is_asked = False
 
     def __enter__(self) -> Workers:
         return self
@@ -93,8 +94,12 @@ class Workers:
     def answers(self, orders: Iterable[bytes]) -> Iterator[bytes | Lost]:
         """The answers, in the order of the orders, which are taken in some ahead.
 
-        raises   ChildFailed when the work itself failed in a way that it does not answer with
+        raises   ChildFailed when the work itself failed in a way that it does not answer with; RuntimeError while
+                 the answers to other orders are being taken: the children's answers would be mixed up
         """
+        if self._is_asked:
+            raise RuntimeError("other orders of these Workers are not answered yet: ask Workers of their own, or later")
+        self._is_asked = True
         coming = enumerate(orders)
         again: deque[_Piece] = deque()
         done: dict[int, bytes | Lost] = {}
@@ -120,6 +125,7 @@ class Workers:
                 for desk in self._answering():
                     self._take(desk, again, done)
         finally:
+            self._is_asked = False
             for desk in self._desks:
                 if desk.given:  # nobody will take it
                     desk.given.clear()

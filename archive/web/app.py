@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import parse_qs
 
+from bs4.exceptions import ParserRejectedMarkup
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, Router
@@ -132,6 +133,11 @@ def _found(
         answer = _refused(Gone(str(error)), edition, asked)
     except (TooDear, BadInput) as error:
         answer = _refused(BadQuestion(str(error)), edition, asked)
+    except ParserRejectedMarkup:
+        said = (
+            "The markup of this page is of a kind that no reader takes (`<![` and a name); its bytes can be downloaded."
+        )
+        answer = _refused(NotHere(said), edition, asked)
     except Damaged as error:
         answer = _refused(_Unreadable(str(error)), edition, asked)
     return answer, etag_of(answer)

@@ -19,6 +19,7 @@ from crawler.source import SOURCES, Source, load_sources
 __all__ = ["backfill", "chosen_sources"]
 
 RETRY_DELAYS = [10.0, 60.0, 300.0]  # seconds; an archive that is overloaded takes longer than a site
+URL_SECONDS = 240.0  # of an address on the wire: four tries of 60 s, which is DOWNLOAD_TIMEOUT, so that each is made
 
 
 def chosen_sources(names: Sequence[str], plan: Plan, folder: Path = SOURCES) -> dict[str, Source]:
@@ -55,6 +56,7 @@ def backfill(names: Sequence[str], plan: Plan, *, data: Path, overrides: Mapping
             "XUANJIE_VIA": endpoint.via,
             "XUANJIE_COPY_DELAY": endpoint.copy_delay,
             "XUANJIE_RETRY_DELAYS": RETRY_DELAYS,
+            "XUANJIE_URL_SECONDS": URL_SECONDS,
             "XUANJIE_ENDPOINT_PEERS": endpoint.peers,
             "XUANJIE_REQUISITES": False,  # of the live site: it is not what the page once showed
             **overrides,

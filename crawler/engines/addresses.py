@@ -42,6 +42,11 @@ def remote_stream(address: str) -> Iterator[IO[bytes]]:
 
 def place_at(address: str) -> Place:
     """The place that an address names; raises BadAddress, MissingExtra."""
+    if address.startswith("file:///"):  # a path as it is: `#` and `?` are characters of names
+        import fsspec
+
+        root = os.path.realpath(address.removeprefix("file://"))
+        return Place(fsspec.filesystem("file"), root, f"file://{root}")
     try:
         parts = urlsplit(address)
     except ValueError as error:
@@ -50,11 +55,6 @@ def place_at(address: str) -> Place:
         raise BadAddress("the address", "credentials or a query in it", f"{_WANTED}; credentials: the AWS environment")
     if parts.scheme in {"http", "https"}:
         raise BadAddress(address, "an address of the web", f"{_WANTED}; pages are taken from the web by: xuanjie crawl")
-    if parts.scheme == "file" and not parts.netloc and parts.path.startswith("/"):
-        import fsspec
-
-        root = os.path.realpath(parts.path)
-        return Place(fsspec.filesystem("file"), root, f"file://{root}")
     if parts.scheme == "s3" and parts.netloc and ".." not in parts.path.split("/"):
         root = f"{parts.netloc}/{parts.path.strip('/')}".rstrip("/")
         return Place(_s3(), root, f"s3://{root}", _s3_faults())

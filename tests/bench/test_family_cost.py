@@ -67,7 +67,13 @@ def reprinted(count: int) -> tuple[Document, ...]:
     )
 
 
-@pytest.mark.parametrize("made", [composed, reprinted], ids=["texts of all sorts", "one text that everybody reprints"])
+@pytest.mark.parametrize(
+    "made",
+    [
+        pytest.param(composed, id="texts of all sorts"),
+        pytest.param(reprinted, id="one text that everybody reprints", marks=pytest.mark.long),
+    ],
+)
 def test_the_cost_of_families_grows_with_the_number_of_documents_and_not_with_its_square(
     made: Callable[[int], tuple[Document, ...]],
 ) -> None:

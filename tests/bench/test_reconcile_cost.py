@@ -34,6 +34,7 @@ def least(visits: int, *only: str) -> dict[str, Any]:
     return {step: min(one[step], two[step]) for step in one}
 
 
+@pytest.mark.long
 def test_ten_times_the_visits_take_at_most_thirteen_times_as_long() -> None:
     small, large = (least(visits, "journeys") for visits in (2_000, 20_000))
     assert growth(small, large, ("accounts", "journeys")) <= LIMIT

@@ -22,6 +22,7 @@ from archive.paths import DataPaths
 from archive.reader import ArchiveReader
 from archive.store import Store
 from crawler.errors import NoBrowser
+from crawler.peers import IN_TESTS
 from crawler.rendering import MARK, check_browser, find_chromium, launch_options
 from crawler.source import load_source
 
@@ -285,7 +286,7 @@ def test_a_machine_without_chromium_is_told_so_and_nothing_is_asked(tmp_path: Pa
     with WebServer(site(Answer(EMPTY))) as server:
         tiny = Tiny(tmp_path, server, more=BROWSER, overrides=dict(READ))
         tiny.folder.mkdir(exist_ok=True)
-        without = {"PATH": "/nowhere", "PYTHONPATH": ":".join(sys.path)}
+        without = {"PATH": "/nowhere", "PYTHONPATH": ":".join(sys.path), IN_TESTS: "1"}
         done = subprocess.run(tiny.asked(), capture_output=True, text=True, check=False, env=without)
     assert done.returncode == 2, done.stderr
     assert json.loads(done.stdout)["error"] == (

@@ -22,6 +22,7 @@ def test_half_a_character_that_a_script_left_does_not_cost_the_page(tmp_path: Pa
         assert "cut \ufffd end" in reader.snapshot(rendered.snapshot_id).html
 
 
+@pytest.mark.long
 def test_a_page_that_scripts_leave_as_it_was_sent_is_an_article_all_the_same(tmp_path: Path) -> None:
     """Byte for byte, and often within the same second: an archive tells captures apart by address, second and bytes."""
     numbers = list(range(1, 7))

@@ -165,6 +165,7 @@ def test_two_demos_release_the_same_bytes(
     assert twin[1] == dict(files(done[0].releases))
 
 
+@pytest.mark.long
 @pytest.mark.fault("K4")
 def test_a_demo_that_was_stopped_goes_on_and_ends_in_the_same_release(
     done: tuple[DataPaths, str], tmp_path: Path

@@ -103,6 +103,7 @@ def test_the_archive_in_two_parts_gives_the_same_tables_as_at_once(made: DataPat
         assert (done.folder / f"{table}.csv").read_bytes() == whole[f"{table}.csv"]
 
 
+@pytest.mark.long
 @pytest.mark.fault("T2")
 def test_time_zone_locale_and_hash_seed_do_not_show(made: DataPaths, tmp_path: Path) -> None:
     released = files_of(made.releases)

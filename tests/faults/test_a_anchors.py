@@ -278,3 +278,16 @@ def test_without_the_anchors_nothing_would_be_found(data: DataPaths, monkeypatch
     assert len(verify_data(data).problems) == 2  # the notes, and the store
     monkeypatch.setattr(verifying, "anchor_findings", lambda paths: ())
     assert verify_data(data).problems == ()
+
+
+def test_an_answer_of_any_name_is_left_where_it_is_and_one_way_to_it_is_named(
+    data: DataPaths, tmp_path: Path, stamping: Authority
+) -> None:
+    _, request = write_request(data)
+    answer = stamping.answer(request, tmp_path / "answer.part")
+    both = xuanjie("stamp", "--response", answer, "--tsa", "http://127.0.0.1:9/", data=data.root)
+    assert (both.returncode, both.stdout) == (2, "")
+    assert "--tsa" in both.stderr
+    done = xuanjie("stamp", "--response", answer, data=data.root)
+    assert done.returncode == 0, done.stderr
+    assert answer.exists()

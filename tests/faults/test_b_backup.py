@@ -115,3 +115,14 @@ def test_a_backup_into_the_data_folder_itself_is_refused(tmp_path: Path) -> None
         done = CliRunner().invoke(app, ["--data", str(data), "backup", str(target)])
         assert isinstance(done.exception, BadInput)
         assert not target.exists() or target == data
+
+
+@pytest.mark.parametrize("name", ["a#b", "a?b", "a%20b"])
+def test_a_backup_goes_to_a_folder_of_any_name_and_comes_back(tmp_path: Path, name: str) -> None:
+    data = tmp_path / "data"
+    with Recorder(data / "archive", agent=AGENT) as recorder:
+        recorder.exchange(exchange())
+    told = run(data, "backup", str(tmp_path / name))
+    assert told.splitlines()[-1] == f"  xuanjie --data NEW pull file://{tmp_path / name}"
+    run(tmp_path / "new", "pull", f"file://{tmp_path / name}")
+    assert segments(tmp_path / "new") == segments(data)

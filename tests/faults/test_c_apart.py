@@ -18,7 +18,7 @@ from faults.hostile_lists import (
 from faults.killers import PAGES
 from loopback import Tiny, WebServer, article
 
-from crawler.apart import Apart
+from crawler.apart import Apart, Closing
 from crawler.leaves import leaves
 from crawler.listings.light import is_light
 from crawler.listings.page import Unparsable
@@ -140,3 +140,10 @@ def _spent(body: bytes, url: str, source: Source, number: int, form: Format) -> 
 
 def _never() -> bool:
     return False
+
+
+def test_a_document_whose_turn_comes_when_the_crawl_closes_starts_no_process(source: Source) -> None:
+    process = apart()
+    with pytest.raises(Closing):
+        asyncio.run(process.leaves(b"<p>", "", "http://127.0.0.1:8080/", source, closing=lambda: True))
+    assert process.pid is None

@@ -27,7 +27,7 @@ from faults.hostile_lists import (
     crawled,
     told,
 )
-from faults.killers import PAGES, SCRIPTS
+from faults.killers import PAGES
 from faults.loop_probe import probed, with_probe
 from figures_told import figure
 from loopback import Answer, Crawled, Page, Tiny, WebServer, article, article_page, listing_page
@@ -109,7 +109,8 @@ def test_reading_in_the_loop_again_would_be_seen(tmp_path: Path) -> None:
 @pytest.mark.timeout(120)
 def test_a_list_that_outlasts_its_process_is_one_that_could_not_be_read(tmp_path: Path) -> None:
     """Its process ends alone; the next large list has another one, and other hosts are asked meanwhile."""
-    slow = SCRIPTS["addresses in quotes"](1_300_000)
+    # all that a script may hold, each address one that is cleaned the long way
+    slow = "".join(["<script>var a=[", *(f'"/a/{n}.html?b=%E4%B8%AD&winzoom=1",' for n in range(90_000)), "]</script>"])
     rows = listing_page(range(3, 8)).body
     large = Answer(f"{rows}{'<p>' * 30_000}")
     site: dict[str, Page] = {"/robots.txt": ROBOTS, "/slow": Answer(slow), "/large": large}
@@ -139,7 +140,8 @@ def test_a_list_that_outlasts_its_process_is_one_that_could_not_be_read(tmp_path
 @pytest.mark.fault("C3", "K4")
 @pytest.mark.timeout(120)
 def test_a_crawl_that_is_ended_while_a_list_is_read_leaves_it_to_the_next_start(tmp_path: Path) -> None:
-    slow = SCRIPTS["addresses in quotes"](1_300_000)
+    # all that a script may hold, each address one that is cleaned the long way
+    slow = "".join(["<script>var a=[", *(f'"/a/{n}.html?b=%E4%B8%AD&winzoom=1",' for n in range(90_000)), "]</script>"])
     site: dict[str, Page] = {"/robots.txt": ROBOTS, "/slow": Answer(slow)}
     with WebServer(site) as server:
         listings: tuple[dict[str, object], ...] = ({"url": "/slow", "pagination": "none", "more": 'format = "script"'},)

@@ -133,6 +133,7 @@ def with_files_of_at_most(size: int, tiny: Tiny) -> subprocess.CompletedProcess[
     )
 
 
+@pytest.mark.long
 @pytest.mark.fault("D1")
 def test_a_full_disk_ends_the_crawl_in_one_line_whichever_write_it_strikes(tmp_path: Path) -> None:
     """The frontier's log grows by pages of 4,120 bytes: a page more each time, and another statement finds no room."""

@@ -267,3 +267,26 @@ def test_what_was_cut_away_is_kept_and_told_in_one_line(tmp_path: Path) -> None:
     assert line == ("cut away after kills and kept in archive/salvage: 1 files, 16 bytes; to remove them: xuanjie gc")
     assert found.as_json()["salvage"] == {"files": 1, "bytes": 16}
     assert verify(paths.archive) == []
+
+
+@needs_root
+@pytest.mark.fault("D4")
+def test_a_folder_behind_a_locked_door_is_one_line_and_read_only_decisions_stop_only_who_writes_them(
+    tmp_path: Path,
+) -> None:
+    open_to_all(tmp_path)
+    data = tmp_path / "locked" / "data"
+    (data / "decisions").mkdir(parents=True)
+    (data / "decisions").chmod(0o555)
+    os.chown(data, 65534, 65534)
+    assert as_nobody(lambda: check_room(data)) == ""
+    assert f"{data / 'decisions'}: found no right to write" in as_nobody(lambda: check_room(data, releases=True))
+    data.parent.chmod(0o700)
+    assert f"{data}: found no right to look for it as user 65534" in as_nobody(lambda: check_room(data))
+
+
+@needs_root
+@pytest.mark.fault("D4")
+def test_a_folder_on_a_full_disk_of_its_own_is_refused(tmp_path: Path) -> None:
+    with mounted(tmp_path / "archive", "size=10m"), pytest.raises(NoRoom, match="archive: found 10 MB free"):
+        check_room(tmp_path)

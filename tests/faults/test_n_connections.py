@@ -151,6 +151,7 @@ def test_an_address_has_three_tries_and_so_many_seconds_over_all_of_them(tmp_pat
     figure("F7", "a byte now and then for ever", f"2 tries, {CAP:g} s on the wire of {CAP:g} allowed, no third")
 
 
+@pytest.mark.long
 @pytest.mark.mutation("N")
 @pytest.mark.fault("N2")
 def test_a_crawl_without_a_cap_is_noticed(tmp_path: Path) -> None:

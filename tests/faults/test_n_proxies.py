@@ -117,9 +117,9 @@ def test_a_portal_that_answers_for_every_host_leaves_the_run_incomplete(tmp_path
 
 @pytest.mark.fault("N4", "S4")
 def test_a_portal_that_comes_up_in_the_middle_of_a_run_is_noticed_at_the_fifth_article(tmp_path: Path) -> None:
-    numbers = list(range(1, 12))
+    """As a refusal it counts when nothing else has come for twenty pages: a site may have moved some of its own."""
+    numbers = list(range(1, 28))
     site = site_of([numbers])
-    site["/a/index.html"] = listing_page(numbers)
     for number in numbers[2:]:
         site[article_path(number)] = PORTAL
     with WebServer(site) as server:
@@ -127,8 +127,32 @@ def test_a_portal_that_comes_up_in_the_middle_of_a_run_is_noticed_at_the_fifth_a
     assert done.status == 3
     assert not done.source["complete"]
     outcomes = [done.outcomes()[article_path(number)] for number in numbers]
-    assert outcomes == ["ok"] * 6 + ["challenge"] * 3 + ["blocked"] * 2
+    assert outcomes == ["ok"] * 6 + ["challenge"] * 18 + ["blocked"] * 3
     assert "refusals in a row" in "".join(done.source["alarms"])
+
+
+@pytest.mark.fault("N4", "S4")
+def test_one_page_for_seven_vanished_articles_does_not_park_the_host_and_is_asked_for_again(tmp_path: Path) -> None:
+    """An old list: the site has moved, and says the same of each article that it did not take along."""
+    moved, numbers = Answer("<html><title>公告</title><body><p>" + "本站已迁移。" * 40), list(range(1, 21))
+    vanished = numbers[3:10]
+    site = site_of([numbers])
+    site.update({article_path(number): moved for number in vanished})
+    with WebServer(site) as server:
+        tiny = Tiny(tmp_path, server, overlap=1)
+        done = tiny.crawl()
+        outcomes = [done.outcomes()[article_path(number)] for number in numbers]
+        assert sorted(outcomes[3:10]) == ["challenge"] * 3 + ["ok"] * 4
+        assert {*outcomes[:3], *outcomes[10:]} == {"ok"}, "the host is asked on"
+        assert done.status == 3, "the seven are owed"
+        site.update({article_path(number): article_page(number) for number in vanished})
+        server.hits.clear()
+        again = tiny.crawl()
+    assert {article_path(number) for number in vanished} <= {hit.path for hit in server.hits}, "all seven"
+    assert again.status == 0
+    with ArchiveReader(again.data / "archive") as reader:
+        last = {one.url: reader.snapshot(one.snapshot_id).html for one in reader.captures(role=Role.ARTICLE)}
+    assert moved.body not in last.values()
 
 
 def test_a_page_is_everybodys_when_five_paths_have_it() -> None:
@@ -136,3 +160,17 @@ def test_a_page_is_everybodys_when_five_paths_have_it() -> None:
     asked = ["http://h/a", "http://h/b", "http://other/a", "http://h/a?s=1", "http://h/c", "http://h/d", "http://h/e"]
     assert [seen.is_everybodys(url, b"p") for url in asked] == [False] * 6 + [True]
     assert not seen.is_everybodys("http://h/f", b"another")
+
+
+def test_a_page_says_nothing_of_its_host_while_others_are_read() -> None:
+    seen = Repeats()
+    seen.read(b"p")
+    assert seen.nothing_else(b"p")
+    seen.read(b"a list")
+    for _ in range(19):
+        seen.read(b"p")
+        assert not seen.nothing_else(b"p")
+    seen.read(b"p")
+    assert seen.nothing_else(b"p"), "twenty in a row"
+    seen.read(b"another")
+    assert not seen.nothing_else(b"p")

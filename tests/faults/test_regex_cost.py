@@ -136,6 +136,7 @@ def test_what_grows_faster_than_its_text_is_excused_by_no_debt(planted: str) -> 
     assert cost.growth > GROWTH
 
 
+@pytest.mark.long
 def test_expressions_within_functions_and_classes_are_measured() -> None:
     files = {expression.site.split(":")[0] for expression in collected()}
     assert {"pipelines/pages/xinhua.py", "crawler/listings/script.py", "pipelines/mentions/lexical/forms.py"} <= files

@@ -85,6 +85,7 @@ def test_a_list_that_shows_no_links_to_the_crawler_is_seen(tmp_path: Path) -> No
     assert faults_of(tiny.data) == []
 
 
+@pytest.mark.long
 def test_a_burst_over_many_pages_breaks_no_chain(tmp_path: Path) -> None:
     with WebServer({}) as server:
         tiny = Tiny(tmp_path, server)

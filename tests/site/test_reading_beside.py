@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import os
 import signal
 import time
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from archive_samples import AGENT, exchange, page
@@ -16,10 +20,16 @@ from saved_pages import body_of, manifest_rows
 
 from archive.errors import WriteFailed
 from archive.paths import DataPaths
+from archive.reader import ArchiveReader
 from archive.recorder import Recorder
 from archive.store import Store
+from crawler import beside_work
 from crawler.beside import Beside
+from crawler.beside_work import begin_beside
+from crawler.item_pipeline import ExtractionPipeline
+from pipelines.child_work import Order
 from pipelines.extract_archive import extract_archive
+from pipelines.workers import Workers
 
 PAGES = 12
 
@@ -94,3 +104,55 @@ def test_a_page_that_would_stall_the_parser_is_told_of_while_the_crawl_goes_on(t
     assert done.status == 0, done.stderr
     assert f"{server.base}{article(2)}: not read while crawling: a tag of more than" in done.stderr
     assert len(stored(done.data)) == 1
+
+
+def begin_out_of_place(root: str, failing: str) -> Order:
+    """Every second page is not found in its place; the one of that address fails."""
+    read, asked = begin_beside(root), 0
+
+    def order(given: bytes) -> bytes:
+        nonlocal asked
+        asked += 1
+        if json.loads(given.partition(b"\n")[0])["url"] == failing:
+            raise RuntimeError("a fault of ours")
+        if asked % 2:
+            return json.dumps({"found": False, "rows": None, "told": None, "screened": 0}).encode()
+        return read(given)
+
+    return order
+
+
+def test_a_page_out_of_its_place_and_one_whose_reading_fails_cost_no_other(tmp_path: Path) -> None:
+    """The reader finds some pages not where they should stand while others are under way; one fails in our own code."""
+    pages = archived(tmp_path)
+    paths = DataPaths(tmp_path)
+    failing = list(pages)[PAGES // 2]
+    with (
+        Workers(begin_out_of_place, str(paths.archive), pages[failing]) as workers,
+        Workers(begin_beside, str(paths.archive), ahead=1) as brought,
+    ):
+        batch = beside_work._read(paths, workers, brought, list(pages))
+    assert sorted(rows.snapshot_id for rows in batch.rows) == sorted(set(pages) - {failing})
+    told = [sid for sid, what in batch.told if what == "not read while crawling: RuntimeError: a fault of ours"]
+    assert told == [failing]
+
+
+def test_a_run_that_goes_on_over_an_older_archive_reads_what_there_is(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The frontier knows pages as captured that an archive which was put back has not."""
+    pages = archived(tmp_path)
+    handed: list[str] = []
+    with ArchiveReader(DataPaths(tmp_path).archive) as reader:
+        session: Any = SimpleNamespace(
+            reader=reader,
+            paths=DataPaths(tmp_path),
+            reports={"tiny": SimpleNamespace(continued=True, run_id=1)},
+            frontier=SimpleNamespace(captured_in=lambda _: {*pages, "0" * 16}),
+            beside=SimpleNamespace(read=lambda sid, url: handed.append(sid)),
+            writes=nullcontext,
+        )
+        with caplog.at_level(logging.WARNING, logger="crawler.item_pipeline"):
+            ExtractionPipeline(session, "tiny", beside=True).open_spider()
+    assert sorted(handed) == sorted(pages)
+    assert "tiny: 1 pages that this run captured are not in the archive" in caplog.text

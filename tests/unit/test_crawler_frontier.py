@@ -17,6 +17,7 @@ from archive.capture import Outcome, Role
 from archive.errors import WriteFailed
 from crawler.errors import BadFrontier, OldFrontier
 from crawler.frontier import Child, Frontier, Row, RunRow, State
+from crawler.frontier_rows import apart_from_pages
 from crawler.frontier_file import FrontierFailure
 
 AT = "2020-01-01T00:00:00Z"
@@ -398,3 +399,24 @@ class FrontierMachine(RuleBasedStateMachine):
 
 FrontierMachine.TestCase.settings = settings(max_examples=30, stateful_step_count=25, deadline=None)
 TestFrontierMachine = FrontierMachine.TestCase
+
+
+def test_a_host_that_is_held_is_held_for_what_is_found_meanwhile_and_for_its_requisites(path: Path) -> None:
+    frontier = Frontier(path, owner="a")
+    run = opened(frontier)
+    picture = Child(
+        url="https://h/1.png", key="requisite:1", host=apart_from_pages("h"), role=Role.REQUISITE, meta={"page": "x"}
+    )
+    frontier.push(run.run_id, [child("x"), picture])
+    frontier.hold("h", 100.0)
+    frontier.hold("h", 50.0)  # an earlier wish is no shorter rest
+    frontier.close()
+    frontier = Frontier(path, owner="b")  # after a crash
+    frontier.push(run.run_id, [child("y")])
+    for host in ("h", apart_from_pages("h")):
+        assert frontier.lease(run.run_id, host, now=99.0) is None
+        assert frontier.lease(run.run_id, host, now=100.0) is not None
+    row = frontier.lease(run.run_id, "h", now=99.0)
+    assert row is None
+    frontier.not_later(run.run_id, 60.0)  # the clock of the earlier one was ahead
+    assert frontier.lease(run.run_id, "h", now=60.0) is not None

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import asyncio
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from scrapy.http import Response
+from scrapy.settings import Settings
 
 from archive.capture import Outcome
+from crawler.frontier_rows import apart_from_pages
 from crawler.peers import is_public
-from crawler.politeness import Gate, asked_rest, retry_after_seconds
+from crawler.politeness import Gate, asked_rest, least_delay, retry_after_seconds
 
 NOW = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -149,3 +154,34 @@ def test_no_machine_of_ours_or_of_the_neighbourhood_is_public(address: str) -> N
 @pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946"])
 def test_machines_of_the_internet_are_public(address: str) -> None:
     assert is_public(address)
+
+
+def test_what_a_host_asks_for_by_its_pictures_holds_for_them_and_is_remembered() -> None:
+    """Pauses that note() gives stand under the name under which it counts."""
+    asked: list[float] = []
+    now = [0.0]
+
+    async def sleep(seconds: float) -> None:
+        asked.append(seconds)
+        now[0] += seconds
+
+    gate = Gate(again_after=4.0, clock=lambda: now[0], sleep=sleep)
+    gate.note(apart_from_pages("h"), "http://h/1.png", Outcome.DNS)
+    crawler: Any = SimpleNamespace(engine=SimpleNamespace(running=True))
+    asyncio.run(gate.enter("h", delay=0.0, crawler=crawler, counted_as=apart_from_pages("h")))
+    assert sum(asked) == 4.0
+    gate.leave("h")
+    asyncio.run(gate.enter("h", delay=0.0, crawler=crawler))
+    assert sum(asked) == 4.0, "pages wait for nothing that their pictures did"
+
+
+@pytest.mark.parametrize(("via", "in_tests", "least"), [("live", "", 3.0), ("live", "1", 0.0), ("demo", "", 0.0)])
+def test_no_setting_asks_a_live_site_sooner_than_its_source_says(
+    monkeypatch: pytest.MonkeyPatch, via: str, in_tests: str, least: float
+) -> None:
+    monkeypatch.setenv("XUANJIE_TESTS_ON_LOOPBACK", in_tests)
+    source = SimpleNamespace(delay=timedelta(seconds=3))
+    for given in (0.0, 9.0):
+        settings = Settings({"DOWNLOAD_DELAY": given, "XUANJIE_VIA": via})
+        crawler: Any = SimpleNamespace(settings=settings, spider=SimpleNamespace(source=source))
+        assert least_delay(crawler) == max(given, least)

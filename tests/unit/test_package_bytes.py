@@ -36,6 +36,7 @@ def made(place: Path, **setting: str) -> dict[str, str]:
     return found
 
 
+@pytest.mark.long
 def test_time_zone_locale_and_hash_seed_change_no_byte(tmp_path: Path) -> None:
     one = made(tmp_path / "one", TZ="Asia/Shanghai", LC_ALL="C", PYTHONHASHSEED="1")
     two = made(tmp_path / "two", TZ="America/New_York", LC_ALL="C.UTF-8", PYTHONHASHSEED="2")

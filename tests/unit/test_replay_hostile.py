@@ -8,6 +8,7 @@ from importlib.resources import files
 
 import pytest
 from archive_samples import at
+from bs4.exceptions import ParserRejectedMarkup
 from hostile_check import dangers_in_replay
 from hostile_vectors import vectors
 from hypothesis import example, given, settings
@@ -74,7 +75,10 @@ _CUT = st.builds(
 @given(html=st.lists(_CUT, max_size=6).map(lambda cut: "<p>" + "".join(cut)))
 @settings(max_examples=300)
 def test_no_page_put_together_of_cut_vectors_leaves_anything(html: str) -> None:
-    page = read_page(html)
+    try:
+        page = read_page(html)
+    except ParserRejectedMarkup:
+        return  # there is no replay of it: tests/web/test_unreadable_markup.py
     made = document(page, "http://x.cn/", ALL, passages=[Passage(start=0, end=len(page.layer.text) // 2)])
     assert dangers_in_replay(made, OWN) == []
 

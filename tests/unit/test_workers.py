@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from worker_jobs import begin_sleeping_a_little, begin_swallowing
+from worker_jobs import begin_failing_at_x, begin_sleeping_a_little, begin_swallowing
 
 from pipelines.child import ChildFailed
 from pipelines.workers import Workers
@@ -83,3 +83,20 @@ def test_results_come_in_the_order_of_the_pieces() -> None:
     with Workers(begin_sleeping_a_little, jobs=3) as workers:
         assert list(workers.answers(orders)) == orders
         assert list(workers.answers(orders[:5])) == orders[:5]
+
+
+def test_workers_whose_answers_are_being_taken_refuse_other_orders_at_once() -> None:
+    with Workers(begin_sleeping_a_little) as workers:
+        outer = workers.answers([b"1", b"2", b"3"])
+        assert next(outer) == b"1"
+        with pytest.raises(RuntimeError, match="not answered yet"):
+            next(workers.answers([b"4"]))
+        assert list(outer) == [b"2", b"3"]
+        assert list(workers.answers([b"4"])) == [b"4"]
+
+
+def test_workers_of_whom_one_failed_answer_the_next_orders() -> None:
+    with Workers(begin_failing_at_x) as workers:
+        with pytest.raises(ChildFailed, match="no order of ours"):
+            list(workers.answers([b"1", b"x", b"2"]))
+        assert list(workers.answers([b"2"])) == [b"2"]

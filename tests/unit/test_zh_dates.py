@@ -109,8 +109,9 @@ def test_an_address_tells_a_day_or_nothing(url: str, day: date | None) -> None:
 
 
 def test_durations_count_both_ends() -> None:
-    assert [n for _, _, n in find_durations(prose("9日抵达金边，开始对柬埔寨进行为期4天的友好访问"))] == [4]
-    assert [n for _, _, n in find_durations(prose("17日起一连三天访问"))] == [3]
+    for text, days in (("9日抵达金边，开始对柬埔寨进行为期4天的友好访问", 4), ("17日起一连三天访问", 3)):
+        read = prose(text)
+        assert [n for sentence in read.sentences for _, _, n in find_durations(read, sentence)] == [days]
 
 
 def test_chinese_numerals() -> None:

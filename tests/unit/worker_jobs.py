@@ -9,7 +9,7 @@ from contextlib import suppress
 from pipelines.child import Order
 from pipelines.offline import NetworkForbidden
 
-__all__ = ["begin_sleeping", "begin_sleeping_a_little", "begin_swallowing"]
+__all__ = ["begin_failing_at_x", "begin_sleeping", "begin_sleeping_a_little", "begin_swallowing"]
 
 
 def begin_sleeping() -> Order:
@@ -39,3 +39,14 @@ def begin_swallowing() -> Order:
         return order
 
     return swallow
+
+
+def begin_failing_at_x() -> Order:
+    """An order `x` fails in a way that is not answered with; others are answered with themselves."""
+
+    def answer(order: bytes) -> bytes:
+        if order == b"x":
+            raise ValueError("no order of ours")
+        return order
+
+    return answer
