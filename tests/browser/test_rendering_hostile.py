@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from loopback import Answer, WebServer, article, site_of
 from test_rendering import SAYS, captures, crawled, written
 

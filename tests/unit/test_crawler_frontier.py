@@ -17,8 +17,8 @@ from archive.capture import Outcome, Role
 from archive.errors import WriteFailed
 from crawler.errors import BadFrontier, OldFrontier
 from crawler.frontier import Child, Frontier, Row, RunRow, State
-from crawler.frontier_rows import apart_from_pages
 from crawler.frontier_file import FrontierFailure
+from crawler.frontier_rows import apart_from_pages
 
 AT = "2020-01-01T00:00:00Z"
 
