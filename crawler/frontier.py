@@ -272,8 +272,8 @@ class Frontier(Looks):
         self._hosts.give_back(url_id)
 
     def hold(self, host: str, until: float) -> None:
-        """Let no address of a host, nor of its requisites, be asked before that Unix time, whoever dies meanwhile; those
-        that are found by then included."""
+        """Let no address of a host, nor of its requisites, be asked before that Unix time, whoever dies meanwhile: what
+        waits now, and what is found by then."""
         with self._transaction() as db:
             for name in (host, apart_from_pages(host)):
                 db.execute(

@@ -7,7 +7,10 @@ import json
 import os
 import signal
 import time
+from collections.abc import AsyncIterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from faults.hostile_lists import (
@@ -17,7 +20,9 @@ from faults.hostile_lists import (
 )
 from faults.killers import PAGES
 from loopback import Tiny, WebServer, article
+from scrapy.settings import Settings
 
+from archive.capture import Outcome, Role
 from crawler.apart import Apart, Closing
 from crawler.leaves import leaves
 from crawler.listings.light import is_light
@@ -25,6 +30,7 @@ from crawler.listings.page import Unparsable
 from crawler.listings.read import read_listing
 from crawler.needs import needs_of
 from crawler.source import Format, Source, load_source
+from crawler.spider import SourceSpider
 from pipelines.child import Limits
 
 
@@ -147,3 +153,29 @@ def test_a_document_whose_turn_comes_when_the_crawl_closes_starts_no_process(sou
     with pytest.raises(Closing):
         asyncio.run(process.leaves(b"<p>", "", "http://127.0.0.1:8080/", source, closing=lambda: True))
     assert process.pid is None
+
+
+def test_a_page_that_a_closing_crawl_has_captured_is_read_all_the_same() -> None:
+    """Its other pages are left to the next start, which finds it unchanged and has it read no more."""
+    handed: list[str] = []
+
+    async def followed(response: Any) -> AsyncIterator[Any]:
+        yield "the page, which is dropped"
+        raise Closing
+
+    spider: Any = SimpleNamespace(
+        followed=followed,
+        settings=Settings({"XUANJIE_READ_BESIDE": True}),
+        session=SimpleNamespace(fatal=None, beside=SimpleNamespace(read=lambda sid, url: handed.append(sid))),
+    )
+
+    async def captured(outcome: Outcome) -> None:
+        row = SimpleNamespace(role=Role.ARTICLE, url="http://h/")
+        response: Any = SimpleNamespace(meta={"row": row, "outcome": outcome.value, "snapshot_id": outcome.value})
+        async for _ in SourceSpider.captured(spider, response):
+            pass
+        assert response.meta["settled"]
+
+    asyncio.run(captured(Outcome.UNCHANGED))
+    asyncio.run(captured(Outcome.OK))
+    assert handed == ["ok"]

@@ -342,3 +342,30 @@ def test_the_command_line_can_do_without_pictures(tmp_path: Path, monkeypatch: p
         for more in ([], ["--no-requisites"]):
             CliRunner().invoke(app, ["--data", str(tmp_path), verb, "ild_zh", *more])
     assert asked == [{}, {"XUANJIE_REQUISITES": False}] * 2
+
+
+@pytest.mark.fault("S2")
+def test_a_picture_whose_host_wants_a_rest_is_not_asked_for_by_the_start_after_a_crash(tmp_path: Path) -> None:
+    """It is 20 minutes: neither that picture nor another of the host is asked for, and their rows wait."""
+    rest = Answer(status=429, headers={"Retry-After": "1200"})
+    with WebServer(site('<img src="/1.png"><img src="/2.png">', **{"/1.png": rest, "/2.png": rest})) as server:
+        tiny = Tiny(tmp_path, server, overrides=dict(READ))
+
+        def pictures() -> int:
+            return sum(path.endswith(".png") for path in server.paths())
+
+        with subprocess.Popen(tiny.asked(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as first:
+            end = time.monotonic() + 60
+            while not pictures() and time.monotonic() < end:
+                time.sleep(0.05)
+            time.sleep(1.0)
+            first.kill()
+        assert pictures() == 1
+        before = len(server.hits)
+        with subprocess.Popen(tiny.asked(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as second:
+            end = time.monotonic() + 60
+            while len(server.hits) == before and time.monotonic() < end and second.poll() is None:
+                time.sleep(0.05)
+            time.sleep(4.0)
+            second.kill()
+        assert pictures() == 1
