@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +34,17 @@ SHORT = {
 }
 
 
+def pages_for(target: str, folder: Path) -> list[Path]:
+    """Some small composed pages, as a second folder of inputs for what reads pages."""
+    if target != "html":
+        return []
+    folder.mkdir()
+    pages = sorted((HERE.parent / "gold" / "open" / "pages").glob("*.html"), key=lambda page: page.stat().st_size)
+    for page in pages[:40:8]:
+        shutil.copy(page, folder)
+    return [folder]
+
+
 def fuzzed(target: str, runs: int, new: Path, *, seconds: float) -> str:
     """What atheris says of a target that held."""
     done = subprocess.run(
@@ -47,6 +59,7 @@ def fuzzed(target: str, runs: int, new: Path, *, seconds: float) -> str:
             f"-artifact_prefix={new}/found-",
             new,
             HERE / "corpus" / target,
+            *pages_for(target, new.parent / f"pages of {new.name}"),
         ],
         capture_output=True,
         text=True,
