@@ -210,7 +210,7 @@ def faults_in(log: Iterable[Ask], *, delay: float) -> Counter[str]:
     rest          a request before the end of what Retry-After asked for; of more than an hour: at all
     disallowed    a page that the last robots.txt read forbids
     unreachable   a page while the last answer to robots.txt was an error, a refusal or none; or before any
-    stale         a page by rules more than a day old
+    stale         a page by rules more than a day old when it was judged; its turn may come an hour later
     """
     found: Counter[str] = Counter()
     by_host: dict[str, list[Ask]] = {}
@@ -232,7 +232,7 @@ def faults_in(log: Iterable[Ask], *, delay: float) -> Counter[str]:
                 found["unreachable"] += 1
             else:
                 found["disallowed"] += ask.path.startswith(rules.forbids) if rules.forbids else 0
-                found["stale"] += ask.at - rules.ended > DAY
+                found["stale"] += ask.at - rules.ended > DAY + HOUR  # a turn is waited for an hour at most
             if ask.rest:
                 until = max(until, float("inf") if ask.rest > HOUR else ask.ended + ask.rest)
             last = ask

@@ -148,7 +148,10 @@ def _never() -> bool:
     return False
 
 
-def test_a_document_whose_turn_comes_when_the_crawl_closes_starts_no_process(source: Source) -> None:
+def test_a_document_whose_turn_comes_when_the_crawl_closes_starts_no_process(
+    source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawler.apart.Child", None)  # which cannot be called
     process = apart()
     with pytest.raises(Closing):
         asyncio.run(process.leaves(b"<p>", "", "http://127.0.0.1:8080/", source, closing=lambda: True))
