@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from backfill_web import Backfill, WaybackPages, past
-from loopback import Answer, Page, Tiny, WebServer, article_page, listing_page, site_of
+from loopback import Answer, Page, Tiny, WebServer, article_page, site_of
 from loopback import article as article_path
 
 from archive.capture import Outcome, Role
