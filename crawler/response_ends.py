@@ -66,7 +66,7 @@ class _Protocol(_LenientHTTP11ClientProtocol):
     def makeConnection(self, transport: ITransport) -> None:  # noqa: N802  (Twisted's name)
         if isinstance(transport, TLSMemoryBIOProtocol):
             self._below_tls = _EndBelow(transport.connectionLost)
-            transport.connectionLost = self._below_tls  # type: ignore[method-assign]  # of this connection alone
+            transport.connectionLost = self._below_tls  # of this connection alone
         super().makeConnection(transport)  # type: ignore[no-untyped-call]
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802  (Twisted's name)
@@ -79,7 +79,8 @@ class _Protocol(_LenientHTTP11ClientProtocol):
             below.reactor.callLater(0, _listen_again, below)
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802  (Twisted's name)
-        if self._below_tls is not None and self._below_tls.reason is not None and reason.check(ConnectionLost):
+        is_lost = isinstance(reason.value, ConnectionLost)
+        if self._below_tls is not None and self._below_tls.reason is not None and is_lost:
             reason = self._below_tls.reason
         if self._was_reset:
             reason = Failure(ConnectionLost("reset"))  # type: ignore[no-untyped-call]
