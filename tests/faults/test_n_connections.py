@@ -141,7 +141,7 @@ def test_an_address_has_three_tries_and_so_many_seconds_over_all_of_them(tmp_pat
     assert dict(wire.asked) == {"drips": 2, "nothing": 2, "500": 3}
     for case in wire.cases[:2]:
         _, outcome, detail, tries = ended.rows[wire.url(case)]
-        assert (outcome, tries) == ("timeout", 2)
+        assert (outcome, tries) == ("timeout", 1)  # one more after the first
         assert re.search(r"has had its 3 s on the wire, over all its tries", detail)
     # between tries no less than was said, and each address its own while more
     last = wire.cases[-1]

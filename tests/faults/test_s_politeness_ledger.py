@@ -77,7 +77,7 @@ def test_the_judge_knows_each_kind_of_fault() -> None:
     assert judged(rules, page, Ask("h", "/a/2", at=3.5, ended=5.0, status=200)) == Counter({"in flight": 1, "gap": 1})
     assert judged(rules, page, Ask("h", "/a/2", at=6.0, ended=6.0, status=200)) == Counter({"gap": 1})
     assert judged(rules, Ask("h", "/b/1", at=9.0, ended=9.0, status=200)) == Counter({"disallowed": 1})
-    assert judged(rules, Ask("h", "/a/1", at=86_401.0, ended=86_401.0, status=200)) == Counter({"stale": 1})
+    assert judged(rules, Ask("h", "/a/1", at=90_001.0, ended=90_001.0, status=200)) == Counter({"stale": 1})
     refused = Ask("h", "/a/1", at=3.0, ended=4.0, status=429, rest=60.0)
     assert judged(rules, refused, Ask("h", "/a/2", at=63.0, ended=63.0, status=200)) == Counter({"rest": 1})
     for_ever = Ask("h", "/a/1", at=3.0, ended=4.0, status=429, rest=1e9)
