@@ -22,7 +22,7 @@ _TRACE = "  | "  # before each line of a traceback, so that none of them looks l
 
 # Credentials in front of a host, and values of parameters that are keys by their name.
 _USER = re.compile(r"(?<=://)[^/\s@?#]{1,200}@")
-_PAIR = re.compile(r"([A-Za-z][A-Za-z_]{2,24})=[^&\s\"'#;]{1,8192}")
+_PAIR = re.compile(r"(?<![A-Za-z_])([A-Za-z_]{3,25}+)=[^&\s\"'#;]{1,8192}")
 _KEY = re.compile(
     r"(?i)(?:access_|api_?|auth_?|session_?|id_|refresh_)?(?:token|key|secret|password|passwd|pwd|signature|sig|credential"
     r"|auth)|phpsessid|jsessionid"
