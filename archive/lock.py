@@ -26,6 +26,7 @@ _log = logging.getLogger("xuanjie.lock")
 _TRIES, _PAUSE = 5, 0.02  # seconds: somebody who only asks (is_held) has the lock for microseconds
 _NO_SUCH_LOCK = {errno.EBADF, errno.ENOLCK, errno.EOPNOTSUPP, errno.EINVAL}  # of folders, on some file systems
 _MOST = 200  # bytes of a name
+_UNNAMED = "a process that has not said its name"
 
 
 class ArchiveLock:
@@ -79,7 +80,7 @@ class ArchiveLock:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise Locked(str(self.path), _name_in(self._handle) or "a process that has not said its name") from error
+            raise Locked(str(self.path), _name_in(self._handle) or _UNNAMED) from error
 
     def check(self) -> None:
         """Before each commit: is the file at its place still the one that is locked?
@@ -118,7 +119,7 @@ def is_held(path: Path, *, guard: Path | None = None) -> bool:
 def holder_of(path: Path) -> str:
     """The name in the file of a lock that is held."""
     try:
-        return path.read_text("utf-8", errors="replace")[:_MOST].strip() or "a process that has not said its name"
+        return _name_at(path) or _UNNAMED
     except OSError:
         return "a process that cannot be named"
 
@@ -128,7 +129,7 @@ def died_holding(path: Path, *, guard: Path | None = None) -> str:
     if not path.exists() or is_held(path, guard=guard):
         return ""
     try:
-        return path.read_text("utf-8", errors="replace")[:_MOST].strip()
+        return _name_at(path)
     except OSError:
         return ""
 
@@ -157,6 +158,11 @@ def _is_at(handle: int, path: Path) -> bool:
         return False
     ours = os.fstat(handle)
     return (there.st_dev, there.st_ino) == (ours.st_dev, ours.st_ino)
+
+
+def _name_at(path: Path) -> str:
+    with path.open("rb") as file:
+        return _name_in(file.fileno())
 
 
 def _name_in(handle: int) -> str:

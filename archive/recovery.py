@@ -13,9 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from archive.capture import Capture
-from archive.cut_away import cut as _cut
-from archive.cut_away import keep as _keep
-from archive.cut_away import put_aside as _put_aside
+from archive.cut_away import cut, keep, put_aside
 from archive.errors import Damaged, OldLedger, WriteFailed
 from archive.index import Index, discard_index
 from archive.lock import ArchiveLock
@@ -91,7 +89,7 @@ def _sound_ledger(paths: ArchivePaths) -> Index:
         _rebuild(paths)
         return Index(paths.index)
     except Damaged:
-        _put_aside(paths)
+        put_aside(paths)
         _rebuild(paths)
         return Index(paths.index)
     if _lags(paths, index):
@@ -126,8 +124,8 @@ def _manifest(paths: ArchivePaths) -> tuple[dict[str, tuple[int, str]], list[Tak
     raw = paths.manifest.read_bytes()
     whole = raw[: raw.rfind(b"\n") + 1]
     if whole != raw:
-        _keep(paths, "manifest.jsonl", raw[len(whole) :])
-        _cut(paths.manifest, len(whole))
+        keep(paths, "manifest.jsonl", raw[len(whole) :])
+        cut(paths.manifest, len(whole))
     try:
         lines = list(manifest_entries(whole))
     except ValueError as error:
@@ -201,14 +199,14 @@ def _mend(paths: ArchivePaths, index: Index, segment: str) -> bool:
         end = fresh[-1].offset + fresh[-1].length if fresh else start
         if size > end:
             file.seek(end)
-            _keep(paths, segment, file.read(), at=end)
+            keep(paths, segment, file.read(), at=end)
     if end == 0:
         with writes(path):
             path.unlink()
         sync_folder(paths.warc)
         return False
     if size > end:
-        _cut(path, end)
+        cut(path, end)
     with index.transaction():
         for group in fresh:
             index.add(group, records=len(group.records))

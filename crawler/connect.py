@@ -12,13 +12,13 @@ from twisted.internet.base import ReactorBase
 from twisted.internet.defer import succeed
 from twisted.internet.error import DNSLookupError
 
-from crawler.peers import Guard, is_public, named_peers
+from crawler.peers import Guard, named_peers
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from twisted.internet.defer import Deferred
 
-__all__ = ["PublicResolver", "is_public"]
+__all__ = ["PublicResolver"]
 
 logger = logging.getLogger(__name__)
 

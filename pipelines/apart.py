@@ -145,12 +145,7 @@ def read_piece(opener: Opener, piece: Piece) -> Answer:
                 except Damaged as error:
                     faults.append((page.capture.snapshot_id, str(error)))
                     continue
-                found = readers.extraction(snapshot)
-                entries.append(
-                    entry_of(
-                        snapshot.id, snapshot.url, snapshot.source, snapshot.fetched_at, snapshot.content_sha256, found
-                    )
-                )
+                entries.append(entry_of(snapshot, readers.extraction(snapshot)))
     except OSError as error:
         raise SegmentNotSeen(piece.segment, error.strerror or str(error) or type(error).__name__) from error
     return Answer(entries=tuple(entries), faults=tuple(faults))

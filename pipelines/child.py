@@ -14,7 +14,6 @@ import math
 import os
 import select
 import signal
-import struct
 import sys
 import time
 from collections.abc import Callable
@@ -23,7 +22,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from pipelines.child_work import Limits, Order, serve
+from pipelines.child_work import HEAD, Limits, Order, serve
 from pipelines.errors import PipelineError
 from pipelines.offline import copying
 
@@ -31,7 +30,6 @@ __all__ = ["Child", "ChildFailed", "Ended", "Ending", "Limits", "Order"]
 
 _ENVIRONMENT = {"PYTHONUTF8": "1"}  # of a new Python: nothing that it does depends on where it was started
 _IDLE = 200  # one that works has more than this part of the time, were a hundred others at work beside it
-_HEAD = struct.Struct(">cI")  # what follows: an answer or an error; its length in bytes
 
 
 class Ending(StrEnum):
@@ -184,13 +182,13 @@ class Child:
 
     def _whole(self) -> bytes | None:
         """The first message of what came. raises ChildFailed"""
-        if len(self._came) < _HEAD.size:
+        if len(self._came) < HEAD.size:
             return None
-        kind, length = _HEAD.unpack_from(self._came)
-        end = _HEAD.size + length
+        kind, length = HEAD.unpack_from(self._came)
+        end = HEAD.size + length
         if len(self._came) < end:
             return None
-        message = bytes(self._came[_HEAD.size : end])
+        message = bytes(self._came[HEAD.size : end])
         del self._came[:end]
         if kind == b"E":
             self.kill()
@@ -259,37 +257,44 @@ def _send(handle: int, message: bytes, seconds: float | None) -> bool:
 
 
 def _forked(begin: Callable[..., Order], arguments: tuple[str, ...], limits: Limits) -> _Pipes:
-    orders_in, orders = os.pipe()
-    answers, answers_out = os.pipe()
     parent = os.getpid()
-    with copying():
-        pid = os.fork()
-    if pid == 0:
-        serve(lambda: begin(*arguments), orders_in, answers_out, parent=parent, limits=limits, is_copy=True)
-    os.close(orders_in)
-    os.close(answers_out)
-    os.set_blocking(orders, False)
-    return _Pipes(pid, orders, answers)
+
+    def copied(orders_in: int, answers_out: int) -> int:
+        with copying():
+            pid = os.fork()
+        if pid == 0:
+            serve(lambda: begin(*arguments), orders_in, answers_out, parent=parent, limits=limits, is_copy=True)
+        return pid
+
+    return _started(copied)
 
 
 def _spawned(begin: Callable[..., Order], arguments: tuple[str, ...], limits: Limits) -> _Pipes:
-    orders_in, orders = os.pipe()
-    answers, answers_out = os.pipe()
-    for handle in (orders_in, answers_out):
-        os.set_inheritable(handle, True)
-    what = {
-        "begin": f"{begin.__module__}:{begin.__qualname__}",
-        "arguments": arguments,
-        "orders": orders_in,
-        "answers": answers_out,
-        "parent": os.getpid(),
-        "limits": limits.told(),
-        "path": sys.path,
-    }
-    try:
-        pid = os.posix_spawn(
+    def spawned(orders_in: int, answers_out: int) -> int:
+        for handle in (orders_in, answers_out):
+            os.set_inheritable(handle, True)
+        what = {
+            "begin": f"{begin.__module__}:{begin.__qualname__}",
+            "arguments": arguments,
+            "orders": orders_in,
+            "answers": answers_out,
+            "parent": os.getpid(),
+            "limits": limits.told(),
+            "path": sys.path,
+        }
+        return os.posix_spawn(
             sys.executable, [sys.executable, "-m", "pipelines.child_work", json.dumps(what)], _ENVIRONMENT
         )
+
+    return _started(spawned)
+
+
+def _started(start: Callable[[int, int], int]) -> _Pipes:
+    """The pipes to a child, which `start` begins with its own ends of them."""
+    orders_in, orders = os.pipe()
+    answers, answers_out = os.pipe()
+    try:
+        pid = start(orders_in, answers_out)
     finally:
         os.close(orders_in)
         os.close(answers_out)

@@ -26,11 +26,11 @@ from typing import NoReturn
 
 from pipelines.offline import forbid_network, no_network
 
-__all__ = ["Limits", "Order", "begin_alone", "serve"]
+__all__ = ["HEAD", "Limits", "Order", "begin_alone", "serve"]
 
 Order = Callable[[bytes], bytes]  # what answers an order
 
-_HEAD = struct.Struct(">cI")
+HEAD = struct.Struct(">cI")  # before each message to the parent: an answer or an error; its length in bytes
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 _SCORE = Path("/proc/self/oom_score_adj")
 _FIRST = "500"  # of 1000: when memory is short, the kernel ends a child, which is replaced, not who has the store open
@@ -174,7 +174,7 @@ def _exactly(handle: int, size: int) -> bytes | None:
 
 
 def _write(handle: int, kind: bytes, message: bytes) -> None:
-    rest = memoryview(_HEAD.pack(kind, len(message)) + message)
+    rest = memoryview(HEAD.pack(kind, len(message)) + message)
     while rest:
         rest = rest[os.write(handle, rest) :]
 

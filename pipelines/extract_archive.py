@@ -13,7 +13,7 @@ from archive.paths import DataPaths
 from archive.reader import ArchiveReader
 from archive.records import Extraction
 from archive.snapshot import Snapshot
-from archive.store import Entry, Store
+from archive.store import Store
 from archive.store_rows import TABLES, Rows, rows_of
 from pipelines.apart import Engine, read_apart
 from pipelines.errors import UNEXTRACTABLE
@@ -57,7 +57,7 @@ def extract_all_into(store: Store, snapshots: Sequence[Snapshot]) -> list[Extrac
 def put_into(store: Store, found: Sequence[tuple[Snapshot, Extraction]]) -> None:
     """Store what was read of some snapshots, in one transaction."""
     if found:
-        store.put([(_entry(snapshot, one), one, attested_values(one)) for snapshot, one in found])
+        store.put([(entry_of(snapshot, one), one, attested_values(one)) for snapshot, one in found])
 
 
 def extract_archive(
@@ -150,10 +150,4 @@ def _placed(reader: ArchiveReader, chunks: Iterable[list[Article]]) -> Iterator[
 
 def _rows_of(readers: Readers, snapshot: Snapshot) -> Rows:
     extraction = readers.extraction(snapshot)
-    return rows_of(_entry(snapshot, extraction), extraction, attested_values(extraction))
-
-
-def _entry(snapshot: Snapshot, extraction: Extraction) -> Entry:
-    return entry_of(
-        snapshot.id, snapshot.url, snapshot.source, snapshot.fetched_at, snapshot.content_sha256, extraction
-    )
+    return rows_of(entry_of(snapshot, extraction), extraction, attested_values(extraction))

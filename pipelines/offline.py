@@ -25,7 +25,7 @@ from functools import cache
 
 from pipelines.errors import PipelineError
 
-__all__ = ["NetworkForbidden", "copying", "forbid_network", "no_network", "no_network_here"]
+__all__ = ["NetworkForbidden", "copying", "forbid_network", "no_network"]
 
 _FORBIDDEN = {
     "socket.connect",
@@ -56,13 +56,9 @@ class NetworkForbidden(PipelineError):
 class _Block:
     """One block that is active: whom it lets pass, and what it has refused."""
 
-    def __init__(self, free: frozenset[threading.Thread], *, only: threading.Thread | None = None) -> None:
+    def __init__(self, free: frozenset[threading.Thread]) -> None:
         self.free = free
-        self.only = only  # set: nobody else is refused anything
         self.refused: list[str] = []
-
-    def refuses(self, thread: threading.Thread) -> bool:
-        return thread not in self.free if self.only is None else thread is self.only
 
 
 class _Blocks:
@@ -87,7 +83,7 @@ class _Blocks:
         thread = threading.current_thread()
         if event == "os.fork" and thread in self.copying:
             return
-        refusing = [block for block in self._active if block.refuses(thread)]
+        refusing = [block for block in self._active if thread not in block.free]
         for block in refusing:
             block.refused.append(event)
         if refusing:
@@ -101,18 +97,6 @@ def no_network() -> Iterator[None]:
     raises   NetworkForbidden at the try, and again when the block ends: a library may have swallowed the first one
     """
     with _active(_Block(frozenset(threading.enumerate()) - {threading.current_thread()})):
-        yield
-
-
-@contextmanager
-def no_network_here() -> Iterator[None]:
-    """The same for this thread alone: for a worker of a cluster, whose other threads go on talking to its scheduler.
-
-    A thread started inside would be free (Python 3.11 does not report its start); nothing that reads a page starts one.
-
-    raises   NetworkForbidden
-    """
-    with _active(_Block(frozenset(), only=threading.current_thread())):
         yield
 
 

@@ -10,7 +10,6 @@ import json
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 from types import TracebackType
@@ -193,33 +192,27 @@ def snapshot_of(paths: ArchivePaths, order: bytes) -> Snapshot | None:
 
 def rows_answer(snapshot: Snapshot, extraction: Extraction) -> list[Any]:
     """The rows of the store, as JSON has them."""
-    entry = entry_of(
-        snapshot.id, snapshot.url, snapshot.source, snapshot.fetched_at, snapshot.content_sha256, extraction
-    )
-    return list(rows_of(entry, extraction, attested_values(extraction)).by_table)
+    return list(rows_of(entry_of(snapshot, extraction), extraction, attested_values(extraction)).by_table)
 
 
-def entry_of(
-    snapshot_id: str, url: str, source: str | None, fetched_at: datetime, content_sha256: str, extraction: Extraction
-) -> Entry:
+def entry_of(page: Snapshot | Placed, extraction: Extraction) -> Entry:
     """An extraction as stored, by the rules of this process."""
+    said = page.page if isinstance(page, Placed) else page
     return Entry(
-        snapshot_id=snapshot_id,
+        snapshot_id=extraction.snapshot_id,
         recipe=reading_recipe(),
-        url=url,
-        source=source,
-        fetched_at=utc_text(fetched_at),
-        content_sha256=content_sha256,
+        url=said.url,
+        source=said.source,
+        fetched_at=utc_text(said.fetched_at),
+        content_sha256=said.content_sha256,
         text=encode(extraction),
     )
 
 
 def lost_rows(placed: Placed, reason: str) -> Rows:
     """What the store holds of a page that no child survived."""
-    sid, page = placed.snapshot_id, placed.page
-    extraction = unextractable(sid, page.url, page.source, reason)
-    entry = entry_of(sid, page.url, page.source, page.fetched_at, page.content_sha256, extraction)
-    return rows_of(entry, extraction, attested_values(extraction))
+    extraction = unextractable(placed.snapshot_id, placed.page.url, placed.page.source, reason)
+    return rows_of(entry_of(placed, extraction), extraction, attested_values(extraction))
 
 
 def begin_reading(root: str, recipe: str) -> Order:

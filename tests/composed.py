@@ -33,8 +33,11 @@ from archive.records import (
     Unit,
 )
 from archive.snapshot import Snapshot
+from archive.store import Entry
 from archive.text import NORMALISER
+from pipelines.codec import encode
 from pipelines.documents import Read
+from pipelines.report import attested_values
 from pipelines.voices.sketch import sketch
 
 P = Precision
@@ -141,6 +144,21 @@ def event(
         meeting=said(meeting) if meeting else None,
         organiser=said(organiser) if organiser else None,
     )
+
+
+def stored_row(read: Read, recipe: str = "r1") -> tuple[Entry, Extraction, tuple[tuple[str, Attested[Any]], ...]]:
+    """What Store.put() takes of a page."""
+    found = read.extraction
+    entry = Entry(
+        snapshot_id=found.snapshot_id,
+        recipe=recipe,
+        url=found.url,
+        source=None,
+        fetched_at=read.fetched_at,
+        content_sha256=read.content_sha256,
+        text=encode(found),
+    )
+    return entry, found, tuple(attested_values(found))
 
 
 def captures_of(reads: Iterable[Read]) -> dict[str, Capture]:

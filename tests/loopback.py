@@ -62,6 +62,17 @@ class Answer:
 Page = Answer | Callable[[int], Answer]  # a callable is given how often the path was asked before
 
 
+def head_from(connection: socket.socket) -> list[str]:
+    """The lines of the head of the next request; none when the line was closed before it was whole."""
+    asked = b""
+    while b"\r\n\r\n" not in asked:
+        more = connection.recv(65536)
+        if not more:
+            return []
+        asked += more
+    return asked.split(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
+
+
 class WebServer:
     """Serves `pages` on a loopback address at a free port; a path that it does not know is a 404."""
 
@@ -106,13 +117,9 @@ class WebServer:
         with connection:
             connection.settimeout(20)
             try:
-                asked = b""
-                while b"\r\n\r\n" not in asked:
-                    more = connection.recv(65536)
-                    if not more:
-                        return
-                    asked += more
-                lines = asked.split(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
+                lines = head_from(connection)
+                if not lines:
+                    return
                 path = lines[0].split(" ")[1]
                 headers = dict(line.split(": ", 1) for line in lines[1:] if ": " in line)
                 hit = Hit(path=path, at=at, ended=float("inf"), headers=headers)

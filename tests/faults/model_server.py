@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
 
+from loopback import head_from
+
 __all__ = ["Ask", "ModelServer", "faults_in"]
 
 DAY, TEN_MINUTES, HOUR = 86_400.0, 600.0, 3_600.0
@@ -93,13 +95,9 @@ class ModelServer:
         with connection:
             connection.settimeout(20)
             try:
-                asked = b""
-                while b"\r\n\r\n" not in asked:
-                    more = connection.recv(65536)
-                    if not more:
-                        return
-                    asked += more
-                lines = asked.decode("latin-1").split("\r\n")
+                lines = head_from(connection)
+                if not lines:
+                    return
                 host = next(line[6:] for line in lines if line[:6].lower() == "host: ")
                 ask = Ask(host=host, path=lines[0].split(" ")[1], at=at)
                 with self._lock:

@@ -14,18 +14,16 @@ from pathlib import Path
 
 import pytest
 from archive_samples import AGENT, exchange, page, record_some
-from composed import leg, visit
+from composed import leg, stored_row, visit
 from composed import page as read_page
 from figures_told import figure
 
 from archive.index import Index
 from archive.log_size import LOG_BYTES
 from archive.recorder import Recorder
-from archive.store import Entry, Store
+from archive.store import Store
 from crawler.frontier import Frontier
-from pipelines.codec import encode
 from pipelines.documents import Read
-from pipelines.report import attested_values
 
 _WRITERS, _BATCHES = 4, 12
 
@@ -35,20 +33,6 @@ def pages(writer: int) -> list[Read]:
         read_page(f"w{writer}n{number}", visit(leg("JP", "2017-11-23", "2017-11-26"), leader="何毅亭"))
         for number in range(_BATCHES)
     ]
-
-
-def put(store: Store, read: Read) -> None:
-    found = read.extraction
-    entry = Entry(
-        snapshot_id=found.snapshot_id,
-        recipe="r1",
-        url=found.url,
-        source=None,
-        fetched_at=read.fetched_at,
-        content_sha256=read.content_sha256,
-        text=encode(found),
-    )
-    store.put([(entry, found, tuple(attested_values(found)))])
 
 
 def storm(path: Path) -> tuple[str, list[BaseException]]:
@@ -62,7 +46,7 @@ def storm(path: Path) -> tuple[str, list[BaseException]]:
             with Store(path) as store:
                 start.wait()
                 for read in reads:
-                    put(store, read)
+                    store.put([stored_row(read)])
         except Exception as error:  # noqa: BLE001  (the test looks at it)
             raised.append(error)
 
@@ -93,7 +77,7 @@ def in_sequence(path: Path) -> str:
     with Store(path) as store:
         for writer in range(_WRITERS):
             for read in pages(writer):
-                put(store, read)
+                store.put([stored_row(read)])
         return store.digest()
 
 

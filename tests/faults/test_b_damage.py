@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pytest
 from archive_samples import AGENT, exchange, page, record_some
-from composed import leg, visit
+from composed import leg, stored_row, visit
 from composed import page as read_page
 from figures_told import figure
 from loopback import Tiny, WebServer, article, site_of
@@ -32,10 +32,7 @@ from archive.index import Index
 from archive.reader import ArchiveReader
 from archive.recorder import Recorder
 from archive.recovery import rebuild_index
-from archive.store import Entry, Store
-from pipelines.codec import encode
-from pipelines.documents import Read
-from pipelines.report import attested_values
+from archive.store import Store
 
 # ── the ledger ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -213,24 +210,10 @@ READS = [
 def stored(path: Path) -> dict[str, str]:
     """A store of these pages; what it says of each."""
     with Store(path) as store:
-        store.put([row(read) for read in READS])
+        store.put([stored_row(read) for read in READS])
         said = {entry.snapshot_id: entry.text for entry in store.entries()}
     assert not path.with_name(f"{path.name}-wal").exists()
     return said
-
-
-def row(read: Read) -> tuple[Entry, object, tuple[object, ...]]:
-    found = read.extraction
-    entry = Entry(
-        snapshot_id=found.snapshot_id,
-        recipe="r1",
-        url=found.url,
-        source=None,
-        fetched_at=read.fetched_at,
-        content_sha256=read.content_sha256,
-        text=encode(found),
-    )
-    return entry, found, tuple(attested_values(found))
 
 
 def store_flips(tmp_path: Path, flips: int) -> tuple[int, int, int]:
@@ -307,7 +290,7 @@ def test_a_store_that_is_cut_is_made_anew_or_named_and_never_half_believed(tmp_p
 def test_a_journal_of_an_earlier_store_does_not_come_back_in_a_new_one(tmp_path: Path) -> None:
     path, wal = tmp_path / "store.sqlite", tmp_path / "store.sqlite-wal"
     with Store(path) as store:
-        store.put([row(READS[0])])
+        store.put([stored_row(READS[0])])
         stale = wal.read_bytes()
     for content in (None, b""):
         path.unlink()
@@ -316,7 +299,7 @@ def test_a_journal_of_an_earlier_store_does_not_come_back_in_a_new_one(tmp_path:
             path.write_bytes(content)
         with Store(path) as store:
             assert store.recipes() == {}
-            store.put([row(READS[1])])
+            store.put([stored_row(READS[1])])
             assert set(store.recipes()) == {READS[1].extraction.snapshot_id}
 
 

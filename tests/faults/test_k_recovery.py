@@ -211,7 +211,7 @@ def test_a_recovery_that_is_killed_twice_before_any_call_ends_as_one_that_is_not
 
 def cut_before_it_is_kept() -> None:
     """The planted fault: the tail is cut away, and only then put aside."""
-    keep, cut, waits = recovery._keep, recovery._cut, []
+    keep, cut, waits = recovery.keep, recovery.cut, []
 
     def keep_later(*given: object, **named: object) -> None:
         waits.append((given, named))
@@ -221,7 +221,7 @@ def cut_before_it_is_kept() -> None:
         for where, named in waits:
             keep(*where, **named)  # type: ignore[arg-type]
 
-    recovery._keep, recovery._cut = keep_later, cut_first  # type: ignore[assignment]
+    recovery.keep, recovery.cut = keep_later, cut_first  # type: ignore[assignment]
 
 
 @pytest.mark.mutation("K")

@@ -9,10 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from loopback import Answer, Tiny, WebServer, site_of
-from scrapy import Request
-from scrapy.core.downloader.handlers.base import BaseDownloadHandler
-from scrapy.http import Response
+from in_process import in_process
+from loopback import site_of
 
 from archive.capture import Role
 from archive.fixity import verify
@@ -24,19 +22,6 @@ from crawler.run import crawl
 
 NOON = datetime(2020, 6, 1, 12, tzinfo=UTC)
 HOUR, TEN_YEARS = timedelta(hours=1), timedelta(days=3652)
-PAGES = {"http://127.0.0.1" + path: page for path, page in site_of([[1, 2, 3, 4, 5, 6]]).items()}
-
-
-class InProcess(BaseDownloadHandler):
-    """Answers without a socket."""
-
-    lazy = True
-
-    async def download_request(self, request: Request) -> Response:
-        page = PAGES.get(request.url, Answer(status=404, body="gone"))
-        assert isinstance(page, Answer)
-        body = page.body.encode() if isinstance(page.body, str) else page.body
-        return Response(request.url, status=page.status, headers={"Content-Type": "text/html"}, body=body)
 
 
 class Set:
@@ -52,18 +37,7 @@ class Set:
 
 @pytest.fixture
 def overrides(tmp_path: Path) -> dict[str, Any]:
-    with WebServer({}) as server:
-        tiny = Tiny(tmp_path, server, listings=({"url": "http://127.0.0.1/a/index.html"},))
-        tiny.asked()
-    toml = tmp_path / "sources" / "tiny.toml"
-    toml.write_text(toml.read_text().replace("127\\.0\\.0\\.1:(?P<port>\\d+)", "127\\.0\\.0\\.1(?P<port>(?::\\d+)?)"))
-    return {
-        "XUANJIE_SOURCES": str(tmp_path / "sources"),
-        "XUANJIE_VIA": "demo",
-        "DOWNLOAD_HANDLERS": {"http": InProcess, "https": InProcess},
-        "TWISTED_REACTOR_ENABLED": False,
-        "ITEM_PIPELINES": {},
-    }
+    return in_process(tmp_path, site_of([[1, 2, 3, 4, 5, 6]]))
 
 
 @pytest.mark.fault("T1")

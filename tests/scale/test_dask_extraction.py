@@ -5,7 +5,6 @@ from __future__ import annotations
 import pickle
 import shutil
 import socket
-import subprocess
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -17,6 +16,7 @@ import pytest
 from archive_samples import AGENT, exchange
 from browsed import demo_copy
 from dask_machines import Machines, dask_machines
+from faults.child_jobs import begin
 from object_store import BUCKET, ObjectStore, object_store
 
 from archive.paths import DataPaths
@@ -30,8 +30,8 @@ from crawler.engines.errors import BadAddress, NoCluster
 from crawler.engines.push import push
 from crawler.engines.remote_segments import remote_segments
 from pipelines.apart import Engine, OtherCode, SegmentNotSeen, WrongAnswer, read_apart
+from pipelines.child import Child, ChildFailed
 from pipelines.extract_archive import extract_archive
-from pipelines.offline import NetworkForbidden, no_network_here
 from pipelines.refresh import refresh_offline
 
 ROOT = Path(__file__).parents[2]
@@ -239,13 +239,13 @@ def test_a_page_that_is_read_on_a_worker_has_no_network_and_its_other_threads_ha
 
     thread = threading.Thread(target=other)
     thread.start()
-    for forbidden in (
-        lambda: socket.create_connection(("127.0.0.1", 9)),
-        lambda: subprocess.run(["true"], check=True),
-    ):
-        with pytest.raises(NetworkForbidden), no_network_here():
-            forbidden()
-    with no_network_here():
-        asked.set()
-        thread.join()
+    for forbidden in (b"connect", b"run"):
+        child = Child(begin)
+        with pytest.raises(ChildFailed, match="NetworkForbidden"):
+            child.ask(forbidden)
+    child = Child(begin)
+    assert child.ask(b"say here") == b"here"
+    asked.set()
+    thread.join()
+    child.close()
     assert done

@@ -11,10 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from loopback import Answer, Tiny, WebServer, article, site_of
-from scrapy import Request
-from scrapy.core.downloader.handlers.base import BaseDownloadHandler
-from scrapy.http import Response
+from in_process import in_process
+from loopback import Tiny, WebServer, article, site_of
 
 from archive.reader import ArchiveReader
 from crawler.errors import UnknownSource
@@ -61,36 +59,10 @@ def test_scrapy_crawl_does_what_xuanjie_crawl_does(tmp_path: Path) -> None:
         assert reader.latest(server.base + article(2)) is not None
 
 
-PAGES = {"http://127.0.0.1:80" + path: page for path, page in site_of([[1, 2, 3]]).items()}
-
-
-class InProcess(BaseDownloadHandler):
-    """Answers without a socket."""
-
-    lazy = True
-
-    async def download_request(self, request: Request) -> Response:
-        page = PAGES.get(request.url.replace("127.0.0.1/", "127.0.0.1:80/"), Answer(status=404, body="gone"))
-        assert isinstance(page, Answer)
-        body = page.body.encode() if isinstance(page.body, str) else page.body
-        return Response(request.url, status=page.status, headers={"Content-Type": "text/html"}, body=body)
-
-
 @pytest.fixture
 def overrides(tmp_path: Path) -> dict[str, Any]:
-    with WebServer({}) as server:
-        tiny = Tiny(tmp_path, server, listings=({"url": "http://127.0.0.1/a/index.html"},))
-        tiny.asked()
-    toml = tmp_path / "sources" / "tiny.toml"
-    toml.write_text(toml.read_text().replace("127\\.0\\.0\\.1:(?P<port>\\d+)", "127\\.0\\.0\\.1(?P<port>(?::\\d+)?)"))
-    return {
-        "XUANJIE_SOURCES": str(tmp_path / "sources"),
-        "XUANJIE_VIA": "demo",
-        "XUANJIE_CLOCK": lambda: datetime(2020, 6, 1, tzinfo=UTC),
-        "DOWNLOAD_HANDLERS": {"http": InProcess, "https": InProcess},
-        "TWISTED_REACTOR_ENABLED": False,
-        "ITEM_PIPELINES": {},
-    }
+    steady = {"XUANJIE_CLOCK": lambda: datetime(2020, 6, 1, tzinfo=UTC)}
+    return in_process(tmp_path, site_of([[1, 2, 3]])) | steady
 
 
 def test_any_number_of_crawls_run_in_one_process_without_a_reactor(tmp_path: Path, overrides: dict[str, Any]) -> None:

@@ -149,7 +149,7 @@ def test_a_recovery_that_is_killed_half_way_is_done_again(tmp_path: Path, monkey
     class Killed(BaseException):
         pass
 
-    places = ("recovery._keep", "recovery._cut", "index.Index.commit", "segments.append_line", "segments.sync_folder")
+    places = ("recovery.keep", "recovery.cut", "index.Index.commit", "segments.append_line", "segments.sync_folder")
     for place in places:
         with monkeypatch.context() as patch:
             patch.setattr(f"archive.{place}", lambda *_, **__: (_ for _ in ()).throw(Killed()))

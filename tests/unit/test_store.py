@@ -4,39 +4,21 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
-from typing import Any
 
 import pytest
-from composed import leg, page, visit
+from composed import leg, page, stored_row, visit
 
 from archive.errors import WriteFailed
-from archive.records import Attested, Extraction
-from archive.store import Entry, Store
-from pipelines.codec import encode
+from archive.store import Store
 from pipelines.documents import Read
-from pipelines.report import attested_values
 
 PAGES = [page(name, visit(leg("JP", "2017-11-23", "2017-11-26"), leader="何毅亭")) for name in "abc"]
-
-
-def row(read: Read, recipe: str = "r1") -> tuple[Entry, Extraction, tuple[tuple[str, Attested[Any]], ...]]:
-    found = read.extraction
-    entry = Entry(
-        snapshot_id=found.snapshot_id,
-        recipe=recipe,
-        url=found.url,
-        source=None,
-        fetched_at=read.fetched_at,
-        content_sha256=read.content_sha256,
-        text=encode(found),
-    )
-    return entry, found, tuple(attested_values(found))
 
 
 def digest(path: Path, *batches: list[Read]) -> str:
     with Store(path) as store:
         for batch in batches:
-            store.put([row(read) for read in batch])
+            store.put([stored_row(read) for read in batch])
         return store.digest()
 
 
@@ -50,7 +32,7 @@ def test_order_and_batches_do_not_show(tmp_path: Path) -> None:
 
 def test_what_is_put_is_found_again_and_what_is_dropped_is_gone(tmp_path: Path) -> None:
     with Store(tmp_path / "s.sqlite") as store:
-        store.put([row(read) for read in PAGES])
+        store.put([stored_row(read) for read in PAGES])
         assert {e.url for e in store.entries()} == {r.extraction.url for r in PAGES}
         assert set(store.recipes().values()) == {"r1"}
         assert store.counts() == [("kept", "K1", 3)]
@@ -71,15 +53,15 @@ def test_a_file_that_is_no_store_of_this_version_is_made_anew(tmp_path: Path) ->
     db.execute("PRAGMA user_version = 1")
     db.close()
     with Store(path) as store:
-        store.put([row(PAGES[0])])
+        store.put([stored_row(PAGES[0])])
         assert len(store.recipes()) == 1
 
 
 def test_a_batch_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
-    entry, found, attested = row(PAGES[1])
+    entry, found, attested = stored_row(PAGES[1])
     with Store(tmp_path / "s.sqlite") as store:
         with pytest.raises(sqlite3.IntegrityError):
-            store.put([row(PAGES[0]), (entry, found, (*attested, *attested))])
+            store.put([stored_row(PAGES[0]), (entry, found, (*attested, *attested))])
         assert store.recipes() == {}
 
 
@@ -87,4 +69,4 @@ def test_a_full_disk_is_a_failed_write(tmp_path: Path) -> None:
     with Store(tmp_path / "s.sqlite") as store:
         store._db.execute("PRAGMA max_page_count = 1")
         with pytest.raises(WriteFailed, match="full"):
-            store.put([row(page(f"p{n}", visit(leg("JP", "2017-11-23", "2017-11-26")))) for n in range(60)])
+            store.put([stored_row(page(f"p{n}", visit(leg("JP", "2017-11-23", "2017-11-26")))) for n in range(60)])
