@@ -196,6 +196,7 @@ class Appender:
 
     def _roll_over(self) -> None:
         assert self._segment is not None
+        self._check_lock()
         with writes(self._path):
             os.fsync(self._file)
             os.close(self._file)

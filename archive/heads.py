@@ -41,12 +41,13 @@ class Head:
 
 
 def line_digests(archive: Path) -> list[str]:
-    """SHA-256 of each line of an archive's manifest, without its line break; empty when there is none yet."""
+    """SHA-256 of each whole line of an archive's manifest, without its line break; empty when there is none yet."""
     try:
         raw = ArchivePaths(archive).manifest.read_bytes()
     except FileNotFoundError:
         return []
-    return [hashlib.sha256(line).hexdigest() for line in raw.splitlines()]
+    whole = raw[: raw.rfind(b"\n") + 1]  # a kill may have torn the last line: the next start cuts it
+    return [hashlib.sha256(line).hexdigest() for line in whole.splitlines()]
 
 
 def head_of(archive: Path) -> Head | None:

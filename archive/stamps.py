@@ -13,7 +13,6 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -120,39 +119,35 @@ def stamped_heads(paths: DataPaths, ca: Path | None = None) -> StampedHeads:
     if ca is None and can_read:
         unchecked.append(f"who signed {len(stamps)} stamps: name the certificates of whom you believe by --ca")
     findings, fitting = list[Finding](), list[str]()
+    signed = "signature not checked" if ca is None else f"signature vouched for by {ca}"
     for path in stamps:
-        bad = list(_problems(path, digests, ca, can_read=can_read))
+        stamp, bad = _compared(path, digests, ca, can_read=can_read)
         findings += [_finding(f"{paths.stamps.name}/{path.name[:24]}…: {problem}") for problem in bad]
-        if not bad and can_read:
-            fitting.append(_fits(path, ca))
+        if not bad and stamp is not None:
+            line = f"line {path.name.partition('-')[0]} of the manifest is as it was"
+            fitting.append(f"stamp of {utc_text(stamp.at)}: {line}; {signed}")
     return StampedHeads(findings=tuple(findings), told=tuple(fitting), unchecked=tuple(unchecked))
 
 
-def _problems(path: Path, digests: list[str], ca: Path | None, *, can_read: bool) -> Iterator[str]:
+def _compared(path: Path, digests: list[str], ca: Path | None, *, can_read: bool) -> tuple[Stamp | None, list[str]]:
+    """What a stamp says, None when nobody can read it; and what is wrong with it."""
     named = _NAME.match(path.name)
     if named is None:
-        yield "no name of a stamp"
-        return
+        return None, ["no name of a stamp"]
     head = Head(lines=int(named[1]), sha256=named[2])
-    if (differs := contradiction(head, digests)) is not None:
-        yield f"the manifest was stamped, {differs}"
+    differs = contradiction(head, digests)
+    problems = [] if differs is None else [f"the manifest was stamped, {differs}"]
     if not can_read:
-        return
+        return None, problems
     try:
         stamp = _stamp_in(path)
     except BadInput as error:
-        yield f"found {error.found}, expected {error.expected}"
-        return
+        return None, [*problems, f"found {error.found}, expected {error.expected}"]
     if stamp.digest != head.sha256:
-        yield f"stamps sha256 {stamp.digest[:12]}, not {head.sha256[:12]} as its name says"
+        problems.append(f"stamps sha256 {stamp.digest[:12]}, not {head.sha256[:12]} as its name says")
     elif ca is not None and (problem := _unsigned(path, stamp, ca)) is not None:
-        yield f"{problem}; {ca} does not vouch for it"
-
-
-def _fits(path: Path, ca: Path | None) -> str:
-    stamp = _stamp_in(path)
-    signed = "signature not checked" if ca is None else f"signature vouched for by {ca}"
-    return f"stamp of {utc_text(stamp.at)}: line {path.name.partition('-')[0]} of the manifest is as it was; {signed}"
+        problems.append(f"{problem}; {ca} does not vouch for it")
+    return stamp, problems
 
 
 def _stamp_in(path: Path) -> Stamp:
@@ -163,10 +158,12 @@ def _stamp_in(path: Path) -> Stamp:
         raise BadInput(str(path), error.strerror or str(error), "a response of a timestamp authority") from error
     if size > MAX_RESPONSE:
         raise BadInput(str(path), f"{size} bytes", f"a response of at most {MAX_RESPONSE}")
-    done = _openssl("-reply", "-in", str(path), "-text")
-    status, algorithm, time = (found.search(done.stdout) for found in (_STATUS, _HASH, _TIME))
+    status = _STATUS.search(_openssl("-reply", "-in", str(path), "-text").stdout)
     if status is not None and status[1] not in _GRANTED:
         raise BadInput(str(path), f"the answer {status[1]!r}", "a stamp that is granted")
+    # of the token alone, which is what the authority signs: the status has a text in it that anybody can change
+    done = _openssl("-reply", "-in", str(path), "-token_out", "-text")
+    algorithm, time = (found.search(done.stdout) for found in (_HASH, _TIME))
     if done.returncode or status is None or algorithm is None or time is None or time[1] not in _MONTHS:
         raise BadInput(
             str(path), "no timestamp response", "an answer in the form of RFC 3161 (application/timestamp-reply)"

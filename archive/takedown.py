@@ -98,10 +98,11 @@ def take_down(root: Path, snapshot_id: str, takedown: Takedown) -> Affected:
     paths = ArchivePaths(root)
     if not paths.warc.is_dir():
         raise BadInput(str(root), "no archive", "one made by: xuanjie demo, crawl or import")
-    with closing(ArchiveLock(paths.lock)), closing(open_ledger(paths)) as index:
+    with closing(ArchiveLock(paths.lock)) as lock, closing(open_ledger(paths)) as index:
         last = recover(paths, index)
         found = affected(root, index.captures(), snapshot_id)
         if found.members:
+            lock.check()
             if last in {capture.warc_file for capture in found.members}:
                 seal(paths, last, records=index.records_in(last))
             _remove(paths, index, found, takedown)

@@ -260,10 +260,15 @@ def _forked(begin: Callable[..., Order], arguments: tuple[str, ...], limits: Lim
     parent = os.getpid()
 
     def copied(orders_in: int, answers_out: int) -> int:
-        with copying():
-            pid = os.fork()
-        if pid == 0:
-            serve(lambda: begin(*arguments), orders_in, answers_out, parent=parent, limits=limits, is_copy=True)
+        # Ctrl-C between the fork and the copy's own handlers would end this process's work in the copy
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+        try:
+            with copying():
+                pid = os.fork()
+            if pid == 0:
+                serve(lambda: begin(*arguments), orders_in, answers_out, parent=parent, limits=limits, is_copy=True)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         return pid
 
     return _started(copied)

@@ -71,6 +71,7 @@ def serve(
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group: the parent says when this ends
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGXCPU, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM})  # blocked until here in a copy
         if is_copy:
             gc.freeze()  # a connection of SQLite's, finalised here, would remove its parent's -wal
             _let_go(keep={0, 1, 2, orders, answers})

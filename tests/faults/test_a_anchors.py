@@ -13,6 +13,7 @@ import pytest
 from own_tsa import Authority, authority, listening
 from saved_pages import archive_of, manifest_rows, record, xuanjie
 
+from archive.capture import utc_text
 from archive.errors import BadInput, NoSuchRecord
 from archive.fixity import verify
 from archive.heads import HEADS, anchor_findings, head_of, note_head
@@ -170,6 +171,44 @@ def test_a_stamp_of_a_stranger_is_not_believed(data: DataPaths, tmp_path: Path, 
     assert stamped_heads(data, stranger.ca).findings == ()
     (found,) = stamped_heads(data, stamping.ca).findings
     assert "its signature does not hold" in found.problem
+
+
+def der(tag: int, content: bytes) -> bytes:
+    size = len(content)
+    length = bytes([size]) if size < 128 else b"\x82" + size.to_bytes(2, "big")
+    return bytes([tag]) + length + content
+
+
+@pytest.mark.fault("A2")
+def test_the_time_of_a_stamp_is_the_one_that_was_signed(data: DataPaths, tmp_path: Path, stamping: Authority) -> None:
+    """Beside its number the status of an answer has a text, which nobody signs."""
+    _, request = write_request(data)
+    answer = stamping.answer(request, tmp_path / "answer.tsr")
+    _, true, _ = keep_response(data, answer, stamping.ca)
+    raw = answer.read_bytes()
+    granted = raw.index(bytes.fromhex("3003020100"))
+    for text in (
+        "ok\nTime stamp: Nov 28 01:02:03 1999 GMT\nHash Algorithm: sha512",
+        "TST info:\nTime stamp: Nov 28 01:02:03 1999 GMT",
+    ):
+        said = der(0x30, bytes.fromhex("020100") + der(0x30, der(0x0C, text.encode())))
+        forged = tmp_path / "forged.tsr"
+        forged.write_bytes(der(0x30, said + raw[granted + 5 :]))
+        _, stamp, _ = keep_response(data, forged, stamping.ca)
+        assert stamp == true
+        assert [utc_text(true.at) in line for line in stamped_heads(data, stamping.ca).told] == [True]
+
+
+@pytest.mark.fault("A2", "K3")
+def test_a_line_of_the_manifest_that_a_kill_has_torn_is_no_head(data: DataPaths) -> None:
+    whole = head_of(data.archive)
+    with ArchivePaths(data.archive).manifest.open("ab") as file:
+        file.write(b'{"name":"000003.warc.gz","by')
+    assert head_of(data.archive) == whole
+    note_head(data)
+    with Recorder(data.archive, agent="test") as recorder:
+        record(recorder, manifest_rows()[9])
+    assert [*anchor_findings(data)] == []
 
 
 def test_without_openssl_a_stamp_still_names_its_line_and_the_rest_is_said_to_be_unchecked(

@@ -113,6 +113,31 @@ def test_a_child_ends_with_a_parent_that_is_killed(tmp_path: Path) -> None:
         time.sleep(0.02)
 
 
+def test_a_signal_in_the_moment_of_the_fork_ends_no_work_of_the_parent_in_the_copy() -> None:
+    code = """
+        import os, signal, sys
+        sys.path.insert(0, sys.argv[1])
+        from child_jobs import begin
+        from pipelines import child as module
+        from pipelines.child import Child
+        serve = module.serve
+        def interrupted(*arguments, **more):
+            os.kill(os.getpid(), signal.SIGINT)
+            serve(*arguments, **more)
+        module.serve = interrupted
+        try:
+            child = Child(begin)
+            print(child.ask(b"say here").decode())
+            child.close()
+        finally:
+            os.write(1, b"put in order\\n")
+    """
+    run = subprocess.run(
+        [sys.executable, "-u", "-c", textwrap.dedent(code), str(Path(__file__).parent)], capture_output=True, text=True
+    )
+    assert (run.returncode, run.stdout) == (0, "here\nput in order\n"), run.stderr
+
+
 def _is_dead(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"

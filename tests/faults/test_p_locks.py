@@ -122,6 +122,19 @@ def test_a_writer_whose_lock_file_is_gone_stops_before_its_next_commit_and_loses
 
 
 @pytest.mark.fault("P3")
+def test_an_idle_writer_whose_lock_file_is_gone_seals_no_segment(tmp_path: Path) -> None:
+    with pytest.raises(LockLost, match="deleted or replaced"), Recorder(tmp_path, agent=AGENT) as recorder:
+        kept = recorder.exchange(exchange()).snapshot_id
+        (tmp_path / "lock").unlink()
+    assert not list((tmp_path / "warc").glob("*.warc.gz"))
+    with Recorder(tmp_path, agent=AGENT):
+        pass
+    assert_sound_for_all(tmp_path)
+    with ArchiveReader(tmp_path) as reader:
+        assert [capture.snapshot_id for capture in reader.captures()] == [kept]
+
+
+@pytest.mark.fault("P3")
 def test_a_writer_that_lost_its_lock_cuts_nothing_of_the_one_that_came_after(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
