@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -123,9 +123,12 @@ def test_a_writer_whose_lock_file_is_gone_stops_before_its_next_commit_and_loses
 
 @pytest.mark.fault("P3")
 def test_an_idle_writer_whose_lock_file_is_gone_seals_no_segment(tmp_path: Path) -> None:
-    with pytest.raises(LockLost, match="deleted or replaced"), Recorder(tmp_path, agent=AGENT) as recorder:
+    with ExitStack() as held:
+        recorder = held.enter_context(Recorder(tmp_path, agent=AGENT))
         kept = recorder.exchange(exchange()).snapshot_id
         (tmp_path / "lock").unlink()
+        with pytest.raises(LockLost, match="deleted or replaced"):
+            held.close()
     assert not list((tmp_path / "warc").glob("*.warc.gz"))
     with Recorder(tmp_path, agent=AGENT):
         pass
