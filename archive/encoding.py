@@ -125,7 +125,8 @@ def _is_plain(start: bytes) -> bool:
 
 
 def _is_zlib(start: bytes) -> bool:
-    return len(start) >= 2 and start[0] & 0x0F == 8 and (start[0] << 8 | start[1]) % 31 == 0
+    """By the two bytes of RFC 1950: method 8, a window of at most 32 KiB, and a check of both."""
+    return len(start) >= 2 and start[0] & 0x0F == 8 and start[0] >> 4 <= 7 and (start[0] << 8 | start[1]) % 31 == 0
 
 
 def _inflate(body: bytes, name: str, limit: int) -> Unwrapped:

@@ -32,6 +32,7 @@ __all__ = [
     "TakenDown",
     "Unrecordable",
     "WriteFailed",
+    "on_one_line",
 ]
 
 
@@ -52,6 +53,16 @@ class ArchiveError(Carried):
     """Base of the floor's errors; `status` is the exit status of a command that meets it."""
 
     status = 1
+
+    def __init__(self, message: str) -> None:
+        super().__init__(on_one_line(message))
+
+
+def on_one_line(message: str) -> str:
+    """A message as it may be shown and logged: what it quotes may be bytes of a damaged file, or a page's."""
+    if message.isprintable():
+        return message
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in message)
 
 
 class BadInput(ArchiveError):
@@ -80,7 +91,12 @@ class LockLost(WriteFailed):
     """Our lock's file is not at its place: nobody keeps another process out, so nothing more is written or cut."""
 
     def __init__(self, path: str) -> None:
-        super().__init__(path, "was deleted or replaced while this run held it, and another may have begun")
+        self.path, self.reason = path, "was deleted or replaced while this run held it, and another may have begun"
+        ArchiveError.__init__(
+            self,
+            f"{path}: {self.reason}; nothing acknowledged is lost: leave the file in its place, wait until no other run"
+            " is at work, then run the same command again",
+        )
 
 
 class SegmentGone(WriteFailed):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -52,7 +53,7 @@ class Finding:
 def verify(root: Path) -> list[Finding]:
     """Everything that is wrong with an archive; an empty list when nothing is.
 
-    raises   BadInput when there is no archive
+    raises   BadInput when there is no archive or it cannot be read, NewerVersion
     """
     return list(findings(root))
 
@@ -60,17 +61,12 @@ def verify(root: Path) -> list[Finding]:
 def findings(root: Path) -> Iterator[Finding]:
     """The same one by one. May run beside a writer: what is not acknowledged yet is no damage then."""
     paths = ArchivePaths(root)
-    if not paths.warc.is_dir():
-        raise BadInput(str(root), "no archive", "one made by: xuanjie demo, crawl or import")
-    check_format(paths)
-    beside = is_held(paths.lock)  # by a writer, which may end while we look
-    try:
+    with _reading(root):
+        beside = _begun(paths)
         yield from _foreign(paths)
         if paths.pending.exists() and not beside:
             yield _whole(paths, paths.pending, "a takedown that was stopped half-way; the next crawl or import ends it")
-    except OSError as error:
-        raise BadInput(str(root), error.strerror or str(error), "a folder that can be read") from error
-    entries, takedowns, faults = _manifest(paths)
+        entries, takedowns, faults = _manifest(paths)
     yield from faults
     index: Index | None = None
     if not paths.index.exists():
@@ -95,16 +91,15 @@ def findings(root: Path) -> Iterator[Finding]:
 def quick_findings(root: Path) -> Iterator[Finding]:
     """Whether each sealed segment is, as a file, the one that the manifest lists: no record and no ledger is read.
 
-    raises   BadInput when there is no archive
+    raises   BadInput when there is no archive or it cannot be read, NewerVersion
     """
     paths = ArchivePaths(root)
-    if not paths.warc.is_dir():
-        raise BadInput(str(root), "no archive", "one made by: xuanjie demo, crawl or import")
-    beside = is_held(paths.lock)
-    yield from _foreign(paths)
-    entries, _, faults = _manifest(paths)
+    with _reading(root):
+        beside = _begun(paths)
+        yield from _foreign(paths)
+        entries, _, faults = _manifest(paths)
+        sealed = set(paths.sealed_names())
     yield from faults
-    sealed = set(paths.sealed_names())
     for name in sorted(sealed | entries.keys()):
         entry, path = entries.get(name), paths.sealed(name) if name in sealed else paths.open(name)
         if entry is None:
@@ -119,6 +114,27 @@ def quick_findings(root: Path) -> Iterator[Finding]:
                 yield _whole(paths, path, f"cannot be read: {error.strerror or error}")
 
 
+@contextmanager
+def _reading(root: Path) -> Iterator[None]:
+    """A folder or manifest that the disk does not give is no archive that could be judged."""
+    try:
+        yield
+    except OSError as error:
+        place = str(error.filename or root)
+        raise BadInput(place, error.strerror or str(error), "a folder and a manifest that can be read") from error
+
+
+def _begun(paths: ArchivePaths) -> bool:
+    """Whether a writer is at work, which may end while we look.
+
+    raises   BadInput when there is no archive, NewerVersion
+    """
+    if not paths.warc.is_dir():
+        raise BadInput(str(paths.root), "no archive", "one made by: xuanjie demo, crawl or import")
+    check_format(paths)
+    return is_held(paths.lock)
+
+
 def _as_listed(paths: ArchivePaths, path: Path, entry: ManifestEntry) -> Iterator[Finding]:
     size, digest = file_sha256(path)
     if (size, digest) != (entry.bytes, entry.sha256):
@@ -128,6 +144,7 @@ def _as_listed(paths: ArchivePaths, path: Path, entry: ManifestEntry) -> Iterato
 
 def _foreign(paths: ArchivePaths) -> Iterator[Finding]:
     ours = {paths.warc, paths.salvage, paths.index, paths.manifest, paths.pending, paths.lock, paths.format}
+    ours.add(paths.format_part)  # left by a kill: the next start writes it again
     journals = {paths.index.with_name(paths.index.name + suffix) for suffix in ("-wal", "-shm", ".new", ".new-wal")}
     segments = {paths.sealed(name) for name in paths.sealed_names()} | {paths.open(n) for n in paths.open_names()}
     for folder, known in ((paths.root, ours | journals), (paths.warc, segments)):

@@ -6,7 +6,6 @@ before its first record is read. A WACZ without a package is taken: each record 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import struct
 import zipfile
@@ -18,7 +17,7 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 from archive.errors import BadInput
-from archive.stated import fits
+from archive.stated import fits, fits_all
 from archive.unpacked import CHUNK, is_bomb
 from archive.wacz import DIGEST, PACKAGE
 
@@ -96,22 +95,16 @@ class ForeignWacz:
             return f"is not named in {PACKAGE}; it is not taken"
         if is_bomb(info.compress_size, info.file_size):
             return f"{info.compress_size} bytes that unpack to {info.file_size}: no saved pages do"
-        if not stated or fits(b"", stated) is None:
-            return None
         try:
-            found = self._digest(name, stated)
+            found = fits_all(self._pieces(name), stated)
         except (OSError, *_UNREADABLE) as error:
             return f"is damaged ({error}); it is not taken"
-        return None if found else f"is not what {PACKAGE} says ({stated[:80]!r}); it is not taken"
+        return f"is not what {PACKAGE} says ({stated[:80]!r}); it is not taken" if found is False else None
 
-    def _digest(self, name: str, stated: str) -> bool:
-        """Does a part have the digest that is stated? Read once through, in pieces."""
-        label, _, value = stated.partition(":")
-        total = hashlib.new(label.strip().lower().replace("-", ""), usedforsecurity=False)
+    def _pieces(self, name: str) -> Iterator[bytes]:
         with self._zip.open(name) as file:
             while piece := file.read(CHUNK):
-                total.update(piece)
-        return total.hexdigest() == value.strip().lower()
+                yield piece
 
     def _package(self) -> dict[str, str] | None:
         """Path → digest; the package itself is compared with its seal where it has one."""

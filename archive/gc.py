@@ -66,6 +66,7 @@ def collect(data: DataPaths) -> tuple[Leftover, ...]:
 def _of_archive(paths: ArchivePaths) -> Iterator[Leftover]:
     for name in ("index.sqlite.new", "index.sqlite.new-wal", "index.sqlite.new-shm", "index.sqlite.new-journal"):
         yield from _one(paths.root / name, "a ledger that was being made anew", goes=True)
+    yield from _one(paths.format_part, "a file that was written half-way", goes=True)
     for path in _in(paths.salvage):
         yield from _one(path, "cut away after a kill: no ledger row names it", goes=True)
     known = {paths.sealed(n) for n in paths.sealed_names()} | {paths.open(n) for n in paths.open_names()}

@@ -22,6 +22,7 @@ from archive.fixity import Finding
 from archive.index import Index
 from archive.paths import DataPaths
 from archive.segments import ArchivePaths, make_folder, writes
+from archive.sqlite_errors import UNREADABLE
 
 __all__ = ["HEADS", "Head", "anchor_findings", "contradiction", "head_of", "line_digests", "note_head"]
 
@@ -140,7 +141,7 @@ def _read_and_gone(paths: DataPaths) -> Iterator[Finding]:
             for sid in sorted(set(ids) - {row["snapshot_id"] for row in rows}):
                 problem = "the store holds what was read from it, and the ledger does not know it"
                 yield Finding(file="index.sqlite", offset=None, snapshot_id=sid, problem=problem)
-    except (sqlite3.Error, ArchiveError):
+    except (*UNREADABLE, ArchiveError):
         return  # a store is a cache: damaged or of another version, it says nothing
     finally:
         index.close()

@@ -15,7 +15,7 @@ from archive.foreign_wacz import ForeignWacz
 from archive.members import Http
 from archive.recorder import Recorder
 from archive.saved import BadLine, Item, ManifestLine, item_page, page_bytes, saved_lines
-from archive.stated import fits
+from archive.stated import payload_fits
 
 __all__ = ["ImportReport", "import_manifest", "import_path", "import_stream", "import_warc"]
 
@@ -197,13 +197,14 @@ def _page(url: str, body: bytes, line: ManifestLine | Item, content_type: str, s
 
 def _body_of(revisit: ForeignRevisit, recorder: Recorder) -> Http | None:
     """The body that a revisit shares: at the address and time it names, else the address's last body. Its digest must
-    fit; only for a named time may the revisit leave it out."""
+    fit it, as it was sent or decoded: tools differ. Only for a named time may the revisit leave it out, or name
+    one that we do not compute."""
     if revisit.refers_to_at is not None:
         found = recorder.recall(revisit.refers_to_url, revisit.refers_to_at)
-        if found is not None and (not revisit.payload_digest or fits(found.body, revisit.payload_digest)):
+        if found is not None and payload_fits(found, revisit.payload_digest) is not False:
             return found
     last = recorder.recall(revisit.refers_to_url, None)
-    return last if last is not None and fits(last.body, revisit.payload_digest) else None
+    return last if last is not None and payload_fits(last, revisit.payload_digest) else None
 
 
 def _with_body(exchange: Exchange, shared: Http) -> Exchange:

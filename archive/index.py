@@ -13,6 +13,7 @@ from archive.facts import Opening, day_text
 from archive.index_file import discard_index, faults, open_index
 from archive.index_reads import TABLES, LedgerReads, Row
 from archive.index_rows import capture_values, takedown_values
+from archive.log_size import write_back
 from archive.members import Group
 from archive.screening import Screening, screening_values
 
@@ -31,6 +32,8 @@ class Index(LedgerReads):
         super().__init__(db, path, read_only=read_only)
 
     def close(self) -> None:
+        if not self._read_only:
+            write_back(self._db)
         self._db.close()
 
     @contextmanager

@@ -262,7 +262,10 @@ class LedgerReads:
             ]
             found += [_row_of(row) for row in self._db.execute(f"{_ROW} {where}", key)]
             found += [*self._attempts(where, key), *self._searches(where, key), *self._screenings(where, key)]
-        return sorted(found, key=lambda row: (row.offset, row.length))
+            for row in found:
+                if not type(row.offset) is type(row.length) is int:  # by a flipped bit of the file
+                    raise ValueError(f"a row at {row.offset!r} of {row.length!r} bytes")
+            return sorted(found, key=lambda row: (row.offset, row.length))
 
     def _captures(self, where: str, values: tuple[object, ...]) -> Iterator[Capture]:
         with self._faults():

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
 
-__all__ = ["LOG_BYTES", "limit_log"]
+__all__ = ["LOG_BYTES", "limit_log", "write_back"]
 
 LOG_BYTES = 64 * 1024 * 1024  # of a file NAME-wal; SQLite itself would leave it as large as it ever was
 
@@ -13,3 +14,14 @@ def limit_log(db: sqlite3.Connection) -> None:
     """Of a connection that writes: SQLite moves the log into the file at a commit past 1,000 pages, and cuts it to this
     size when it begins it anew. While a reader holds an old state the log cannot be begun anew, and grows."""
     db.execute(f"PRAGMA journal_size_limit = {LOG_BYTES}")
+
+
+def write_back(db: sqlite3.Connection) -> None:
+    """Of a connection that has written, before it is closed: move the log into the file while readers come and go.
+
+    The last close does the same behind a lock that lets no reader open the file until two syncs have ended, and readers
+    ask again at growing intervals. After this it has nothing to move, and holds that lock only to remove the log. What
+    fails here the close tries once more, from the log.
+    """
+    with suppress(sqlite3.OperationalError):
+        db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()

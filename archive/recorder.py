@@ -73,9 +73,9 @@ class Recorder:
     def _open(self) -> None:
         paths = self._paths
         self._index = open_ledger(paths)  # refuses an archive of a later version
-        note_format(paths)
         try:
-            segment = recover(paths, self._index)
+            segment = recover(paths, self._index)  # writes nothing into an archive that has lost acknowledged bytes
+            note_format(paths)
             self._appender = Appender(
                 paths,
                 self._index,

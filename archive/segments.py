@@ -80,6 +80,11 @@ class ArchivePaths:
         return self.root / "format"
 
     @property
+    def format_part(self) -> Path:
+        """The same while it is written; a kill may leave it, and the next start writes it again."""
+        return self.root / "format.part"
+
+    @property
     def lock(self) -> Path:
         return self.root / "lock"
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -141,12 +142,12 @@ def _compared(path: Path, digests: list[str], ca: Path | None, *, can_read: bool
         return None, problems
     try:
         stamp = _stamp_in(path)
+        if stamp.digest != head.sha256:
+            problems.append(f"stamps sha256 {stamp.digest[:12]}, not {head.sha256[:12]} as its name says")
+        elif ca is not None and (problem := _unsigned(path, stamp, ca)) is not None:
+            problems.append(f"{problem}; {ca} does not vouch for it")
     except BadInput as error:
         return None, [*problems, f"found {error.found}, expected {error.expected}"]
-    if stamp.digest != head.sha256:
-        problems.append(f"stamps sha256 {stamp.digest[:12]}, not {head.sha256[:12]} as its name says")
-    elif ca is not None and (problem := _unsigned(path, stamp, ca)) is not None:
-        problems.append(f"{problem}; {ca} does not vouch for it")
     return stamp, problems
 
 
@@ -186,12 +187,17 @@ def _unsigned(path: Path, stamp: Stamp, ca: Path) -> str | None:
 
 
 def _openssl(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Raises NoSuchRecord when there is no such program, BadInput when it does not run or does not end."""
     program = shutil.which("openssl")
     if program is None:
         raise NoSuchRecord("program", "openssl", "install OpenSSL: it writes and reads timestamps")
-    return subprocess.run(
-        [program, "ts", *arguments], capture_output=True, text=True, errors="replace", check=False, timeout=_SECONDS
-    )
+    command = [program, "ts", *arguments]
+    try:
+        return subprocess.run(command, capture_output=True, text=True, errors="replace", check=False, timeout=_SECONDS)
+    except (subprocess.TimeoutExpired, OSError) as error:
+        said = f"no end after {_SECONDS:g} seconds" if isinstance(error, subprocess.TimeoutExpired) else str(error)
+        expected = f"an answer in milliseconds; see whether it ends by hand: {shlex.join(command)}"
+        raise BadInput(f"{program} ts {arguments[0]}", said, expected) from error
 
 
 def _last_line(said: str) -> str:

@@ -11,11 +11,12 @@ from types import TracebackType
 from typing import Any, Self
 
 from archive.errors import Damaged, NewerVersion, WriteFailed
-from archive.log_size import limit_log
+from archive.log_size import limit_log, write_back
 from archive.records import Attested, Extraction
 from archive.schema import statements
+from archive.sqlite_errors import UNREADABLE, is_damage
 from archive.store_marks import Settled, last_note, noted, settled, write_settled
-from archive.store_rows import TABLES, Entry, Rows, row_sum, rows_of
+from archive.store_rows import COLUMNS, TABLES, Entry, Rows, rows_of, text_as_written
 
 __all__ = ["Entry", "Store"]
 
@@ -26,6 +27,7 @@ _INSERTS = [f"INSERT INTO {t} VALUES ({', '.join('?' * n)})" for t, n in zip(TAB
 # the second half is not asked of what is no JSON
 _IS_WHOLE = "CASE json_valid(extraction) WHEN 1 THEN json_extract(extraction, '$.snapshot_id') IS snapshot_id END"
 _BUSY_SECONDS = 30.0  # a crawl writes single pages beside us; each write takes milliseconds
+_A_STORE = "a store; it is a cache: delete the file and extract"
 _ANEW = ", or delete the file: xuanjie extract makes it anew"
 
 
@@ -41,8 +43,8 @@ class Store:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             self._open()
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError):
+        except UNREADABLE as error:
+            if not is_damage(error):
                 raise WriteFailed(str(path), str(error)) from error
             self._discard()
             self._open()
@@ -85,6 +87,7 @@ class Store:
         self.close()
 
     def close(self) -> None:
+        write_back(self._db)
         self._db.close()
 
     def put(self, batch: Iterable[tuple[Entry, Extraction, Iterable[tuple[str, Attested[Any]]]]]) -> None:
@@ -110,37 +113,30 @@ class Store:
 
     def recipes(self) -> dict[str, str]:
         """Snapshot id → recipe of everything stored."""
-        with _faults(self.path):
-            return dict(self._db.execute("SELECT snapshot_id, recipe FROM extractions"))
+        return dict(self._texts("SELECT snapshot_id, recipe FROM extractions"))
 
     def kept(self, source: str) -> Iterator[str]:
         """Snapshots of a source's pages that were decided to be kept."""
-        with _faults(self.path):
-            for (sid,) in self._db.execute(
-                "SELECT snapshot_id FROM candidates JOIN extractions USING (snapshot_id)"
-                " WHERE status = 'kept' AND source = ?",
-                (source,),
-            ):
-                yield sid
+        for (sid,) in self._texts(
+            "SELECT snapshot_id FROM candidates JOIN extractions USING (snapshot_id)"
+            " WHERE status = 'kept' AND source = ?",
+            source,
+        ):
+            yield sid
 
     def entries(self) -> Iterator[Entry]:
         """Everything stored, by snapshot id."""
-        with _faults(self.path):
-            rows = self._db.execute(
-                "SELECT snapshot_id, recipe, url, source, fetched_at, content_sha256, text_sha256, extraction,"
-                " row_sha256 FROM extractions ORDER BY snapshot_id"
+        for row in self._texts(f"SELECT {COLUMNS} FROM extractions ORDER BY snapshot_id"):  # noqa: S608 - our own names
+            sid, recipe, url, source, fetched_at, content, *_ = row
+            yield Entry(
+                snapshot_id=sid,
+                recipe=recipe,
+                url=url,
+                source=source,
+                fetched_at=fetched_at,
+                content_sha256=content,
+                text=text_as_written(row),
             )
-            for *row, said in rows:
-                sid, recipe, url, source, fetched_at, content, _, text = row
-                yield Entry(
-                    snapshot_id=sid,
-                    recipe=recipe,
-                    url=url,
-                    source=source,
-                    fetched_at=fetched_at,
-                    content_sha256=content,
-                    text=text if row_sum(row) == said else "",
-                )
 
     def read_by(self, recipe: str, *, whole: bool = False) -> Iterator[str]:
         """Snapshots that were read by a recipe, in order.
@@ -150,9 +146,15 @@ class Store:
         """
         is_whole = f" AND {_IS_WHOLE}" if whole else ""
         sql = f"SELECT snapshot_id FROM extractions WHERE recipe = ?{is_whole} ORDER BY 1"  # noqa: S608 - our own words
+        for (sid,) in self._texts(sql, recipe):
+            yield sid
+
+    def _texts(self, sql: str, *values: object) -> Iterator[tuple[Any, ...]]:
+        """Rows in which nothing but text was ever written, one by one."""
         with _faults(self.path):
-            for (sid,) in self._db.execute(sql, (recipe,)):
-                yield sid
+            for row in self._db.execute(sql, values):
+                _no_text_is_another_thing(self.path, row)
+                yield row
 
     @contextmanager
     def steady(self) -> Iterator[None]:
@@ -181,17 +183,15 @@ class Store:
     def ids(self, most: int) -> Iterator[list[str]]:
         """The snapshots stored, by id, at most so many at a time; what is changed meanwhile may be among them."""
         after, sql = "", "SELECT snapshot_id FROM extractions WHERE snapshot_id > ? ORDER BY snapshot_id LIMIT ?"
-        with _faults(self.path):
-            while rows := self._db.execute(sql, (after, most)).fetchall():
-                after = rows[-1][0]
-                yield [sid for (sid,) in rows]
+        while rows := list(self._texts(sql, after, most)):
+            after = rows[-1][0]
+            yield [sid for (sid,) in rows]
 
     def known(self, snapshot_ids: Collection[str], recipe: str) -> set[str]:
         """Those of some snapshots that are stored by this recipe."""
         marks = ", ".join("?" * len(snapshot_ids))
         sql = f"SELECT snapshot_id FROM extractions WHERE recipe = ? AND snapshot_id IN ({marks})"  # noqa: S608
-        with _faults(self.path):
-            return {sid for (sid,) in self._db.execute(sql, (recipe, *snapshot_ids))}
+        return {sid for (sid,) in self._texts(sql, recipe, *snapshot_ids)}
 
     def settled(self, recipe: str) -> Settled | None:
         """Up to where this store was compared with a ledger; None when all of both has to be."""
@@ -215,7 +215,9 @@ class Store:
     def noted(self, until: int, most: int) -> Iterator[list[str]]:
         """The snapshots of all notes up to a number, by id, at most so many at a time."""
         with _faults(self.path):
-            yield from noted(self._db, until, most)
+            for ids in noted(self._db, until, most):
+                _no_text_is_another_thing(self.path, ids)
+                yield ids
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -243,16 +245,20 @@ class Store:
     def counts(self) -> list[tuple[str | None, str | None, int]]:
         """(status, rule, pages), most frequent first."""
         with _faults(self.path):
-            return self._db.execute(
+            rows = self._db.execute(
                 "SELECT status, rule, count(*) FROM candidates GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
             ).fetchall()
+            _no_text_is_another_thing(self.path, [value for status, rule, _ in rows for value in (status, rule)])
+            return rows
 
     def issue_counts(self) -> list[tuple[str, int]]:
         """(code, pages with it), most frequent first."""
         with _faults(self.path):
-            return self._db.execute(
+            rows = self._db.execute(
                 "SELECT code, count(DISTINCT snapshot_id) FROM issues GROUP BY 1 ORDER BY 2 DESC, 1"
             ).fetchall()
+            _no_text_is_another_thing(self.path, [code for code, _ in rows])
+            return rows
 
 
 @contextmanager
@@ -260,9 +266,14 @@ def _faults(path: Path) -> Iterator[None]:
     """SQLite's errors by what they mean for the user."""
     try:
         yield
-    except sqlite3.IntegrityError:
-        raise
-    except sqlite3.OperationalError as error:  # full, locked for half a minute, read-only
-        raise WriteFailed(str(path), str(error)) from error
-    except sqlite3.DatabaseError as error:
-        raise Damaged(str(path), str(error), "a store; it is a cache: delete the file and extract") from error
+    except UNREADABLE as error:
+        if not is_damage(error):  # full, locked for long, read-only
+            raise WriteFailed(str(path), str(error)) from error
+        raise Damaged(str(path), str(error), _A_STORE) from error
+
+
+def _no_text_is_another_thing(path: Path, values: Iterable[object]) -> None:
+    """A flipped bit in the head of a row makes bytes or a number of a text, whatever the table says."""
+    for value in values:
+        if value is not None and not isinstance(value, str):
+            raise Damaged(str(path), f"{value!r:.60} where a text stood", _A_STORE)

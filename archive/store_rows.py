@@ -9,9 +9,12 @@ from typing import Any
 
 from archive.records import Attested, Extraction
 
-__all__ = ["TABLES", "Entry", "Rows", "row_sum", "rows_of"]
+__all__ = ["COLUMNS", "TABLES", "Entry", "Rows", "row_sum", "rows_of", "text_as_written"]
 
 TABLES = ("extractions", "candidates", "visits", "visit_legs", "evidence", "issues")
+COLUMNS = (  # of `extractions`, in order
+    "snapshot_id, recipe, url, source, fetched_at, content_sha256, text_sha256, extraction, row_sha256"
+)
 
 Row = tuple[str | int | None, ...]
 
@@ -80,6 +83,15 @@ def row_sum(row: Sequence[str | None]) -> str:
     """SHA-256 of a row of `extractions` but for its last column, which holds it: SQLite itself sees no flipped bit."""
     said = "\n".join("\0" if value is None else value for value in row)
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def text_as_written(row: Sequence[object]) -> str:
+    """The extraction of a row (COLUMNS); "" when the row is not as it was written: a flipped bit makes another text, or
+    bytes of one."""
+    *whole, said = row
+    texts = [value for value in whole if value is None or isinstance(value, str)]
+    text = texts[-1] if len(texts) == len(whole) and row_sum(texts) == said else None
+    return text or ""
 
 
 def _plain(value: Attested[Any] | None) -> str | None:

@@ -7,15 +7,19 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
+from archive.sqlite_errors import UNREADABLE
+from archive.store_rows import COLUMNS, text_as_written
+
 __all__ = ["stored_text"]
 
 
 def stored_text(store: Path, snapshot_id: str) -> str:
     """The extraction of a snapshot as canonical JSON, "" when the store does not hold it: it is a cache, and may be
-    missing, half-made or of another version."""
+    missing, half-made, damaged or of another version."""
+    sql = f"SELECT {COLUMNS} FROM extractions WHERE snapshot_id = ?"  # noqa: S608 - our own names
     try:
         with closing(sqlite3.connect(f"file:{quote(str(store.absolute()))}?mode=ro", uri=True, timeout=1)) as db:
-            row = db.execute("SELECT extraction FROM extractions WHERE snapshot_id = ?", (snapshot_id,)).fetchone()
-    except sqlite3.DatabaseError:
+            row = db.execute(sql, (snapshot_id,)).fetchone()
+    except UNREADABLE:
         return ""
-    return "" if row is None else str(row[0])
+    return "" if row is None else text_as_written(row)

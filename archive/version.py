@@ -33,7 +33,7 @@ def note_format(paths: ArchivePaths) -> None:
     """Write the number where none stands; under the lock. Raises WriteFailed."""
     if _read(paths.format) is not None:
         return
-    part = paths.format.with_name(f"{paths.format.name}.part")
+    part = paths.format_part
     with writes(paths.format):
         with part.open("wb") as file:
             file.write(f"{FORMAT}\n".encode())

@@ -24,6 +24,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from archive.errors import on_one_line
+
 __all__ = [
     "BadDate",
     "BadFrontier",
@@ -48,6 +50,9 @@ class CrawlError(Exception):
     """Base of the floor's errors; `status` is the exit status of a command that meets it."""
 
     status = 2
+
+    def __init__(self, message: str) -> None:
+        super().__init__(on_one_line(message))
 
 
 class UnknownSource(CrawlError):

@@ -181,18 +181,19 @@ class Frontier(Looks):
             return None
         ((url_id, url, key, host, role, meta_text, tries),) = hits
         self._hosts.lease(run_id, url_id, host)
-        meta = json.loads(meta_text)
-        return Row(
-            url_id=url_id,
-            run_id=run_id,
-            url=url,
-            key=key,
-            host=host,
-            role=Role(role),
-            meta=meta,
-            tries=tries,
-            leased_before=bool(meta.pop("leased_before", False)),
-        )
+        with self._read():
+            meta = json.loads(meta_text)
+            return Row(
+                url_id=url_id,
+                run_id=run_id,
+                url=url,
+                key=key,
+                host=host,
+                role=Role(role),
+                meta=meta,
+                tries=tries,
+                leased_before=bool(meta.pop("leased_before", False)),
+            )
 
     def settle(
         self,

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from archive.errors import WriteFailed
 from archive.log_size import limit_log
 from archive.segments import writes
+from archive.sqlite_errors import UNREADABLE, is_damage
 from crawler.errors import BadFrontier, OldFrontier
 
 __all__ = ["FAILURES", "FrontierFailure", "FrontierFile"]
@@ -64,6 +66,8 @@ class FrontierFile:
             if getattr(why, "sqlite_errorcode", 0) == sqlite3.SQLITE_ERROR:  # tables of these names with other columns
                 raise BadFrontier(self._path, str(why)) from why
             raise
+        if found := _tables_of(self._db) - _tables_of_ours():
+            raise BadFrontier(self._path, f"not as we make it: {min(found)[:60]}")
         if self.is_new:
             self._db.execute(f"PRAGMA user_version = {_VERSION}")
 
@@ -90,14 +94,22 @@ class FrontierFile:
 
     @contextmanager
     def _told(self) -> Iterator[None]:
-        """What SQLite or the disk refuses, in our words. A broken constraint is a fault of ours and passes."""
+        """What SQLite or the disk refuses, in our words. A broken constraint too: whether by a fault of ours or
+        of the file, a crawl that went on would ask for the same address for ever."""
         try:
             yield
-        except sqlite3.DatabaseError as why:
-            if type(why) not in {sqlite3.DatabaseError, sqlite3.OperationalError}:
-                raise
-            damaged = getattr(why, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-            failure = BadFrontier(self._path, str(why)) if damaged else WriteFailed(str(self._path), str(why))
+        except UNREADABLE as why:
+            failure = BadFrontier(self._path, str(why)) if is_damage(why) else WriteFailed(str(self._path), str(why))
+            self._on_failure(failure)
+            raise failure from why
+
+    @contextmanager
+    def _read(self) -> Iterator[None]:
+        """Values become ours inside; one that no code of ours wrote ends the crawl, as an unreadable file does."""
+        try:
+            yield
+        except (ValueError, TypeError, LookupError, AttributeError) as why:
+            failure = BadFrontier(self._path, f"a value that nobody wrote ({why})")
             self._on_failure(failure)
             raise failure from why
 
@@ -128,6 +140,18 @@ class FrontierFile:
         """The row of a statement that always has one."""
         (row,) = self._all(statement, given)
         return row
+
+
+def _tables_of_ours() -> frozenset[str]:
+    with closing(sqlite3.connect(":memory:")) as db:
+        db.executescript(_SCHEMA.read_text("utf-8"))
+        return _tables_of(db)
+
+
+def _tables_of(db: sqlite3.Connection) -> frozenset[str]:
+    """The statements that made tables and indexes, without their comments: a flipped bit there is another rule."""
+    made = db.execute("SELECT type || ' ' || name || ' on ' || tbl_name || ': ' || ifnull(sql, '') FROM sqlite_schema")
+    return frozenset(" ".join(re.sub(r"--[^\n]*", "", text).split()) for (text,) in made)
 
 
 class _Transaction:

@@ -11,6 +11,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from archive.errors import Locked, WriteFailed
+from archive.sqlite_errors import UNREADABLE, is_damage
 from archive.store import SCHEMA_VERSION
 
 __all__ = ["forget_in_store"]
@@ -28,12 +29,13 @@ def forget_in_store(path: Path, snapshot_ids: Collection[str]) -> None:
     try:
         if not _forgotten(path, snapshot_ids):
             _remove(path)
-    except sqlite3.OperationalError as error:
-        if "locked" in str(error):
+    except UNREADABLE as error:
+        if is_damage(error):
+            _remove(path)
+        elif "locked" in str(error):
             raise Locked(str(path), "a process that reads it") from error
-        raise WriteFailed(str(path), str(error)) from error
-    except sqlite3.DatabaseError:
-        _remove(path)
+        else:
+            raise WriteFailed(str(path), str(error)) from error
 
 
 def _forgotten(path: Path, snapshot_ids: Collection[str]) -> bool:

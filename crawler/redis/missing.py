@@ -9,6 +9,7 @@ from pathlib import Path
 
 from archive.errors import NoSuchRecord
 from archive.reader import ArchiveReader
+from archive.sqlite_errors import UNREADABLE
 from crawler.errors import BadFrontier
 
 __all__ = ["missing_pages"]
@@ -30,5 +31,5 @@ def _settled(frontier: Path) -> Iterator[tuple[str, str]]:
     try:
         with closing(sqlite3.connect(f"{frontier.absolute().as_uri()}?mode=ro", uri=True)) as db:
             yield from db.execute("SELECT snapshot, url FROM urls WHERE snapshot IS NOT NULL ORDER BY url_id")
-    except sqlite3.DatabaseError as why:
+    except UNREADABLE as why:
         raise BadFrontier(frontier, str(why)) from why

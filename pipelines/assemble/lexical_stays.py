@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from archive.records import Attested, Mode, Precision, Span
 from pipelines.assemble.legs import Stay, bounded, known_range, single_day, unknown, whole_month
 from pipelines.assemble.lexical_page import Page
+from pipelines.mentions.en.sentences import within
 from pipelines.mentions.lexical.dates import DateMention
-from pipelines.mentions.lexical.text import Sentence, begin_in
+from pipelines.mentions.lexical.text import Sentence
 
 __all__ = ["mode_of", "stay_of"]
 
@@ -241,7 +242,7 @@ def _elsewhere(page: Page, sentence: Sentence, code: str) -> bool:
 
 
 def _dates(page: Page, sentence: Sentence) -> list[DateMention]:
-    return list(begin_in(page.dates, sentence.start, sentence.end))
+    return list(within(page.dates, sentence.start, sentence.end))
 
 
 def _attested(page: Page, mention: DateMention, day: date) -> Attested[date]:

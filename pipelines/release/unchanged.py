@@ -8,6 +8,7 @@ from pathlib import Path
 
 from archive.errors import BadInput
 from archive.paths import DataPaths
+from archive.sqlite_errors import UNREADABLE
 from pipelines.release.bundle import Inputs
 from pipelines.release.entered import has_its_rekeys, vouched_for
 from pipelines.release.files.sqlite_part import SQLITE
@@ -60,7 +61,7 @@ def counted(folder: Path) -> tuple[dict[str, int], dict[str, int]]:
             issues = db.execute(
                 "SELECT code.value, count(*) FROM candidates, json_each(candidates.issues) AS code GROUP BY 1"
             ).fetchall()
-    except sqlite3.Error as error:
+    except UNREADABLE as error:
         raise BadInput(str(path), str(error), "the tables of a release in SQLite") from error
     return dict(sorted((said_of(status, rule), count) for status, rule, count in judged)), dict(sorted(issues))
 

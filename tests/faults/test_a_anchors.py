@@ -13,6 +13,7 @@ import pytest
 from own_tsa import Authority, authority, listening
 from saved_pages import archive_of, manifest_rows, record, xuanjie
 
+from archive import stamps
 from archive.capture import utc_text
 from archive.errors import BadInput, NoSuchRecord
 from archive.fixity import verify
@@ -317,6 +318,39 @@ def test_without_the_anchors_nothing_would_be_found(data: DataPaths, monkeypatch
     assert len(verify_data(data).problems) == 2  # the notes, and the store
     monkeypatch.setattr(verifying, "anchor_findings", lambda paths: ())
     assert verify_data(data).problems == ()
+
+
+def fake_openssl(folder: Path, script: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    (folder / "openssl").write_text(script)
+    (folder / "openssl").chmod(0o755)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [("#!/bin/sh\nexec sleep 60\n", "no end after 0.3 seconds"), ("no program\n", "Exec format error")],
+    ids=["hangs", "no program"],
+)
+def test_an_openssl_that_does_not_answer_is_one_clear_error(
+    data: DataPaths, tmp_path: Path, stamping: Authority, monkeypatch: pytest.MonkeyPatch, script: str, said: str
+) -> None:
+    _, request = write_request(data)
+    answer = stamping.answer(request, tmp_path / "answer.tsr")
+    keep_response(data, answer)
+    real = shutil.which("openssl")
+    monkeypatch.setattr(stamps, "_SECONDS", 0.3)
+    monkeypatch.setenv("PATH", f"{fake_openssl(tmp_path / 'bin', script)}:/usr/bin:/bin")
+    for ask in (lambda: write_request(data), lambda: keep_response(data, answer)):
+        with pytest.raises(BadInput, match=said) as caught:
+            ask()
+        assert "see whether it ends by hand: " in str(caught.value)
+        assert "\n" not in str(caught.value)
+    assert [said in finding.problem for finding in stamped_heads(data).findings] == [True]
+    only_verify = f'#!/bin/sh\n[ "$2" = -verify ] && exec sleep 60\nexec {real} "$@"\n'
+    fake_openssl(tmp_path / "bin", only_verify)
+    monkeypatch.setattr(stamps, "_SECONDS", 2.0)
+    assert ["no end after" in one.problem for one in stamped_heads(data, stamping.ca).findings] == [True]
 
 
 def test_an_answer_of_any_name_is_left_where_it_is_and_one_way_to_it_is_named(

@@ -24,6 +24,7 @@ from archive_samples import AGENT, page
 from other_validators import assert_sound_for_all
 
 from archive import foreign
+from archive.capture import Outcome
 from archive.imports import ImportReport, import_path
 from archive.reader import ArchiveReader
 from archive.recorder import Recorder
@@ -52,8 +53,10 @@ def record(
 
 
 def stated(name: str, content: bytes, *, form: str = "base32") -> str:
-    digest = hashlib.new(name, content)
-    return f"{name}:" + (digest.hexdigest() if form == "hex" else base64.b32encode(digest.digest()).decode())
+    digest = hashlib.new(name, content).digest()
+    write = {"hex": bytes.hex, "base32": base64.b32encode, "base64": base64.b64encode, "url": base64.urlsafe_b64encode}
+    told = write[form](digest)
+    return f"{name}:" + (told if isinstance(told, str) else told.decode())
 
 
 def packed(*records: bytes) -> bytes:
@@ -102,7 +105,7 @@ CHUNKS = f"{len(PAGE):x}\r\n".encode() + PAGE + b"\r\n0\r\n\r\n"
 
 
 @pytest.mark.fault("A3")
-@pytest.mark.parametrize("form", ["base32", "hex"])
+@pytest.mark.parametrize("form", ["base32", "hex", "base64", "url"])
 @pytest.mark.parametrize("name", ["sha1", "sha256", "md5", "sha512"])
 @pytest.mark.parametrize("header", ["WARC_Block_Digest", "WARC_Payload_Digest"])
 def test_a_record_with_a_wrong_digest_is_refused_and_the_next_comes_in(
@@ -137,6 +140,60 @@ def test_each_way_to_take_the_payload_is_known(tmp_path: Path, http: bytes, body
     assert bring_in(tmp_path / "archive", written(tmp_path / "x.warc", content)) == ImportReport(
         added=1, known=0, issues=()
     )
+
+
+@pytest.mark.parametrize(
+    ("digest", "added"),
+    [(stated("sha1", PAGE), 1), (stated("sha1", b"what is packed in it"), 0)],
+    ids=["of the body as sent", "of what it stands for"],
+)
+@pytest.mark.parametrize("block", [True, False], ids=["with a digest of the block", "without"])
+def test_a_page_in_an_encoding_that_is_not_undone_needs_one_digest_that_vouches_for_its_bytes(
+    tmp_path: Path, digest: str, added: int, block: bool
+) -> None:
+    strange = HEAD + b"Content-Encoding: br\r\n"
+    more = {} if block else {"WARC_Block_Digest": None}
+    content = record(PAGE, http=strange, WARC_Payload_Digest=digest, **more)
+    report = bring_in(tmp_path / "archive", written(tmp_path / "x.warc", content))
+    assert (report.added, len(report.issues)) == ((1, 0) if block else (added, 1 - added))
+    assert all("as it was sent, and content-encoding br: not an encoding" in issue for issue in report.issues)
+    with ArchiveReader(tmp_path / "archive") as reader:
+        assert [(c.outcome, reader.http(c.snapshot_id).body) for c in reader.captures()] == [
+            (Outcome.ERROR, PAGE)
+        ] * report.added
+
+
+def revisit(digest: str, *, refers_to: str | None, http: bytes = ZIPPED) -> bytes:
+    """A month later; its body stands elsewhere."""
+    return record(
+        b"", http=http, WARC_Type="revisit", WARC_Date="2018-02-05T04:00:00Z", WARC_Payload_Digest=digest,
+        WARC_Refers_To_Date=refers_to,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["base32", "hex", "base64"])
+@pytest.mark.parametrize("refers_to", ["2018-01-05T04:00:00Z", None], ids=["time named", "no time named"])
+@pytest.mark.parametrize(
+    ("of", "added"), [(gzip.compress(PAGE, mtime=0), 2), (PAGE, 2), (PAGE + b"x", 1)], ids=["packed", "page", "other"]
+)
+def test_a_revisit_takes_the_body_whose_digest_it_names_packed_or_unpacked(
+    tmp_path: Path, of: bytes, added: int, refers_to: str | None, form: str
+) -> None:
+    response = record(gzip.compress(PAGE, mtime=0), http=ZIPPED)
+    content = response + revisit(stated("sha256", of, form=form), refers_to=refers_to)
+    report = bring_in(tmp_path / "archive", written(tmp_path / "x.warc", content))
+    assert (report.added, len(report.issues)) == (added, 2 - added)
+    with ArchiveReader(tmp_path / "archive") as reader:
+        assert [reader.snapshot(c.snapshot_id).body for c in reader.captures()] == [PAGE] * added
+    assert_sound_for_all(tmp_path / "archive")
+
+
+@pytest.mark.parametrize(("refers_to", "added"), [("2018-01-05T04:00:00Z", 2), (None, 1)])
+def test_a_revisit_by_a_sum_that_is_not_computed_needs_the_time_of_its_body(
+    tmp_path: Path, refers_to: str | None, added: int
+) -> None:
+    content = record(PAGE) + revisit("blake3:abcd", refers_to=refers_to, http=HEAD)
+    assert bring_in(tmp_path / "archive", written(tmp_path / "x.warc", content)).added == added
 
 
 @pytest.mark.parametrize("digest", [None, "", "sha1", "3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ", "blake3:abcd", ":"])
@@ -200,6 +257,9 @@ A, B = "archive/a.warc.gz", "b.warc.gz"
     ("make", "added", "said"),
     [
         (lambda path: wacz(path, {A: GOOD}), 1, None),
+        (lambda path: wacz(path, {A: GOOD}, package={A: stated("sha256", GOOD)}), 1, None),
+        (lambda path: wacz(path, {A: GOOD}, package={A: stated("sha512", GOOD, form="base64")}), 1, None),
+        (lambda path: wacz(path, {A: GOOD}, package={A: stated("sha256", OTHER, form="base64")}), 0, "is not what"),
         (lambda path: wacz(path, {A: GOOD}, package={A: SUM[:-1] + "x"}), 0, "is not what"),
         (lambda path: wacz(path, {A: GOOD[:-9]}, package={A: SUM}), 0, "is not what"),
         (lambda path: wacz(path, {A: OTHER}, package={A: SUM}), 0, "is not what"),
@@ -209,7 +269,8 @@ A, B = "archive/a.warc.gz", "b.warc.gz"
         (lambda path: wacz(path, {"a.warc.gz": GOOD, "datapackage.json.x": b""}, package={"a.warc.gz": SUM}), 1, None),
         (twice, 0, "stands 2 times"),
     ],
-    ids=["sound", "wrong digest", "cut", "exchanged", "foreign part", "one of two", "seal", "other files", "twice"],
+    ids=["sound", "base 32", "base 64", "wrong base 64", "wrong digest",
+         "cut", "exchanged", "foreign part", "one of two", "seal", "other files", "twice"],
 )  # fmt: skip
 def test_a_bundle_gives_what_its_package_names_and_no_half_of_a_refused_part(
     tmp_path: Path, make: Bundle, added: int, said: str | None

@@ -7,14 +7,15 @@ import json
 import random
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 from archive_samples import AGENT, exchange, page, record_some
 
 from archive import fixity
-from archive.fixity import verify
+from archive.errors import BadInput
+from archive.fixity import quick_findings, verify
 from archive.members import groups
 from archive.recorder import Recorder
 
@@ -258,3 +259,16 @@ def test_a_checker_without_digests_would_miss_a_changed_gzip_header(
         fixity, "_row", lambda file, row: (len(fixity.read_group(file, row.segment, row.offset).records), [])
     )
     assert verify(root) == []
+
+
+@pytest.mark.fault("A1")
+@pytest.mark.parametrize("look", [verify, quick_findings])
+def test_a_manifest_that_the_disk_does_not_give_is_bad_input_that_names_the_file(
+    root: Path, look: Callable[[Path], Iterable[object]]
+) -> None:
+    """A folder in its place: no reading of it succeeds, whoever asks."""
+    (root / "manifest.jsonl").unlink()
+    (root / "manifest.jsonl").mkdir()
+    with pytest.raises(BadInput, match="Is a directory") as caught:
+        list(look(root))
+    assert caught.value.where == str(root / "manifest.jsonl")

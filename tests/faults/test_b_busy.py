@@ -6,6 +6,7 @@ at a time on a store; 80 MiB written past a reader that holds an old state.
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -154,6 +155,22 @@ def test_the_log_that_grew_beside_a_long_reader_is_cut_to_64_mib_by_the_next_com
         assert log.stat().st_size <= LOG_BYTES
     finally:
         close()
+
+
+@pytest.mark.fault("B2", "P1")
+@pytest.mark.parametrize("opened", [of_index, of_store])
+def test_a_writer_that_ends_moves_its_log_before_the_last_close_locks_readers_out(
+    tmp_path: Path, opened: Callable[[Path], tuple[Path, sqlite3.Connection, Callable[[], None]]]
+) -> None:
+    """Beside a reader the close is not the last and moves nothing: what the file holds then was moved before."""
+    path, db, close = opened(tmp_path)
+    with closing(sqlite3.connect(path)) as reader:
+        reader.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        db.execute("CREATE TABLE ballast (b BLOB)")
+        close()
+        without_log = shutil.copy(path, tmp_path / "without_log.sqlite")
+    with closing(sqlite3.connect(without_log)) as db:
+        assert db.execute("SELECT count(*) FROM ballast").fetchone() == (0,)
 
 
 @pytest.mark.fault("B2")

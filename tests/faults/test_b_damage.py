@@ -25,13 +25,14 @@ from composed import page as read_page
 from figures_told import figure
 from loopback import Tiny, WebServer, article, site_of
 
-from archive import store as store_module
+from archive import store_rows
 from archive.errors import ArchiveError, Damaged, NewerVersion, WriteFailed
 from archive.fixity import verify
 from archive.index import Index
 from archive.reader import ArchiveReader
 from archive.recorder import Recorder
 from archive.recovery import rebuild_index
+from archive.sqlite_errors import UNREADABLE
 from archive.store import Store
 
 # ── the ledger ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -178,7 +179,7 @@ def integrity(path: Path) -> str:
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as db:
             return str(db.execute("PRAGMA integrity_check").fetchone()[0])
-    except sqlite3.DatabaseError as error:
+    except UNREADABLE as error:
         return str(error)
 
 
@@ -260,7 +261,7 @@ def test_a_store_that_trusts_integrity_check_says_what_nobody_wrote(
 
         __hash__ = str.__hash__
 
-    monkeypatch.setattr(store_module, "row_sum", lambda _: Any())
+    monkeypatch.setattr(store_rows, "row_sum", lambda _: Any())
     _, false, by_sqlite = store_flips(tmp_path, 150)
     assert false > 0
     assert by_sqlite < 150

@@ -18,8 +18,9 @@ from composed import page as read_page
 from typer.testing import CliRunner
 
 from archive import version
-from archive.errors import BadInput, NewerVersion
-from archive.fixity import verify
+from archive.errors import BadInput, Damaged, NewerVersion, WriteFailed
+from archive.fixity import quick_findings, verify
+from archive.gc import collect
 from archive.index import Index
 from archive.index_file import VERSION
 from archive.paths import DataPaths
@@ -40,6 +41,7 @@ VERBS = {
     "refresh": ["refresh", "--offline"],
     "extract": ["extract"],
     "verify": ["verify"],
+    "verify --quick": ["verify", "--quick"],
     "import": ["import", "{data}/more.jsonl"],
     "show": ["show", "{sid}"],
     "takedown": ["takedown", "{sid}", "--reason", "asked for", "--apply"],
@@ -50,11 +52,14 @@ VERBS = {
     "schedule": ["schedule"],
 }
 TOUCHES = {
-    "archive": {"crawl", "refresh", "extract", "verify", "import", "show", "takedown", "gc", "release", "status"},
+    "archive": {
+        "crawl", "refresh", "extract", "verify", "verify --quick", "import", "show", "takedown", "gc", "release",
+        "status",
+    },
     "ledger": {"crawl", "refresh", "extract", "import", "show", "takedown", "release", "status"},
     "store": {"refresh", "extract", "release"},
     "frontier": {"crawl", "crawl --due", "schedule"},
-}
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -195,6 +200,42 @@ def test_a_format_that_is_no_number_is_one_line_and_an_empty_one_is_that_of_a_po
     with Recorder(tmp_path, agent=AGENT):
         pass
     assert (tmp_path / "format").read_bytes() == b"1\n"
+
+
+@pytest.mark.fault("O3")
+def test_a_format_that_a_kill_left_half_written_is_no_foreign_file_and_is_written_again(data: DataPaths) -> None:
+    half = (data.archive / "format").rename(data.archive / "format.part")
+    half.write_bytes(b"")
+    assert (verify(data.archive), [*quick_findings(data.archive)]) == ([], [])
+    assert half in {one.path for one in collect(data)}
+    half.write_bytes(b"")
+    with Recorder(data.archive, agent=AGENT):
+        pass
+    assert (data.archive / "format").read_bytes() == b"1\n"
+    assert not half.exists()
+
+
+@pytest.mark.fault("O3")
+def test_a_format_that_cannot_be_written_leaves_no_ledger_open_and_no_lock_held(tmp_path: Path) -> None:
+    (tmp_path / "format.part").mkdir()
+    for _ in range(2):  # and not Locked by itself at the second time
+        with pytest.raises(WriteFailed, match="format"), Recorder(tmp_path, agent=AGENT):
+            pass
+        opened = {str(link.readlink()) for link in Path("/proc/self/fd").iterdir() if link.is_symlink()}
+        assert not [name for name in opened if name.startswith(str(tmp_path))]
+
+
+@pytest.mark.fault("O3")
+def test_an_archive_that_has_lost_what_it_acknowledged_gets_no_format(tmp_path: Path) -> None:
+    record_some(tmp_path)
+    sealed = tmp_path / "warc" / "000001.warc.gz"
+    opened = sealed.rename(sealed.with_name(sealed.name + ".open"))
+    opened.write_bytes(opened.read_bytes()[:-100])
+    for name in ("manifest.jsonl", "format"):
+        (tmp_path / name).unlink()
+    with pytest.raises(Damaged), Recorder(tmp_path, agent=AGENT):
+        pass
+    assert not [*tmp_path.glob("format*")]
 
 
 @pytest.mark.fault("O3")

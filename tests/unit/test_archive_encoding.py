@@ -53,6 +53,15 @@ def test_a_whole_body_comes_back(body: bytes, encoding: str) -> None:
     assert decode_content(body, encoding) == TEXT
 
 
+@pytest.mark.parametrize("text", ["甘肃代表团", "儒家思想", "绕道"])
+def test_a_chinese_text_labelled_gzip_is_no_zlib_stream(text: str) -> None:
+    """Its first two bytes pass the check of RFC 1950, and name a window that is larger than any."""
+    body = text.encode("gb18030")
+    assert int.from_bytes(body[:2], "big") % 31 == 0
+    assert body[0] & 0x0F == 8
+    assert decode_content(body, "gzip") == body
+
+
 @pytest.mark.parametrize("kept", range(2, 60))
 @pytest.mark.fault("C1")
 def test_a_gzip_body_cut_anywhere_is_called_cut(kept: int) -> None:

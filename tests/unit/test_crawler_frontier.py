@@ -70,7 +70,7 @@ def test_settling_an_address_and_scheduling_its_children_is_one_step(path: Path)
     frontier._db.execute(
         "CREATE TRIGGER broken BEFORE INSERT ON urls WHEN NEW.url LIKE '%/b' BEGIN SELECT RAISE(ABORT, 'x'); END"
     )
-    with pytest.raises(sqlite3.IntegrityError):
+    with pytest.raises(BadFrontier, match=": x, expected"):
         end(frontier, row, children=[child("a"), child("b")])
     assert frontier.pending(run.run_id) == 0
     assert frontier.hosts(run.run_id, State.LEASED) == ("h",)
@@ -232,7 +232,7 @@ def test_a_commit_that_fails_is_rolled_back_and_the_next_step_begins_anew(path: 
         "CREATE TABLE late (run_id INTEGER REFERENCES runs DEFERRABLE INITIALLY DEFERRED);"
         "CREATE TRIGGER broken AFTER INSERT ON urls BEGIN INSERT INTO late VALUES (99); END"
     )
-    with pytest.raises(sqlite3.IntegrityError):
+    with pytest.raises(BadFrontier, match="constraint failed"):
         frontier.push(run.run_id, [child("x")])
     assert frontier.pending(run.run_id) == 0
     frontier._db.execute("DROP TRIGGER broken")
@@ -420,3 +420,27 @@ def test_a_host_that_is_held_is_held_for_what_is_found_meanwhile_and_for_its_req
     assert row is None
     frontier.not_later(run.run_id, 60.0)  # the clock of the earlier one was ahead
     assert frontier.lease(run.run_id, "h", now=60.0) is not None
+
+
+@pytest.mark.fault("B1")
+@pytest.mark.parametrize("change", ["role = 'artifle'", "meta = '{'", "meta = '[]'"])
+def test_a_value_that_nobody_wrote_is_told_once_and_not_asked_for_again(path: Path, change: str) -> None:
+    told: list[FrontierFailure] = []
+    frontier = Frontier(path, owner="a", on_failure=told.append)
+    run = opened(frontier)
+    frontier.push(run.run_id, [child("x")])
+    frontier._db.execute(f"UPDATE urls SET {change}")
+    with pytest.raises(BadFrontier, match="delete it"):
+        leased(frontier, run)
+    assert len(told) == 1
+
+
+@pytest.mark.fault("B1")
+def test_a_frontier_with_other_rules_than_ours_is_refused(path: Path) -> None:
+    """As a flipped bit leaves it: every lease would break the rule, and a crawl would try for ever."""
+    Frontier(path, owner="a").close()
+    content = path.read_bytes()
+    assert content.count(b"(state = 'leased')") == 1
+    path.write_bytes(content.replace(b"(state = 'leased')", b"(state = 'lease$')"))
+    with pytest.raises(BadFrontier, match="not as we make it: table urls on urls"):
+        Frontier(path, owner="a")

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from archive.errors import Damaged, NoSuchRecord
+from archive.sqlite_errors import UNREADABLE
 from archive.web.catalogue.identity import check
 
 __all__ = ["Catalogue", "Row", "TooDear", "limit", "one_question"]
@@ -145,7 +146,7 @@ class Catalogue:
         except Damaged:
             connection.close()
             raise
-        except sqlite3.DatabaseError as error:
+        except UNREADABLE as error:
             connection.close()
             raise Damaged(str(self.path), str(error), "the catalogue built for this release") from error
         limit(connection)
@@ -197,7 +198,7 @@ def one_question(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
         raise Damaged(str(path), str(error), "a catalogue; delete it and it is made anew") from error
     except sqlite3.DataError as error:
         raise TooDear(f"an answer of more than {MOST_BYTES >> 20} MiB in one piece") from error
-    except sqlite3.DatabaseError as error:
+    except UNREADABLE as error:
         raise Damaged(str(path), str(error), "a catalogue; delete it and it is made anew") from error
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 from archive.errors import Damaged
+from archive.sqlite_errors import UNREADABLE
 
 __all__ = ["Ledger", "Line"]
 
@@ -52,7 +53,7 @@ class Ledger:
     def __enter__(self) -> Ledger:
         try:
             self._db = sqlite3.connect(f"file:{quote(str(self._path.absolute()))}?mode=ro", uri=True)
-        except sqlite3.Error as error:
+        except UNREADABLE as error:
             raise self._damaged(error) from error
         return self
 
@@ -65,7 +66,7 @@ class Ledger:
         for _ in range(_MOST_HOSTS):
             try:
                 (url,) = self._db.execute("SELECT min(url) FROM captures WHERE url > ?", (at,)).fetchone()
-            except sqlite3.Error as error:
+            except UNREADABLE as error:
                 raise self._damaged(error) from error
             if url is None:
                 return
@@ -102,8 +103,8 @@ class Ledger:
         try:
             for row in self._db.execute(f"{_SELECT} WHERE {where}", values):
                 yield Line._make(row)
-        except sqlite3.Error as error:
+        except UNREADABLE as error:
             raise self._damaged(error) from error
 
-    def _damaged(self, error: sqlite3.Error) -> Damaged:
+    def _damaged(self, error: sqlite3.Error | UnicodeDecodeError) -> Damaged:
         return Damaged(str(self._path), str(error), "a ledger")

@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from archive.errors import WriteFailed
+from archive.sqlite_errors import UNREADABLE
 from archive.web.search.folding import index_words
 from archive.web.search.texts import NAME, unpacked
 
@@ -27,7 +28,7 @@ def forget_texts(folder: Path, snapshot_ids: Sequence[str]) -> None:
         with closing(sqlite3.connect(path, isolation_level=None, timeout=30)) as index:
             index.execute("PRAGMA secure_delete = ON")
             forget(index, snapshot_ids)
-    except sqlite3.DatabaseError as error:
+    except UNREADABLE as error:
         raise WriteFailed(str(path), f"{error}; it is a cache and may be deleted") from error
 
 

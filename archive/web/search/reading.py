@@ -20,6 +20,7 @@ from urllib.parse import quote
 from archive.errors import ArchiveError, WriteFailed
 from archive.excerpt import ExcerptReader
 from archive.reader import ArchiveReader
+from archive.sqlite_errors import UNREADABLE
 from archive.text import read_page
 from archive.web.catalogue.handle import Catalogue, Row
 from archive.web.search.background import Sources
@@ -132,7 +133,7 @@ class _Reading:
         sql = f"SELECT snapshot_id, recipe FROM extractions WHERE snapshot_id IN ({marks})"  # noqa: S608
         try:
             return dict(self._store.execute(sql, list(snapshot_ids)).fetchall())
-        except sqlite3.DatabaseError:  # a cache, perhaps of another version
+        except UNREADABLE:  # a cache, perhaps of another version
             return {}
 
     def _take(self, row: Row, recipe: str, has: Row | None) -> None:
@@ -188,7 +189,7 @@ def _opened(path: Path) -> sqlite3.Connection:
             connection.execute("PRAGMA application_id").fetchone()[0],
             connection.execute("SELECT code FROM made_by").fetchone()[0],
         )
-    except (sqlite3.DatabaseError, TypeError):
+    except (*UNREADABLE, TypeError):
         found = (0, "")
     if found != (application, code):
         connection.close()

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from archive.errors import Damaged
+from archive.sqlite_errors import UNREADABLE
 from archive.web.catalogue.handle import Row, limit, one_question
 from archive.web.search import folding
 
@@ -169,7 +170,7 @@ class Texts:
             with suppress(sqlite3.OperationalError):
                 return self._connected("mode=ro")
             return self._connected("mode=ro&immutable=1")
-        except sqlite3.DatabaseError as error:
+        except UNREADABLE as error:
             raise Damaged(str(self.path), str(error), "an index of texts; delete it and it is made anew") from error
 
     def _connected(self, how: str) -> sqlite3.Connection | None:
@@ -184,7 +185,7 @@ class Texts:
                 catalogue = f"file:{quote(str(self._catalogue.absolute()))}?mode=ro&immutable=1"
                 connection.execute("ATTACH ? AS release", (catalogue,))
                 limit(connection)
-        except sqlite3.DatabaseError:
+        except UNREADABLE:
             connection.close()
             raise
         if not is_ours:

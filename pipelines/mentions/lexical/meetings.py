@@ -15,8 +15,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from pipelines.mentions.countries import CountryMention
+from pipelines.mentions.en.sentences import within
 from pipelines.mentions.lexical.grammar import Grammar, compiled
-from pipelines.mentions.lexical.text import Sentence, Text, begin_in
+from pipelines.mentions.lexical.text import Sentence, Text
 from pipelines.mentions.lexical.vocabulary import Marks, number_of
 from pipelines.mentions.meeting_surface import Surface, Whose
 from pipelines.mentions.meetings import MeetingMention, longest, resolve
@@ -76,7 +77,7 @@ def _whose(
     """The CPC's when it is named inside or near; another's when a foreign country stands near and the CPC does not."""
     low, high = max(sentence.start, hit.start() - _NEAR), min(sentence.end, hit.end() + _NEAR)
     if marks.any("party", low, high) or marks.any("centre", hit.start(), hit.end()):
-        after = [m.start for m in begin_in(countries, hit.end(), hit.end() + _NEAR // 2) if m.code != "CN"]
+        after = [m.start for m in within(countries, hit.end(), hit.end() + _NEAR // 2) if m.code != "CN"]
         party = [m.start for m in marks.of("party", low, high)]
         theirs = marks.of("theirs", low, high)
         if theirs and not any(p < hit.end() for p in party) and after and (not party or min(after) < min(party)):

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipelines.mentions.countries import CountryMention
+from pipelines.mentions.en.sentences import within
 from pipelines.mentions.lexical.forms import Hit
 from pipelines.mentions.lexical.grammar import Grammar, role_pattern
-from pipelines.mentions.lexical.text import Sentence, Text, begin_in
+from pipelines.mentions.lexical.text import Sentence, Text
 from pipelines.mentions.lexical.vocabulary import Marks
 
 __all__ = ["HOME", "PLACE", "chain_of", "places_in", "pointed_at", "seats", "target_of"]
@@ -36,7 +37,7 @@ def seats(text: Text, marks: Marks, countries: Sequence[CountryMention]) -> tupl
 def places_in(countries: Sequence[CountryMention], sentence: Sentence, barred: Sequence[Range]) -> list[CountryMention]:
     return [
         m
-        for m in begin_in(countries, sentence.start, sentence.end)
+        for m in within(countries, sentence.start, sentence.end)
         if m.kind in PLACE and not any(a <= m.start < b for a, b in barred)
     ]
 
@@ -109,16 +110,16 @@ def pointed_at(
         return ()
     word = words[-1] if grammar.object_first else words[0]
     gap = (word.end, verb.start) if grammar.object_first else (verb.end, word.start)
-    if any(m.kind in PLACE and m.code not in HOME for m in begin_in(countries, *gap)):
+    if any(m.kind in PLACE and m.code not in HOME for m in within(countries, *gap)):
         return ()  # a place of its own stands nearer to the verb
-    written = [m for m in begin_in(countries, *(dateline or (0, 0))) if m.code not in HOME]
+    written = [m for m in within(countries, *(dateline or (0, 0))) if m.code not in HOME]
     if word.value == "ours":
         return tuple(written[:1])
     if word.value == "these":
         for part in (sentence, *text.part("title")):
             named = {
                 m.code: m
-                for m in reversed(begin_in(countries, part.start, max(part.start, min(part.end, word.start))))
+                for m in reversed(within(countries, part.start, max(part.start, min(part.end, word.start))))
                 if m.code not in HOME and m not in written
             }
             if len(named) > 1:

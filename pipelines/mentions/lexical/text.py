@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
 
 from archive.records import Span
 from pipelines.mentions.lexical.script import Script, fold_letters
 from pipelines.view import View
 
-__all__ = ["Sentence", "Text", "begin_in", "plain"]
+__all__ = ["Sentence", "Text", "plain"]
 
 LONGEST = 700  # characters; a longer run without a full stop is cut, so that no template looks further
 MAX_QUOTE = 300
@@ -28,26 +27,6 @@ class Sentence:
     part: str  # title, body, caption
     number: int
     paragraph: int
-
-
-class HasStart(Protocol):
-    """Anything found at an offset of the text."""
-
-    @property
-    def start(self) -> int: ...
-
-
-Placed = TypeVar("Placed", bound=HasStart)
-
-
-def begin_in(found: Sequence[Placed], start: int, end: int) -> Sequence[Placed]:
-    """What begins in [start, end), of mentions sorted by `start`."""
-    low = bisect_left(found, start, key=_start)
-    return found[low : bisect_left(found, end, lo=low, key=_start)]
-
-
-def _start(found: HasStart) -> int:
-    return found.start
 
 
 def plain(text: str, script: Script) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.errors import WriteFailed
+from archive.sqlite_errors import UNREADABLE
 from pipelines.codec import canonical_json
 from pipelines.release.bundle import Bundle
 from pipelines.release.files.placed import Group, lasting_rows, placed_tables
@@ -132,7 +133,7 @@ def sqlite_problem(tables: Sequence[Table], rows: Rows, path: Path) -> str | Non
                 problem = _table_problem(db, table, rows[table.name])
                 if problem is not None:
                     return problem
-    except sqlite3.Error as error:
+    except UNREADABLE as error:
         return f"cannot be read: {error}"
     return None
 
