@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from crawler.apart_work import READ, UNPARSABLE, begin
+from crawler.large_bodies import InArchive
 from crawler.listings.page import ListingPage, Unparsable
 from crawler.listings.told import BadTold, TakenIn
 from crawler.source import Format, Source
@@ -50,7 +51,7 @@ class Apart:
 
     async def listing(
         self,
-        body: bytes,
+        body: bytes | InArchive,
         content_type: str,
         url: str,
         source: Source,
@@ -70,7 +71,7 @@ class Apart:
         return taken.page()
 
     async def leaves(
-        self, body: bytes, content_type: str, url: str, source: Source, *, closing: Callable[[], bool]
+        self, body: bytes | InArchive, content_type: str, url: str, source: Source, *, closing: Callable[[], bool]
     ) -> tuple[str, ...]:
         """What crawler/leaves.py finds in an article; raises Unparsable, Closing."""
         lines = await self._lines(body, closing, what="leaves", source=source, url=url, content_type=content_type)
@@ -92,12 +93,14 @@ class Apart:
             self._child = None
 
     async def _lines(
-        self, body: bytes, closing: Callable[[], bool], *, source: Source, **asked: object
+        self, body: bytes | InArchive, closing: Callable[[], bool], *, source: Source, **asked: object
     ) -> Sequence[bytes]:
+        if isinstance(body, InArchive):
+            asked |= {"archive": body.archive, "snapshot": body.snapshot_id}
         head = json.dumps({"source": told_source(source), **asked}).encode("ascii")
         async with self._turn:
             try:
-                answer = await self._answer(head + b"\n" + body, closing)
+                answer = await self._answer(head + b"\n" + (body if isinstance(body, bytes) else b""), closing)
             except Ended as why:
                 raise Unparsable(str(why)) from why
         kind, *lines = answer.split(b"\n")

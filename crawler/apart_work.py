@@ -1,16 +1,20 @@
 """What does the process do that reads a crawl's large documents? It answers each with what the crawl's own code finds.
 
-An order is a line of JSON, then the bytes of the document. An answer is a line that says what follows, then lines of
-JSON. It has no network, and it may end at any document: crawler/apart.py is ready for that.
+An order is a line of JSON, then the bytes of the document, unless the line says where they lie. An answer is a line
+that says what follows, then lines of JSON. It has no network, and it may end at any document: crawler/apart.py is ready
+for that.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from archive.charset import decode
+from archive.errors import Damaged, NoSuchRecord, TakenDown
+from archive.reader import ArchiveReader
 from crawler.leaves import leaves
 from crawler.listings.page import Unparsable
 from crawler.listings.read import read_listing
@@ -40,8 +44,19 @@ def _answer(order: bytes) -> bytes:
         return UNPARSABLE + b"\n" + json.dumps("to read it takes more memory than a page may take").encode("ascii")
 
 
+def _stored(archive: str, snapshot_id: str) -> bytes:
+    """A document that the crawl has just kept; raises Unparsable."""
+    try:
+        with ArchiveReader(Path(archive)) as reader:
+            return reader.snapshot(snapshot_id).body
+    except (Damaged, NoSuchRecord, TakenDown) as why:
+        raise Unparsable(f"not found in the archive again: {why}") from why
+
+
 def _read(asked: dict[str, Any], body: bytes) -> Iterator[bytes]:
     source, url, content_type = source_of_told(asked["source"]), str(asked["url"]), str(asked["content_type"])
+    if "snapshot" in asked:
+        body = _stored(asked["archive"], asked["snapshot"])
     match asked["what"]:
         case "listing":
             listing, form = source.listings[asked["listing"]], Format(asked["form"])

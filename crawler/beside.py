@@ -12,13 +12,10 @@ import logging
 import os
 import time
 from collections.abc import Callable
-from contextlib import suppress
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from archive.errors import WriteFailed
+from pipelines.child import Child, ChildFailed, Ended, Limits, Together
 
 __all__ = ["BACKLOG", "DRAIN_SECONDS", "Beside"]
 
@@ -27,6 +24,8 @@ logger = logging.getLogger(__name__)
 # Orders that are not answered yet. All of them fit into the pipe (64 KB on Linux, 25 bytes each), so that sending one
 # never waits; a page is read in some hundredths of a second, so they are half a minute of work.
 BACKLOG = 1500
+# It has the store open, and children of its own which are held to theirs.
+_LIMITS = Limits(cpu_seconds=None, memory=None, silence_seconds=None)
 DRAIN_SECONDS = 60.0  # at the end of a crawl
 _LOOK = 0.02  # seconds
 _LOOK_EVERY = 16  # pages: as many as one answer is for
@@ -44,9 +43,7 @@ class Beside:
         self._root = root
         self._on_failure = on_failure
         self._backlog = backlog
-        self._process: BaseProcess | None = None
-        self._orders: Connection
-        self._answers: Connection
+        self._child: Child | None = None
         self._waiting: dict[str, str] = {}  # snapshot → address, in the order of the answers
         self._since = 0
         self._is_over = False
@@ -61,7 +58,7 @@ class Beside:
 
     @property
     def pid(self) -> int | None:
-        return None if self._process is None else self._process.pid
+        return None if self._child is None else self._child.pid
 
     def read(self, snapshot_id: str, url: str) -> None:
         """Have a page read, soon; never waits."""
@@ -73,12 +70,13 @@ class Beside:
         if self._is_over or len(self._waiting) >= self._backlog:
             self.left += 1
             return
-        if self._process is None:
-            self._begin()
+        if self._child is None:
+            # of its own environment nothing is kept from it: SQLite's temporary files go where this process's do
+            self._child = Child(_begin, str(self._root), limits=_LIMITS, fork=False, environment=os.environ)
         self._waiting[snapshot_id] = url
         try:
-            self._orders.send_bytes(snapshot_id.encode())
-        except OSError:
+            self._child.order(snapshot_id.encode())
+        except Ended:
             self._died()
 
     async def drained(self, seconds: float = DRAIN_SECONDS) -> None:
@@ -91,40 +89,17 @@ class Beside:
         """End the process; what it has not read by now is left."""
         self._look()
         self._give_up()
-        if self._process is None:
-            return
-        with suppress(OSError):  # it has ended already
-            self._orders.send_bytes(b"")
-        self._process.join(1.0)
-        if self._process.is_alive():
-            self._process.kill()
-            self._process.join()
-        self._orders.close()
-        self._answers.close()
-        self._process.close()
-        self._process = None
-
-    def _begin(self) -> None:
-        context = get_context("spawn")
-        orders_in, self._orders = context.Pipe(duplex=False)
-        self._answers, answers_out = context.Pipe(duplex=False)
-        self._process = context.Process(
-            target=_work,
-            args=(orders_in, answers_out, str(self._root), os.getpid()),
-            name="xuanjie-reader",
-            daemon=True,
-        )
-        self._process.start()
-        orders_in.close()  # with the only reader gone, the next order says so
-        answers_out.close()
+        if self._child is not None:
+            self._child.close()
+            self._child = None
 
     def _look(self) -> None:
         """Take in what it has answered, without waiting."""
         self._since = 0
         try:
-            while self._process is not None and not self._is_over and self._answers.poll(0):
-                self._take(json.loads(self._answers.recv_bytes()))
-        except (EOFError, OSError):
+            while self._child is not None and not self._is_over and (answer := self._child.take(0.0)) is not None:
+                self._take(json.loads(answer))
+        except (Ended, ChildFailed):
             self._died()
 
     def _take(self, answer: dict[str, object]) -> None:
@@ -134,15 +109,11 @@ class Beside:
             self._is_over = True
             self._on_failure(failure)
             return
-        done, told, screened = answer["done"], answer["told"], answer["screened"]
-        assert isinstance(done, int)
-        assert isinstance(screened, int)
-        self.screened += screened
-        assert isinstance(told, list)
-        for sid, what in told:
-            logger.warning("%s: %s", self._waiting.get(sid, sid), what)
-        for sid in list(self._waiting)[:done]:
-            del self._waiting[sid]
+        sid = next(iter(self._waiting))
+        url = self._waiting.pop(sid)
+        self.screened += bool(answer["screened"])
+        if answer["told"] is not None:
+            logger.warning("%s: %s", url, answer["told"])
 
     def _died(self) -> None:
         self._is_over = True
@@ -157,7 +128,8 @@ class Beside:
         self._waiting.clear()
 
 
-def _work(orders: Connection, answers: Connection, root: str, parent: int) -> None:
-    from crawler.beside_work import work  # the rules: a second to load, which the crawl itself has no need of
+def _begin(root: str) -> Together:
+    """In the child."""
+    from crawler.beside_work import begin  # the rules: a second to load, which the crawl itself has no need of
 
-    work(orders, answers, root, parent)
+    return begin(root)

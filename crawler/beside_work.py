@@ -1,21 +1,19 @@
 """What does the process do that reads beside a crawl? It stores what each page says, a few pages in one transaction.
 
-It takes lists of snapshot ids from one pipe and answers each list on another; it has no network, and ends with the
-crawl that started it. All that it is told and tells is JSON. It reads no page itself: a child of its own does, which
-dies alone of a page that nobody can read.
+An order is the id of a snapshot, its answer a line of JSON; see pipelines/child.py. It reads no page itself: a child of
+its own does, which dies alone of a page that nobody can read.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import signal
 from collections import deque
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from archive.errors import Damaged, NoSuchRecord, TakenDown, WriteFailed
 from archive.paths import DataPaths
@@ -26,7 +24,7 @@ from archive.store import Store
 from archive.store_rows import Rows
 from crawler.listings.page import Unparsable, check_parsable
 from pipelines.child import ChildFailed
-from pipelines.child_work import Order, begin_alone
+from pipelines.child_work import Order, Together
 from pipelines.extract import guarded
 from pipelines.readers import (
     Placed,
@@ -43,47 +41,54 @@ from pipelines.screening.looking import fulfilled
 from pipelines.screening.matching import is_candidate, matcher
 from pipelines.workers import Lost, Workers
 
-__all__ = ["begin_beside", "work"]
+__all__ = ["begin", "begin_beside"]
 
 _SMALL = 4096  # characters: pages without text, which a person should hear of, are read whatever words they hold
 _AT_ONCE = 16  # pages in one transaction: what a kill takes is read again by `xuanjie extract`
 
 
-def work(orders: Connection, answers: Connection, root: str, parent: int) -> None:
-    """Read until there are no more orders."""
-    begin_alone(parent)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group: the crawl says when this ends
-    paths = DataPaths(Path(root))
-    try:
-        _with_words()
+def begin(root: str) -> Together:
+    """What answers orders, in the child."""
+    held = ExitStack()
+    desk: _Desk | None = None
+
+    def work(orders: list[bytes]) -> list[bytes]:
+        nonlocal desk
+        ids = [order.decode("ascii") for order in orders]
+        try:
+            desk = desk or held.enter_context(_Desk(DataPaths(Path(root))))
+            return desk.answers(ids)
+        except WriteFailed as why:  # the crawl ends with it
+            return [json.dumps({"path": why.path, "reason": why.reason}).encode()] * len(ids)
+
+    _with_words()
+    return Together(work=work, at_once=_AT_ONCE, close=held.close)
+
+
+class _Desk:
+    """The store and the children that read for it; a context manager."""
+
+    def __init__(self, paths: DataPaths) -> None:
+        self._paths = paths
         with ExitStack() as held:
-            store = held.enter_context(Store(paths.store))
-            workers = held.enter_context(Workers(begin_beside, str(paths.archive)))
-            brought = held.enter_context(Workers(begin_beside, str(paths.archive), ahead=1))  # their orders are long
-            for ids in _orders(orders):
-                batch = _read(paths, workers, brought, ids)
-                if batch.rows:
-                    store.put_rows(batch.rows)
-                answer = {"done": len(ids), "told": batch.told, "screened": batch.screened}
-                answers.send_bytes(json.dumps(answer).encode())
-    except WriteFailed as why:
-        answers.send_bytes(json.dumps({"path": why.path, "reason": why.reason}).encode())
-    except (EOFError, BrokenPipeError):
-        os._exit(0)  # the crawl has gone
+            self._store = held.enter_context(Store(paths.store))
+            self._workers = held.enter_context(Workers(begin_beside, str(paths.archive)))
+            self._brought = held.enter_context(Workers(begin_beside, str(paths.archive), ahead=1))  # orders are long
+            self._held = held.pop_all()
 
+    def __enter__(self) -> Self:
+        return self
 
-def _orders(orders: Connection) -> Iterator[list[str]]:
-    """Lists of snapshots, as many as have come in; ends with an empty order."""
-    while True:
-        ids: list[str] = []
-        while not ids or (len(ids) < _AT_ONCE and orders.poll(0)):
-            sid = orders.recv_bytes(64).decode()
-            if not sid:
-                if ids:
-                    yield ids
-                return
-            ids.append(sid)
-        yield ids
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._held.close()
+
+    def answers(self, ids: list[str]) -> list[bytes]:
+        """Store what some pages say, in one transaction; raises WriteFailed."""
+        batch = _read(self._paths, self._workers, self._brought, ids)
+        if batch.rows:
+            self._store.put_rows(batch.rows)
+        told = [{"told": batch.told.get(sid), "screened": sid in batch.screened} for sid in ids]
+        return [json.dumps(one).encode() for one in told]
 
 
 def _with_words() -> None:
@@ -98,8 +103,8 @@ class _Batch:
     """What was read of some pages."""
 
     rows: list[Rows] = field(default_factory=list)
-    told: list[tuple[str, str]] = field(default_factory=list)  # snapshot, what a person should know of it
-    screened: int = 0  # pages that hold none of the words
+    told: dict[str, str] = field(default_factory=dict)  # snapshot → what a person should know of it
+    screened: set[str] = field(default_factory=set)  # pages that hold none of the words
 
 
 def _read(paths: DataPaths, workers: Workers, brought: Workers, ids: list[str]) -> _Batch:
@@ -111,7 +116,7 @@ def _read(paths: DataPaths, workers: Workers, brought: Workers, ids: list[str]) 
         for sid in ids:
             placed = placed_in(reader.ledger, sid)
             if placed is None:
-                batch.told.append((sid, "not read: the ledger does not know it"))
+                batch.told[sid] = "not read: the ledger does not know it"
             else:
                 pages.append(placed)
         for placed, answer in _answers(workers, pages):
@@ -121,7 +126,7 @@ def _read(paths: DataPaths, workers: Workers, brought: Workers, ids: list[str]) 
             try:
                 snapshot = reader.snapshot(placed.snapshot_id)
             except (Damaged, NoSuchRecord, TakenDown) as why:  # a web archive gave the very capture again
-                batch.told.append((placed.snapshot_id, f"not read: {why}"))
+                batch.told[placed.snapshot_id] = f"not read: {why}"
             else:
                 _take(batch, placed, _answer(brought, snapshot_order(snapshot)))
     return batch
@@ -150,18 +155,19 @@ def _take(batch: _Batch, placed: Placed, answer: bytes | Lost | ChildFailed) -> 
     """False when the child did not find the page in its place."""
     sid = placed.snapshot_id
     if isinstance(answer, ChildFailed):  # nothing is stored: `xuanjie extract` reads it
-        batch.told.append((sid, f"not read while crawling: {answer}"))
+        batch.told[sid] = f"not read while crawling: {answer}"
         return True
     if isinstance(answer, Lost):
         batch.rows.append(lost_rows(placed, answer.reason))
-        batch.told.append((sid, f"unextractable: {answer.reason}"))
+        batch.told[sid] = f"unextractable: {answer.reason}"
         return True
     found = json.loads(answer)
     if found["told"] is not None:
-        batch.told.append((sid, found["told"]))
+        batch.told[sid] = found["told"]
     if found["rows"] is not None:
         batch.rows.append(rows_told(sid, found["rows"]))
-    batch.screened += found["screened"]
+    if found["screened"]:
+        batch.screened.add(sid)
     return bool(found["found"])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -11,23 +12,30 @@ from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.base import ReactorBase
 from twisted.internet.defer import succeed
 from twisted.internet.error import DNSLookupError
+from twisted.internet.threads import deferToThreadPool
 
 from crawler.peers import Guard, named_peers
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from twisted.internet.defer import Deferred
+    from twisted.python.failure import Failure
 
 __all__ = ["PublicResolver"]
 
 logger = logging.getLogger(__name__)
 
 _NAMES = 1000  # whose addresses are kept
+_ADDRESSES = 8  # of one name
 
 
 class PublicResolver(CachingThreadedResolver):
     """Every connection passes here, literal addresses in any notation too; what is returned is what is connected to,
-    so that a name cannot change its mind between the check and the connection."""
+    so that a name cannot change its mind between the check and the connection.
+
+    IPv4 only: a name that has none but IPv6 addresses has none here. Of several addresses the first is used until it
+    cannot be connected to; then the next one, and behind the last the name is looked up anew.
+    """
 
     def __init__(self, reactor: ReactorBase, timeout: float, *, guard: Guard, believed: float) -> None:
         """believed   seconds for which an answer is not asked for again. The system's resolver does not say how long
@@ -35,7 +43,8 @@ class PublicResolver(CachingThreadedResolver):
         super().__init__(reactor, 0, timeout)
         self._guard = guard
         self._believed = believed
-        self._known: dict[str, tuple[str, float]] = {}  # name → address, monotonic time up to which it is believed
+        self._known: dict[str, tuple[tuple[str, ...], float]] = {}  # name → addresses, until when they are believed
+        self._dead: set[str] = set()  # could not be connected to: used when there is no other
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> PublicResolver:
@@ -48,22 +57,43 @@ class PublicResolver(CachingThreadedResolver):
         )
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802  (Twisted's name)
-        address, until = self._known.get(name, ("", 0.0))
+        addresses, until = self._known.get(name, ((), 0.0))
         if time.monotonic() < until:
-            return succeed(address)
-        found = super().getHostByName(name, timeout)
-        return found.addCallback(self._refuse_private, name).addCallback(self._believe, name)
+            return succeed(addresses[0])
+        reactor: Any = self.reactor
+        found: Deferred[list[str]] = deferToThreadPool(reactor, reactor.getThreadPool(), _addresses_of, name)
+        found.addTimeout(self.timeout, reactor)
+        return found.addErrback(_not_found, name).addCallback(self._public, name).addCallback(self._believe, name)
 
-    def _believe(self, address: str, name: str) -> str:
+    def unreachable(self, name: str) -> None:
+        """The address that the name stands for could not be connected to."""
+        addresses, until = self._known.pop(name, ((), 0.0))
+        if len(self._dead) >= _NAMES:
+            self._dead.clear()
+        self._dead.update(addresses[:1])
+        if len(addresses) > 1:
+            self._known[name] = (addresses[1:], until)
+
+    def _believe(self, addresses: Sequence[str], name: str) -> str:
         if len(self._known) >= _NAMES:
             self._known.clear()
-        self._known[name] = (address, time.monotonic() + self._believed)
-        return address
+        in_order = tuple(sorted(addresses, key=lambda address: address in self._dead))
+        self._known[name] = (in_order, time.monotonic() + self._believed)
+        return in_order[0]
 
-    def _refuse_private(self, address: Any, name: str) -> str:
-        if not self._guard.may_be(str(address)):
-            logger.warning(
-                "%s is %s, which is no public address: not asked", name, address
-            )  # the endpoint tells nobody
-            raise DNSLookupError(f"{name} is {address}, which is no public address")
-        return str(address)
+    def _public(self, addresses: Sequence[str], name: str) -> list[str]:
+        public = [address for address in addresses if self._guard.may_be(address)]
+        if not public:
+            found = addresses[0] if addresses else "nothing"
+            logger.warning("%s is %s, which is no public address: not asked", name, found)  # the endpoint tells nobody
+            raise DNSLookupError(f"{name} is {found}, which is no public address")
+        return public[:_ADDRESSES]
+
+
+def _addresses_of(name: str) -> list[str]:
+    found = socket.getaddrinfo(name, None, socket.AF_INET, socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(address[0]) for *_, address in found))
+
+
+def _not_found(why: Failure, name: str) -> Failure:
+    raise DNSLookupError(f"address {name!r} not found: {why.getErrorMessage()}")

@@ -5,7 +5,9 @@ Flags of a response; `dataloss` stands beside each of the others that says that 
     dataloss   the connection ended before the body did
     timeout    the time for it was over: what had come is kept
     reset      the connection was broken off, where only its end could say that the body was whole
-    surplus    the server sent more than it said: the body ends where nobody meant it to
+    surplus    the server sent more than it said: the body ends where nobody meant it to. Seen only when the first bytes
+               too many come in one read with the last that belong to the body: nobody waits for more behind a body
+               that has come. What comes later ends the connection, and the page counts as whole
     partial    the server closed without saying how long the body is: only the text can tell whether it is whole
 """
 

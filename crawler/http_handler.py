@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from time import monotonic
 from typing import Any
 
 from scrapy import Request
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler, _ScrapyAgent
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler, _ResponseReader, _ScrapyAgent
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadTimeoutError
 from scrapy.http import Headers, Response
 from scrapy.utils._download_handlers import normalize_bind_address, wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy.utils.httpobj import urlparse_cached
-from twisted.internet.interfaces import IStreamClientEndpoint
+from twisted.internet.defer import Deferred
+from twisted.internet.error import ConnectError, ConnectingCancelledError, UserError
+from twisted.internet.interfaces import IProtocol, IProtocolFactory
+from twisted.python.failure import Failure
 from twisted.web.client import URI, Agent, _StandardEndpointFactory
 from twisted.web.iweb import UNKNOWN_LENGTH
 
 from crawler.certificates import CertificatePolicy, unproven_hosts
+from crawler.connect import PublicResolver
 from crawler.damage import CUT, TIMEOUT
+from crawler.large_bodies import LARGE, Claim, LargeBodies
 from crawler.peers import Guard, Guarded, named_peers
 from crawler.response_ends import ClientFactory, damage_in
 from crawler.tries import WireTime, wire_time_of
 
 __all__ = ["HttpHandler"]
 
+_NO_CONNECTION = (ConnectError, UserError, ConnectingCancelledError)  # the last: the request's time was over
+_STILL = 24 * 3600.0  # seconds; whoever holds room is held to his time-out, so none waits for so long
 _HOSTS = 256  # whose endpoints are kept; a crawl asks some twenty
 
 
@@ -38,6 +47,8 @@ class HttpHandler(HTTP11DownloadHandler):
     length, and what had come of one that took too long.
 
     meta["tls_verified"]   of the request: whether the server had to prove who it is; None without TLS
+    meta["large_body"]     the room that its body takes (crawler/large_bodies.py), to be released by whoever keeps it
+    meta["held_up"]        seconds for which its body was not read because there was no room: no time-out counts them
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -52,6 +63,9 @@ class HttpHandler(HTTP11DownloadHandler):
         self._timeout = settings.getfloat("DOWNLOAD_TIMEOUT")
         session = getattr(crawler.spider, "session", None)  # which asks it whether another try is worth the wait
         self._wire_time: WireTime = session.wire_time if session is not None else wire_time_of(settings)
+        # What a worker of a shared frontier asks for is leased for the time of a request: nothing of it waits for room.
+        is_leased = hasattr(crawler.spider, "lease_seconds")
+        self._large: LargeBodies | None = None if is_leased else getattr(session, "large", None)
         bind_address = normalize_bind_address(self._bind_address)
         source = getattr(crawler.spider, "source", None)
         guard = Guard(
@@ -80,12 +94,12 @@ class HttpHandler(HTTP11DownloadHandler):
         try:
             response = await self._fetch(request)
         except BaseException as why:
-            self._wire_time.add(url, monotonic() - begun)
+            self._wire_time.add(url, monotonic() - begun - request.meta.get("held_up", 0.0))
             if isinstance(why, DownloadTimeoutError) and not self._wire_time.left(url):
                 raise DownloadTimeoutError(self._had_all(url)) from why
             raise
         if CUT in response.flags or response.status >= 500:
-            self._wire_time.add(url, monotonic() - begun)
+            self._wire_time.add(url, monotonic() - begun - request.meta.get("held_up", 0.0))
         else:
             self._wire_time.forget(url)
         return response
@@ -96,6 +110,7 @@ class HttpHandler(HTTP11DownloadHandler):
     async def _fetch(self, request: Request) -> Response:
         fetch = _Fetch(
             agent=self._agent,
+            large=self._large,
             contextFactory=self._contextFactory,
             connectTimeout=self._timeout,
             bindAddress=self._bind_address,
@@ -106,8 +121,12 @@ class HttpHandler(HTTP11DownloadHandler):
             crawler=self._crawler,
             tls_verbose_logging=self._tls_verbose_logging,
         )
-        with wrap_twisted_exceptions():
-            return await maybe_deferred_to_future(fetch.download_request(request))
+        try:
+            with wrap_twisted_exceptions():
+                return await maybe_deferred_to_future(fetch.download_request(request))
+        except BaseException:
+            fetch.let_go(request)
+            raise
 
 
 class _KnownEndpoints:
@@ -116,24 +135,57 @@ class _KnownEndpoints:
     def __init__(self, factory: _StandardEndpointFactory, guard: Guard) -> None:
         self._factory = factory
         self._guard = guard
-        self._known: dict[tuple[bytes, bytes, int], IStreamClientEndpoint] = {}
+        self._known: dict[tuple[bytes, bytes, int], _Endpoint] = {}
 
-    def endpointForURI(self, uri: URI) -> IStreamClientEndpoint:  # noqa: N802  (Twisted's name)
+    def endpointForURI(self, uri: URI) -> _Endpoint:  # noqa: N802  (Twisted's name)
         key = (uri.scheme, uri.host, uri.port)
         if key not in self._known:
             self._guard.check_port(uri.host.decode("ascii", "replace"), uri.port)
             if len(self._known) >= _HOSTS:
                 self._known.clear()
-            self._known[key] = self._factory.endpointForURI(uri)
+            self._known[key] = _Endpoint(self._factory.endpointForURI(uri), uri.host.decode("ascii", "replace"))
         return self._known[key]
+
+
+class _Endpoint:
+    """An endpoint that tells the resolver of an address to which there is no connection: the next one is another's."""
+
+    def __init__(self, endpoint: Any, name: str) -> None:
+        self._endpoint = endpoint
+        self._name = name
+
+    def connect(self, factory: IProtocolFactory) -> Deferred[IProtocol]:
+        connecting: Deferred[IProtocol] = self._endpoint.connect(factory)
+        return connecting.addErrback(self._unreachable)
+
+    def _unreachable(self, why: Failure) -> Failure:
+        from twisted.internet import reactor
+
+        resolver = getattr(reactor, "resolver", None)
+        if isinstance(resolver, PublicResolver) and isinstance(why.value, _NO_CONNECTION):
+            resolver.unreachable(self._name)
+        return why
+
+
+class _Reader(_ResponseReader):
+    """Scrapy's reader of a body, which tells once that a body is large."""
+
+    grown: Callable[[], None] | None
+
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802  (Twisted's name)
+        super().dataReceived(data)
+        if self.grown is not None and self._bytes_received > LARGE and not self._finished.called:
+            grown, self.grown = self.grown, None
+            grown()
 
 
 class _Fetch(_ScrapyAgent):
     """One request: Scrapy's, with an Agent that is there already."""
 
-    def __init__(self, *, agent: Agent, **scrapys: Any) -> None:
+    def __init__(self, *, agent: Agent, large: LargeBodies | None, **scrapys: Any) -> None:
         super().__init__(**scrapys)
         self._agent = agent
+        self._large = large
         self._headers: Headers | None = None
 
     def _get_agent(self, request: Request, timeout: float) -> Agent:
@@ -152,6 +204,42 @@ class _Fetch(_ScrapyAgent):
                 found.setdefault(name.title(), []).extend(values)
             dict.update(self._headers, found)
         return self._headers
+
+    def _cb_bodyready(self, txresponse: Any, request: Request) -> Any:
+        found = super()._cb_bodyready(txresponse, request)
+        reader = getattr(txresponse, "_bodyProtocol", None)
+        if self._large is not None and isinstance(reader, _ResponseReader):
+            reader.__class__ = _Reader  # Scrapy names the class in the code
+            most = request.meta.get("download_maxsize", self._maxsize)
+            size = most if txresponse.length is UNKNOWN_LENGTH else txresponse.length
+            reader.grown = partial(self._claim, self._large, size, request, reader)  # type: ignore[attr-defined]
+        return found
+
+    def _claim(self, large: LargeBodies, size: int, request: Request, reader: _ResponseReader) -> None:
+        """Room for a body of which a mebibyte has come; without any it is not read on, and its time stands still."""
+        claim = request.meta["large_body"] = large.claim(size, lambda: go_on())
+        if claim.is_granted:
+            return
+        from twisted.internet import reactor
+
+        clock: Any = reactor
+        transport: Any = reader.transport
+        timeout: Any = self._timeout_cl
+        since, left = monotonic(), timeout.getTime() - clock.seconds()
+        timeout.reset(left + _STILL)
+        transport.pauseProducing()
+
+        def go_on() -> None:
+            request.meta["held_up"] = monotonic() - since
+            if timeout.active():  # else the body has ended meanwhile
+                timeout.reset(left)
+                transport.resumeProducing()
+
+    def let_go(self, request: Request) -> None:
+        """Give back the room of a body that nobody will keep."""
+        claim: Claim | None = request.meta.pop("large_body", None)
+        if claim is not None:
+            claim.release()
 
     def _cb_bodydone(self, result: Any, url: str) -> Response:
         damage = damage_in(result["txresponse"])

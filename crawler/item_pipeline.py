@@ -34,12 +34,15 @@ class ExtractionPipeline:
     The store is a cache: what a kill or a long backlog leaves out here, `xuanjie extract` does later, with the same
     result. By default a process of its own reads (crawler/beside.py); the demo, whose clock steps with each page, waits
     for each.
+
+    fork   whether this process may be copied: a reactor has threads, asyncio alone, as in the demo, has none
     """
 
-    def __init__(self, session: Session, source: str, *, beside: bool) -> None:
+    def __init__(self, session: Session, source: str, *, beside: bool, fork: bool = False) -> None:
         self._session = session
         self._source = source
         self._beside = beside
+        self._fork = fork
         self._readers: Readers | None = None
 
     @classmethod
@@ -47,7 +50,8 @@ class ExtractionPipeline:
         spider = crawler.spider
         assert isinstance(spider, SourceSpider)
         beside = crawler.settings.getbool("XUANJIE_READ_BESIDE")
-        return cls(spider.session, spider.source.name, beside=beside)
+        fork = not crawler.settings.getbool("TWISTED_REACTOR_ENABLED")
+        return cls(spider.session, spider.source.name, beside=beside, fork=fork)
 
     def open_spider(self) -> None:
         if self._beside:
@@ -136,7 +140,7 @@ class ExtractionPipeline:
         from pipelines.readers import Readers
 
         if self._readers is None:
-            self._readers = Readers()
+            self._readers = Readers(fork=self._fork)
         extraction = self._readers.extraction(snapshot)
         with self._session.writes():
             put_into(self._store, [(snapshot, extraction)])

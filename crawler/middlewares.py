@@ -20,12 +20,13 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, Response
 
 from archive.capture import Capture, Exchange, Outcome, Role
-from archive.encoding import Unwrapped, unwrap
+from archive.encoding import TooLarge, Unwrapped, unwrap
 from archive.errors import Unrecordable
 from crawler.damage import damage_of, truncation_of
 from crawler.frontier import Child, Row
+from crawler.large_bodies import LARGE, Claim
 from crawler.listings.addresses import clean_url
-from crawler.outcomes import Verdict, of_exception, of_response
+from crawler.outcomes import RETRYABLE, Verdict, of_exception, of_response
 from crawler.redirects import location_of
 from crawler.refusals import Stopped, Unkept
 from crawler.repeats import Repeats
@@ -49,8 +50,11 @@ class ArchiveMiddleware:
 
     meta["outcome"], meta["detail"]   the verdict
     meta["snapshot_id"]               the capture, for a response
+    meta["in_archive"]                true for a response that has no body, because it is large: the archive has it
     meta["robots"]                    read: what crawler/robots.py decided
     """
+
+    leaves_large = True  # bodies in the archive: nobody behind this middleware asks for more than they are
 
     def __init__(self, crawler: Crawler, session: Session, source: Source) -> None:
         spider = crawler.spider
@@ -67,12 +71,28 @@ class ArchiveMiddleware:
         return cls(crawler, spider.session, spider.source)  # type: ignore[union-attr]
 
     async def process_response(self, request: Request, response: Response) -> Response:
+        claim: Claim | None = request.meta.pop("large_body", None)
+        try:
+            encoding = _header(response, b"Content-Encoding")
+            if len(response.body) <= LARGE:
+                unwrapped = unwrap(response.body, encoding, limit=min(LARGE, self._max_bytes))
+                if not isinstance(unwrapped.problem, TooLarge):
+                    return await self._kept(request, response, unwrapped, is_large=False)
+                del unwrapped
+            async with self._session.large.turn:
+                await asyncio.sleep(0)  # one in each turn of the loop
+                unwrapped = unwrap(response.body, encoding, limit=self._max_bytes)
+                return await self._kept(request, response, unwrapped, is_large=True)
+        finally:
+            if claim is not None:
+                claim.release()
+
+    async def _kept(self, request: Request, response: Response, unwrapped: Unwrapped, *, is_large: bool) -> Response:
+        """The response as callbacks get it, when it lies in the archive."""
         content_type = _header(response, b"Content-Type")
-        unwrapped = unwrap(response.body, _header(response, b"Content-Encoding"), limit=self._max_bytes)
         verdict = self._judge(request, response, unwrapped)
         truncated = truncation_of(response, unwrapped, verdict)
-        # Nobody reads what a bomb unpacks to, and sixteen at a time would wait here for one sync.
-        body = b"" if verdict.outcome is Outcome.TOO_LARGE else unwrapped.body
+        body = self._handed_on(request, unwrapped, verdict, is_large=is_large)
         del unwrapped
         try:
             capture = await self._keep(request, response, verdict, truncated=truncated)
@@ -80,7 +100,7 @@ class ArchiveMiddleware:
             unkept = Unkept(why.problem)
             self.process_exception(request, unkept)  # Scrapy would not: it does so for exceptions of the wire only
             raise unkept from why
-        if not request.meta.pop("one_of_many", False):
+        if not request.meta.pop("one_of_many", False) and not _by_us(request, verdict):
             self._session.gate.note(_counted_as(request), request.url, self._of_host(request, verdict))
         request.meta["outcome"] = as_read(capture, verdict).value
         request.meta["detail"] = verdict.detail
@@ -91,6 +111,17 @@ class ArchiveMiddleware:
         read.headers = response.headers  # the very object: the exchange has its own copy of what it said
         dict.pop(read.headers, b"Content-Encoding", None)
         return read
+
+    def _handed_on(self, request: Request, unwrapped: Unwrapped, verdict: Verdict, *, is_large: bool) -> bytes:
+        """What callbacks get of a body. Many large ones may wait for the process that reads one after the other."""
+        if verdict.outcome is Outcome.TOO_LARGE:
+            return b""  # nobody reads what a bomb unpacks to
+        if is_large and request.meta["role"] == Role.ROBOTS.value:
+            return unwrapped.body[:LARGE]  # of which half is read
+        if is_large and self.leaves_large and "row" in request.meta:
+            request.meta["in_archive"] = True
+            return b""
+        return unwrapped.body
 
     def _of_host(self, request: Request, verdict: Verdict) -> Outcome:
         """How the host behaved: as its answer says, unless that is a copy of what another host once said."""
@@ -178,7 +209,8 @@ class ArchiveMiddleware:
             return
         verdict = of_exception(exception)
         asked = "gate_host" in request.meta
-        if asked and (isinstance(exception, Unkept) or not isinstance(exception, IgnoreRequest)):
+        of_host = isinstance(exception, Unkept) or not isinstance(exception, IgnoreRequest)
+        if asked and of_host and not _by_us(request, verdict):
             self._session.gate.note(_counted_as(request), request.url, verdict.outcome)
         request.meta["outcome"] = verdict.outcome.value
         request.meta["detail"] = verdict.detail
@@ -256,6 +288,11 @@ def as_read(capture: Capture, verdict: Verdict) -> Outcome:
     return (
         Outcome.UNCHANGED if verdict.outcome is Outcome.OK and capture.outcome is Outcome.UNCHANGED else verdict.outcome
     )
+
+
+def _by_us(request: Request, verdict: Verdict) -> bool:
+    """True when a failure may be our own doing: we did not read on while other large bodies took all the room."""
+    return "held_up" in request.meta and verdict.outcome in RETRYABLE
 
 
 def _counted_as(request: Request) -> str:

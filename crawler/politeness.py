@@ -28,10 +28,11 @@ from crawler.outcomes import REFUSED
 from crawler.peers import IN_TESTS
 from crawler.refusals import Parked, Stopped
 
-__all__ = ["Gate", "PolitenessMiddleware", "asked_rest", "least_delay", "retry_after_seconds"]
+__all__ = ["SLOW_DOWN", "Gate", "PolitenessMiddleware", "asked_rest", "least_delay", "retry_after_seconds"]
 
 logger = logging.getLogger(__name__)
 
+SLOW_DOWN = frozenset({429, 503})  # the answers that ask for a rest
 PARK_AFTER_SECONDS = 3600.0  # a host that asks for more is left alone until the next run (RELIABILITY S2)
 FAILURES_TO_PARK = 5  # addresses in a row: the site is down (S3)
 BLOCKS_TO_PARK = 3  # addresses in a row: the site does not want us (S4)
@@ -132,6 +133,11 @@ class Gate:
         """Seconds for which the host is to be left alone; 0 when it may be asked, as far as its own wishes go."""
         return max(0.0, self._of(host).paused_until - self.clock())
 
+    def resting(self) -> dict[str, float]:
+        """The hosts that are to be left alone for a while, and until when by this gate's clock."""
+        now = self.clock()
+        return {host: at.paused_until for host, at in self._hosts.items() if at.paused_until > now}
+
     def back_off(self, host: str) -> None:
         """Leave a host alone for a time that it did not name."""
         at = self._of(host)
@@ -200,7 +206,7 @@ class PolitenessMiddleware:
         host = request.meta.pop("gate", None)
         if host is not None:
             self._gate.leave(host)
-            if response.status in {429, 503}:
+            if response.status in SLOW_DOWN:
                 seconds = asked_rest(response)
                 if seconds is None:
                     self._gate.back_off(host)

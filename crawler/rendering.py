@@ -96,6 +96,8 @@ def check_browser(sources: Iterable[Source]) -> None:
 class SentMiddleware(ArchiveMiddleware):
     """ArchiveMiddleware for pages that will be rendered: their bytes are kept, and what they say is judged later."""
 
+    leaves_large = False  # the browser is given them
+
     def _judge(self, request: Request, response: Response, unwrapped: Unwrapped) -> Verdict:
         verdict = super()._judge(request, response, unwrapped)
         blank = verdict.outcome is Outcome.EMPTY and bool(unwrapped.body.strip())

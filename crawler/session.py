@@ -26,6 +26,7 @@ from crawler.commits import Commits
 from crawler.errors import BadVantage, NoContact
 from crawler.frontier import Child, Frontier, Known, Row
 from crawler.frontier_file import FAILURES, FrontierFailure
+from crawler.large_bodies import LargeBodies
 from crawler.outcomes import CAPTURED, MISSING, RETRYABLE
 from crawler.own_process import this_process
 from crawler.peers import named_peers
@@ -44,7 +45,6 @@ _SETTLED = CAPTURED | MISSING | {Outcome.REDIRECT}
 
 _MAX_VANTAGE = 80  # characters
 _LONG = 30.0  # seconds of a rest that the next process is told of, should this one die
-_LARGE = 1024 * 1024  # bytes; to record sixteen times as much takes a tenth of a second
 _CONTACT = re.compile(r"https?://[^\s/]+\S*|(?:mailto:)?[^\s@]+@[^\s@]+\.[^\s@]+")
 
 
@@ -86,7 +86,7 @@ class Session:
         self._crawlers: list[Crawler] = []
         self._closers: list[asyncio.Task[None]] = []
         self._quiet = Quiet()
-        self._large = asyncio.Lock()
+        self.large = LargeBodies()
         self._synced = self._before_settling = 0  # of what the recorder has written
 
     def __enter__(self) -> Session:
@@ -132,14 +132,8 @@ class Session:
 
     async def keep(self, exchange: Exchange) -> Capture:
         """Keep an exchange; it is safe when this has ended. Pages that come in together share one sync."""
-        if len(exchange.body) < _LARGE:
-            with self.writes():
-                capture = self._recorder.exchange(exchange)
-        else:
-            async with self._large:  # one in each turn of the loop
-                await asyncio.sleep(0)
-                with self.writes():
-                    capture = self._recorder.exchange(exchange)
+        with self.writes():
+            capture = self._recorder.exchange(exchange)
         await self._commits.kept()
         return capture
 

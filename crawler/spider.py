@@ -28,6 +28,7 @@ from crawler import requisites
 from crawler.apart import Closing
 from crawler.frontier import Child, Row, RunRow
 from crawler.frontier_file import FAILURES
+from crawler.large_bodies import InArchive
 from crawler.leaves import MAX_LEAVES, has_leaves, leaves
 from crawler.listings.addresses import clean_url
 from crawler.listings.light import is_light
@@ -292,9 +293,9 @@ class SourceSpider(scrapy.Spider):
         any host follows no link at all."""
         if self.session.only is not None or self.source.any_host or not has_leaves(self.source, row.url):
             return []
-        body, content_type = response.body, response.meta["content_type"]
+        body, content_type = self.document(response), response.meta["content_type"]
         try:
-            if is_light(body):
+            if isinstance(body, bytes) and is_light(body):
                 others = leaves(decode(body, content_type).text, row.url, self.source)
             else:
                 others = await self.session.apart.leaves(
@@ -315,6 +316,12 @@ class SourceSpider(scrapy.Spider):
             self.request(self.child(url, Role.ARTICLE, title=title, leaf=behind, alias=is_alias))
             for url, is_alias in wanted[: max(0, MAX_LEAVES - behind)]
         ]
+
+    def document(self, response: Response) -> bytes | InArchive:
+        """The body of a response without content-encoding, or where it lies when it is large."""
+        if response.meta.get("in_archive"):
+            return InArchive(str(self.session.paths.archive), str(response.meta["snapshot_id"]))
+        return response.body
 
     def is_closing(self) -> bool:
         """True when nothing more is begun: the crawl ends, in order or after a failed write."""

@@ -41,7 +41,7 @@ _GOOD = {Outcome.OK, Outcome.UNCHANGED}
 class Alarm:
     """What a person should look at."""
 
-    kind: str  # silence, calendar, refused, incomplete, parked, dead_run, open_run, bad_report, bad_release
+    kind: str  # silence, calendar, refused, incomplete, parked, clock_skew, dead_run, open_run, bad_report, bad_release
     line: str
 
 
@@ -54,6 +54,7 @@ class Run:
     ended_at: str
     parked: Mapping[str, str]
     sources: Mapping[str, Mapping[str, Any]]
+    clock_skew: tuple[str, ...] = ()
 
     @property
     def incomplete(self) -> tuple[str, ...]:
@@ -67,6 +68,7 @@ class Run:
             "sources": list(self.sources),
             "incomplete": list(self.incomplete),
             "parked": dict(self.parked),
+            "clock_skew": list(self.clock_skew),
         }
 
 
@@ -157,6 +159,7 @@ def status(paths: DataPaths, sources: Sequence[Source], meetings: Sequence[Regis
             *(() if refresh is None or "scheduled run" in held else _refused(*refresh)),
             *_incomplete(runs),
             *_parked(runs),
+            *_skewed(runs),
             *_died(paths),
             *(() if "archive" in held else _open_runs(paths)),
             *bad,
@@ -199,6 +202,7 @@ def _runs(folder: Path, bad: list[Alarm]) -> Iterator[Run]:
                 ended_at=str(told["ended_at"]),
                 parked={str(host): str(why) for host, why in told["parked"].items()},
                 sources={str(s["source"]): s | {"complete": bool(s["complete"])} for s in told["sources"]},
+                clock_skew=tuple(map(str, told.get("clock_skew", ()))),
             )
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as why:
             bad.append(Alarm(kind="bad_report", line=f"{found[number]}: no report of a run ({why})"))
@@ -255,6 +259,14 @@ def _parked(runs: Sequence[Run]) -> Iterator[Alarm]:
     for run in runs[:1]:
         for host, why in sorted(run.parked.items()):
             yield Alarm(kind="parked", line=f"{host}: asked no more in run {run.number}: {why}")
+
+
+def _skewed(runs: Sequence[Run]) -> Iterator[Alarm]:
+    for run in runs[:1]:
+        if run.clock_skew:
+            more = f", and {len(run.clock_skew) - 1} more" if len(run.clock_skew) > 1 else ""
+            line = f"run {run.number}: {run.clock_skew[0]}{more}: its records bear these times; check NTP"
+            yield Alarm(kind="clock_skew", line=line)
 
 
 def _died(paths: DataPaths) -> Iterator[Alarm]:

@@ -13,6 +13,7 @@ from scrapy.http import Response
 
 from archive.capture import Outcome, Role, utc_text
 from crawler.frontier import Child, Row
+from crawler.listings.addresses import MAX_URL
 from crawler.listings.light import is_light
 from crawler.listings.page import Lead, ListingPage, Unparsable
 from crawler.listings.paging import next_page
@@ -63,6 +64,8 @@ class ListingWalk:
             spider.searched(row, "unreachable")
             response.meta["owed"] = True
             return
+        if page.too_long:
+            self._capped(row, f"{page.too_long} links have addresses of more than {MAX_URL} characters: not followed")
         if not (page.articles or page.listings) and page.refresh is not None:
             for request in spider.hop(row, response, page.refresh):
                 yield request
@@ -104,8 +107,8 @@ class ListingWalk:
 
     async def _page(self, row: Row, response: Response, number: int, form: Format) -> ListingPage:
         """What a page shows, read here when that takes no time; raises Unparsable, Closing."""
-        body, content_type, url = response.body, response.meta["content_type"], row.url
-        if is_light(body, form):
+        body, content_type, url = self._spider.document(response), response.meta["content_type"], row.url
+        if isinstance(body, bytes) and is_light(body, form):
             return read_listing(body, content_type, url, self._source, self._source.listings[number], form=form)
         return await self._spider.session.apart.listing(
             body, content_type, url, self._source, number, form=form, closing=self._spider.is_closing

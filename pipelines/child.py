@@ -12,21 +12,23 @@ from __future__ import annotations
 import json
 import math
 import os
-import select
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from pipelines.child_work import HEAD, Limits, Order, serve
+from pipelines.child_pipes import is_readable, send
+from pipelines.child_work import HEAD, Limits, Order, Together, serve
 from pipelines.errors import PipelineError
 from pipelines.offline import copying
 
-__all__ = ["Child", "ChildFailed", "Ended", "Ending", "Limits", "Order"]
+__all__ = ["Begin", "Child", "ChildFailed", "Ended", "Ending", "Limits", "Order", "Together"]
+
+Begin = Callable[..., Order | Together]  # importable by name; called in the child, gives what answers orders
 
 _ENVIRONMENT = {"PYTHONUTF8": "1"}  # of a new Python: nothing that it does depends on where it was started
 _IDLE = 200  # one that works has more than this part of the time, were a hundred others at work beside it
@@ -76,13 +78,21 @@ class _Pipes:
 class Child:
     """One child process, started at once; close() ends it.
 
-    begin    importable by name; called in the child with `arguments`, gives what answers each order
-    fork     True: a copy of this process, with all that it has loaded (milliseconds; nobody else's thread runs in it).
-             False: a new Python that imports what `begin` needs (half a second and more), for a process with a reactor
+    begin        importable by name; called in the child with `arguments`
+    fork         True: a copy of this process, with all that it has loaded (milliseconds). The thread that forks is the
+                 only one in the copy, where a lock that another thread held is held for ever: for processes of one
+                 thread. False: a new Python that imports what `begin` needs (half a second and more), for all others:
+                 whatever has a reactor has threads that look up names
+    environment  of a new Python; a copy has that of this process
     """
 
     def __init__(
-        self, begin: Callable[..., Order], *arguments: str, limits: Limits | None = None, fork: bool = True
+        self,
+        begin: Begin,
+        *arguments: str,
+        limits: Limits | None = None,
+        fork: bool = True,
+        environment: Mapping[str, str] = _ENVIRONMENT,
     ) -> None:
         self.limits = limits or Limits()
         self._waiting = 0
@@ -92,7 +102,7 @@ class Child:
         self._pipes: _Pipes | None = (
             _forked(begin, arguments, self.limits)
             if fork and sys.platform == "linux"
-            else _spawned(begin, arguments, self.limits)
+            else _spawned(begin, arguments, self.limits, environment)
         )
 
     @property
@@ -120,7 +130,7 @@ class Child:
             self._since, self._spent = time.monotonic(), None
         self._waiting += 1
         with suppress(BrokenPipeError):
-            if not _send(pipes.orders, message, self.limits.silence_seconds):
+            if not send(pipes.orders, message, self.limits.silence_seconds):
                 raise self._silent()
 
     def take(self, seconds: float | None = None) -> bytes | None:
@@ -134,7 +144,7 @@ class Child:
         ends = math.inf if seconds is None else time.monotonic() + seconds
         while (message := self._whole()) is None:
             look_at = math.inf if self.limits.silence_seconds is None else self._since + self.limits.silence_seconds / 2
-            if not _is_readable(pipes.answers, min(ends, look_at) - time.monotonic()):
+            if not is_readable(pipes.answers, min(ends, look_at) - time.monotonic()):
                 if time.monotonic() >= look_at and self._waiting and self._is_idle(pipes.pid):
                     raise self._silent()
                 if time.monotonic() >= ends:
@@ -171,7 +181,7 @@ class Child:
             return
         os.close(self._pipes.orders)
         self._pipes.orders = -1
-        if not _is_readable(self._pipes.answers, 5.0):  # it ends at the end of orders
+        if not is_readable(self._pipes.answers, 5.0):  # it ends at the end of orders
             os.kill(self._pipes.pid, signal.SIGKILL)
         self._wait()
 
@@ -234,29 +244,7 @@ def _spent_by(pid: int) -> float:
     return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _is_readable(handle: int, seconds: float) -> bool:
-    return _is_ready(handle, select.POLLIN, seconds)
-
-
-def _is_ready(handle: int, event: int, seconds: float) -> bool:
-    poll = select.poll()
-    poll.register(handle, event)
-    return bool(poll.poll(None if seconds == math.inf else max(0, math.ceil(seconds * 1000))))
-
-
-def _send(handle: int, message: bytes, seconds: float | None) -> bool:
-    """False when nothing of it was taken for so long."""
-    rest = memoryview(len(message).to_bytes(4, "big") + message)
-    while rest:
-        try:
-            rest = rest[os.write(handle, rest) :]
-        except BlockingIOError:
-            if not _is_ready(handle, select.POLLOUT, math.inf if seconds is None else seconds):
-                return False
-    return True
-
-
-def _forked(begin: Callable[..., Order], arguments: tuple[str, ...], limits: Limits) -> _Pipes:
+def _forked(begin: Begin, arguments: tuple[str, ...], limits: Limits) -> _Pipes:
     parent = os.getpid()
 
     def copied(orders_in: int, answers_out: int) -> int:
@@ -274,7 +262,7 @@ def _forked(begin: Callable[..., Order], arguments: tuple[str, ...], limits: Lim
     return _started(copied)
 
 
-def _spawned(begin: Callable[..., Order], arguments: tuple[str, ...], limits: Limits) -> _Pipes:
+def _spawned(begin: Begin, arguments: tuple[str, ...], limits: Limits, environment: Mapping[str, str]) -> _Pipes:
     def spawned(orders_in: int, answers_out: int) -> int:
         for handle in (orders_in, answers_out):
             os.set_inheritable(handle, True)
@@ -288,7 +276,7 @@ def _spawned(begin: Callable[..., Order], arguments: tuple[str, ...], limits: Li
             "path": sys.path,
         }
         return os.posix_spawn(
-            sys.executable, [sys.executable, "-m", "pipelines.child_work", json.dumps(what)], _ENVIRONMENT
+            sys.executable, [sys.executable, "-m", "pipelines.child_work", json.dumps(what)], dict(environment)
         )
 
     return _started(spawned)

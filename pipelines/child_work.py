@@ -12,6 +12,7 @@ import importlib
 import json
 import os
 import resource
+import select
 import signal
 import struct
 import sys
@@ -26,7 +27,7 @@ from typing import NoReturn
 
 from pipelines.offline import forbid_network, no_network
 
-__all__ = ["HEAD", "Limits", "Order", "begin_alone", "serve"]
+__all__ = ["HEAD", "Limits", "Order", "Together", "begin_alone", "main", "serve"]
 
 Order = Callable[[bytes], bytes]  # what answers an order
 
@@ -36,6 +37,20 @@ _SCORE = Path("/proc/self/oom_score_adj")
 _FIRST = "500"  # of 1000: when memory is short, the kernel ends a child, which is replaced, not who has the store open
 _LOOK_SECONDS = 1.0  # how long a child may outlive its parent where the kernel does not tell it
 _DESCRIPTORS = "/proc/self/fd"  # on Linux; elsewhere a child is a new Python, in which nothing of ours is open
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Together:
+    """What answers orders that have come in together, each with its own answer.
+
+    work     as many answers as orders, in their order
+    at_once  orders at most; nobody waits for others to come
+    close    called when there are no more orders
+    """
+
+    work: Callable[[list[bytes]], list[bytes]]
+    at_once: int
+    close: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +73,7 @@ class Limits:
 
 
 def serve(
-    begin: Callable[[], Order], orders: int, answers: int, *, parent: int, limits: Limits, is_copy: bool
+    begin: Callable[[], Order | Together], orders: int, answers: int, *, parent: int, limits: Limits, is_copy: bool
 ) -> NoReturn:
     """The whole life of a child; never returns.
 
@@ -111,15 +126,24 @@ def _watch(parent: int) -> None:
     os._exit(1)
 
 
-def _answer(begin: Callable[[], Order], orders: int, answers: int, limits: Limits) -> None:
-    work = begin()
-    while (message := _order(orders)) is not None:
-        if limits.cpu_seconds is not None:
-            spent = time.clock_gettime(time.CLOCK_PROCESS_CPUTIME_ID)
-            _bound(resource.RLIMIT_CPU, int(spent) + 1 + limits.cpu_seconds)
-        with no_network():  # a refusal that a library has swallowed ends the work all the same
-            answer = work(message)
-        _write(answers, b"A", answer)
+def _answer(begin: Callable[[], Order | Together], orders: int, answers: int, limits: Limits) -> None:
+    begun = begin()
+    together = begun if isinstance(begun, Together) else _one_by_one(begun)
+    try:
+        while messages := _orders(orders, together.at_once):
+            if limits.cpu_seconds is not None:
+                spent = time.clock_gettime(time.CLOCK_PROCESS_CPUTIME_ID)
+                _bound(resource.RLIMIT_CPU, int(spent) + 1 + limits.cpu_seconds)
+            with no_network():  # a refusal that a library has swallowed ends the work all the same
+                found = together.work(messages)
+            for answer in found:
+                _write(answers, b"A", answer)
+    finally:
+        together.close()
+
+
+def _one_by_one(order: Order) -> Together:
+    return Together(work=lambda messages: [order(messages[0])], at_once=1)
 
 
 def _let_go(keep: set[int]) -> None:
@@ -158,6 +182,19 @@ def _most_open() -> int:
         return 0
 
 
+def _orders(handle: int, most: int) -> list[bytes]:
+    """The next order, and those that have come in behind it; none at their end."""
+    found: list[bytes] = []
+    come = select.poll()
+    come.register(handle, select.POLLIN)
+    while not found or (len(found) < most and come.poll(0)):
+        message = _order(handle)
+        if message is None:
+            break
+        found.append(message)
+    return found
+
+
 def _order(handle: int) -> bytes | None:
     head = _exactly(handle, 4)
     return None if head is None else _exactly(handle, int.from_bytes(head, "big"))
@@ -188,13 +225,14 @@ def _said(error: BaseException) -> bytes:
     return json.dumps(told).encode()
 
 
-def _main() -> NoReturn:
+def main() -> NoReturn:
+    """The life of a new Python; what it is to do stands in its one argument."""
     what = json.loads(sys.argv[1])
     sys.path[:] = what["path"]
     module, _, name = what["begin"].partition(":")
 
-    def begin() -> Order:
-        work: Order = getattr(importlib.import_module(module), name)(*what["arguments"])
+    def begin() -> Order | Together:
+        work: Order | Together = getattr(importlib.import_module(module), name)(*what["arguments"])
         return work
 
     serve(
@@ -208,4 +246,6 @@ def _main() -> NoReturn:
 
 
 if __name__ == "__main__":
-    _main()
+    from pipelines import child_work  # by its name: as __main__ this file has other classes than everybody knows
+
+    child_work.main()

@@ -82,13 +82,17 @@ class Readers:
 
     archive  where pages stand that are named by their places
     jobs     children at most: results and their order do not depend on it
+    fork     whether children are copies of this process, with the rules that it has loaded; see pipelines/child.py
     """
 
-    def __init__(self, archive: Path | None = None, *, jobs: int = 1, limits: Limits | None = None) -> None:
+    def __init__(
+        self, archive: Path | None = None, *, jobs: int = 1, limits: Limits | None = None, fork: bool = True
+    ) -> None:
         ours = reading_recipe()
         root = "" if archive is None else str(archive)
-        self._placed = Workers(begin_reading, root, ours, jobs=jobs, limits=limits)
-        self._brought = Workers(begin_reading, "", ours, jobs=jobs, ahead=1, limits=limits)
+        self._prepare = with_rules if fork else _nothing
+        self._placed = Workers(begin_reading, root, ours, jobs=jobs, limits=limits, fork=fork)
+        self._brought = Workers(begin_reading, "", ours, jobs=jobs, ahead=1, limits=limits, fork=fork)
 
     def __enter__(self) -> Readers:
         return self
@@ -109,7 +113,7 @@ class Readers:
 
         def orders() -> Iterator[bytes]:
             for placed in pages:
-                with_rules()
+                self._prepare()
                 asked.append(placed)
                 yield page_order(placed)
 
@@ -127,7 +131,7 @@ class Readers:
 
         def orders() -> Iterator[bytes]:
             for snapshot in snapshots:
-                with_rules()
+                self._prepare()
                 asked.append(snapshot)
                 yield snapshot_order(snapshot)
 
@@ -151,6 +155,10 @@ def with_rules() -> None:
         html = f'<html lang="{language}"><h1>{text}</h1><p>{text * 3}</p><p>{text * 3}</p></html>'
         at = moment("2017-11-10T00:00:00Z")
         guarded(Snapshot.of_file(html.encode(), url="http://www.example.cn/", fetched_at=at))
+
+
+def _nothing() -> None:
+    """A new Python loads the rules itself."""
 
 
 def placed_in(ledger: LedgerReads, snapshot_id: str) -> Placed | None:

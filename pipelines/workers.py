@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import select
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from types import TracebackType
 
-from pipelines.child import Child, ChildFailed, Ended, Ending, Limits
-from pipelines.child_work import Order
+from pipelines.child import Begin, Child, ChildFailed, Ended, Ending, Limits
 from pipelines.errors import PipelineError
 
 __all__ = ["Lost", "WorkerDied", "Workers"]
@@ -62,19 +61,22 @@ class Workers:
     begin    importable by name; called in the child with `arguments`, gives what answers an order
     jobs     children at most
     ahead    orders handed to a child before it has answered; long ones (see Child.order) allow of 1 only
+    fork     whether children are copies of this process; see Child
     """
 
     def __init__(
         self,
-        begin: Callable[..., Order],
+        begin: Begin,
         *arguments: str,
         jobs: int = 1,
         ahead: int = 8,
         limits: Limits | None = None,
+        fork: bool = True,
     ) -> None:
         self._begin, self._arguments = begin, arguments
         self._ahead = ahead
         self._limits = limits or Limits()
+        self._fork = fork
         self._desks = [_Desk() for _ in range(max(1, jobs))]
         self._is_asked = False
 
@@ -119,7 +121,7 @@ class Workers:
                             is_over = True
                             break
                         again.append(_Piece(*found))
-                    self._give(desk, again.popleft())
+                    self._give(desk, again.popleft(), again, done)
                 if not any(desk.given for desk in self._desks):
                     return
                 for desk in self._answering():
@@ -138,11 +140,14 @@ class Workers:
         desk = min(self._desks, key=lambda desk: self._ahead if desk.is_alone else len(desk.given))
         return None if desk.is_alone or len(desk.given) >= self._ahead else desk
 
-    def _give(self, desk: _Desk, piece: _Piece) -> None:
-        if desk.child is None:
-            desk.child = Child(self._begin, *self._arguments, limits=self._limits)
+    def _give(self, desk: _Desk, piece: _Piece, again: deque[_Piece], done: dict[int, bytes | Lost]) -> None:
+        if desk.child is None or desk.child.pid is None:
+            desk.child = Child(self._begin, *self._arguments, limits=self._limits, fork=self._fork)
         desk.given.append(piece)
-        desk.child.order(piece.order)
+        try:
+            desk.child.order(piece.order)
+        except Ended as end:  # it takes nothing in: what it was given first holds it
+            self._replace(desk, again, done, _reason(end, self._limits), is_sure=end.is_the_order)
 
     def _answering(self) -> list[_Desk]:
         """Those that have answered or died; all that are at work when a second has gone by."""
@@ -181,8 +186,8 @@ class Workers:
         if is_sure or piece.deaths > 1:
             done[piece.number] = Lost(reason)
         else:
-            self._give(desk, piece)
             desk.is_alone = True
+            self._give(desk, piece, again, done)
 
 
 def _reason(end: Ended | None, limits: Limits) -> str:

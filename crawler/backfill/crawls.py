@@ -13,6 +13,7 @@ __all__ = ["CrawlIndex", "crawls_between", "parse_crawls"]
 
 _WEEK = re.compile(r"CC-MAIN-(?P<year>20\d\d)-(?P<week>\d\d)")
 _YEARS = re.compile(r"CC-MAIN-(?P<first>20\d\d)(?:-(?P<last>20\d\d))?")
+_BYTES = 1024 * 1024  # a hundred crawls take 40 KB; more would hold up the loop that reads it
 _SPREAD = timedelta(days=60)  # a crawl takes some weeks, and its name is that of one of them
 
 
@@ -28,6 +29,8 @@ class CrawlIndex:
 
 def parse_crawls(body: bytes) -> tuple[CrawlIndex, ...]:
     """The crawls of a collinfo.json, in its order; raises BadAnswer."""
+    if len(body) > _BYTES:
+        raise BadAnswer(f"a list of crawls of {len(body)} bytes, more than {_BYTES}")
     try:
         listed = json.loads(body)
     except (ValueError, RecursionError) as why:

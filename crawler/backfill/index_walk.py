@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,8 +10,9 @@ from archive.capture import Role
 from crawler.backfill.choose import Chooser
 from crawler.backfill.crawls import crawls_between, parse_crawls
 from crawler.backfill.endpoint import Form, with_parameters
-from crawler.backfill.rows import CdxAnswer, CdxRow, parse_answer, parse_pages
+from crawler.backfill.rows import CdxAnswer, CdxRow, answer_in_turns, parse_pages
 from crawler.frontier import Child, Row
+from crawler.turns import Turns
 
 if TYPE_CHECKING:
     from crawler.backfill.spider import BackfillSpider
@@ -44,15 +45,15 @@ class IndexWalk:
         meta = {"ask": ask, "role": Role.LISTING.value, **more}
         return Child(url=url, key=url, host=urlsplit(url).netloc, role=Role.OTHER, priority=1, meta=meta)
 
-    def children(self, row: Row, body: bytes) -> list[Child]:
-        """What follows; raises BadAnswer."""
+    async def children(self, row: Row, body: bytes) -> list[Child]:
+        """What follows; raises BadAnswer. Row by row, with turns for others in between."""
         match row.meta["ask"]:
             case "crawls":
                 return self._indexes(row, body)
             case "pages":
                 return self._pages(row, parse_pages(body))
             case _:
-                return self._rows(row, parse_answer(body))
+                return await self._rows(row, await answer_in_turns(body))
 
     def _indexes(self, row: Row, body: bytes) -> list[Child]:
         opened = self._spider.opened
@@ -75,21 +76,30 @@ class IndexWalk:
         first = with_parameters(row.url, showNumPages=None)
         return [self.question(INDEX, with_parameters(first, page=str(page))) for page in range(pages)]
 
-    def _rows(self, row: Row, answer: CdxAnswer) -> list[Child]:
-        spider = self._spider
+    async def _rows(self, row: Row, answer: CdxAnswer) -> list[Child]:
+        spider, turns = self._spider, Turns()
         if answer.bad:
             spider.alarm(row, f"{len(answer.bad)} rows could not be read, the first: {answer.bad[0]}")
         latest = spider.session.clock() + SKEW
-        ahead = [one for one in answer.rows if one.captured_at > latest]
+        ahead: list[CdxRow] = []
+        roles: dict[CdxRow, Role] = {}
+        for one in answer.rows:
+            if one.captured_at > latest:
+                ahead.append(one)
+            elif (role := self._plan.role(self._source, one)) is not None:
+                roles[one] = role
+            await turns.next()
         if ahead:  # such a capture would speak for its page for years to come
             spider.alarm(row, f"{len(ahead)} rows of times still to come, the first: {ahead[0].timestamp}")
         if self._endpoint.form is Form.PYWB and answer.count >= self._endpoint.page_rows:
             return self._halves(row)
         state = row.meta.get("state")
         chooser = Chooser.of(self._plan.captures, state if isinstance(state, dict) else {})
-        there = [one for one in answer.rows if one.captured_at <= latest]
-        roles = {one: role for one in there if (role := self._plan.role(self._source, one)) is not None}
-        chosen = chooser.take(one for one in there if one in roles)
+        chosen: list[CdxRow] = []
+        for one in answer.rows:
+            if one in roles:
+                chosen += chooser.take([one])
+            await turns.next()
         onward: list[Child] = []
         if answer.resume:
             url = with_parameters(row.url, resumeKey=answer.resume)
@@ -98,9 +108,17 @@ class IndexWalk:
             onward.append(self.question(INDEX, url, state=chooser.state()))
         else:
             chosen += chooser.end()
-        wanted = [self._copy(one) for one in chosen if not spider.backfill.holds(one.url, one.captured_at)]
+        wanted: list[Child] = []
+        for one in chosen:
+            if not spider.backfill.holds(one.url, one.captured_at):
+                wanted.append(self._copy(one))
+            await turns.next()
         articles = {one.url for one, role in roles.items() if role is Role.ARTICLE}
-        days = [day for url in articles if (day := self._source.filed_on(url)) is not None]
+        days = set[date]()
+        for url in articles:
+            if (day := self._source.filed_on(url)) is not None:
+                days.add(day)
+            await turns.next()
         spider.told(row, links=len(articles), new=len(wanted), days=days)
         return [*wanted, *onward]
 

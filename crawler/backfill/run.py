@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from scrapy.settings import Settings
+
+from crawler.backfill.endpoint import Endpoint
 from crawler.backfill.errors import NothingToAsk, NothingUnder
 from crawler.backfill.plan import Plan
 from crawler.backfill.session import BackfillSession
@@ -16,7 +19,7 @@ from crawler.run import crawl_settings, run_session
 from crawler.session import now
 from crawler.source import SOURCES, Source, load_sources
 
-__all__ = ["backfill", "chosen_sources"]
+__all__ = ["backfill", "backfill_settings", "chosen_sources"]
 
 RETRY_DELAYS = [10.0, 60.0, 300.0]  # seconds; an archive that is overloaded takes longer than a site
 URL_SECONDS = 240.0  # of an address on the wire: four tries of 60 s, which is DOWNLOAD_TIMEOUT, so that each is made
@@ -40,17 +43,9 @@ def chosen_sources(names: Sequence[str], plan: Plan, folder: Path = SOURCES) -> 
     return asked
 
 
-def backfill(names: Sequence[str], plan: Plan, *, data: Path, overrides: Mapping[str, object] = {}) -> CrawlReport:
-    """Bring the past captures of sources into a data folder, and write the report to its runs/.
-
-    names      names of sources; () = all that have addresses of their own
-    overrides  Scrapy settings and XUANJIE_* ones (crawler/settings.py)
-    returns    CrawlReport: `listings` counts answers of the index, `links` articles in them, `new` copies that were
-               wanted, `captured` copies that were had
-    raises     what crawl() raises, NothingToAsk and NothingUnder
-    """
-    endpoint = plan.endpoint
-    settings = crawl_settings(
+def backfill_settings(endpoint: Endpoint, data: Path, overrides: Mapping[str, object]) -> Settings:
+    """The settings of a backfill from an archive into a data folder; `overrides` win. raises BadLogForm"""
+    return crawl_settings(
         data,
         {
             "XUANJIE_VIA": endpoint.via,
@@ -62,6 +57,18 @@ def backfill(names: Sequence[str], plan: Plan, *, data: Path, overrides: Mapping
             **overrides,
         },
     )
+
+
+def backfill(names: Sequence[str], plan: Plan, *, data: Path, overrides: Mapping[str, object] = {}) -> CrawlReport:
+    """Bring the past captures of sources into a data folder, and write the report to its runs/.
+
+    names      names of sources; () = all that have addresses of their own
+    overrides  Scrapy settings and XUANJIE_* ones (crawler/settings.py)
+    returns    CrawlReport: `listings` counts answers of the index, `links` articles in them, `new` copies that were
+               wanted, `captured` copies that were had
+    raises     what crawl() raises, NothingToAsk and NothingUnder
+    """
+    settings = backfill_settings(plan.endpoint, data, overrides)
     sources = chosen_sources(names, plan, Path(settings["XUANJIE_SOURCES"] or SOURCES))
     session = BackfillSession(settings, plan)
     return run_session(session, settings, {name: spider_for(s, BackfillSpider) for name, s in sources.items()})

@@ -27,6 +27,7 @@ from crawler.outcomes import CAPTURED
 from crawler.redirects import location_of
 from crawler.refusals import Forbidden
 from crawler.spider import CapturedPage, SourceSpider
+from crawler.turns import Turns
 
 __all__ = ["BackfillSpider"]
 
@@ -111,8 +112,10 @@ class BackfillSpider(SourceSpider):
                 response.meta["owed"] = True
         else:
             try:
-                for child in self.index.children(row, response.body):
+                turns = Turns()
+                for child in await self.index.children(row, response.body):
                     yield self.request(child)
+                    await turns.next()
             except BadAnswer as why:
                 response.meta.update(outcome=Outcome.ERROR.value, detail=str(why), owed=True)
                 self.backfill.last_word(row)

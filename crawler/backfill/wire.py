@@ -118,6 +118,8 @@ class CopyMiddleware(ArchiveMiddleware):
     meta["memento"]  the capture in the answer, None when it is the archive's own
     """
 
+    leaves_large = False  # what an index answers is read from the response
+
     def _of_host(self, request: Request, verdict: Verdict) -> Outcome:
         """An archive that answers works and welcomes us, whatever the pages say that it keeps."""
         if request.meta.get("memento") is not None or request.meta.get("refusal"):

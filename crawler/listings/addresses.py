@@ -7,9 +7,9 @@ from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit, url
 
 from scrapy import Request
 
-__all__ = ["clean_url"]
+__all__ = ["MAX_URL", "clean_url", "too_long"]
 
-_MAX_URL = 2048
+MAX_URL = 2048  # characters; servers and caches refuse longer ones
 _NOISE = {"winzoom"}  # a viewer flag that the ILD's home page adds to one link (SITES 1)
 _HOST = re.compile(r"[a-z0-9][a-z0-9._-]*")  # every source's is one; IPv6 literals and odd characters are a trick
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
@@ -23,8 +23,19 @@ def clean_url(base: str, href: str) -> str | None:
     Blanks and line ends inside and round the link go (seen on people.com.cn 2018 and 2026), so do fragments and
     viewer flags. Nothing else changes: the path is the site's name for the page.
     """
-    if len(href) <= _MAX_URL and _CLEAN.fullmatch(href):
+    if len(href) <= MAX_URL and _CLEAN.fullmatch(href):
         return href
+    return _cleaned(base, href, most=MAX_URL)
+
+
+def too_long(base: str, href: str) -> str | None:
+    """The address of a link that clean_url() refuses for its length alone; None for every other."""
+    if len(base) + len(href) <= MAX_URL or clean_url(base, href) is not None:
+        return None
+    return _cleaned(base, href, most=None)
+
+
+def _cleaned(base: str, href: str, *, most: int | None) -> str | None:
     href = _CONTROLS.sub("", href).strip()
     if not href or href.startswith(("#", "javascript:", "mailto:", "data:")):
         return None
@@ -35,7 +46,9 @@ def clean_url(base: str, href: str) -> str | None:
         port = parts.port
     except ValueError:
         return None
-    if parts.scheme not in {"http", "https"} or parts.username is not None or len(url) > _MAX_URL:
+    if parts.scheme not in {"http", "https"} or parts.username is not None:
+        return None
+    if most is not None and len(url) > most:
         return None
     if not _HOST.fullmatch(parts.hostname or ""):
         return None

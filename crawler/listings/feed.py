@@ -29,8 +29,11 @@ def read_feed(text: str, url: str, source: Source, listing: Listing) -> ListingP
     if len(entries) > _MAX_ENTRIES:
         raise Unparsable(f"{len(entries)} entries, more than {_MAX_ENTRIES}")
     for entry in entries:
-        target = clean_url(url, _address(entry))
-        if target is not None:
+        link = _address(entry)
+        target = clean_url(url, link)
+        if target is None:
+            shown.unfit(url, link)
+        else:
             shown.link(target, plain(child_text(entry, "title")), day_of(child_text(entry, *_DAYS), zone))
     return shown.page(next_url=_next(root, url, source))
 

@@ -50,9 +50,12 @@ def read_html_into(shown: Shown, html: str, url: str, source: Source, listing: L
         raise Unparsable(f"{len(anchors)} links, more than {_MAX_LINKS}")
     for anchor in anchors:
         target = clean_url(base, str(anchor["href"]))
-        if target is None or not source.allows(target):
+        if target is not None and not source.allows(target):
             continue
         text = " ".join(anchor.get_text(" ").split())
+        if target is None:
+            shown.unfit(base, str(anchor["href"]), leads_on=_says_next(anchor, text))
+            continue
         if next_url is None and target != url and _says_next(anchor, text):
             next_url = target
         shown.link(target, _title(anchor, text))

@@ -41,8 +41,10 @@ def read_json(text: str, url: str, source: Source, listing: Listing) -> ListingP
         rows += 1
         if rows > _MAX_ROWS:
             raise Unparsable(f"more than {_MAX_ROWS} rows")
-        target = clean_url(url, fields.address.format(link=link) if fields.address else link)
+        href = fields.address.format(link=link) if fields.address else link
+        target = clean_url(url, href)
         if target is None:
+            shown.unfit(url, href)
             continue
         title = _member(row, fields.title)
         day = day_of(_member(row, fields.date), zone) if fields.date else None

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from crawler.listings.addresses import too_long
 from crawler.source import Format, Listing, Source
 
 __all__ = ["Lead", "Link", "ListingPage", "Shown", "Unparsable", "check_parsable", "check_tags"]
@@ -53,6 +54,7 @@ class ListingPage:
     total       number of pages that the page's script declares, None when it does not
     refresh     address of a meta refresh, None when there is none
     digest      of all addresses to which it leads: two pages with one digest are one page under two addresses
+    too_long    how many more it leads to whose addresses are too long to be asked for
     """
 
     articles: tuple[Link, ...]
@@ -62,6 +64,7 @@ class ListingPage:
     total: int | None
     refresh: str | None
     digest: str
+    too_long: int = 0
 
 
 class Shown:
@@ -72,6 +75,7 @@ class Shown:
         self._articles: dict[str, Link] = {}
         self._twins: dict[str, Link] = {}
         self._leads: dict[str, Lead] = {}
+        self._too_long: set[int] = set()  # hashes: the addresses themselves may fill the memory
 
     def link(self, url: str, title: str = "", day: date | None = None) -> None:
         """A link to a cleaned address: a listing to follow, an article, or neither. A page of contents may be addressed
@@ -86,6 +90,17 @@ class Shown:
     def lead(self, url: str, form: Format, day: date | None = None) -> None:
         if self._source.allows(url):
             self._leads.setdefault(url, Lead(url=url, format=form, day=day))
+
+    def unfit(self, base: str, href: str, *, leads_on: bool = False) -> None:
+        """A link without an address for clean_url(): counted when the source wants it and it is only too long.
+
+        leads_on   the page says that its list goes on there, whatever the address looks like
+        """
+        url = too_long(base, href)
+        if url is None or not self._source.allows(url):
+            return
+        if leads_on or self._source.article(url) is not None or any(p.fullmatch(url) for p in self._listing.follow):
+            self._too_long.add(hash(url))
 
     def _article(self, link: Link) -> None:
         key = self._source.key(link.url)
@@ -109,6 +124,7 @@ class Shown:
             total=total,
             refresh=refresh,
             digest=hashlib.sha256("\n".join(led_to).encode()).hexdigest()[:16],
+            too_long=len(self._too_long),
         )
 
 

@@ -25,7 +25,7 @@ _MAX_QUOTES = 200_000  # each may hold an address; a full list has some ten for 
 _PAGE = re.compile(r"<(?:!doctype|html|head|body|script)\b", re.IGNORECASE)
 _REACH = 4000  # characters that a row of such a list may have on either side of its address
 # The quotes themselves are not consumed: an apostrophe in a title would shift all pairs behind it.
-_QUOTED = re.compile(r"""(?<=["'])[^"'\s<>]{4,2048}(?=["'])""")
+_QUOTED = re.compile(r"""(?<=["'])[^"'\s<>]{4,}+(?=["'])""")
 # TRAP: an escaped quote opens nothing; without this each would have the rest of the line looked through.
 _STRING = re.compile(r""""(?<!\\.)([^"\\\n]*+(?:\\.[^"\\\n]*+)*+)"|'(?<!\\.)([^'\\\n]*+(?:\\.[^'\\\n]*+)*+)'""")
 _CALL = re.compile(r"""[\w$]\s*\(\s*(?=["'])""")
@@ -47,7 +47,7 @@ def read_script(html: str, url: str, source: Source, listing: Listing) -> Listin
     if _PAGE.search(html) is None:  # the answer is a script itself (dangjian.cn's list interface)
         scripts = [html]
     for script in scripts:
-        for target, title, printed in _rows(script, base, source, listing):
+        for target, title, printed in _rows(script, base, source, listing, shown):
             found += 1
             if found > _MAX_LINKS:
                 raise Unparsable(f"its scripts hold more than {_MAX_LINKS} links")
@@ -55,12 +55,15 @@ def read_script(html: str, url: str, source: Source, listing: Listing) -> Listin
     return read_html_into(shown, html, url, source, listing)
 
 
-def _rows(script: str, base: str, source: Source, listing: Listing) -> Iterator[tuple[str, str, str]]:
+def _rows(script: str, base: str, source: Source, listing: Listing, shown: Shown) -> Iterator[tuple[str, str, str]]:
     """(address, title, printed day) of each link, "" for what its row does not say."""
     fields = listing.fields
     for hit in _QUOTED.finditer(script):
         target = clean_url(base, _unescaped(hit[0]))
-        if target is None or not source.allows(target):
+        if target is None:
+            shown.unfit(base, _unescaped(hit[0]))  # with what the page's own address adds to it
+            continue
+        if not source.allows(target):
             continue
         if source.article(target) is None:
             if any(pattern.fullmatch(target) for pattern in listing.follow):

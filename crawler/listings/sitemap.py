@@ -31,8 +31,10 @@ def read_sitemap(body: bytes, content_type: str, url: str, source: Source, listi
     shown = Shown(source, listing, Format.SITEMAP)
     zone = ZoneInfo(source.timezone)
     for row in rows:
-        target = clean_url(url, child_text(row, "loc"))
+        loc = child_text(row, "loc")
+        target = clean_url(url, loc)
         if target is None:
+            shown.unfit(url, loc, leads_on=name_of(row) == "sitemap" and not listing.follow)
             continue
         changed = day_of(child_text(row, "lastmod"), zone)
         if name_of(row) == "url":

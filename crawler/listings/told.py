@@ -31,7 +31,7 @@ def told_page(page: ListingPage) -> Iterator[bytes]:
             yield _line([name, rows])
     for rows in _some([[lead.url, lead.format.value, _day(lead.day)] for lead in page.listings]):
         yield _line(["listings", rows])
-    yield _line(["page", page.next_url, page.total, page.refresh, page.digest])
+    yield _line(["page", page.next_url, page.total, page.refresh, page.digest, page.too_long])
 
 
 class TakenIn:
@@ -51,7 +51,9 @@ class TakenIn:
                 self._links[name].extend(map(_link, rows))
             case ["listings", list(rows)]:
                 self._leads.extend(map(_lead, rows))
-            case ["page", next_url, int() | None as total, refresh, str(digest)] if not isinstance(total, bool):
+            case ["page", next_url, int() | None as total, refresh, str(digest), int(too_long)] if not (
+                isinstance(total, bool) or isinstance(too_long, bool)
+            ):
                 self._page = ListingPage(
                     articles=tuple(self._links["articles"]),
                     twins=tuple(self._links["twins"]),
@@ -60,6 +62,7 @@ class TakenIn:
                     total=total,
                     refresh=None if refresh is None else _url(refresh),
                     digest=digest,
+                    too_long=too_long,
                 )
             case other:
                 raise BadTold(f"found {str(other)[:100]}, expected rows or the last line of a page")

@@ -9,7 +9,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from crawler.politeness import asked_rest
+from crawler.politeness import SLOW_DOWN, asked_rest
 from crawler.redis.worker import LeaseSpider
 from crawler.refusals import Stopped
 
@@ -42,8 +42,10 @@ class LeaseMiddleware:
         request.meta["gate_host"] = request.url.split("/", 3)[2]
 
     def process_response(self, request: Request, response: Response) -> Response:
-        if response.status in {429, 503}:
+        if response.status in SLOW_DOWN:
             seconds = asked_rest(response)
             if seconds is not None:
                 request.meta.update(pause=seconds, asked_back=True)
+            else:  # the crawl, which sees how often in a row, makes it longer
+                request.meta["pause"] = next(iter(self._spider.session.retry_delays), 0.0)
         return response

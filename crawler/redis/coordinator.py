@@ -25,14 +25,14 @@ from crawler.frontier import Child, Row
 from crawler.leaves import has_leaves
 from crawler.middlewares import ArchiveMiddleware
 from crawler.outcomes import NO_RESPONSE
-from crawler.politeness import Gate
+from crawler.politeness import PARK_AFTER_SECONDS, SLOW_DOWN, Gate, least_delay
 from crawler.redis.address import without_password
 from crawler.redis.connection import client_of, codec
 from crawler.redis.desk import Desk, connected
 from crawler.redis.errors import NoRedis, OtherCrawl
 from crawler.redis.leases import Offer
 from crawler.redis.messages import Order, Result, unpacked
-from crawler.refusals import Stopped
+from crawler.refusals import Parked, Stopped
 from crawler.requisites import host_of
 from crawler.robots import RobotsPolicy
 from crawler.session import Session
@@ -79,10 +79,12 @@ class SharedSession(Session):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
-        self.gate: SharedGate = SharedGate()
-        self.robots = RobotsPolicy(self.gate, again_after=self.retry_delays[0] if self.retry_delays else 0.0)
+        again_after = self.retry_delays[0] if self.retry_delays else 0.0
+        self.gate: SharedGate = SharedGate(again_after=again_after)
+        self.robots = RobotsPolicy(self.gate, again_after=again_after)
         self._settings = settings
         self._order_ids: dict[int, str] = {}
+        self.left_alone: set[str] = set()  # hosts that asked for more than an hour: nothing that waits comes back
 
     def __enter__(self) -> SharedSession:
         super().__enter__()
@@ -116,6 +118,7 @@ class SharedSession(Session):
             owner=owner,
             rest=lease_seconds(self._settings),
             may_be_under_way=lambda: any(report.continued for report in self.reports.values()),
+            resting=self.gate.resting,
         )
 
     def ordered(self, row: Row, order_id: str) -> None:
@@ -156,7 +159,7 @@ class RemoteMiddleware(ArchiveMiddleware):
     def __init__(self, crawler: Crawler, session: Session, source: object) -> None:
         super().__init__(crawler, session, source)  # type: ignore[arg-type]
         self._crawler = crawler
-        self._delay = crawler.settings.getfloat("DOWNLOAD_DELAY")
+        self._delay = least_delay(crawler)
         self._asked = 0
 
     async def process_request(self, request: Request) -> Response:
@@ -167,8 +170,7 @@ class RemoteMiddleware(ArchiveMiddleware):
         self._session.gate.note(
             host_of(request.url) if request.meta["role"] == Role.REQUISITE.value else offer.host, request.url, outcome
         )
-        if result.pause:
-            self._session.gate.pause(offer.host, result.pause)
+        self._rest(offer.host, result)
         if result.asked_back:
             request.meta["asked_back"] = True
         request.meta.update(outcome=outcome.value, detail=result.detail, answered=True)
@@ -184,6 +186,19 @@ class RemoteMiddleware(ArchiveMiddleware):
             body=unpacked(result.body),
             request=request,
         )
+
+    def _rest(self, host: str, result: Result) -> None:
+        """As in one process (crawler/politeness.py); the desk tells the workers, the frontier who comes after us."""
+        gate = self._session.gate
+        if result.asked_back:
+            gate.pause(host, result.pause)
+            if result.pause > PARK_AFTER_SECONDS:
+                self._session.left_alone.add(host)
+        elif result.status in SLOW_DOWN:
+            gate.back_off(host)
+        else:
+            return
+        self._session.hold(host)
 
     async def process_response(self, request: Request, response: Response) -> Response:
         return response  # judged and kept by the worker
@@ -218,7 +233,8 @@ class RemoteMiddleware(ArchiveMiddleware):
         return Offer(id=order_id, source=source.name, host=host, rank=rank, delay=delay, message=message)
 
     async def _result(self, offer: Offer, request: Request) -> Result:
-        """raises Stopped when the crawl closes meanwhile: a result that comes later is found by the next start"""
+        """raises Stopped when the crawl closes meanwhile: a result that comes later is found by the next start; Parked
+        when another source has learnt that the host is to be left alone"""
         asked = asyncio.ensure_future(self._session.desk.ask(offer, request.url))
         try:
             while not asked.done():
@@ -226,6 +242,9 @@ class RemoteMiddleware(ArchiveMiddleware):
                 engine = self._crawler.engine
                 if not asked.done() and (engine is None or not engine.running or self._session.fatal is not None):
                     raise Stopped("closing")
+                if not asked.done() and offer.host in self._session.left_alone:
+                    self._session.desk.settled(offer.id)
+                    raise Parked(self._session.gate.parked(offer.host) or "the host asked to be left alone")
         finally:
             asked.cancel()
         return asked.result()

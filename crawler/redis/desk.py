@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,6 +46,7 @@ class Desk:
     owner    the crawl, as another one would read of it
     rest     seconds that all hosts rest when Redis has lost what was under way: as long as a request may take
     may_be_under_way  True when an earlier process may have handed out addresses
+    resting  the hosts that the crawl leaves alone, and until when by the monotonic clock: workers are to know it too
     """
 
     leases: Leases
@@ -53,10 +54,12 @@ class Desk:
     owner: str
     rest: float
     may_be_under_way: Callable[[], bool]
+    resting: Callable[[], Mapping[str, float]] = dict
     _waiting: dict[str, _Waiting] = field(default_factory=dict)
     _new: list[Offer] = field(default_factory=list)
     _settled: list[str] = field(default_factory=list)
     _loop: asyncio.Task[None] | None = None
+    _rests: Mapping[str, float] = field(default_factory=dict)  # as Redis has them
     _told: float = float("-inf")
     _has_begun: bool = False
 
@@ -104,8 +107,10 @@ class Desk:
             new, self._new = self._new, []
             settled, self._settled = self._settled, []
             offers = [one.offer for one in self._waiting.values()] if due else new
+            rests = self.resting()
+            told = {host: at - time.monotonic() for host, at in rests.items() if due or self._rests.get(host) != at}
             try:
-                found, fallen = await asyncio.to_thread(self._step, offers, settled, tuple(self._waiting), due)
+                found, fallen = await asyncio.to_thread(self._step, offers, settled, tuple(self._waiting), due, told)
             except RedisError as why:
                 self._new, self._settled = [*new, *self._new], [*settled, *self._settled]
                 checked = float("-inf")
@@ -113,6 +118,7 @@ class Desk:
                 await asyncio.sleep(back_off)
                 back_off = min(back_off * 2, _WAITS[1])
                 continue
+            self._rests = rests
             checked = time.monotonic() if due else checked
             back_off = _WAITS[0]
             if found or not self._waiting:
@@ -128,7 +134,7 @@ class Desk:
             await asyncio.sleep(pause)
 
     def _step(
-        self, offers: list[Offer], settled: list[str], ids: tuple[str, ...], due: bool
+        self, offers: list[Offer], settled: list[str], ids: tuple[str, ...], due: bool, rests: Mapping[str, float]
     ) -> tuple[dict[str, bytes], tuple[str, ...]]:
         """One round; in a thread of its own, for a server that does not answer must not stop the crawl's signals."""
         if due:
@@ -136,6 +142,7 @@ class Desk:
             if holder != self.owner:
                 raise RedisError(f"in use by the crawl of {holder}")
             self._begin()
+        self.leases.pause(rests)
         self.leases.forget(settled)
         if self.leases.offer(offers) < 0:
             self._begin()

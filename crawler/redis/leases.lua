@@ -9,7 +9,7 @@
 --   ready:S    id by rank, of source S                 sources  the S
 --   leases     id by deadline in ms   tokens   id -> who holds the lease
 --   held       host -> id             ended    host -> end of its last exchange in ms
---   delays     host -> ms             paused   host -> until when in ms (Retry-After)
+--   delays     host -> ms             paused   host -> until when in ms (Retry-After, and rests of the crawl's own)
 --   falls      id -> how often its lease has expired
 --   results    id -> message          counts   what -> how often      rejected  messages that were none of ours
 
@@ -71,6 +71,21 @@ local function set_aside(what, id, raw)
   count('rejected')
   call('LPUSH', key('rejected'), cjson.encode({what, string.sub(id, 1, 200), string.sub(raw, 1, 1000)}))
   call('LTRIM', key('rejected'), 0, 99)
+end
+
+-- A rest that is over, or one beyond an hour: then the crawl leaves the host alone as long as it lives, and the next
+-- one may ask again.
+local function tidy_rests()
+  local at = now()
+  local rests = call('HGETALL', key('paused'))
+  for i = 1, #rests, 2 do
+    local over = tonumber(rests[i + 1])
+    if over <= at or over > at + 3600000 then call('HDEL', key('paused'), rests[i]) end
+  end
+end
+
+local function pause(host, over)
+  call('HSET', key('paused'), host, math.max(over, tonumber(call('HGET', key('paused'), host) or '0')))
 end
 
 local F = {}
@@ -166,10 +181,7 @@ function F.report()
   local facts = facts_of(id)
   if holds then
     unlease(id, at)
-    if facts and tonumber(ARGV[5]) > 0 then
-      local until_then = tonumber(call('HGET', key('paused'), facts.host) or '0')
-      call('HSET', key('paused'), facts.host, math.max(until_then, at + tonumber(ARGV[5])))
-    end
+    if facts and tonumber(ARGV[5]) > 0 then pause(facts.host, at + tonumber(ARGV[5])) end
   end
   if not wanted then
     if holds then drop(id) end
@@ -236,14 +248,23 @@ function F.forget()
   return 1
 end
 
--- OWNER ALL: take back what no worker holds. With ALL the crawl has ended: nobody waits for a result any more.
+-- HOST MILLISECONDS ...: for so long no worker asks these hosts.
+function F.pause()
+  local at = now()
+  for i = 3, #ARGV, 2 do pause(ARGV[i], at + tonumber(ARGV[i + 1])) end
+  return 1
+end
+
+-- OWNER ALL: take back what no worker holds. With ALL the crawl has ended: nobody waits for a result any more. What a
+-- host asked for holds for the next crawl too.
 function F.withdraw()
   if call('GET', key('crawl')) ~= ARGV[3] then return 0 end
   for _, id in ipairs(call('HKEYS', key('orders'))) do
     call('HDEL', key('orders'), id)
     if call('HEXISTS', key('tokens'), id) == 0 then drop(id) end
   end
-  if ARGV[4] == '1' then call('DEL', key('results'), key('crawl'), key('paused')) end
+  tidy_rests()
+  if ARGV[4] == '1' then call('DEL', key('results'), key('crawl')) end
   return 1
 end
 

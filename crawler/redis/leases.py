@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -88,6 +88,12 @@ class Leases:
         """These addresses are settled."""
         if ids:
             self._call("forget", *ids)
+
+    def pause(self, rests: Mapping[str, float]) -> None:
+        """Let no worker ask these hosts for so many seconds; a longer rest that is there stays."""
+        given = [part for host, seconds in rests.items() for part in (host, _ms(seconds))]
+        if given:
+            self._call("pause", *given)
 
     def withdraw(self, owner: str, *, ended: bool) -> None:
         """Take back what no worker holds; `ended`: and wait for nothing more, and let another crawl begin."""

@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from crawler import apart_work
+
 
 def begin(*arguments: str) -> Callable[[bytes], bytes]:
     def work(order: bytes) -> bytes:
@@ -44,3 +46,15 @@ def begin(*arguments: str) -> Callable[[bytes], bytes]:
         raise AssertionError(order)
 
     return work
+
+
+def begin_reading_or_hanging() -> Callable[[bytes], bytes]:
+    """What reads the large documents of a crawl, but for one that says what it does."""
+    read = apart_work.begin()
+
+    def answer(order: bytes) -> bytes:
+        if b"HANG" in order:
+            os.read(os.pipe()[0], 1)
+        return read(order)
+
+    return answer

@@ -23,18 +23,18 @@ __all__ = ["followed", "let_all_pass", "resolve_by_stub", "take_away"]
 def resolve_by_stub() -> None:
     """Numbers as the machine reads them, names by a table: no test asks a name server."""
     asked: Counter[str] = Counter()
-    real = socket.gethostbyname
+    real = socket.getaddrinfo
 
-    def stub(name: str) -> str:
-        if re.fullmatch(r"(?:0[xX])?[0-9a-fA-F.xX]+\.?|localhost\.?", name):
-            return real(name)
+    def stub(name: Any, *more: Any, **named: Any) -> Any:
+        if not isinstance(name, str) or re.fullmatch(r"(?:0[xX])?[0-9a-fA-F.xX]+\.?|localhost\.?", name):
+            return real(name, *more, **named)
         answers = NAMES.get(name)
         if answers is None:
             raise socket.gaierror(socket.EAI_NONAME, "no such name")
         asked[name] += 1
-        return answers[min(asked[name], len(answers)) - 1]
+        return real(answers[min(asked[name], len(answers)) - 1], *more, **named)
 
-    socket.gethostbyname = stub  # type: ignore[assignment]
+    socket.getaddrinfo = stub
 
 
 def followed(base: str, href: str) -> str | None:

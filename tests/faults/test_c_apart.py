@@ -13,6 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from child_jobs import begin_reading_or_hanging
 from faults.hostile_lists import (
     KINDS,
     LEAF,
@@ -114,6 +115,28 @@ def test_a_process_that_is_killed_from_outside_is_replaced_once(source: Source) 
     first, second = asyncio.run(read())
     assert first != second
     assert not Path(f"/proc/{second}").exists()
+
+
+@pytest.mark.fault("C3")
+def test_a_document_on_which_its_process_hangs_is_one_that_cannot_be_read(
+    source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It blocks and uses no processor: the clock ends it, twice, and the next document has a new process."""
+    monkeypatch.setattr("crawler.apart.begin", begin_reading_or_hanging)
+
+    async def read() -> None:
+        process = apart(limits=Limits(silence_seconds=1.0))
+        try:
+            with pytest.raises(Unparsable, match="no answer for 1 seconds"):
+                await process.leaves(b"HANG", "", "http://127.0.0.1:8080/leaf/a.html", source, closing=_never)
+            other = await process.leaves(
+                b'<a href="/leaf/a_2.html">', "", "http://127.0.0.1:8080/leaf/a.html", source, closing=_never
+            )
+            assert other == ("http://127.0.0.1:8080/leaf/a_2.html",)
+        finally:
+            process.close()
+
+    asyncio.run(read())
 
 
 @pytest.mark.fault("C3")

@@ -8,6 +8,7 @@ them in full size. NIGHT: all in full size, and pages made of random pieces of t
 
 from __future__ import annotations
 
+import gzip
 import os
 import random
 import signal
@@ -20,6 +21,7 @@ from faults.hostile_lists import (
     CHILD_BYTES,
     CRAWLER_BYTES,
     KINDS,
+    LEAF,
     MOST,
     ROBOTS,
     check_outcomes,
@@ -135,6 +137,31 @@ def test_a_list_that_outlasts_its_process_is_one_that_could_not_be_read(tmp_path
     seen = probed(tmp_path)
     assert seen.children == 2
     assert seen.stall <= MOST, seen.long
+
+
+@pytest.mark.fault("C2", "C3")
+@pytest.mark.timeout(120)
+def test_a_list_and_an_article_of_more_than_a_mebibyte_are_read_where_they_lie(tmp_path: Path) -> None:
+    """A second walk finds them unchanged: their bytes lie with the first one's; one is sent packed."""
+    much = f"<p>{' '.join(map(str, range(200_000)))}</p></body>"
+    links = '<a href="/leaf/a.html" title="a leaf">leaf</a>'
+    large = str(listing_page(range(3, 8), more=links).body).replace("</body>", much)
+    leaf = f'<html><title>a</title><body><a href="/leaf/a_2.html">2</a>{much}</html>'
+    site: dict[str, Page] = {"/robots.txt": ROBOTS, "/b/index.html": Answer(large), "/leaf/a_2.html": article_page(1)}
+    packed = gzip.compress(leaf.encode())
+    site["/leaf/a.html"] = Answer(packed, headers={"Content-Encoding": "gzip", "Content-Type": "text/html"})
+    site |= {article(n): article_page(n) for n in range(3, 8)}
+    with WebServer(site) as server:
+        listings: tuple[dict[str, object], ...] = ({"url": "/b/index.html", "pagination": "none", "more": LEAF},)
+        first = Tiny(tmp_path, server, listings=listings).crawl()
+        assert first.status == 0, first.stderr
+        assert set(first.outcomes().values()) == {"ok"}
+        asked = {hit.path for hit in server.hits}
+        second = Tiny(tmp_path, server, listings=listings).crawl()
+    assert asked == set(site)
+    assert second.status == 0, second.stderr
+    assert second.source["links"] == first.source["links"] == 6
+    assert second.outcomes()["/b/index.html"] == "unchanged"
 
 
 @pytest.mark.fault("C3", "K4")

@@ -10,14 +10,16 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import random
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from figures_told import figure
-from wire import Case, Wire
+from wire import ARTICLE, RESET, Case, Pause, Step, Wire
 from wire_cases import SCENARIOS, cases, head, varies
 from wire_crawl import Crawl, crawl, faults_of
 
@@ -26,6 +28,7 @@ from archive.capture import Outcome
 HANG = [name for name in SCENARIOS if "stop" in name or "nothing comes" in name or "for ever" in name]
 PAGE = b"<!DOCTYPE html><html><head><title>t</title></head><body><p>a short page</p></body></html>"
 MOST_MB = 300.0
+LARGEST = 16 * 1024 * 1024
 
 
 def plain_scrapy(folder: Path, wire: Wire) -> list[str]:
@@ -84,6 +87,13 @@ channel = "packed"
 format = "sitemap"
 """
 
+LIST = """
+[[listing]]
+url = "{url}"
+channel = "large {number}"
+pagination = "none"
+"""
+
 
 @pytest.mark.fault("C2")
 def test_bombs_of_every_kind_at_once_do_not_fill_the_memory(tmp_path: Path) -> None:
@@ -101,6 +111,83 @@ def test_bombs_of_every_kind_at_once_do_not_fill_the_memory(tmp_path: Path) -> N
     assert ended.rows[listing][:2] == ("failed", "ok"), "its bytes are kept, nothing was read of it, it is owed"
     assert ended.peak_mb <= MOST_MB
     figure("F22", f"{len(bombs)} bombs at sixteen at a time and a packed sitemap", f"{ended.peak_mb:.0f} MB at most")
+
+
+def sixteen_mebibytes(number: int) -> bytes:
+    """A page of the largest size that is kept; packed it is a ninth of that."""
+    words = random.Random(number).randbytes(50_000).hex().encode()
+    start, end = b"<!DOCTYPE html><html><head><title>%d</title></head><body><p>" % number, b"</p></body></html>"
+    return start + (words * 168)[: LARGEST - len(start) - len(end)] + end
+
+
+def slowly(body: bytes, length: int | None, *more: str) -> tuple[Step, ...]:
+    """A body within three seconds: as long as the crawl does not read, nothing of it is sent."""
+    size = len(body) // 8 + 1
+    parts = [body[at : at + size] for at in range(0, len(body), size)]
+    return (head(length, *more), *(step for part in parts for step in (part, Pause(0.35))))
+
+
+@pytest.mark.fault("C2", "S6")
+def test_sixteen_hosts_that_send_sixteen_mebibytes_at_once_do_not_fill_the_memory(tmp_path: Path) -> None:
+    """Those for which there is no room wait longer than an address may be on the wire, and it costs none of them a try:
+    packed pages, pages whose length nobody knows, and pages with their length."""
+    whole = frozenset({Outcome.OK})
+    asked: list[Case] = []
+    for number in range(16):
+        body = sixteen_mebibytes(number)
+        packed = gzip.compress(body, 1) if number < 4 else body
+        more = ("Content-Encoding: gzip",) if number < 4 else ()
+        steps = slowly(packed, None if 4 <= number < 8 else len(packed), *more)
+        asked.append(Case(f"16 MiB/{number}", steps, whole, whole=body, sent=packed))
+    with Wire(asked) as wire:
+        limits: dict[str, object] = {"DOWNLOAD_TIMEOUT": 8, "XUANJIE_URL_SECONDS": 8}
+        began = time.monotonic()
+        ended = crawl(tmp_path, wire, Crawl(overrides=limits))
+        took = time.monotonic() - began
+    assert faults_of(wire, ended) == []
+    assert set(wire.asked.values()) == {1}, "a host was asked again"
+    assert took > 8
+    assert ended.peak_mb <= MOST_MB
+    figure("F22", "16 hosts that send 16 MiB each at once, as articles", f"{ended.peak_mb:.0f} MB at most")
+
+
+@pytest.mark.fault("C1", "C2")
+def test_a_large_body_that_breaks_off_or_grows_too_large_while_it_waits_is_told_and_holds_up_nobody(
+    tmp_path: Path,
+) -> None:
+    """Four bodies take all the room for some seconds; what the others send behind their first mebibyte waits."""
+    ok, cut, large = (frozenset({one}) for one in (Outcome.OK, Outcome.TRUNCATED, Outcome.TOO_LARGE))
+    body, short = sixteen_mebibytes(0), sixteen_mebibytes(1)[-3 * LARGEST // 16 :]
+    begun = Pause(1.0)  # behind the four that have room
+    asked = [
+        *(Case(f"holds/{n}", slowly(body, len(body)), ok, whole=body, sent=body) for n in range(4)),
+        Case("closed", (begun, head(LARGEST), short), cut, sent=short),
+        Case("reset", (begun, head(LARGEST), short, Pause(1.0), RESET), cut),
+        Case("for ever", (begun, head(None), body, body, body), large),
+        *(Case(f"whole/{n}", (begun, head(len(short)), short), ok, whole=short, sent=short) for n in range(2)),
+    ]
+    with Wire(asked) as wire:
+        ended = crawl(tmp_path, wire, Crawl(overrides={"DOWNLOAD_TIMEOUT": 8, "XUANJIE_RETRY_DELAYS": []}))
+    assert faults_of(wire, ended) == []
+
+
+@pytest.mark.fault("C2", "C3")
+def test_sixteen_lists_of_sixteen_mebibytes_that_wait_for_their_reader_do_not_fill_the_memory(tmp_path: Path) -> None:
+    """They lie in the archive; the process that reads one after the other takes them from there."""
+    lists = []
+    for number in range(16):
+        body = sixteen_mebibytes(number)
+        lists.append(Case(f"list/{number}", (head(len(body)), body), frozenset({Outcome.OK}), whole=body, sent=body))
+    with Wire(lists) as wire:
+        urls = [wire.url(one).replace(ARTICLE, "/list") for one in lists]
+        more = "".join(LIST.format(url=url, number=number) for number, url in enumerate(urls))
+        ended = crawl(tmp_path, wire, Crawl(more=more, overrides={"DOWNLOAD_TIMEOUT": 60}))
+    for url in urls:
+        assert ended.rows[url][:2] == ("failed", "ok"), "its bytes are kept, nothing was read of it, it is owed"
+    assert ended.stderr.count("not read as html: 16777216 characters") == 16
+    assert ended.damage == []
+    assert ended.peak_mb <= MOST_MB
+    figure("F22", "16 hosts that send 16 MiB each at once, as lists", f"{ended.peak_mb:.0f} MB at most")
 
 
 @pytest.mark.long

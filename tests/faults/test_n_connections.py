@@ -17,6 +17,7 @@ from wire_cases import CUT_AT, SCENARIOS, cases, head
 from wire_crawl import Crawl, Ended, crawl, faults_of
 
 from archive.capture import Outcome
+from archive.reader import ArchiveReader
 from crawler.politeness import PARK_AFTER_SECONDS, Gate
 from crawler.tries import WireTime, spread
 
@@ -76,6 +77,34 @@ def test_a_name_that_stops_resolving_is_dns_and_is_not_asked_for_in_a_row(tmp_pa
     robots = wire.url(moves).partition("/a/")[0] + "/robots.txt"
     assert peers_of(ended)[robots] == [here]
     assert peers_of(ended)[wire.url(moves)] == [there], "each snapshot keeps the address that it came from"
+
+
+@pytest.mark.fault("N1")
+def test_of_several_addresses_the_one_that_is_dead_is_not_believed(tmp_path: Path) -> None:
+    """The dead one stands first at each look-up. A try is lost to it once, and no page after that."""
+    here, dead = "127.0.0.1", "127.0.0.9"
+    names = {"two.test": [f"{dead} {here}"], "mixed.test": [f"10.0.0.1 {here}"], "dead.test": [dead, here]}
+    cases = [Case(name, WHOLE, OK, whole=PAGE, host=name) for name in names]
+    with Wire(cases) as wire:
+        peers = [*wire.peers, *(peer.replace(here, dead) for peer in wire.peers)]
+        overrides = {"XUANJIE_PRIVATE_PEERS": peers, "XUANJIE_RETRY_DELAYS": [0.1, 0.1]}
+        ended = crawl(tmp_path, wire, Crawl(overrides=overrides, names=names))
+    assert faults_of(wire, ended) == []
+    assert {name: len(at) for name, at in ended.lookups.items()} == {"two.test": 1, "mixed.test": 1, "dead.test": 2}
+    assert all(ended.rows[wire.url(case)][3] == 0 for case in cases), "each page came at its first try"
+
+
+@pytest.mark.fault("N1")
+def test_a_host_with_nothing_but_ipv6_is_not_reached_and_its_pages_are_not_asked_for(tmp_path: Path) -> None:
+    case = Case("six.test", WHOLE, frozenset({Outcome.ROBOTS}), host="six.test")
+    with Wire([case]) as wire:
+        ended = crawl(tmp_path, wire, Crawl(names={"six.test": ["::1"]}))
+    assert faults_of(wire, ended) == []
+    assert ended.rows[wire.url(case)][2].startswith("robots.txt could not be read: CannotResolveHostError")
+    with ArchiveReader(ended.data / "archive") as reader:
+        told = {one.url: one.outcome for one in reader.attempts()}
+    assert told[wire.url(case).partition("/a/")[0] + "/robots.txt"] is Outcome.DNS
+    assert told[wire.url(case)] is Outcome.ROBOTS
 
 
 @pytest.mark.fault("N1")

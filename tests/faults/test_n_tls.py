@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from figures_told import figure
 from own_ca import KINDS, OwnCa
-from wire import Case, Wire
+from wire import CLOSE_BELOW, RESET, Case, Step, Wire
 from wire_cases import head
 from wire_crawl import Crawl, Ended, crawl, faults_of
 
@@ -86,6 +86,37 @@ def test_a_host_that_the_source_exempts_is_captured_and_marked(tmp_path: Path) -
         assert "certificate  NOT VERIFIED" in shown(reader, exempt)
         assert "certificate  none" in shown(reader, plain)
     assert again == {one.snapshot_id: one.tls_verified for some in ended.captures.values() for one in some}
+
+
+def cut(name: str, *steps: Step, outcome: Outcome, sent: bytes, tls: str = "proven") -> Case:
+    return Case(name, steps, frozenset({outcome}), whole=PAGE, sent=sent, tls=tls)
+
+
+@pytest.mark.fault("N2", "N3")
+def test_tls_that_is_closed_below_without_its_word_proves_no_more_than_a_plain_close(tmp_path: Path) -> None:
+    """Whoever stands between may close the connection: only a length, or the page's own end, says that it is whole."""
+    part, ok, truncated = PAGE[:60], Outcome.OK, Outcome.TRUNCATED
+    cases = [
+        cut("length, whole", head(len(PAGE)), PAGE, CLOSE_BELOW, outcome=ok, sent=PAGE),
+        cut("length, cut", head(len(PAGE)), part, CLOSE_BELOW, outcome=truncated, sent=part),
+        cut("no length, whole", head(None), PAGE, CLOSE_BELOW, outcome=ok, sent=PAGE),
+        cut("no length, cut", head(None), part, CLOSE_BELOW, outcome=truncated, sent=part),
+        cut("no length, cut, with its word", head(None), part, outcome=truncated, sent=part),
+        cut("no length, cut, without TLS", head(None), part, outcome=truncated, sent=part, tls=""),
+        cut("no length, whole, reset", head(None), PAGE, RESET, outcome=truncated, sent=PAGE),
+    ]
+    wire, ended = crawled(tmp_path, cases)
+    assert faults_of(wire, ended) == []
+    kept = {case.name: ended.captures[wire.url(case)][-1].truncated for case in cases}
+    assert kept == {
+        "length, whole": None,
+        "length, cut": "disconnect",
+        "no length, whole": None,
+        "no length, cut": "unspecified",
+        "no length, cut, with its word": "unspecified",
+        "no length, cut, without TLS": "unspecified",
+        "no length, whole, reset": "disconnect",
+    }
 
 
 @pytest.mark.fault("N3")

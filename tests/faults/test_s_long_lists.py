@@ -63,6 +63,24 @@ def test_a_calendar_that_never_ends_is_left_where_lists_lie_too_deep(tmp_path: P
     assert any("leads to 1 more lists, below 8 others: not followed" in line for line in done.source["alarms"])
 
 
+@pytest.mark.fault("S6")
+@pytest.mark.parametrize("padding", ["", "<p>" * 30_000], ids=["in the loop", "apart"])
+def test_an_article_whose_address_is_too_long_is_told_and_the_rest_is_asked_for(tmp_path: Path, padding: str) -> None:
+    long = f"/{'a/' * 1100}202001/t20200102_7.html"
+    site: dict[str, Page] = {
+        "/robots.txt": ROBOTS,
+        "/a/index.html": listing_page([1], more=f'<a href="{long}">x</a>{padding}'),
+        article(1): article_page(1),
+    }
+    with WebServer(site) as server:
+        done = Tiny(tmp_path, server).crawl()
+    assert long not in server.paths()
+    assert done.outcomes()[article(1)] == "ok"
+    assert (done.status, done.source["capped"]) == (3, True)
+    (alarm,) = done.source["alarms"]
+    assert alarm.endswith("1 links have addresses of more than 2048 characters: not followed")
+
+
 @pytest.mark.fault("S6", "K1")
 @pytest.mark.timeout(180)
 def test_a_long_list_is_taken_in_turn_by_turn_and_a_kill_meanwhile_loses_nothing(tmp_path: Path) -> None:

@@ -17,10 +17,11 @@ from own_ca import OwnCa
 
 from archive.capture import Outcome
 
-__all__ = ["ARTICLE", "HOLD", "RESET", "RESET_AT_ONCE", "Case", "Pause", "Step", "Wire"]
+__all__ = ["ARTICLE", "CLOSE_BELOW", "HOLD", "RESET", "RESET_AT_ONCE", "Case", "Pause", "Step", "Wire"]
 
 ARTICLE = "/a/202001/t20200102_1.html"
 RESET, HOLD = "reset", "hold"  # break the connection off; say nothing more and keep it
+CLOSE_BELOW = "close below"  # end the connection under TLS, without TLS's own word for it (close_notify)
 RESET_AT_ONCE = "reset at once"  # so that the client finds the last bytes and the reset together
 
 
@@ -158,6 +159,12 @@ class Wire:
                 await writer.drain()
             elif isinstance(step, Pause):
                 await asyncio.sleep(step.seconds)
+            elif step == CLOSE_BELOW:
+                await asyncio.sleep(0.02)
+                writer.get_extra_info("socket").shutdown(socket.SHUT_WR)
+                await reader.read()  # until the client has closed too: nothing is reset
+                writer.transport.abort()
+                return True
             elif step in {RESET, RESET_AT_ONCE}:
                 await asyncio.sleep(0.02 if step == RESET else 0)
                 own: socket.socket = writer.get_extra_info("socket")

@@ -1,8 +1,8 @@
 """One crawl in this process, as tests/faults/wire_crawl.py asks for it in JSON; prints the report, then what it took.
 
 `names` makes the system's resolver a stub: each name has the answers of its look-ups in turn, the last one for ever:
-an IPv4 address, "fails", "servfail" or "hangs". `spoilt` takes one protection away, for the tests that want to see
-that such a crawl would be noticed.
+IPv4 addresses with blanks between them, "fails", "servfail" or "hangs". `spoilt` takes one protection away, for the
+tests that want to see that such a crawl would be noticed.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from crawler.run import crawl
 
 
 def stub_resolver(names: Mapping[str, Sequence[str]], lookups: dict[str, list[float]]) -> None:
-    real = socket.gethostbyname
+    real = socket.getaddrinfo
 
-    def looked_up(name: str) -> str:
+    def looked_up(name: Any, *more: Any, **named: Any) -> Any:
         if name not in names:
-            return real(name)
+            return real(name, *more, **named)
         seen = lookups.setdefault(name, [])
         answer = names[name][min(len(seen), len(names[name]) - 1)]
         seen.append(time.monotonic())
@@ -37,9 +37,9 @@ def stub_resolver(names: Mapping[str, Sequence[str]], lookups: dict[str, list[fl
             raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
         if answer == "servfail":
             raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
-        return answer
+        return [found for address in answer.split() for found in real(address, *more, **named)]
 
-    socket.gethostbyname = looked_up
+    socket.getaddrinfo = looked_up
 
 
 def no_certificates() -> None:

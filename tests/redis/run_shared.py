@@ -7,6 +7,7 @@
 `guard`   a file: each time that anything is unpickled, a line is written there
 `key`     signs the messages
 `fault`   a fault to plant, of faulty_worker.py
+`live`    as outside of tests: delays are the sources', and no machine on loopback may be asked
 
 `--serve` forks from a process that has everything imported: most of a small crawl's time is the start of Python. How a
 process ended stands in PID.status in the folder of its output.
@@ -56,6 +57,8 @@ def run(asked: dict[str, Any]) -> int:
 
     if "key" in asked:
         os.environ["XUANJIE_REDIS_KEY"] = asked["key"]
+    if asked.get("live"):
+        os.environ.pop("XUANJIE_TESTS_ON_LOOPBACK", None)
     if "fault" in asked:
         import faulty_worker
 

@@ -60,6 +60,29 @@ def test_the_longest_delay_and_a_pause_hold_for_everybody(server: RedisServer) -
         time.sleep(0.25)
 
 
+def test_a_rest_that_the_crawl_names_holds_for_every_worker_and_for_the_next_crawl(server: RedisServer) -> None:
+    leases = Leases(server.client)
+    leases.begin(rest=0.0)
+    leases.claim("one", seconds=60.0)
+    leases.offer([offer(1, host="rests"), offer(2, host="asked")])
+    leases.pause({"rests": 0.6, "far": 7200.0})
+    leases.pause({"rests": 0.1})  # a shorter one takes nothing away
+    leased = leases.lease(MANY, token="t", seconds=9.0)
+    assert leased is not None
+    assert leased.id == "a2"
+    leases.report(leased, b"", pause=3601.0)
+    leases.withdraw("one", ended=True)
+    # beyond an hour a host is left alone by the crawl that heard it; the next one may ask
+    assert set(server.client.hgetall(PREFIX + "paused")) == {b"rests"}
+    leases.offer([offer(3, host="rests")])
+    assert leases.lease(MANY, token="t", seconds=9.0) is None
+    time.sleep(0.65)
+    assert leases.lease(MANY, token="t", seconds=9.0) is not None
+    leases.claim("two", seconds=60.0)
+    leases.withdraw("two", ended=True)
+    assert server.client.hgetall(PREFIX + "paused") == {}
+
+
 def test_an_address_that_nobody_comes_back_from_is_told(server: RedisServer) -> None:
     leases = Leases(server.client)
     leases.begin(rest=0.0)

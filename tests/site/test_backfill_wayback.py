@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
+import signal
 import sqlite3
 import subprocess
+import time
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from backfill_web import ILD, Backfill, Past, WaybackPages, article, past
+from faults.loop_probe import probed, with_probe
 from loopback import Answer, Hit, Tiny, WebServer, site_of
 from saved_pages import XUANJIE
 
@@ -426,3 +430,43 @@ def test_an_archive_that_says_that_a_copy_is_from_the_future_is_not_believed(tmp
         done = backfill.run()
     assert done.status == 3
     assert max(at for _, at in had(backfill)) < "2020"
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT], ids=["term", "ctrl_c"])
+def test_a_stopped_backfill_writes_its_report_and_ends_with_3_and_the_same_command_goes_on(
+    tmp_path: Path, sent: signal.Signals
+) -> None:
+    captures = past()
+    late: dict[str, Any] = {"/web/": lambda before: None}
+    with WebServer(WaybackPages(captures, faults=late)) as server:
+        backfill = order(tmp_path / "b", server)
+        late["/web/20180"] = lambda before: Answer(status=404, delay=12.0) if before == 0 else None
+        backfill.folder.mkdir()
+        process = backfill.start()
+        while not any(path.startswith("/web/20180") for path in server.paths()):
+            assert process.poll() is None
+            time.sleep(0.01)
+        process.send_signal(sent)
+        out, err = process.communicate(timeout=60)
+        assert process.returncode == 3, err
+        assert json.loads(out)["sources"][0]["reason"] == "shutdown"
+        assert json.loads((backfill.data / "runs" / "1.json").read_text("utf-8"))["status"] == 3
+        assert backfill.run().status == 0
+    assert had(backfill) == wanted(captures)
+
+
+@pytest.mark.timeout(180)
+def test_an_index_that_answers_with_all_it_has_holds_up_nothing(tmp_path: Path) -> None:
+    """50,000 rows in one answer, of one page that never changed: its first and its last capture are asked for."""
+    one = next(one for one in past(1) if "94000" in one.original)
+    begun = datetime(2017, 11, 20, tzinfo=UTC)
+    times = [f"{begun + timedelta(hours=n):%Y%m%d%H%M%S}" for n in range(50_000)]
+    same = [replace(one, timestamp=at) for at in times]
+    with WebServer(WaybackPages(same, page_rows=len(same))) as server:
+        backfill = order(tmp_path / "b", server, plan={"under": [JWDT[0]]}, overrides=with_probe(tmp_path))
+        done = backfill.run()
+    assert (done.status, done.source["alarms"]) == (0, []), done.stderr
+    assert {path.split("/")[2] for path in copies_asked(server)} == {f"{at}id_" for at in (times[0], times[-1])}
+    seen = probed(tmp_path)
+    assert seen.ticks > 50
+    assert seen.stall <= 0.25, seen.long

@@ -133,7 +133,7 @@ def test_a_page_out_of_its_place_and_one_whose_reading_fails_cost_no_other(tmp_p
     ):
         batch = beside_work._read(paths, workers, brought, list(pages))
     assert sorted(rows.snapshot_id for rows in batch.rows) == sorted(set(pages) - {failing})
-    told = [sid for sid, what in batch.told if what == "not read while crawling: RuntimeError: a fault of ours"]
+    told = [sid for sid, what in batch.told.items() if what == "not read while crawling: RuntimeError: a fault of ours"]
     assert told == [failing]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from datetime import UTC, datetime
 from typing import Any
@@ -11,8 +12,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.capture import Outcome
+from crawler.backfill.crawls import parse_crawls
 from crawler.backfill.errors import BadAnswer, BadRow
-from crawler.backfill.rows import COLUMNS, CdxAnswer, CdxRow, Place, parse_answer, parse_pages, parse_row, refusal_in
+from crawler.backfill.rows import (
+    COLUMNS,
+    CdxAnswer,
+    CdxRow,
+    Place,
+    answer_in_turns,
+    parse_answer,
+    parse_pages,
+    parse_row,
+    refusal_in,
+)
 
 GOOD = {
     "urlkey": "cn,org,idcpc)/jwdt/201711/t20171110_94000.html",
@@ -161,6 +173,35 @@ def test_any_answer_is_rows_and_named_errors_or_no_answer(body: bytes) -> None:
 @given(st.lists(st.sampled_from([GOOD, GOOD | {"timestamp": "x"}, GOOD | {"original": "ftp://a/"}]), max_size=8))
 def test_no_row_is_lost_without_a_word(rows: list[dict[str, str]]) -> None:
     assert parse_answer(as_table(*rows)).count == len(rows)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" + b"[]," * 250_000 + b"[]]",
+        b'{"timestamp": [' + b"{}," * 250_000 + b"{}]}",
+        b"[[" + b"1," * 2_500_000 + b"1]]",
+        b"a b\n" * 500_000,
+        b"a b\r" * 500_000,
+    ],
+)
+def test_an_answer_of_more_rows_than_a_page_of_an_index_has_is_not_read(body: bytes) -> None:
+    with pytest.raises(BadAnswer, match="no page of an index"):
+        parse_answer(body)
+
+
+def test_a_number_of_pages_is_short_and_so_is_a_list_of_crawls() -> None:
+    with pytest.raises(BadAnswer):
+        parse_pages(b" " * 5000 + b"7")
+    with pytest.raises(BadAnswer, match="more than"):
+        parse_crawls(b"[" + b"[]," * 400_000 + b"[]]")
+
+
+def test_read_in_turns_an_answer_is_the_same() -> None:
+    for body in (as_table(GOOD, GOOD | {"timestamp": "x"}, resume="k"), LINE.encode(), json.dumps(CC).encode(), b""):
+        assert asyncio.run(answer_in_turns(body)) == parse_answer(body)
+    with pytest.raises(BadAnswer, match="no index rows"):
+        asyncio.run(answer_in_turns(b"<html>busy</html>"))
 
 
 @given(st.binary(max_size=60))

@@ -23,8 +23,9 @@ PAGE = ListingPage(
     total=3,
     refresh=None,
     digest="0123",
+    too_long=2,
 )
-LAST = b'["page", null, null, null, ""]'
+LAST = b'["page", null, null, null, "", 0]'
 
 
 def taken(*lines: bytes) -> ListingPage:
@@ -56,10 +57,12 @@ def test_a_page_comes_back_as_it_was() -> None:
         b'["articles", [["http://a.cn/", "t", 20200101]]]',
         b'["listings", [["http://a.cn/", "unknown", null]]]',
         b'["listings", [["http://a.cn/", ["html"], null]]]',
-        b'["page", "ftp://a.cn/", null, null, ""]',
-        b'["page", null, "3", null, ""]',
-        b'["page", null, true, null, ""]',
-        b'["page", null, null, null]',
+        b'["page", "ftp://a.cn/", null, null, "", 0]',
+        b'["page", null, "3", null, "", 0]',
+        b'["page", null, true, null, "", 0]',
+        b'["page", null, null, null, "", true]',
+        b'["page", null, null, null, "", null]',
+        b'["page", null, null, null, ""]',
         LAST + b" " + LAST,
     ],
 )

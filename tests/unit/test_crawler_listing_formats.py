@@ -295,6 +295,35 @@ def test_xml_that_would_stall_the_parser_is_refused(tmp_path: Path, form: str) -
             read(tmp_path, body, f'format = "{form}"\n')
 
 
+LONG = f"/{'x' * 2048}/20180301/7.html"  # an article, by its pattern
+
+
+@pytest.mark.fault("S6")
+@pytest.mark.parametrize(
+    ("body", "more"),
+    [
+        (f'<a href="{LONG}">x</a><a href="{LONG}#again">x</a>', ""),
+        (f'<a href="/list?{"p=1&" * 600}">下一页</a>', ""),
+        (f'<a href="/list/{"y" * 2048}">x</a>', "follow = ['^http://www\\.example\\.cn/list/y+$']"),
+        (f"<rss><channel><item><link>{LONG}</link></item></channel></rss>", 'format = "feed"'),
+        (f"<urlset><url><loc>http://www.example.cn{LONG}</loc></url></urlset>", 'format = "sitemap"'),
+        (f"<sitemapindex><sitemap><loc>/{'m' * 2048}.xml</loc></sitemap></sitemapindex>", 'format = "sitemap"'),
+        (json.dumps([{"url": LONG}]), 'format = "json"'),
+        (f"<script>new title_array_01('t','{LONG}')</script>", 'format = "script"'),
+    ],
+    ids=["html", "next", "follow", "feed", "sitemap", "index", "json", "script"],
+)
+def test_a_link_that_is_only_too_long_is_counted_in_every_form(tmp_path: Path, body: str, more: str) -> None:
+    assert read(tmp_path, body, more).too_long == 1
+
+
+@pytest.mark.fault("S6")
+def test_what_nobody_wants_is_not_counted_however_long_it_is(tmp_path: Path) -> None:
+    other = f'<a href="http://share.example{LONG}">x</a>'
+    own = f'<a href="/login?{"q" * 3000}">x</a><a href="javascript:{"q" * 3000}">x</a><a href="{LONG[2030:]}">x</a>'
+    assert read(tmp_path, other + own, "").too_long == 0
+
+
 def test_an_article_behind_a_gateway_or_under_another_scheme_is_the_twin_of_the_first(tmp_path: Path) -> None:
     gate = "http://big5.example.cn/gate/big5/www.example.cn/a/20180301/1.html"
     secure = article(1).replace("http:", "https:")

@@ -30,9 +30,16 @@ def seen(paths: DataPaths, now: datetime = NOW) -> Status:
     return status(paths, SOURCES, registry(), now)
 
 
-def report(paths: DataPaths, *sources: SourceReport, parked: dict[str, str] | None = None) -> None:
+def report(
+    paths: DataPaths, *sources: SourceReport, parked: dict[str, str] | None = None, skews: tuple[str, ...] = ()
+) -> None:
     told = CrawlReport(
-        started_at="2026-01-20T04:00:00Z", ended_at="x", via="live", sources=sources, parked=parked or {}
+        started_at="2026-01-20T04:00:00Z",
+        ended_at="x",
+        via="live",
+        sources=sources,
+        parked=parked or {},
+        clock_skew=skews,
     )
     write_report(told, paths.runs)
 
@@ -79,6 +86,28 @@ def test_hosts_that_were_parked_in_the_last_run_are_named(tmp_path: Path) -> Non
     assert alarm.line == "www.idcpc.org.cn: asked no more in run 1: 403 five times"
     report(paths, part("ild_zh"))
     assert not [a for a in seen(paths).alarms if a.kind == "parked"]
+
+
+def test_a_clock_that_went_back_in_the_last_run_is_told(tmp_path: Path) -> None:
+    paths = DataPaths(tmp_path)
+    fell = "the clock says 2020-06-01T11:00:00Z, 3600 s before the newest page of the archive"
+    report(paths, part("ild_zh"), skews=(fell, "the clock says less again"))
+    found = seen(paths)
+    (alarm,) = (a for a in found.alarms if a.kind == "clock_skew")
+    assert alarm.line == f"run 1: {fell}, and 1 more: its records bear these times; check NTP"
+    assert f"  ! {alarm.line}" in found.lines()
+    assert found.runs[0].facts()["clock_skew"] == [fell, "the clock says less again"]
+    report(paths, part("ild_zh"))
+    assert not [a for a in seen(paths).alarms if a.kind == "clock_skew"]
+
+
+def test_a_report_from_before_skews_were_told_is_read(tmp_path: Path) -> None:
+    paths = DataPaths(tmp_path)
+    report(paths, part("ild_zh"))
+    told = json.loads((paths.runs / "1.json").read_text("utf-8"))
+    del told["clock_skew"]
+    (paths.runs / "1.json").write_text(json.dumps(told), "utf-8")
+    assert [alarm.kind for alarm in seen(paths).alarms] == ["silence"]
 
 
 def test_the_last_runs_are_shown_newest_first(tmp_path: Path) -> None:

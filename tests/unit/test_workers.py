@@ -11,10 +11,16 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from worker_jobs import begin_failing_at_x, begin_sleeping_a_little, begin_swallowing
+from worker_jobs import (
+    begin_blocking,
+    begin_failing_at_x,
+    begin_sleeping_a_little,
+    begin_swallowing,
+    begin_telling_its_pid,
+)
 
-from pipelines.child import ChildFailed
-from pipelines.workers import Workers
+from pipelines.child import ChildFailed, Limits
+from pipelines.workers import Lost, Workers
 
 ROOT = Path(__file__).parents[2]
 
@@ -100,3 +106,38 @@ def test_workers_of_whom_one_failed_answer_the_next_orders() -> None:
         with pytest.raises(ChildFailed, match="no order of ours"):
             list(workers.answers([b"1", b"x", b"2"]))
         assert list(workers.answers([b"2"])) == [b"2"]
+
+
+SILENT = Lost("it was not done in 1 seconds, twice")
+
+
+@pytest.mark.fault("C3")
+@pytest.mark.parametrize("fork", [True, False], ids=["a copy", "a new Python"])
+@pytest.mark.parametrize("blocks", [b"lock", b"pipe"])
+def test_an_order_that_blocks_for_ever_without_work_is_lost_and_the_next_is_served(blocks: bytes, fork: bool) -> None:
+    with Workers(begin_blocking, limits=Limits(silence_seconds=1.0), fork=fork) as workers:
+        assert list(workers.answers([b"a", blocks, b"of seven"])) == [b"1", SILENT, b"8"]
+
+
+@pytest.mark.fault("C3", "K4")
+def test_a_child_that_takes_no_order_in_is_replaced_and_the_order_given_again() -> None:
+    """It hangs on the order before, and a pipe holds 64 KB: order() itself hears of the silence."""
+    long = b"x" * 1_000_000
+    with Workers(begin_blocking, ahead=2, limits=Limits(silence_seconds=1.0)) as workers:
+        assert list(workers.answers([b"pipe", long, b"a"])) == [SILENT, b"1000000", b"1"]
+
+
+@pytest.mark.fault("K4")
+@pytest.mark.parametrize("length", [1, 1_000_000])
+def test_a_child_that_died_between_two_orders_is_replaced(length: int) -> None:
+    with Workers(begin_telling_its_pid, ahead=1) as workers:
+        answers = workers.answers(order for order in [b"a", b"b" * length, b"c"])
+        first = int(next(answers))  # type: ignore[arg-type]
+        os.kill(first, signal.SIGKILL)
+        second, third = answers
+        assert second == third != b"%d" % first
+        with suppress(ProcessLookupError):
+            os.kill(int(third), signal.SIGKILL)  # type: ignore[arg-type]
+        (fourth,) = workers.answers([b"d" * length])
+        assert isinstance(fourth, bytes)
+        assert fourth != third

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import threading
 import time
 from contextlib import suppress
 
 from pipelines.child import Order
 from pipelines.offline import NetworkForbidden
 
-__all__ = ["begin_failing_at_x", "begin_sleeping", "begin_sleeping_a_little", "begin_swallowing"]
+__all__ = [
+    "begin_blocking",
+    "begin_failing_at_x",
+    "begin_sleeping",
+    "begin_sleeping_a_little",
+    "begin_swallowing",
+    "begin_telling_its_pid",
+]
 
 
 def begin_sleeping() -> Order:
@@ -39,6 +48,26 @@ def begin_swallowing() -> Order:
         return order
 
     return swallow
+
+
+def begin_blocking() -> Order:
+    """An order `lock` waits for what nobody lets go, `pipe` for what nobody writes; others are answered with their
+    length."""
+
+    def answer(order: bytes) -> bytes:
+        if order == b"lock":
+            lock = threading.Lock()
+            lock.acquire()
+            lock.acquire()
+        if order == b"pipe":
+            os.read(os.pipe()[0], 1)
+        return b"%d" % len(order)
+
+    return answer
+
+
+def begin_telling_its_pid() -> Order:
+    return lambda order: b"%d" % os.getpid()
 
 
 def begin_failing_at_x() -> Order:

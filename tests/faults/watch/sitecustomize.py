@@ -16,6 +16,7 @@ _SEEN = {
     "socket.connect",
     "os.system",
     "os.exec",
+    "os.fork",
     "os.posix_spawn",
     "subprocess.Popen",
     "ctypes.dlopen",
