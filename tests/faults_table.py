@@ -27,13 +27,14 @@ Line = dict[str, Any]
 
 
 def measured() -> list[Line]:
-    """The line of each figure, test and kind of injection with the largest number; of equal ones the last."""
+    """The line of each figure, test and kind of injection with the largest number; of equal ones the last. A test at the
+    size of a submission and at that of a night is one test."""
     found: dict[tuple[str, str, str], Line] = {}
     for path in (KEPT, FIGURES):
         if path.exists():
             for text in path.read_text("utf-8").splitlines():
                 line = json.loads(text)
-                key = (line["figure"], line["test"], _kind(line["injected"]))
+                key = (line["figure"], line["test"].partition("[")[0], _kind(line["injected"]))
                 if key not in found or _weight(found[key]) <= _weight(line):
                     found[key] = line
     return sorted(found.values(), key=lambda one: (int(one["figure"][1:]), one["test"], one["injected"]))
