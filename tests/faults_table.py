@@ -27,8 +27,8 @@ Line = dict[str, Any]
 
 
 def measured() -> list[Line]:
-    """The line of each figure, test and kind of injection with the largest number; of equal ones the last. A test at the
-    size of a submission and at that of a night is one test."""
+    """The line of each figure, test and kind of injection with the largest number; of equal ones the last. A test at
+    the size of a submission and at that of a night is one test."""
     found: dict[tuple[str, str, str], Line] = {}
     for path in (KEPT, FIGURES):
         if path.exists():
