@@ -23,5 +23,5 @@ def write_back(db: sqlite3.Connection) -> None:
     ask again at growing intervals. After this it has nothing to move, and holds that lock only to remove the log. What
     fails here the close tries once more, from the log.
     """
-    with suppress(sqlite3.OperationalError):
+    with suppress(sqlite3.Error):
         db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 
 __all__ = ["UNREADABLE", "is_damage"]
 
 # To catch. SQLite's own message of a damaged file may quote its bytes, and Python fails to read such a message.
 UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
+_OTHER_SCHEMA = re.compile("no such|has no column|values were supplied|malformed")
 
 
 def is_damage(error: sqlite3.Error | UnicodeDecodeError) -> bool:
     """A broken page, schema or value; neither a full disk nor a lock that was held for too long.
 
-    An error without a number of SQLite is Python's: a text of the file that is no UTF-8. SQLITE_ERROR is a table or a
-    column that is not there (all statements are ours, so the schema is not), or that a transaction cannot be committed,
-    begun or rolled back, after a write that failed.
+    Of the operational errors those without a number of SQLite, which are Python's: a text of the file that is no
+    UTF-8; and what is said of tables and columns that are not there: all statements are ours, so the schema is not. A
+    rule that is broken, and a connection that is misused, are faults of ours.
     """
-    if not isinstance(error, sqlite3.OperationalError):
-        return isinstance(error, (sqlite3.DatabaseError, UnicodeDecodeError))
-    number = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-    return number == sqlite3.SQLITE_ERROR and not str(error).startswith("cannot ")
+    if isinstance(error, sqlite3.OperationalError):
+        number = getattr(error, "sqlite_errorcode", None)
+        return number is None or (
+            number & 0xFF == sqlite3.SQLITE_ERROR and _OTHER_SCHEMA.search(str(error)) is not None
+        )
+    return type(error) in {sqlite3.DatabaseError, UnicodeDecodeError}

@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 
-from archive.encoding import unwrap
+from archive.encoding import UnknownEncoding, unwrap
 from archive.members import Http
 from archive.warc import header_of
 
@@ -68,7 +68,7 @@ def digest_problem(head: Mapping[str, str], block: bytes, http: Http, whole: byt
     if fits(http.body, stated) is not False or fits(whole, stated):
         return None
     unwrapped = unwrap(whole, header_of(http.headers, "Content-Encoding"))
-    if fits(unwrapped.body, stated) or (unwrapped.problem is not None and block_fits):
+    if fits(unwrapped.body, stated) or (isinstance(unwrapped.problem, UnknownEncoding) and block_fits):
         return None
     told = _said("WARC-Payload-Digest", stated, "payload")
     return told if unwrapped.problem is None else f"{told} as it was sent, and {unwrapped.problem}"

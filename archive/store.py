@@ -267,9 +267,11 @@ def _faults(path: Path) -> Iterator[None]:
     try:
         yield
     except UNREADABLE as error:
-        if not is_damage(error):  # full, locked for long, read-only
+        if is_damage(error):
+            raise Damaged(str(path), str(error), _A_STORE) from error
+        if isinstance(error, sqlite3.OperationalError):  # full, locked for long, read-only
             raise WriteFailed(str(path), str(error)) from error
-        raise Damaged(str(path), str(error), _A_STORE) from error
+        raise
 
 
 def _no_text_is_another_thing(path: Path, values: Iterable[object]) -> None:

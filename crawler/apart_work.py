@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.charset import decode
-from archive.errors import Damaged, NoSuchRecord, TakenDown
+from archive.errors import ArchiveError
 from archive.reader import ArchiveReader
 from crawler.leaves import leaves
 from crawler.listings.page import Unparsable
@@ -49,7 +49,7 @@ def _stored(archive: str, snapshot_id: str) -> bytes:
     try:
         with ArchiveReader(Path(archive)) as reader:
             return reader.snapshot(snapshot_id).body
-    except (Damaged, NoSuchRecord, TakenDown) as why:
+    except (ArchiveError, OSError) as why:
         raise Unparsable(f"not found in the archive again: {why}") from why
 
 

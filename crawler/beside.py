@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 # never waits; a page is read in some hundredths of a second, so they are half a minute of work.
 BACKLOG = 1500
 # It has the store open, and children of its own which are held to theirs.
-_LIMITS = Limits(cpu_seconds=None, memory=None, silence_seconds=None)
+_LIMITS = Limits(cpu_seconds=None, memory=None, silence_seconds=None, goes_first=False)  # it has the store open
 DRAIN_SECONDS = 60.0  # at the end of a crawl
 _LOOK = 0.02  # seconds
 _LOOK_EVERY = 16  # pages: as many as one answer is for
@@ -76,8 +76,8 @@ class Beside:
         self._waiting[snapshot_id] = url
         try:
             self._child.order(snapshot_id.encode())
-        except Ended:
-            self._died()
+        except Ended as why:
+            self._died(why)
 
     async def drained(self, seconds: float = DRAIN_SECONDS) -> None:
         """Wait until all that was handed over is read, or the time is over."""
@@ -99,8 +99,8 @@ class Beside:
         try:
             while self._child is not None and not self._is_over and (answer := self._child.take(0.0)) is not None:
                 self._take(json.loads(answer))
-        except (Ended, ChildFailed):
-            self._died()
+        except (Ended, ChildFailed) as why:
+            self._died(why)
 
     def _take(self, answer: dict[str, object]) -> None:
         if "reason" in answer:
@@ -115,11 +115,12 @@ class Beside:
         if answer["told"] is not None:
             logger.warning("%s: %s", url, answer["told"])
 
-    def _died(self) -> None:
+    def _died(self, why: Ended | ChildFailed) -> None:
         self._is_over = True
         logger.warning(
-            "the process that reads pages beside the crawl has ended (killed, or out of memory): "
-            "the crawl goes on, `xuanjie extract` reads what is left"
+            "the process that reads pages beside the crawl has ended (%s): "
+            "the crawl goes on, `xuanjie extract` reads what is left",
+            why,
         )
         self._give_up()
 

@@ -66,8 +66,9 @@ class FrontierFile:
             if getattr(why, "sqlite_errorcode", 0) == sqlite3.SQLITE_ERROR:  # tables of these names with other columns
                 raise BadFrontier(self._path, str(why)) from why
             raise
-        if found := _tables_of(self._db) - _tables_of_ours():
-            raise BadFrontier(self._path, f"not as we make it: {min(found)[:60]}")
+        found, ours = _made_by(self._db), _ours()
+        if other := sorted(name for name, sql in ours.items() if found.get(name) != sql):
+            raise BadFrontier(self._path, f"{other[0]} is not as we make it")
         if self.is_new:
             self._db.execute(f"PRAGMA user_version = {_VERSION}")
 
@@ -99,7 +100,10 @@ class FrontierFile:
         try:
             yield
         except UNREADABLE as why:
-            failure = BadFrontier(self._path, str(why)) if is_damage(why) else WriteFailed(str(self._path), str(why))
+            if isinstance(why, sqlite3.ProgrammingError):
+                raise
+            damaged = is_damage(why) or isinstance(why, sqlite3.IntegrityError)
+            failure = BadFrontier(self._path, str(why)) if damaged else WriteFailed(str(self._path), str(why))
             self._on_failure(failure)
             raise failure from why
 
@@ -142,16 +146,16 @@ class FrontierFile:
         return row
 
 
-def _tables_of_ours() -> frozenset[str]:
+def _ours() -> dict[str, str]:
     with closing(sqlite3.connect(":memory:")) as db:
         db.executescript(_SCHEMA.read_text("utf-8"))
-        return _tables_of(db)
+        return _made_by(db)
 
 
-def _tables_of(db: sqlite3.Connection) -> frozenset[str]:
-    """The statements that made tables and indexes, without their comments: a flipped bit there is another rule."""
-    made = db.execute("SELECT type || ' ' || name || ' on ' || tbl_name || ': ' || ifnull(sql, '') FROM sqlite_schema")
-    return frozenset(" ".join(re.sub(r"--[^\n]*", "", text).split()) for (text,) in made)
+def _made_by(db: sqlite3.Connection) -> dict[str, str]:
+    """Table or index → the statement that made it, without comments: a flipped bit there is another rule."""
+    made = db.execute("SELECT type || ' ' || name, tbl_name || ': ' || ifnull(sql, '') FROM sqlite_schema")
+    return {name: " ".join(re.sub(r"--[^\n]*", "", text).split()) for name, text in made}
 
 
 class _Transaction:

@@ -18,8 +18,10 @@ from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred
 from twisted.internet.error import ConnectError, ConnectingCancelledError, UserError
 from twisted.internet.interfaces import IProtocol, IProtocolFactory
+from twisted.internet.protocol import connectionDone
 from twisted.python.failure import Failure
-from twisted.web.client import URI, Agent, _StandardEndpointFactory
+from twisted.web.client import URI, Agent, ResponseDone, _StandardEndpointFactory
+from twisted.web.http import PotentialDataLoss
 from twisted.web.iweb import UNKNOWN_LENGTH
 
 from crawler.certificates import CertificatePolicy, unproven_hosts
@@ -171,6 +173,13 @@ class _Reader(_ResponseReader):
     """Scrapy's reader of a body, which tells once that a body is large."""
 
     grown: Callable[[], None] | None
+    held: Any = None  # the transport that is not read at present
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802  (Twisted's name)
+        held, self.held = self.held, None
+        if held is not None and isinstance(reason.value, (ResponseDone, PotentialDataLoss)):
+            held.resumeProducing()  # the body was whole when it was held: what ends a TLS connection has to be read too
+        super().connectionLost(reason)
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802  (Twisted's name)
         super().dataReceived(data)
@@ -187,6 +196,7 @@ class _Fetch(_ScrapyAgent):
         self._agent = agent
         self._large = large
         self._headers: Headers | None = None
+        self._held_since = 0.0
 
     def _get_agent(self, request: Request, timeout: float) -> Agent:
         if "proxy" in request.meta or "bindaddress" in request.meta:
@@ -225,12 +235,16 @@ class _Fetch(_ScrapyAgent):
         clock: Any = reactor
         transport: Any = reader.transport
         timeout: Any = self._timeout_cl
-        since, left = monotonic(), timeout.getTime() - clock.seconds()
+        left = timeout.getTime() - clock.seconds()
         timeout.reset(left + _STILL)
+        self._held_since = monotonic()
+        request.meta["held_up"] = 0.0
+        reader.held = transport._producer  # type: ignore[attr-defined]
         transport.pauseProducing()
 
         def go_on() -> None:
-            request.meta["held_up"] = monotonic() - since
+            reader.held = None  # type: ignore[attr-defined]
+            request.meta["held_up"] = monotonic() - self._held_since
             if timeout.active():  # else the body has ended meanwhile
                 timeout.reset(left)
                 transport.resumeProducing()
@@ -239,6 +253,8 @@ class _Fetch(_ScrapyAgent):
         """Give back the room of a body that nobody will keep."""
         claim: Claim | None = request.meta.pop("large_body", None)
         if claim is not None:
+            if not claim.is_granted:
+                request.meta["held_up"] = monotonic() - self._held_since
             claim.release()
 
     def _cb_bodydone(self, result: Any, url: str) -> Response:

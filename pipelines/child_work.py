@@ -34,7 +34,7 @@ Order = Callable[[bytes], bytes]  # what answers an order
 HEAD = struct.Struct(">cI")  # before each message to the parent: an answer or an error; its length in bytes
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 _SCORE = Path("/proc/self/oom_score_adj")
-_FIRST = "500"  # of 1000: when memory is short, the kernel ends a child, which is replaced, not who has the store open
+_FIRST = "500"  # of 1000
 _LOOK_SECONDS = 1.0  # how long a child may outlive its parent where the kernel does not tell it
 _DESCRIPTORS = "/proc/self/fd"  # on Linux; elsewhere a child is a new Python, in which nothing of ours is open
 
@@ -61,12 +61,14 @@ class Limits:
     memory           bytes of address space above what the child starts with; None: no limit
     silence_seconds  until the parent kills a child that does not answer and does nothing: it hangs without using the
                      processor, or is stopped. None: no limit
+    goes_first       when memory is short: the kernel ends such a child, which is replaced, before its parent
     """
 
     cpu_seconds: int | None = 20
     memory: int | None = 1 << 30
     open_files: int = 256
     silence_seconds: float | None = 300.0
+    goes_first: bool = True
 
     def told(self) -> dict[str, float | None]:
         return asdict(self)
@@ -163,8 +165,9 @@ def _limit(limits: Limits) -> None:
     _bound(resource.RLIMIT_NOFILE, max(limits.open_files, _most_open() + limits.open_files))
     if sys.platform != "linux":
         return
-    with suppress(OSError):  # where /proc may not be written to, the kernel chooses by itself
-        _SCORE.write_text(_FIRST, encoding="ascii")
+    if limits.goes_first:
+        with suppress(OSError):  # where /proc may not be written to, the kernel chooses by itself
+            _SCORE.write_text(_FIRST, encoding="ascii")
     if limits.memory is not None:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
         _bound(resource.RLIMIT_AS, pages * resource.getpagesize() + limits.memory)

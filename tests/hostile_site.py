@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 import uvicorn
 from archive_samples import AGENT, at
+from bs4.exceptions import ParserRejectedMarkup
 
 from archive.capture import Exchange, Role
 from archive.errors import Unrecordable
@@ -76,7 +77,10 @@ def with_release(
         for number, (at_snapshot, words, value) in enumerate(places):
             sid = snapshots[at_snapshot]
             snapshot = reader.snapshot(sid)
-            layer = read_page(snapshot.html).layer
+            try:
+                layer = read_page(snapshot.html).layer
+            except ParserRejectedMarkup:  # of cut vectors: then its passage stands nowhere
+                layer = read_page("").layer
             start = max(layer.text.find(words), 0)
             ids = {"leg_id": f"l-{number:012x}"}
             named = dict.fromkeys(("leader_name", "leader_title_printed", "leader_org"), value)

@@ -9,9 +9,11 @@ import urllib.request
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.client import HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 
 import pytest
 from figures_told import figure
@@ -116,13 +118,24 @@ def _joined(base: str, paths: Sequence[str]) -> tuple[str, dict[str, str]]:
     """What stands in <main> of many of our pages in one, under the policy of one of them."""
     mains, policy = [], ""
     for path in paths:
-        with urllib.request.urlopen(f"{base}{path}") as answer:
+        with _answered(f"{base}{path}") as answer:
             policy = answer.headers["content-security-policy"]
             text = answer.read().decode()
         main = text[text.index("<main") : text.rindex("</main>") + len("</main>")]
         mains.append(re.sub(r"<iframe [^>]*></iframe>", "", main))  # the replays have pages of their own
     headers = {"content-type": "text/html; charset=utf-8", "content-security-policy": policy}
     return f"<!doctype html><title>x</title>{''.join(mains)}", headers
+
+
+def _answered(url: str) -> HTTPResponse | HTTPError:
+    """A page, or what is said in its place: of markup that no parser reads there is no passage."""
+    try:
+        answer: HTTPResponse = urllib.request.urlopen(url)
+    except HTTPError as missing:
+        if missing.code != 404:
+            raise
+        return missing
+    return answer
 
 
 def _dialog(dialog: Any, seen: Seen) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import tempfile
+from contextlib import closing
 from itertools import permutations
 from pathlib import Path
 
@@ -442,5 +443,13 @@ def test_a_frontier_with_other_rules_than_ours_is_refused(path: Path) -> None:
     content = path.read_bytes()
     assert content.count(b"(state = 'leased')") == 1
     path.write_bytes(content.replace(b"(state = 'leased')", b"(state = 'lease$')"))
-    with pytest.raises(BadFrontier, match="not as we make it: table urls on urls"):
+    with pytest.raises(BadFrontier, match="table urls is not as we make it"):
         Frontier(path, owner="a")
+
+
+def test_what_others_add_to_a_frontier_is_no_damage(path: Path) -> None:
+    """ANALYZE, or an index of a person who looks for something."""
+    Frontier(path, owner="a").close()
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript("ANALYZE; CREATE INDEX mine ON urls (outcome)")
+    opened(Frontier(path, owner="a"))
