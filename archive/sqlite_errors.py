@@ -9,7 +9,7 @@ __all__ = ["UNREADABLE", "is_damage"]
 
 # To catch. SQLite's own message of a damaged file may quote its bytes, and Python fails to read such a message.
 UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
-_OTHER_SCHEMA = re.compile("no such|has no column|values were supplied|malformed")
+_OTHER_SCHEMA = re.compile("no such|has no column|values were supplied|malformed|already an? ")
 
 
 def is_damage(error: sqlite3.Error | UnicodeDecodeError) -> bool:

@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 # never waits; a page is read in some hundredths of a second, so they are half a minute of work.
 BACKLOG = 1500
 # It has the store open, and children of its own which are held to theirs.
-_LIMITS = Limits(cpu_seconds=None, memory=None, silence_seconds=None, goes_first=False)  # it has the store open
+_LIMITS = Limits(cpu_seconds=None, memory=None, silence_seconds=None, goes_first=False)
 DRAIN_SECONDS = 60.0  # at the end of a crawl
 _LOOK = 0.02  # seconds
 _LOOK_EVERY = 16  # pages: as many as one answer is for

@@ -60,12 +60,7 @@ class FrontierFile:
         if version not in {0, _VERSION}:
             raise OldFrontier(self._path, version, _VERSION)
         self.is_new = version == 0
-        try:
-            self._db.executescript(_SCHEMA.read_text("utf-8"))
-        except sqlite3.OperationalError as why:
-            if getattr(why, "sqlite_errorcode", 0) == sqlite3.SQLITE_ERROR:  # tables of these names with other columns
-                raise BadFrontier(self._path, str(why)) from why
-            raise
+        self._db.executescript(_SCHEMA.read_text("utf-8"))
         found, ours = _made_by(self._db), _ours()
         if other := sorted(name for name, sql in ours.items() if found.get(name) != sql):
             raise BadFrontier(self._path, f"{other[0]} is not as we make it")

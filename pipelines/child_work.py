@@ -12,7 +12,6 @@ import importlib
 import json
 import os
 import resource
-import select
 import signal
 import struct
 import sys
@@ -25,6 +24,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import NoReturn
 
+from pipelines.child_pipes import is_readable
 from pipelines.offline import forbid_network, no_network
 
 __all__ = ["HEAD", "Limits", "Order", "Together", "begin_alone", "main", "serve"]
@@ -188,9 +188,7 @@ def _most_open() -> int:
 def _orders(handle: int, most: int) -> list[bytes]:
     """The next order, and those that have come in behind it; none at their end."""
     found: list[bytes] = []
-    come = select.poll()
-    come.register(handle, select.POLLIN)
-    while not found or (len(found) < most and come.poll(0)):
+    while not found or (len(found) < most and is_readable(handle, 0.0)):
         message = _order(handle)
         if message is None:
             break

@@ -10,7 +10,7 @@ from archive.capture import Role
 from crawler.backfill.choose import Chooser
 from crawler.backfill.crawls import crawls_between, parse_crawls
 from crawler.backfill.endpoint import Form, with_parameters
-from crawler.backfill.rows import CdxAnswer, CdxRow, answer_in_turns, parse_pages
+from crawler.backfill.rows import CdxAnswer, CdxRow, parse_answer, parse_pages
 from crawler.frontier import Child, Row
 from crawler.turns import Turns
 
@@ -53,7 +53,7 @@ class IndexWalk:
             case "pages":
                 return self._pages(row, parse_pages(body))
             case _:
-                return await self._rows(row, await answer_in_turns(body))
+                return await self._rows(row, await parse_answer(body))
 
     def _indexes(self, row: Row, body: bytes) -> list[Child]:
         opened = self._spider.opened

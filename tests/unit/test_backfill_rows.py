@@ -19,7 +19,6 @@ from crawler.backfill.rows import (
     CdxAnswer,
     CdxRow,
     Place,
-    answer_in_turns,
     parse_answer,
     parse_pages,
     parse_row,
@@ -58,6 +57,10 @@ ROW = CdxRow(
 LINE = " ".join(GOOD.values())
 
 
+def answer_of(body: bytes) -> CdxAnswer:
+    return asyncio.run(parse_answer(body))
+
+
 def as_table(*rows: dict[str, str], resume: str = "") -> bytes:
     table: list[list[str]] = [list(COLUMNS), *([row[name] for name in COLUMNS] for row in rows)]
     return json.dumps([*table, [], [resume]] if resume else table).encode()
@@ -68,36 +71,36 @@ def as_table(*rows: dict[str, str], resume: str = "") -> bytes:
     [as_table(GOOD), LINE.encode(), LINE.encode() + b"\n", b"\xef\xbb\xbf" + as_table(GOOD)],
 )
 def test_a_row_is_the_same_however_the_archive_writes_it(body: bytes) -> None:
-    assert parse_answer(body) == CdxAnswer(rows=(ROW,))
+    assert answer_of(body) == CdxAnswer(rows=(ROW,))
 
 
 def test_json_lines_have_other_names_and_a_place() -> None:
-    (row,) = parse_answer(json.dumps(CC).encode() + b"\n").rows
+    (row,) = answer_of(json.dumps(CC).encode() + b"\n").rows
     assert row.place == Place(filename=CC["filename"], offset=99, length=1234)
     assert (row.url, row.status, row.mime) == (ROW.url, 200, "text/html")
-    (line,) = parse_answer(f"{CC['urlkey']} {CC['timestamp']} {json.dumps(CC)}".encode()).rows
+    (line,) = answer_of(f"{CC['urlkey']} {CC['timestamp']} {json.dumps(CC)}".encode()).rows
     assert line == row
 
 
 def test_the_key_of_the_next_page_stands_behind_an_empty_row_or_line() -> None:
-    assert parse_answer(as_table(GOOD, resume="cn%2Corg 2018")).resume == "cn%2Corg 2018"
-    text = parse_answer(f"{LINE}\n{LINE}\n\ncn%2Corg+2018\n".encode())
+    assert answer_of(as_table(GOOD, resume="cn%2Corg 2018")).resume == "cn%2Corg 2018"
+    text = answer_of(f"{LINE}\n{LINE}\n\ncn%2Corg+2018\n".encode())
     assert (len(text.rows), text.resume) == (2, "cn%2Corg+2018")
 
 
 @pytest.mark.parametrize("body", [b"", b"\n", b"[]", b"[]\n"])
 def test_no_captures_are_no_rows(body: bytes) -> None:
-    assert parse_answer(body) == CdxAnswer(rows=())
+    assert answer_of(body) == CdxAnswer(rows=())
 
 
 def test_a_message_is_no_row() -> None:
-    assert parse_answer(b'{"message": "No Captures found for: idcpc.org.cn"}').count == 0
+    assert answer_of(b'{"message": "No Captures found for: idcpc.org.cn"}').count == 0
 
 
 @pytest.mark.parametrize("body", [b"<html>busy</html>", b"Requested page was 7", b'[["a", "b"]]', b"[1, 2", b"[[]]"])
 def test_what_is_no_index_answer_is_named(body: bytes) -> None:
     with pytest.raises(BadAnswer):
-        parse_answer(body)
+        answer_of(body)
 
 
 def test_the_time_of_a_row_is_utc_and_a_repetition_shows_a_page() -> None:
@@ -125,7 +128,7 @@ def test_a_row_that_names_no_capture_says_which_field_is_wrong(field: str, value
     with pytest.raises(BadRow) as caught:
         parse_row(GOOD | {field: value})
     assert caught.value.field == field
-    answer = parse_answer(as_table(GOOD, GOOD | {field: value}))
+    answer = answer_of(as_table(GOOD, GOOD | {field: value}))
     assert (answer.rows, len(answer.bad)) == ((ROW,), 1)
     assert field in answer.bad[0]
 
@@ -163,7 +166,7 @@ def test_any_columns_are_a_row_or_a_named_error(columns: dict[str, Any]) -> None
 )
 def test_any_answer_is_rows_and_named_errors_or_no_answer(body: bytes) -> None:
     try:
-        answer = parse_answer(body)
+        answer = answer_of(body)
     except BadAnswer:
         return
     assert all(isinstance(row, CdxRow) for row in answer.rows)
@@ -172,7 +175,7 @@ def test_any_answer_is_rows_and_named_errors_or_no_answer(body: bytes) -> None:
 
 @given(st.lists(st.sampled_from([GOOD, GOOD | {"timestamp": "x"}, GOOD | {"original": "ftp://a/"}]), max_size=8))
 def test_no_row_is_lost_without_a_word(rows: list[dict[str, str]]) -> None:
-    assert parse_answer(as_table(*rows)).count == len(rows)
+    assert answer_of(as_table(*rows)).count == len(rows)
 
 
 @pytest.mark.parametrize(
@@ -187,7 +190,7 @@ def test_no_row_is_lost_without_a_word(rows: list[dict[str, str]]) -> None:
 )
 def test_an_answer_of_more_rows_than_a_page_of_an_index_has_is_not_read(body: bytes) -> None:
     with pytest.raises(BadAnswer, match="no page of an index"):
-        parse_answer(body)
+        answer_of(body)
 
 
 def test_a_number_of_pages_is_short_and_so_is_a_list_of_crawls() -> None:
@@ -197,11 +200,9 @@ def test_a_number_of_pages_is_short_and_so_is_a_list_of_crawls() -> None:
         parse_crawls(b"[" + b"[]," * 400_000 + b"[]]")
 
 
-def test_read_in_turns_an_answer_is_the_same() -> None:
-    for body in (as_table(GOOD, GOOD | {"timestamp": "x"}, resume="k"), LINE.encode(), json.dumps(CC).encode(), b""):
-        assert asyncio.run(answer_in_turns(body)) == parse_answer(body)
+def test_a_page_in_the_place_of_rows_is_no_answer() -> None:
     with pytest.raises(BadAnswer, match="no index rows"):
-        asyncio.run(answer_in_turns(b"<html>busy</html>"))
+        answer_of(b"<html>busy</html>")
 
 
 @given(st.binary(max_size=60))
