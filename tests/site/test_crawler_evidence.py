@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from datetime import date
 from pathlib import Path
 
@@ -168,6 +169,7 @@ def test_an_article_that_vanished_from_site_and_list_is_asked_for_until_it_is_go
     with WebServer(site) as server:
         tiny = Tiny(tmp_path, server, more='revisit = "0 s"')
         tiny.crawl()
+        time.sleep(1.0)  # times of an archive are whole seconds: what is seen and missed in one was seen
         site[article(1)] = Answer("<html><title>页面没有找到</title></html>")
         tiny.crawl()
         site["/a/index.html"] = listing_page([2])
