@@ -15,7 +15,7 @@ import pytest
 from browsed import Browsing
 from on_screen import PHONE, WIDE, chromium, looking
 from page_types import KINDS, address
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 README = {"home": "home.png", "evidence": "evidence.png"}
 FIRST = ("home", "delegation", "evidence", "legs, chosen", "meeting")
@@ -42,7 +42,19 @@ def pictures(running: Browser, base: str, at: str) -> Iterator[tuple[str, bytes]
         for name, size, scheme in (("light", WIDE, "light"), ("dark", WIDE, "dark"), ("narrow", PHONE, "light")):
             seen.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             seen.page.set_viewport_size(size)  # type: ignore[arg-type]
-            yield name, seen.page.screenshot(animations="disabled", caret="hide")
+            yield name, at_rest(seen.page)
+
+
+def at_rest(page: Page) -> bytes:
+    """The picture of a page in which nothing moves any more: a frame scrolls to its passage after it was loaded."""
+    last = b""
+    for _ in range(20):
+        made = page.screenshot(animations="disabled", caret="hide")
+        if made == last:
+            return made
+        last = made
+        page.wait_for_timeout(250)
+    raise AssertionError(f"{page.url} does not come to rest")
 
 
 @pytest.mark.parametrize("kind", README)
