@@ -41,7 +41,7 @@ def _cleaned(base: str, href: str, *, most: int | None) -> str | None:
         return None
     try:
         href.encode()  # half a character, as JSON can spell it, is in no address
-        url = urldefrag(urljoin(base, href))[0]
+        url = urldefrag(urljoin(base, href))[0].rstrip()  # blanks between the address and its fragment
         parts = urlsplit(url)
         port = parts.port
     except ValueError:

@@ -73,7 +73,7 @@ def fuzzed(target: str, runs: int, new: Path, *, seconds: float) -> str:
         check=False,
     )
     found = [path.read_bytes() for path in new.glob("found-*")]
-    assert done.returncode == 0, f"{target} fell over {found}: {done.stderr[-3000:]}"
+    assert done.returncode == 0, f"{target} fell over {found}: {done.stdout[-1500:]} {done.stderr[-1500:]}"
     return done.stderr
 
 

@@ -69,6 +69,7 @@ def test_english_pages_are_not_articles_of_the_chinese_source() -> None:
         ("x.shtml?id=3&winzoom=1", "http://h.cn/a/x.shtml?id=3"),
         ("x.html?keep=%E4%B8%AD", "http://h.cn/a/x.html?keep=%E4%B8%AD"),
         ("//w.cn/y.html#top", "http://w.cn/y.html"),
+        ("x.shtml?winzoom \u3000 # top", "http://h.cn/a/x.shtml"),
         ("http://W.cn:80/", "http://w.cn/"),
         ("https://w.cn:8443", "https://w.cn:8443/"),
         ("#top", None),
