@@ -17,8 +17,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from archive.errors import ArchiveError
-from archive.fixity import Finding
+from archive.errors import ArchiveError, BadInput
+from archive.finding import Finding
 from archive.index import Index
 from archive.paths import DataPaths
 from archive.segments import ArchivePaths, make_folder, writes
@@ -30,6 +30,7 @@ HEADS = "heads.jsonl"
 _REFRESH = "refresh"
 _BUSY_SECONDS = 30.0
 _AT_ONCE = 500  # ids in one question
+_NO_HEAD = " is no head of a manifest"
 _NOTED = 512  # bytes that hold the last line of the notes, and more
 
 
@@ -42,23 +43,30 @@ class Head:
 
 
 def line_digests(archive: Path) -> list[str]:
-    """SHA-256 of each whole line of an archive's manifest, without its line break; empty when there is none yet."""
+    """SHA-256 of each whole line of an archive's manifest, without its line break; empty when there is none yet.
+
+    raises   BadInput when the disk does not give it
+    """
+    manifest = ArchivePaths(archive).manifest
     try:
-        raw = ArchivePaths(archive).manifest.read_bytes()
-    except FileNotFoundError:
-        return []
+        raw = _bytes_of(manifest)
+    except OSError as error:
+        raise BadInput(str(manifest), error.strerror or str(error), "a manifest that can be read") from error
     whole = raw[: raw.rfind(b"\n") + 1]  # a kill may have torn the last line: the next start cuts it
     return [hashlib.sha256(line).hexdigest() for line in whole.splitlines()]
 
 
 def head_of(archive: Path) -> Head | None:
-    """None as long as no segment was sealed."""
+    """None as long as no segment was sealed; raises BadInput when the manifest cannot be read."""
     digests = line_digests(archive)
     return Head(lines=len(digests), sha256=digests[-1]) if digests else None
 
 
 def note_head(paths: DataPaths) -> Head | None:
-    """Append the head of the archive to the notes, durably, unless it is the last one noted; raises WriteFailed."""
+    """Append the head of the archive to the notes, durably, unless it is the last one noted.
+
+    raises   WriteFailed, BadInput when the manifest cannot be read
+    """
     head = head_of(paths.archive)
     place = paths.runs / HEADS
     if head is None:
@@ -80,10 +88,13 @@ def note_head(paths: DataPaths) -> Head | None:
 
 def anchor_findings(paths: DataPaths) -> Iterator[Finding]:
     """Where the archive is less than what lies beside it in the data folder remembers of it: the noted heads, and the
-    pages that were read into the store."""
+    pages that were read into the store.
+
+    raises   BadInput when the manifest cannot be read
+    """
     digests = line_digests(paths.archive)
     for where, told in _noted(paths.runs):
-        problem = f"{told} is no head of a manifest" if isinstance(told, str) else contradiction(told, digests)
+        problem = told if isinstance(told, str) else contradiction(told, digests)
         if problem is not None:
             problem = f"{paths.runs.name}/{where}: {problem}"
             yield Finding(file="manifest.jsonl", offset=None, snapshot_id=None, problem=problem)
@@ -101,19 +112,43 @@ def contradiction(head: Head, digests: list[str]) -> str | None:
 
 
 def _noted(runs: Path) -> Iterator[tuple[str, Head | str]]:
-    """Where a head is noted, and the head; or what stands there in its place."""
-    notes = runs / HEADS
-    lines = notes.read_bytes().splitlines() if notes.exists() else []
+    """Where a head is noted, and the head; or what is wrong with what stands in its place."""
+    lines, refreshes = list[bytes](), list[Path]()
+    try:
+        lines = _bytes_of(runs / HEADS).splitlines()
+    except OSError as error:
+        yield HEADS, _unread(error)
     for number, line in enumerate(lines, 1):
         if line.endswith(b"}"):
-            yield f"{HEADS} line {number}", _head(line) or repr(line[:60])
-    for path in sorted((runs / _REFRESH).glob("*.json")):
+            yield f"{HEADS} line {number}", _head(line) or f"{line[:60]!r}{_NO_HEAD}"
+    try:  # no glob(): it passes over a folder that nobody may list
+        refreshes = sorted(path for path in (runs / _REFRESH).iterdir() if path.name.endswith(".json"))
+    except FileNotFoundError:
+        pass  # nobody refreshed yet
+    except OSError as error:
+        yield _REFRESH, _unread(error)
+    for path in refreshes:
         try:
-            said = json.loads(path.read_bytes())
-        except (OSError, ValueError, RecursionError):
+            said = json.loads(_bytes_of(path))
+        except OSError as error:
+            yield f"{_REFRESH}/{path.name}", _unread(error)
+            continue
+        except (ValueError, RecursionError):
             continue  # of a run that was killed
         if isinstance(said, dict) and said.get("archive") is not None:
-            yield f"{_REFRESH}/{path.name}", _head(json.dumps(said["archive"]).encode()) or "`archive`"
+            yield f"{_REFRESH}/{path.name}", _head(json.dumps(said["archive"]).encode()) or f"`archive`{_NO_HEAD}"
+
+
+def _bytes_of(path: Path) -> bytes:
+    """Those of a file, which are none when it is not there; raises OSError when the disk does not give them."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
+def _unread(error: OSError) -> str:
+    return f"cannot be read: {error.strerror or error}"
 
 
 def _head(line: bytes) -> Head | None:
@@ -128,12 +163,12 @@ def _head(line: bytes) -> Head | None:
 
 def _read_and_gone(paths: DataPaths) -> Iterator[Finding]:
     """Pages that were read for records, and which the ledger does not know any more."""
-    if not paths.store.exists() or not ArchivePaths(paths.archive).index.exists():
-        return  # a store that is gone says nothing; a ledger that is, verify names
     try:
+        if not paths.store.exists() or not ArchivePaths(paths.archive).index.exists():
+            return  # a store that is gone says nothing; a ledger that is, verify names
         index = Index(ArchivePaths(paths.archive).index, read_only=True)
-    except ArchiveError:
-        return  # named by verify
+    except (OSError, ArchiveError):
+        return  # a store out of reach is as one that is gone; a ledger that cannot be read, verify names
     try:
         for ids in _ids_in_store(paths.store):
             marks = ", ".join("?" * len(ids))

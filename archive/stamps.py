@@ -20,7 +20,7 @@ from pathlib import Path
 
 from archive.capture import utc_text
 from archive.errors import BadInput, NoSuchRecord
-from archive.fixity import Finding
+from archive.finding import Finding
 from archive.heads import Head, contradiction, head_of, line_digests
 from archive.paths import DataPaths
 from archive.segments import sync_folder, writes
@@ -114,7 +114,11 @@ def stamped_heads(paths: DataPaths, ca: Path | None = None) -> StampedHeads:
     if not stamps:
         told = [] if ca is None else [f"signatures: there is no stamp in {paths.stamps}"]
         return StampedHeads(findings=(), told=(), unchecked=tuple(told))
-    digests = line_digests(paths.archive)
+    try:
+        digests = line_digests(paths.archive)
+    except BadInput as error:
+        unread = f"whether {len(stamps)} stamps fit the manifest: {error}"
+        return StampedHeads(findings=(), told=(), unchecked=(unread,))
     can_read = shutil.which("openssl") is not None
     unchecked = [] if can_read else [f"what {len(stamps)} stamps say: there is no program openssl"]
     if ca is None and can_read:

@@ -10,25 +10,21 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from archive.errors import Damaged, NewerVersion, WriteFailed
-from archive.log_size import limit_log, write_back
+from archive.errors import Damaged, WriteFailed
+from archive.log_size import write_back
 from archive.records import Attested, Extraction
-from archive.schema import statements
 from archive.sqlite_errors import UNREADABLE, is_damage
+from archive.store_file import SCHEMA_VERSION, open_store
 from archive.store_marks import Settled, last_note, noted, settled, write_settled
 from archive.store_rows import COLUMNS, TABLES, Entry, Rows, rows_of, text_as_written
 
-__all__ = ["Entry", "Store"]
+__all__ = ["SCHEMA_VERSION", "Entry", "Store"]
 
-SCHEMA_VERSION = 3  # a smaller number in the file: made anew; a larger one: refused
-_PAGE_BYTES = 16384  # rows of up to 4 KB stand whole in their page: of 4,096 bytes each would have one to itself
 _COLUMNS = (9, 8, 6, 7, 7, 4)  # of TABLES
 _INSERTS = [f"INSERT INTO {t} VALUES ({', '.join('?' * n)})" for t, n in zip(TABLES, _COLUMNS, strict=True)]  # noqa: S608
 # the second half is not asked of what is no JSON
 _IS_WHOLE = "CASE json_valid(extraction) WHEN 1 THEN json_extract(extraction, '$.snapshot_id') IS snapshot_id END"
-_BUSY_SECONDS = 30.0  # a crawl writes single pages beside us; each write takes milliseconds
 _A_STORE = "a store; it is a cache: delete the file and extract"
-_ANEW = ", or delete the file: xuanjie extract makes it anew"
 
 
 class Store:
@@ -40,43 +36,7 @@ class Store:
         raises   NewerVersion for one of a later version, WriteFailed
         """
         self.path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            self._open()
-        except UNREADABLE as error:
-            if not is_damage(error):
-                raise WriteFailed(str(path), str(error)) from error
-            self._discard()
-            self._open()
-
-    def _open(self) -> None:
-        self._db = sqlite3.connect(self.path, timeout=_BUSY_SECONDS, isolation_level=None)
-        self._db.execute(f"PRAGMA page_size = {_PAGE_BYTES}")  # of a new file
-        self._db.execute("PRAGMA journal_mode = WAL")
-        limit_log(self._db)
-        self._db.execute("PRAGMA synchronous = NORMAL")  # after a power cut the last batch is read again
-        self._db.execute("PRAGMA foreign_keys = ON")
-        self._db.execute("BEGIN IMMEDIATE")
-        version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        tables = self._db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
-        if version != SCHEMA_VERSION and tables:
-            self._db.execute("ROLLBACK")
-            if version > SCHEMA_VERSION:
-                self._db.close()
-                raise NewerVersion(str(self.path), "store", version, SCHEMA_VERSION, hint=_ANEW)
-            self._discard()
-            self._open()
-            return
-        if not tables:
-            for statement in statements("schema.sql"):
-                self._db.execute(statement)
-            self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-        self._db.execute("COMMIT")
-
-    def _discard(self) -> None:
-        self._db.close()
-        for suffix in ("", "-wal", "-shm"):
-            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+        self._db = open_store(path)
 
     def __enter__(self) -> Self:
         return self

@@ -254,6 +254,74 @@ def test_a_note_that_a_kill_has_torn_is_no_damage(data: DataPaths, tail: bytes) 
     assert json.loads((data.runs / HEADS).read_bytes().splitlines()[-1])["lines"] == 3
 
 
+def endless(place: Path) -> None:
+    place.symlink_to(place)
+
+
+@pytest.mark.fault("A2")
+@pytest.mark.parametrize("put", [Path.mkdir, endless], ids=["a folder", "a link to itself"])
+@pytest.mark.parametrize("name", ["heads.jsonl", "refresh/1.json", "refresh"])
+def test_a_note_of_heads_that_the_disk_does_not_give_is_a_finding_and_the_others_still_tell(
+    data: DataPaths, put: Callable[[Path], None], name: str
+) -> None:
+    place = data.runs / name
+    (data.runs / "refresh").mkdir(exist_ok=True)
+    (data.runs / "refresh" / "2.json").write_text('{"archive":{"lines":9,"sha256":"ab"}}')
+    removed(place)
+    if name != "refresh" or put is endless:
+        put(place)
+    else:
+        place.write_bytes(b"")
+    found = [one.problem for one in anchor_findings(data)]
+    assert [f"runs/{name}: cannot be read" in problem for problem in found].count(True) == 1
+    assert all(len(problem.splitlines()) == 1 for problem in found)
+    assert any("refresh/2.json: it had 9 lines once" in problem for problem in found) == (name != "refresh")
+
+
+@pytest.mark.fault("A2")
+@pytest.mark.parametrize("put", [Path.mkdir, endless], ids=["a folder", "a link to itself"])
+def test_a_manifest_that_the_disk_does_not_give_is_one_line_and_the_release_is_looked_at(
+    data: DataPaths, tmp_path: Path, stamping: Authority, put: Callable[[Path], None]
+) -> None:
+    _, request = write_request(data)
+    answer = stamping.answer(request, tmp_path / "answer.tsr")
+    keep_response(data, answer)
+    manifest = data.archive / "manifest.jsonl"
+    removed(manifest)
+    put(manifest)
+    for ask in (
+        lambda: head_of(data.archive),
+        lambda: note_head(data),
+        lambda: [*anchor_findings(data)],
+        lambda: write_request(data),
+        lambda: keep_response(data, answer),
+    ):
+        with pytest.raises(BadInput, match="expected a manifest that can be read") as caught:
+            ask()
+        assert caught.value.where == str(manifest)
+        assert "\n" not in str(caught.value)
+    assert stamped_heads(data).unchecked[0].startswith("whether 1 stamps fit the manifest: ")
+    checked = verify_data(data)
+    assert str(data.releases) in checked.checked
+    assert any(problem.startswith(f"{manifest}: found ") for problem in checked.problems)
+    done = xuanjie("verify", "--quick", data=data.root)
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1), done.stderr
+
+
+@pytest.mark.fault("A2")
+def test_a_store_that_cannot_be_reached_says_nothing(data: DataPaths) -> None:
+    removed(data.store)
+    endless(data.store)
+    assert [*anchor_findings(data)] == []
+
+
+def removed(place: Path) -> None:
+    if place.is_dir():
+        shutil.rmtree(place)
+    else:
+        place.unlink(missing_ok=True)
+
+
 def test_the_verb_asks_the_authority_that_is_named_and_nobody_else(
     data: DataPaths, stamping: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:

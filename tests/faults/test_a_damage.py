@@ -14,7 +14,7 @@ import pytest
 from archive_damages import FILES, SEGMENT, Counted, Whole, another, cuts, flips, made, structural
 from figures_told import figure
 
-from archive import fixity
+from archive import segment_fixity
 from archive.fixity import verify
 from archive.members import read_group
 
@@ -82,7 +82,7 @@ def test_a_verify_that_believes_sums_would_turn_these_tests_red(whole: Whole, mo
     """The planted fault: digests of members and files are not computed."""
     entries = {name: raw for name, raw in whole.content.items() if name.startswith("warc/")}
     listed = {name.removeprefix("warc/"): raw for name, raw in entries.items()}
-    true = fixity.file_sha256
+    true = segment_fixity.file_sha256
 
     def believed(path: Path) -> tuple[int, str]:
         draft = whole.root / "draft"
@@ -92,8 +92,10 @@ def test_a_verify_that_believes_sums_would_turn_these_tests_red(whole: Whole, mo
         finally:
             draft.unlink()
 
-    monkeypatch.setattr(fixity, "file_sha256", believed)
-    monkeypatch.setattr(fixity, "_row", lambda file, row: (len(read_group(file, row.segment, row.offset).records), []))
+    monkeypatch.setattr(segment_fixity, "file_sha256", believed)
+    monkeypatch.setattr(
+        segment_fixity, "_row", lambda file, row: (len(read_group(file, row.segment, row.offset).records), [])
+    )
     raw = bytearray(whole.content[SEGMENT])
     raw[4] ^= 1  # the time stamp in a gzip header: unpacks to the same record
     (whole.root / SEGMENT).write_bytes(raw)

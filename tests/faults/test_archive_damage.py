@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from archive_samples import AGENT, exchange, page, record_some
 
-from archive import fixity
+from archive import segment_fixity
 from archive.errors import BadInput
 from archive.fixity import quick_findings, verify
 from archive.members import groups
@@ -252,11 +252,13 @@ def test_a_checker_without_digests_would_miss_a_changed_gzip_header(
     assert verify(root)
     entries = [json.loads(line) for line in (root / "manifest.jsonl").read_text().splitlines()]
     known = {e["name"]: (e["bytes"], e["sha256"]) for e in entries}
-    monkeypatch.setattr(fixity, "file_sha256", lambda p: known[p.name])
+    monkeypatch.setattr(segment_fixity, "file_sha256", lambda p: known[p.name])
     first = verify(root)
     assert len(first) == 1  # the ledger alone still sees it
     monkeypatch.setattr(
-        fixity, "_row", lambda file, row: (len(fixity.read_group(file, row.segment, row.offset).records), [])
+        segment_fixity,
+        "_row",
+        lambda file, row: (len(segment_fixity.read_group(file, row.segment, row.offset).records), []),
     )
     assert verify(root) == []
 

@@ -21,6 +21,7 @@ from archive.errors import ArchiveError, WriteFailed
 from archive.excerpt import ExcerptReader
 from archive.reader import ArchiveReader
 from archive.sqlite_errors import UNREADABLE
+from archive.stored import text_in
 from archive.text import read_page
 from archive.web.catalogue.handle import Catalogue, Row
 from archive.web.search.background import Sources
@@ -137,7 +138,10 @@ class _Reading:
             return {}
 
     def _take(self, row: Row, recipe: str, has: Row | None) -> None:
-        ranges = self._article(row)
+        said = self._said(row["snapshot_id"])
+        if not said:
+            recipe = ""  # not as it was written: looked at again when the store has been mended, by the same recipe too
+        ranges = _article(said, row["text_layer_sha256"])
         if has is not None and has["ranges"] is not None and (ranges is None or json.dumps(ranges) == has["ranges"]):
             self._index.execute("UPDATE texts SET recipe = ? WHERE number = ?", (recipe, has["number"]))
             return
@@ -153,18 +157,14 @@ class _Reading:
         if page is not None:
             self._index.execute("INSERT INTO words (rowid, body) VALUES (?, ?)", (number, index_words(page.text)))
 
-    def _article(self, row: Row) -> tuple[tuple[int, int], ...] | None:
-        """Ranges of headline and paragraphs as the rules read them; None when that is not known."""
+    def _said(self, snapshot_id: str) -> str:
+        """What the rules said of a page, canonical JSON; "" when that is not known."""
         if self._store is None:
-            return None
-        sql = "SELECT extraction FROM extractions WHERE snapshot_id = ? AND text_sha256 = ?"
+            return ""
         try:
-            found = self._store.execute(sql, (row["snapshot_id"], row["text_layer_sha256"])).fetchone()
-            told = json.loads(found[0])["announcement"] if found else None
-            ranges = [told["title_range"], *told["body"]] if told else []
-            return tuple((int(start), int(end)) for start, end in ranges if start < end) or None
-        except (sqlite3.DatabaseError, ValueError, TypeError, KeyError):  # a cache, perhaps of another version
-            return None
+            return text_in(self._store, snapshot_id)
+        except UNREADABLE:  # a cache, perhaps of another version
+            return ""
 
     def _commit(self) -> None:
         self._index.execute(
@@ -172,6 +172,17 @@ class _Reading:
             (self._stamp, self._done, self._total),
         )
         self._index.execute("COMMIT")
+
+
+def _article(said: str, text_sha256: str) -> tuple[tuple[int, int], ...] | None:
+    """Ranges of headline and paragraphs as the rules read them in this text; None when that is not known."""
+    try:
+        told = json.loads(said)
+        page = told["announcement"] if told["text_sha256"] == text_sha256 else None
+        ranges = [page["title_range"], *page["body"]] if page else []
+        return tuple((int(start), int(end)) for start, end in ranges if start < end) or None
+    except (ValueError, TypeError, KeyError):  # nothing, or of another version
+        return None
 
 
 def _page(layer: str, ranges: tuple[tuple[int, int], ...] | None) -> PageText:
