@@ -15,6 +15,7 @@ from contextlib import suppress
 
 from crawler.apart_work import READ, UNPARSABLE, begin
 from crawler.large_bodies import InArchive
+from crawler.leaves import Leaves
 from crawler.listings.page import ListingPage, Unparsable
 from crawler.listings.told import BadTold, TakenIn
 from crawler.source import Format, Source
@@ -72,10 +73,13 @@ class Apart:
 
     async def leaves(
         self, body: bytes | InArchive, content_type: str, url: str, source: Source, *, closing: Callable[[], bool]
-    ) -> tuple[str, ...]:
+    ) -> Leaves:
         """What crawler/leaves.py finds in an article; raises Unparsable, Closing."""
         lines = await self._lines(body, closing, what="leaves", source=source, url=url, content_type=content_type)
-        return _addresses(lines)
+        match _told(lines):
+            case [addresses, int(too_long)] if not isinstance(too_long, bool):
+                return Leaves(_addresses(addresses), too_long)
+        raise BadTold("expected a list of addresses, and how many more there are")
 
     async def needs(
         self, body: bytes, content_type: str, url: str, source: Source, *, most: int, closing: Callable[[], bool]
@@ -84,7 +88,7 @@ class Apart:
         lines = await self._lines(
             body, closing, what="needs", source=source, url=url, content_type=content_type, most=most
         )
-        return _addresses(lines)
+        return _addresses(_told(lines))
 
     def close(self) -> None:
         """End the process, whatever it does."""
@@ -148,8 +152,11 @@ def _end(child: Child) -> None:
             os.kill(pid, signal.SIGKILL)
 
 
-def _addresses(lines: Sequence[bytes]) -> tuple[str, ...]:
-    found = json.loads(lines[0]) if len(lines) == 1 else None
+def _told(lines: Sequence[bytes]) -> object:
+    return json.loads(lines[0]) if len(lines) == 1 else None
+
+
+def _addresses(found: object) -> tuple[str, ...]:
     if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
         raise BadTold("expected one line with a list of addresses")
     return tuple(found)

@@ -62,7 +62,8 @@ def _read(asked: dict[str, Any], body: bytes) -> Iterator[bytes]:
             listing, form = source.listings[asked["listing"]], Format(asked["form"])
             yield from told_page(read_listing(body, content_type, url, source, listing, form=form))
         case "leaves":
-            yield json.dumps(leaves(decode(body, content_type).text, url, source)).encode("ascii")
+            others = leaves(decode(body, content_type).text, url, source)
+            yield json.dumps([others.addresses, others.too_long]).encode("ascii")
         case "needs":
             found = needs_of(decode(body, content_type).text, url, source, most=asked["most"])
             yield json.dumps(found).encode("ascii")

@@ -34,7 +34,8 @@ class PublicResolver(CachingThreadedResolver):
     so that a name cannot change its mind between the check and the connection.
 
     IPv4 only: a name that has none but IPv6 addresses has none here. Of several addresses the first is used until it
-    cannot be connected to; then the next one, and behind the last the name is looked up anew.
+    cannot be connected to; then the next one, and behind the last the name is looked up anew. As long as an answer is
+    believed, so long an address to which there was no connection stands behind the others.
     """
 
     def __init__(self, reactor: ReactorBase, timeout: float, *, guard: Guard, believed: float) -> None:
@@ -44,7 +45,7 @@ class PublicResolver(CachingThreadedResolver):
         self._guard = guard
         self._believed = believed
         self._known: dict[str, tuple[tuple[str, ...], float]] = {}  # name → addresses, until when they are believed
-        self._dead: set[str] = set()  # could not be connected to: used when there is no other
+        self._dead: dict[str, float] = {}  # could not be connected to: until when another one is used, if there is one
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> PublicResolver:
@@ -65,20 +66,23 @@ class PublicResolver(CachingThreadedResolver):
         found.addTimeout(self.timeout, reactor)
         return found.addErrback(_not_found, name).addCallback(self._public, name).addCallback(self._believe, name)
 
-    def unreachable(self, name: str) -> None:
-        """The address that the name stands for could not be connected to."""
-        addresses, until = self._known.pop(name, ((), 0.0))
+    def unreachable(self, name: str, address: str) -> None:
+        """A connection to this address of a name could not be made. It need not be the one that is used at present: of
+        two connections that were begun together the second one fails behind the first."""
         if len(self._dead) >= _NAMES:
             self._dead.clear()
-        self._dead.update(addresses[:1])
-        if len(addresses) > 1:
-            self._known[name] = (addresses[1:], until)
+        self._dead[address] = time.monotonic() + self._believed
+        addresses, until = self._known.pop(name, ((), 0.0))
+        others = tuple(other for other in addresses if other != address)
+        if others:
+            self._known[name] = (others, until)
 
     def _believe(self, addresses: Sequence[str], name: str) -> str:
         if len(self._known) >= _NAMES:
             self._known.clear()
-        in_order = tuple(sorted(addresses, key=lambda address: address in self._dead))
-        self._known[name] = (in_order, time.monotonic() + self._believed)
+        now = time.monotonic()
+        in_order = tuple(sorted(addresses, key=lambda address: self._dead.get(address, now) > now))
+        self._known[name] = (in_order, now + self._believed)
         return in_order[0]
 
     def _public(self, addresses: Sequence[str], name: str) -> list[str]:

@@ -15,9 +15,7 @@ from scrapy.http import Headers, Response
 from scrapy.utils._download_handlers import normalize_bind_address, wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy.utils.httpobj import urlparse_cached
-from twisted.internet.defer import Deferred
-from twisted.internet.error import ConnectError, ConnectingCancelledError, UserError
-from twisted.internet.interfaces import IProtocol, IProtocolFactory
+from twisted.internet.error import ConnectError, UserError
 from twisted.internet.protocol import connectionDone
 from twisted.python.failure import Failure
 from twisted.web.client import URI, Agent, ResponseDone, _StandardEndpointFactory
@@ -29,12 +27,13 @@ from crawler.connect import PublicResolver
 from crawler.damage import CUT, TIMEOUT
 from crawler.large_bodies import LARGE, Claim, LargeBodies
 from crawler.peers import Guard, Guarded, named_peers
+from crawler.refusals import Stopped
 from crawler.response_ends import ClientFactory, damage_in
 from crawler.tries import WireTime, wire_time_of
 
 __all__ = ["HttpHandler"]
 
-_NO_CONNECTION = (ConnectError, UserError, ConnectingCancelledError)  # the last: the request's time was over
+_NO_CONNECTION = (ConnectError, UserError)  # the second: nobody waits for it any more, as the request's time is over
 _STILL = 24 * 3600.0  # seconds; whoever holds room is held to his time-out, so none waits for so long
 _HOSTS = 256  # whose endpoints are kept; a crawl asks some twenty
 
@@ -73,9 +72,12 @@ class HttpHandler(HTTP11DownloadHandler):
         guard = Guard(
             named=named_peers(crawler.settings), any_port=(lambda _: False) if source is None else source.any_port
         )
-        made = _StandardEndpointFactory(  # type: ignore[no-untyped-call]
-            Guarded(reactor, guard), self._contextFactory, self._timeout, bind_address
-        )
+
+        def made(name: str) -> _StandardEndpointFactory:
+            return _StandardEndpointFactory(  # type: ignore[no-untyped-call]
+                _ReactorOf(name, reactor, guard), self._contextFactory, self._timeout, bind_address
+            )
+
         endpoints = _KnownEndpoints(made, guard)
         self._agent: Agent = Agent.usingEndpointFactory(reactor, endpoints, self._pool)  # type: ignore[no-untyped-call]
 
@@ -132,41 +134,54 @@ class HttpHandler(HTTP11DownloadHandler):
 
 
 class _KnownEndpoints:
-    """An endpoint factory that makes the endpoint of a host once."""
+    """An endpoint factory that makes the endpoint of a host once, by the factory of its name."""
 
-    def __init__(self, factory: _StandardEndpointFactory, guard: Guard) -> None:
-        self._factory = factory
+    def __init__(self, factory_of: Callable[[str], _StandardEndpointFactory], guard: Guard) -> None:
+        self._factory_of = factory_of
         self._guard = guard
-        self._known: dict[tuple[bytes, bytes, int], _Endpoint] = {}
+        self._known: dict[tuple[bytes, bytes, int], Any] = {}
 
-    def endpointForURI(self, uri: URI) -> _Endpoint:  # noqa: N802  (Twisted's name)
+    def endpointForURI(self, uri: URI) -> Any:  # noqa: N802  (Twisted's name)
         key = (uri.scheme, uri.host, uri.port)
         if key not in self._known:
-            self._guard.check_port(uri.host.decode("ascii", "replace"), uri.port)
+            name = uri.host.decode("ascii", "replace")
+            self._guard.check_port(name, uri.port)
             if len(self._known) >= _HOSTS:
                 self._known.clear()
-            self._known[key] = _Endpoint(self._factory.endpointForURI(uri), uri.host.decode("ascii", "replace"))
+            self._known[key] = self._factory_of(name).endpointForURI(uri)
         return self._known[key]
 
 
-class _Endpoint:
-    """An endpoint that tells the resolver of an address to which there is no connection: the next one is another's."""
+class _ReactorOf(Guarded):
+    """The reactor of one name, which tells the resolver of each address to which there is no connection."""
 
-    def __init__(self, endpoint: Any, name: str) -> None:
-        self._endpoint = endpoint
+    def __init__(self, name: str, reactor: Any, guard: Guard) -> None:
+        super().__init__(reactor, guard)
         self._name = name
 
-    def connect(self, factory: IProtocolFactory) -> Deferred[IProtocol]:
-        connecting: Deferred[IProtocol] = self._endpoint.connect(factory)
-        return connecting.addErrback(self._unreachable)
+    def connectTCP(self, host: str, port: int, factory: Any, *rest: Any, **more: Any) -> Any:  # noqa: N802
+        return super().connectTCP(host, port, _Tried(factory, partial(self._unreachable, host)), *rest, **more)
 
-    def _unreachable(self, why: Failure) -> Failure:
-        from twisted.internet import reactor
+    def _unreachable(self, address: str) -> None:
+        resolver = getattr(self._reactor, "resolver", None)
+        if isinstance(resolver, PublicResolver):
+            resolver.unreachable(self._name, address)
 
-        resolver = getattr(reactor, "resolver", None)
-        if isinstance(resolver, PublicResolver) and isinstance(why.value, _NO_CONNECTION):
-            resolver.unreachable(self._name)
-        return why
+
+class _Tried:
+    """Twisted's factory of one connection: the error that an endpoint hands on does not say which address it was."""
+
+    def __init__(self, factory: Any, unreachable: Callable[[], None]) -> None:
+        self._factory = factory
+        self._unreachable = unreachable
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._factory, name)
+
+    def clientConnectionFailed(self, connector: Any, why: Failure) -> None:  # noqa: N802  (Twisted's name)
+        if isinstance(why.value, _NO_CONNECTION):
+            self._unreachable()
+        self._factory.clientConnectionFailed(connector, why)
 
 
 class _Reader(_ResponseReader):
@@ -227,7 +242,7 @@ class _Fetch(_ScrapyAgent):
 
     def _claim(self, large: LargeBodies, size: int, request: Request, reader: _ResponseReader) -> None:
         """Room for a body of which a mebibyte has come; without any it is not read on, and its time stands still."""
-        claim = request.meta["large_body"] = large.claim(size, lambda: go_on())
+        claim = request.meta["large_body"] = large.claim(size, lambda: go_on(), lambda: give_up())
         if claim.is_granted:
             return
         from twisted.internet import reactor
@@ -248,6 +263,12 @@ class _Fetch(_ScrapyAgent):
             if timeout.active():  # else the body has ended meanwhile
                 timeout.reset(left)
                 transport.resumeProducing()
+
+        def give_up() -> None:
+            reader.held = None  # type: ignore[attr-defined]
+            if not reader._finished.called:
+                transport._producer.abortConnection()
+                reader._finished.errback(Stopped("the crawl has ended, and there is no room for its body"))
 
     def let_go(self, request: Request) -> None:
         """Give back the room of a body that nobody will keep."""

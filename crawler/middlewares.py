@@ -1,17 +1,14 @@
-"""How does a fetch become evidence, and a callback's output a settled address?
+"""How does a fetch become evidence?
 
 ArchiveMiddleware stands next to the wire: it sees robots.txt, redirects and errors, with bodies still compressed. No
-callback runs before the exchange lies in the archive; a write that fails fails the request.
-
-FrontierMiddleware stands round the callbacks: when one has ended, its address is settled together with everything it
-led to, in one transaction, so that a kill leaves either the address to do again or the children to do, never neither.
+callback runs before the exchange lies in the archive; a write that fails fails the request. What then becomes of an
+address says crawler/settling.py.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
 from http import HTTPStatus
 
 from scrapy import Request
@@ -23,7 +20,7 @@ from archive.capture import Capture, Exchange, Outcome, Role
 from archive.encoding import TooLarge, Unwrapped, unwrap
 from archive.errors import Unrecordable
 from crawler.damage import damage_of, truncation_of
-from crawler.frontier import Child, Row
+from crawler.frontier import Row
 from crawler.large_bodies import LARGE, Claim
 from crawler.listings.addresses import clean_url
 from crawler.outcomes import RETRYABLE, Verdict, of_exception, of_response
@@ -35,11 +32,9 @@ from crawler.session import Session
 from crawler.source import Source
 from crawler.spider import SourceSpider
 
-__all__ = ["ArchiveMiddleware", "FrontierMiddleware", "as_read"]
+__all__ = ["ArchiveMiddleware", "as_read"]
 
 logger = logging.getLogger(__name__)
-
-_AT_ONCE = 500  # addresses in one transaction; the last ones go with the end of the page that led to them
 
 # What reading of strange bytes raises. A verdict that fails with one is a fault of ours, and no reason to lose a page.
 _UNJUDGED = (ValueError, LookupError, ArithmeticError, RecursionError)
@@ -217,70 +212,6 @@ class ArchiveMiddleware:
         role = Role(request.meta["role"])
         robots = request.meta.get("robots", "")
         self._session.attempt(request.url, self._source.name, role, verdict.outcome, verdict.detail, robots=robots)
-
-
-class FrontierMiddleware:
-    """A spider middleware: takes the requests out of a callback's output and settles its address with them."""
-
-    def __init__(self, spider: SourceSpider) -> None:
-        self._spider = spider
-        self._session = spider.session
-        self._source = spider.source
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> FrontierMiddleware:
-        spider = crawler.spider
-        assert isinstance(spider, SourceSpider)
-        return cls(spider)
-
-    async def process_spider_output(self, response: Response, result: AsyncIterator[object]) -> AsyncIterator[object]:
-        children: list[Child] = []
-        items: list[object] = []
-        async for out in result:
-            if isinstance(out, Request):
-                children.append(out.meta["child"])
-            else:
-                items.append(out)
-        if response.meta.get("settled"):  # the callback raised half-way
-            return
-        row: Row = response.meta["row"]
-        outcome = Outcome(response.meta["outcome"])
-        if self._session.will_retry(row, outcome, asked_back=bool(response.meta.get("asked_back"))):
-            self._session.retry(row)
-            return
-        while len(children) > _AT_ONCE:  # what is scheduled twice, after a kill, is scheduled once
-            some, children = children[:_AT_ONCE], children[_AT_ONCE:]
-            self._session.frontier.push(row.run_id, some, synced=False)
-            await asyncio.sleep(0)
-        for item in items:  # before the address is settled: a kill here does the page again
-            yield item
-        self._session.settle(
-            self._source.name,
-            row,
-            outcome=outcome,
-            detail=response.meta["detail"],
-            snapshot=response.meta["snapshot_id"],
-            children=children,
-            owed=response.meta.get("owed"),
-        )
-
-    def process_spider_exception(self, response: Response, exception: Exception) -> list[object] | None:
-        """A callback that raised: the address ends as `error`, so that one bad page cannot hold up the run."""
-        if self._session.fatal is not None:
-            return None
-        row: Row = response.meta["row"]
-        response.meta["settled"] = True
-        logger.error("%s: the callback raised %r", response.url, exception, exc_info=exception)
-        detail = f"callback: {type(exception).__name__}: {exception}"
-        self._spider.broke(row, detail)
-        self._session.settle(
-            self._source.name,
-            row,
-            outcome=Outcome.ERROR,
-            detail=detail,
-            snapshot=response.meta["snapshot_id"],
-        )
-        return []
 
 
 def as_read(capture: Capture, verdict: Verdict) -> Outcome:

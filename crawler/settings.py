@@ -65,7 +65,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.stats.DownloaderStats": None,  # the report counts what people ask for
 }
 SPIDER_MIDDLEWARES = {
-    "crawler.middlewares.FrontierMiddleware": 1100,
+    "crawler.settling.FrontierMiddleware": 1100,
     # No Referer is sent, and a Referrer-Policy header once could name Python code to import (CVE-2026-105782).
     "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # depth is kept in the frontier
@@ -84,7 +84,9 @@ HTTPPROXY_ENABLED = False  # proxies of the environment would archive a stranger
 
 # ── limits ────────────────────────────────────────────────────────────────────────────────────────────────────────
 DOWNLOAD_TIMEOUT = 60
-DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # as sent and decoded (E10: the default lets a bomb take 1.9 GB)
+DOWNLOAD_MAXSIZE = (
+    16 * 1024 * 1024
+)  # as sent and decoded, the most that is allowed (E10: the default lets a bomb take 1.9 GB)
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_DELAY = 3.0  # of hand-written spiders; a source says its own
 DOWNLOAD_DELAY_JITTER = 0.0  # the delay is a least time, not an average

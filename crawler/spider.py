@@ -1,6 +1,7 @@
 """How is a source walked: seeds → listings → articles? The spider discovers and captures; it never extracts.
 
-What a listing page leads to is decided in crawler/walk.py, which articles are wanted in crawler/wanted.py.
+What a listing page leads to is decided in crawler/walk.py, which articles are wanted in crawler/wanted.py, where a
+redirect leads in crawler/hops.py, what follows from no answer in crawler/unanswered.py.
 """
 
 from __future__ import annotations
@@ -23,33 +24,27 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from archive.capture import Exchange, Outcome, Role
-from archive.charset import decode
-from crawler import requisites
+from crawler import hops, requisites, unanswered
 from crawler.apart import Closing
+from crawler.body_limit import body_limit
 from crawler.frontier import Child, Row, RunRow
 from crawler.frontier_file import FAILURES
+from crawler.further_pages import further_pages
 from crawler.large_bodies import InArchive
-from crawler.leaves import MAX_LEAVES, has_leaves, leaves
-from crawler.listings.addresses import clean_url
-from crawler.listings.light import is_light
-from crawler.listings.page import Unparsable
 from crawler.outcomes import CAPTURED
 from crawler.peers import named_peers
 from crawler.redirects import location_of
-from crawler.refusals import Parked, Stopped
 from crawler.report import SourceReport
 from crawler.seeds import lists_by_date, read_seeds
 from crawler.session import AGENT, Session
 from crawler.source import Source
-from crawler.turns import Turns
-from crawler.walk import ListingWalk, number_in
-from crawler.wanted import Want, Wanted, alias_key
+from crawler.walk import ListingWalk
+from crawler.wanted import Wanted, alias_key
 
 __all__ = ["CapturedPage", "SourceSpider"]
 
 logger = logging.getLogger(__name__)
 
-_HOPS = 5
 _SEEDS = 500  # in one transaction
 
 
@@ -76,6 +71,7 @@ class SourceSpider(scrapy.Spider):
     def update_settings(cls, settings: BaseSettings) -> None:
         super().update_settings(settings)
         named_peers(settings)  # raises BadPeers, which `scrapy crawl -s` tells in one line
+        body_limit(settings)  # raises BadBodyLimit; the same
         settings.set("DOWNLOAD_DELAY", cls.source.delay.total_seconds(), priority="spider")
         contact = settings["XUANJIE_CONTACT"] or "no contact given"
         settings.set("USER_AGENT", f"{AGENT} (+{contact})", priority="spider")
@@ -225,7 +221,7 @@ class SourceSpider(scrapy.Spider):
                 outcome=outcome,
                 link_title=str(row.meta.get("title", "")),
             )
-            for request in await self._leaves(row, response):
+            for request in await further_pages(self, row, response):
                 yield request
 
     def as_captured(self, request: scrapy.Request, exchange: Exchange) -> Exchange:
@@ -234,52 +230,16 @@ class SourceSpider(scrapy.Spider):
         return exchange
 
     def failed(self, failure: Failure) -> None:
-        """No response. The attempt is recorded; here the address is put back or settled."""
-        request: scrapy.Request = failure.request  # type: ignore[attr-defined]
-        row: Row = request.meta["row"]
-        if self.session.fatal is not None:
-            return  # the lease is given back when the crawl closes
-        if isinstance(failure.value, Stopped):
-            self.session.frontier.release(row.run_id, row.url_id)
-            return
-        if "outcome" not in request.meta:  # a fault of ours between the wire and the archive
-            logger.error("%s: no outcome", row.url, exc_info=failure.value)
-            detail = f"{type(failure.value).__name__}: {failure.value}"
-            request.meta.update(outcome=Outcome.ERROR.value, detail=detail)
-            self.alarm(row, detail)
-            robots = str(request.meta.get("robots", "not asked: a fault of this software came before"))
-            self.session.attempt(row.url, self.source.name, row.role, Outcome.ERROR, detail, robots=robots)
-        outcome = Outcome(request.meta["outcome"])
-        if self.session.will_retry(row, outcome):
-            self.session.retry(row)
-            return
-        if isinstance(failure.value, Parked):
-            self._tell_parked(row, failure.value.reason)
-        unreachable = getattr(failure.value, "unreachable", True)
-        if row.role is Role.REQUISITE:
-            unreachable = unreachable and not requisites.is_final(outcome)
-        if row.role is Role.LISTING:
-            self.walk.failed(row, outcome, request.meta["detail"], asked=unreachable)
-        self.session.settle(
-            self.source.name,
-            row,
-            outcome=outcome,
-            detail=request.meta["detail"],
-            owed=unreachable,
-        )
+        """Scrapy's errback: no response."""
+        unanswered.failed(self, failure)
 
     def gave_up(self, row: Row, reason: str) -> None:
         """An address on a host that is left in peace for the rest of this run."""
-        self._tell_parked(row, reason)
-        if row.role is Role.LISTING:
-            self.walk.failed(row, Outcome.BLOCKED, reason, asked=False)
-        self.session.settle(self.source.name, row, outcome=Outcome.BLOCKED, detail=reason, owed=True)
+        unanswered.gave_up(self, row, reason)
 
     def broke(self, row: Row, detail: str) -> None:
-        """A callback that raised: what its listing showed is not known."""
-        self.alarm(row, detail)
-        if row.role is Role.LISTING:
-            self.searched(row, "unreachable")
+        """A callback that raised."""
+        unanswered.broke(self, row, detail)
 
     def closed(self, reason: str) -> None:
         """Scrapy calls it when the spider has ended."""
@@ -287,35 +247,6 @@ class SourceSpider(scrapy.Spider):
             self.walk.closing()
 
     # ── onward ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-    async def _leaves(self, row: Row, response: Response) -> list[scrapy.Request]:
-        """The other pages of an article that was captured; --since does not matter to them, and a source that takes
-        any host follows no link at all."""
-        if self.session.only is not None or self.source.any_host or not has_leaves(self.source, row.url):
-            return []
-        body, content_type = self.document(response), response.meta["content_type"]
-        try:
-            if isinstance(body, bytes) and is_light(body):
-                others = leaves(decode(body, content_type).text, row.url, self.source)
-            else:
-                others = await self.session.apart.leaves(
-                    body, content_type, row.url, self.source, closing=self.is_closing
-                )
-        except Unparsable as why:
-            self.alarm(row, f"its other pages were not looked for: {why}")
-            return []
-        behind = number_in(row, "leaf") + 1
-        turns, wanted = Turns(), []
-        for other in self.wanted.of_given(others):
-            wanted.append(other)
-            await turns.next()
-        if behind + len(wanted) > MAX_LEAVES:
-            self.alarm(row, f"an article of more than {MAX_LEAVES} pages: the rest is not asked for")
-        title = row.meta.get("title")
-        return [
-            self.request(self.child(url, Role.ARTICLE, title=title, leaf=behind, alias=is_alias))
-            for url, is_alias in wanted[: max(0, MAX_LEAVES - behind)]
-        ]
 
     def document(self, response: Response) -> bytes | InArchive:
         """The body of a response without content-encoding, or where it lies when it is large."""
@@ -329,48 +260,8 @@ class SourceSpider(scrapy.Spider):
         return engine is None or not engine.running or self.session.fatal is not None
 
     def hop(self, row: Row, response: Response, location: str) -> Iterator[scrapy.Request]:
-        """The target of a redirect: on the source's hosts only, at most five hops, and an article only where the
-        target is addressed as one (a vanished article that redirects to the home page is none)."""
-        chain = [*_texts(row.meta.get("chain")), row.url]
-        target = clean_url(row.url, location)
-        if target is None or not self.source.allows(target):
-            self._not_followed(row, response, f"redirect off the source's hosts, to {location}")
-        elif target in chain:
-            self._not_followed(row, response, f"redirect loop, back to {target}")
-        elif len(chain) > _HOPS:
-            self._not_followed(row, response, f"more than {_HOPS} redirects")
-        elif row.role is Role.LISTING and self._turns_back(row, target):
-            if self.walk.is_expected(row):
-                self._not_followed(row, response, f"a further page of a list redirects to {target}, which this run has")
-            else:
-                self.walk.ended(row)
-        else:
-            if row.role is Role.LISTING:
-                role = Role.LISTING
-            else:  # an article again, should a page in between be none
-                role = Role.OTHER if self.source.article(target) is None else Role.ARTICLE
-            meta = {**row.meta, "chain": chain, "from_listing": None}
-            if row.meta.get("alias") and role is Role.ARTICLE:
-                want = self.wanted.judge(target)
-                if want is Want.NOT:  # it leads to what is known already, as an old host does
-                    return
-                meta["alias"] = want is Want.ALIAS
-            yield self.request(self.child(target, role, **meta))
-
-    def _turns_back(self, row: Row, target: str) -> bool:
-        """True when a page after the first of a list leads to another page that the run has: it would be dropped. The
-        same page of a host twin or under another scheme is none: whoever else found it walks on from there."""
-        key = f"{Role.LISTING.value}:{self.source.key(target)}"
-        is_other = number_in(row, "page") > 1 and key != row.key
-        return is_other and target in self.session.frontier.addresses(self.run.run_id, key)
-
-    def _not_followed(self, row: Row, response: Response, reason: str) -> None:
-        response.meta["detail"] = reason
-        logger.info("%s: %s", row.url, reason)
-        if row.role is Role.LISTING:
-            self.searched(row, "unreachable")
-            self.alarm(row, reason)
-            response.meta["owed"] = True
+        """The target of a redirect, if it is followed."""
+        return hops.hop(self, row, response, location)
 
     # ── report ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -395,19 +286,6 @@ class SourceSpider(scrapy.Spider):
         """Something at one address that a person should look at; the run is not whole."""
         self.sound(f"{row.url}: {what}")
 
-    def _tell_parked(self, row: Row, reason: str) -> None:
-        """The run is not whole, unless it is only pictures that are left."""
-        line = f"{row.host} is left alone until the next run: {reason}"
-        if row.role is Role.REQUISITE:
-            if line not in self.report.notes:
-                self.report.notes.append(line)
-        elif line not in self.report.alarms:
-            self.sound(line)
-
     def sound(self, line: str) -> None:
         logger.warning("%s: %s", self.source.name, line)
         self.report.alarms.append(line)
-
-
-def _texts(value: object) -> list[str]:
-    return [str(v) for v in value] if isinstance(value, list) else []

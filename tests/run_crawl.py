@@ -38,6 +38,7 @@ LATER = (  # what Scrapy loads by name when a crawl starts; none of it installs 
     "crawler.robots",
     "crawler.scheduler",
     "crawler.settings",
+    "crawler.settling",
     "scrapy.core.downloader.handlers.http11",
     "scrapy.core.engine",
     "twisted.internet.asyncioreactor",

@@ -18,13 +18,13 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from archive.capture import Outcome, Role, address_problem
+from crawler.large_bodies import LARGEST
 from crawler.redis.errors import BadMessage
 
 __all__ = ["ORDER_BYTES", "RESULT_BYTES", "Codec", "Order", "Result", "packed", "unpacked"]
 
 ORDER_BYTES = 64 * 1024  # an address has at most 8,192 characters
-RESULT_BYTES = 32 * 1024 * 1024  # a body of DOWNLOAD_MAXSIZE that zlib cannot shrink, in base64
-_BODY_BYTES = 16 * 1024 * 1024  # DOWNLOAD_MAXSIZE
+RESULT_BYTES = 2 * LARGEST  # a body that zlib cannot shrink, in base64
 _SIGNATURE = 64  # hex digits
 
 _Id = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$")]
@@ -122,9 +122,9 @@ def unpacked(text: str) -> bytes:
         return b""
     stream = zlib.decompressobj()
     try:
-        body = stream.decompress(base64.b64decode(text, validate=True), _BODY_BYTES + 1)
+        body = stream.decompress(base64.b64decode(text, validate=True), LARGEST + 1)
     except (binascii.Error, zlib.error, ValueError) as why:
         raise BadMessage(f"a body that cannot be unpacked: {why}") from why
-    if not stream.eof or len(body) > _BODY_BYTES:
-        raise BadMessage(f"a body that is cut, or has more than {_BODY_BYTES} bytes")
+    if not stream.eof or len(body) > LARGEST:
+        raise BadMessage(f"a body that is cut, or has more than {LARGEST} bytes")
     return body

@@ -58,7 +58,7 @@ SETTINGS: dict[str, object] = {
         "crawler.politeness.PolitenessMiddleware": None,
         "crawler.redis.before_wire.LeaseMiddleware": 1100,
     },
-    "SPIDER_MIDDLEWARES": own.SPIDER_MIDDLEWARES | {"crawler.middlewares.FrontierMiddleware": None},
+    "SPIDER_MIDDLEWARES": own.SPIDER_MIDDLEWARES | {"crawler.settling.FrontierMiddleware": None},
     "EXTENSIONS": {},
     "ITEM_PIPELINES": {},
 }

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 from figures_told import figure
-from wire import ARTICLE, RESET, Case, Pause, Step, Wire
+from wire import ARTICLE, HOLD, RESET, Case, Pause, Step, Wire
 from wire_cases import SCENARIOS, cases, head, varies
 from wire_crawl import Crawl, crawl, faults_of
 
@@ -169,6 +169,27 @@ def test_a_large_body_that_breaks_off_or_grows_too_large_while_it_waits_is_told_
     with Wire(asked) as wire:
         ended = crawl(tmp_path, wire, Crawl(overrides={"DOWNLOAD_TIMEOUT": 8, "XUANJIE_RETRY_DELAYS": []}))
     assert faults_of(wire, ended) == []
+
+
+@pytest.mark.fault("C2", "D1")
+def test_large_bodies_that_wait_for_room_end_with_the_crawl_when_the_disk_is_full(tmp_path: Path) -> None:
+    """Four take all the room until the first of them cannot be kept. Others, which wait for it, would take it in turn,
+    and would hold the crawl until their time-out."""
+    ok = frozenset({Outcome.OK})
+    body = sixteen_mebibytes(0)
+    begun = (Pause(1.0), head(LARGEST), body[: LARGEST // 8], HOLD)  # behind the four that have room
+    holds = [Case(f"holds/{n}", slowly(body, len(body)), ok, whole=body) for n in range(4)]
+    waits = [Case(f"waits/{n}", begun, ok) for n in range(6)]
+    with Wire([*holds, *waits]) as wire:
+        limits: dict[str, object] = {"DOWNLOAD_TIMEOUT": 60, "XUANJIE_RETRY_DELAYS": []}
+        began = time.monotonic()
+        ended = crawl(tmp_path, wire, Crawl(overrides=limits, file_bytes=LARGEST // 16))
+        took = time.monotonic() - began
+    assert ended.status == 5
+    assert set(wire.asked.values()) == {1}
+    assert took < 40, "nobody waited for a time-out"
+    assert {ended.rows[wire.url(case)][1] for case in waits} == {""}, "the next start asks for them"
+    assert not any(wire.url(case) in ended.captures for case in waits)
 
 
 @pytest.mark.fault("C2", "C3")

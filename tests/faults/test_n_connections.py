@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastwarc.warc import ArchiveIterator, WarcRecordType
@@ -18,6 +19,8 @@ from wire_crawl import Crawl, Ended, crawl, faults_of
 
 from archive.capture import Outcome
 from archive.reader import ArchiveReader
+from crawler.connect import PublicResolver
+from crawler.peers import Guard
 from crawler.politeness import PARK_AFTER_SECONDS, Gate
 from crawler.tries import WireTime, spread
 
@@ -92,6 +95,36 @@ def test_of_several_addresses_the_one_that_is_dead_is_not_believed(tmp_path: Pat
     assert faults_of(wire, ended) == []
     assert {name: len(at) for name, at in ended.lookups.items()} == {"two.test": 1, "mixed.test": 1, "dead.test": 2}
     assert all(ended.rows[wire.url(case)][3] == 0 for case in cases), "each page came at its first try"
+
+
+@pytest.mark.fault("N1")
+def test_connections_that_fail_at_once_condemn_the_address_that_they_tried_and_no_other(tmp_path: Path) -> None:
+    """Three ports of one name, asked for in the same moment: all three fail at the first of its addresses."""
+    here, dead = "127.0.0.1", "127.0.0.9"
+    names = {"two.test": [f"{dead} {here}"]}
+    cases = [Case(f"port/{number}", WHOLE, OK, whole=PAGE, host="two.test") for number in range(3)]
+    with Wire(cases) as wire:
+        peers = [*wire.peers, *(peer.replace(here, dead) for peer in wire.peers)]
+        overrides = {"XUANJIE_PRIVATE_PEERS": peers, "XUANJIE_RETRY_DELAYS": [0.1, 0.1]}
+        ended = crawl(tmp_path, wire, Crawl(overrides=overrides, names=names))
+    assert faults_of(wire, ended) == []
+    assert len(ended.lookups["two.test"]) <= len(cases), "once for each connection of the first moment"
+    assert all(ended.rows[wire.url(case)][3] == 0 for case in cases), "each page came at its first try"
+
+
+@pytest.mark.fault("N1")
+def test_an_address_that_gave_no_connection_is_believed_dead_as_long_as_an_answer_is_believed() -> None:
+    resolver = PublicResolver(Any, 1.0, guard=Guard(), believed=0.2)  # type: ignore[arg-type]  # asks nobody here
+    first, second, third = found = ("192.0.2.1", "192.0.2.2", "192.0.2.3")
+    assert resolver._believe(found, "h") == first
+    resolver.unreachable("h", second)
+    assert resolver.getHostByName("h").result == first, "another than the one that is used"
+    for _ in range(2):  # of two connections that were begun together
+        resolver.unreachable("h", first)
+    assert resolver.getHostByName("h").result == third
+    assert resolver._believe(found, "h") == third, "looked up anew"
+    time.sleep(0.25)
+    assert resolver._believe(found, "h") == first, "it may be in order again"
 
 
 @pytest.mark.fault("N1")

@@ -58,6 +58,7 @@ class Crawl:
     environment: Mapping[str, str] = field(default_factory=dict)
     spoilt: str = ""
     names: Mapping[str, Sequence[str]] = field(default_factory=dict)  # of the stub resolver: what each look-up gives
+    file_bytes: int = 0  # how large a file may become
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,13 @@ def crawl(folder: Path, wire: Wire, asked: Crawl = Crawl()) -> Ended:
         "ITEM_PIPELINES": {},
         **asked.overrides,
     }
-    order = {"data": str(folder / "data"), "overrides": overrides, "spoilt": asked.spoilt, "names": asked.names}
+    order = {
+        "data": str(folder / "data"),
+        "overrides": overrides,
+        "spoilt": asked.spoilt,
+        "names": asked.names,
+        "file_bytes": asked.file_bytes,
+    }
     environment = {**os.environ, "XUANJIE_TESTS_ON_LOOPBACK": "1", **asked.environment}
     done = subprocess.run(
         [sys.executable, str(HERE.with_name("wire_run.py")), json.dumps(order)],

@@ -2,12 +2,14 @@
 
 `names` makes the system's resolver a stub: each name has the answers of its look-ups in turn, the last one for ever:
 IPv4 addresses with blanks between them, "fails", "servfail" or "hangs". `spoilt` takes one protection away, for the
-tests that want to see that such a crawl would be noticed.
+tests that want to see that such a crawl would be noticed. `file_bytes` is how large a file may
+become, as on a disk that is full.
 """
 
 from __future__ import annotations
 
 import json
+import resource
 import socket
 import sys
 import time
@@ -19,6 +21,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from archive.errors import WriteFailed
 from crawler.run import crawl
 
 
@@ -109,10 +112,16 @@ def main(order: Mapping[str, Any]) -> int:
         stub_resolver(order["names"], lookups)
     if order["spoilt"]:
         SPOILT[order["spoilt"]]()
-    report = crawl(order.get("crawled", ("wire",)), data=Path(order["data"]), overrides=order["overrides"])
-    print(json.dumps(report.as_json()))
+    if order.get("file_bytes"):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (order["file_bytes"],) * 2)
+    try:
+        report = crawl(order.get("crawled", ("wire",)), data=Path(order["data"]), overrides=order["overrides"])
+        status, told = report.status, report.as_json()
+    except WriteFailed as why:
+        status, told = why.status, {"error": str(why)}
+    print(json.dumps(told))
     print(json.dumps({"peak_mb": peak_mb(), "lookups": lookups}))
-    return report.status
+    return status
 
 
 if __name__ == "__main__":

@@ -320,6 +320,26 @@ def test_an_article_without_end_is_cut_at_fifty_pages_and_said_so(tmp_path: Path
     assert len(leaves_in(server)) == 50
 
 
+@pytest.mark.fault("S6")
+@pytest.mark.parametrize("padding", ["", "<p>" * 30_000], ids=["in the loop", "apart"])
+def test_a_page_of_an_article_whose_address_is_too_long_is_told_and_the_others_are_asked_for(
+    tmp_path: Path, padding: str
+) -> None:
+    site = paged_site({1: [], 2: [1]})
+    long = leaf_path("9" * 3000)
+    others = [leaf_path(2), long, long, "/x" * 2000]  # the last is of no article
+    first = leaf(1, others)
+    site[leaf_path(1)] = Answer(f"{first.body!s}{padding}")
+    with WebServer(site) as server:
+        done = Tiny(tmp_path, server, listings=PAGED_LISTING).crawl()
+    assert leaves_in(server) == [leaf_path(1), leaf_path(2)]
+    assert (done.status, done.source["capped"]) == (3, True)
+    (alarm,) = done.source["alarms"]
+    assert alarm.endswith(
+        f"{leaf_path(1)}: 1 of its other pages have addresses of more than 2048 characters: not followed"
+    )
+
+
 def test_only_one_address_stays_one_address(tmp_path: Path) -> None:
     with WebServer(paged_site({1: [2], 2: [1]})) as server:
         Tiny(tmp_path, server, listings=PAGED_LISTING).crawl(only=server.base + leaf_path(1))

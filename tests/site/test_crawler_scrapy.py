@@ -59,6 +59,23 @@ def test_scrapy_crawl_does_what_xuanjie_crawl_does(tmp_path: Path) -> None:
         assert reader.latest(server.base + article(2)) is not None
 
 
+@pytest.mark.fault("C2")
+@pytest.mark.parametrize("given", [16 * 1024 * 1024 + 1, 0])
+def test_a_crawl_that_allows_larger_bodies_than_it_has_room_for_does_not_start(tmp_path: Path, given: int) -> None:
+    with WebServer(site_of([[1]])) as server:
+        tiny = Tiny(tmp_path, server, overrides={"DOWNLOAD_MAXSIZE": given})
+        done = tiny.crawl()
+        assert server.paths() == []
+    assert (done.status, done.report["status"]) == (2, 2)
+    assert done.report["error"].startswith(f"DOWNLOAD_MAXSIZE: found '{given}', expected 1 to ")
+    assert not tiny.data.exists()
+    told = scrapy("crawl", "ild_zh", "-s", f"XUANJIE_DATA={tiny.data}", "-s", f"DOWNLOAD_MAXSIZE={given}")
+    assert told.returncode == 2
+    assert f"DOWNLOAD_MAXSIZE: found '{given}'" in told.stderr
+    assert "Traceback" not in told.stderr
+    assert not tiny.data.exists()
+
+
 @pytest.fixture
 def overrides(tmp_path: Path) -> dict[str, Any]:
     steady = {"XUANJIE_CLOCK": lambda: datetime(2020, 6, 1, tzinfo=UTC)}

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.errors import BadSeed
-from crawler.leaves import has_leaves, leaves
+from crawler.leaves import Leaves, has_leaves, leaves
 from crawler.seeds import check_seeds, lists_by_date, read_seeds
 from crawler.source import Listing, Source, load_source
 
@@ -144,8 +144,12 @@ def test_other_pages_of_the_article_are_found_and_other_articles_are_not(source:
         "/old/7.html", "javascript:next()",
     ]  # fmt: skip
     html = "<html><body>" + "".join(f'<a href="{href}">x</a>' for href in hrefs) + "</body></html>"
-    assert [url.rsplit("/", 1)[1] for url in leaves(html, here, source)] == ["7_2.html", "7_3.html", "7_all.html"]
-    assert leaves(html, here.replace("7.html", "7_2.html"), source)[0] == here
+    assert [url.rsplit("/", 1)[1] for url in leaves(html, here, source).addresses] == [
+        "7_2.html",
+        "7_3.html",
+        "7_all.html",
+    ]
+    assert leaves(html, here.replace("7.html", "7_2.html"), source).addresses[0] == here
     assert has_leaves(source, here)
     assert not has_leaves(source, "http://www.example.cn/old/7.html")
-    assert leaves('<a href="/old/8.html">x</a>', "http://www.example.cn/old/7.html", source) == ()
+    assert leaves('<a href="/old/8.html">x</a>', "http://www.example.cn/old/7.html", source) == Leaves(())

@@ -1,0 +1,78 @@
+"""What becomes of an address that brought no response, or on whose page our reading broke?"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from twisted.python.failure import Failure
+
+from archive.capture import Outcome, Role
+from crawler import requisites
+from crawler.frontier import Row
+from crawler.refusals import Parked, Stopped
+
+if TYPE_CHECKING:
+    import scrapy
+
+    from crawler.spider import SourceSpider
+
+__all__ = ["broke", "failed", "gave_up"]
+
+logger = logging.getLogger(__name__)
+
+
+def failed(spider: SourceSpider, failure: Failure) -> None:
+    """No response. The attempt is recorded; here the address is put back or settled."""
+    request: scrapy.Request = failure.request  # type: ignore[attr-defined]
+    row: Row = request.meta["row"]
+    session = spider.session
+    if session.fatal is not None:
+        return  # the lease is given back when the crawl closes
+    if isinstance(failure.value, Stopped):
+        session.frontier.release(row.run_id, row.url_id)
+        return
+    if "outcome" not in request.meta:  # a fault of ours between the wire and the archive
+        logger.error("%s: no outcome", row.url, exc_info=failure.value)
+        detail = f"{type(failure.value).__name__}: {failure.value}"
+        request.meta.update(outcome=Outcome.ERROR.value, detail=detail)
+        spider.alarm(row, detail)
+        robots = str(request.meta.get("robots", "not asked: a fault of this software came before"))
+        session.attempt(row.url, spider.source.name, row.role, Outcome.ERROR, detail, robots=robots)
+    outcome = Outcome(request.meta["outcome"])
+    if session.will_retry(row, outcome):
+        session.retry(row)
+        return
+    if isinstance(failure.value, Parked):
+        _tell_parked(spider, row, failure.value.reason)
+    unreachable = getattr(failure.value, "unreachable", True)
+    if row.role is Role.REQUISITE:
+        unreachable = unreachable and not requisites.is_final(outcome)
+    if row.role is Role.LISTING:
+        spider.walk.failed(row, outcome, request.meta["detail"], asked=unreachable)
+    session.settle(spider.source.name, row, outcome=outcome, detail=request.meta["detail"], owed=unreachable)
+
+
+def gave_up(spider: SourceSpider, row: Row, reason: str) -> None:
+    """An address on a host that is left in peace for the rest of this run."""
+    _tell_parked(spider, row, reason)
+    if row.role is Role.LISTING:
+        spider.walk.failed(row, Outcome.BLOCKED, reason, asked=False)
+    spider.session.settle(spider.source.name, row, outcome=Outcome.BLOCKED, detail=reason, owed=True)
+
+
+def broke(spider: SourceSpider, row: Row, detail: str) -> None:
+    """A callback that raised: what its listing showed is not known."""
+    spider.alarm(row, detail)
+    if row.role is Role.LISTING:
+        spider.searched(row, "unreachable")
+
+
+def _tell_parked(spider: SourceSpider, row: Row, reason: str) -> None:
+    """The run is not whole, unless it is only pictures that are left."""
+    line = f"{row.host} is left alone until the next run: {reason}"
+    if row.role is Role.REQUISITE:
+        if line not in spider.report.notes:
+            spider.report.notes.append(line)
+    elif line not in spider.report.alarms:
+        spider.sound(line)
