@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,6 +21,7 @@ __all__ = ["SCHEMA_VERSION", "open_store"]
 SCHEMA_VERSION = 3  # a smaller number in the file: made anew; a larger one: refused
 _PAGE_BYTES = 16384  # rows of up to 4 KB stand whole in their page: of 4,096 bytes each would have one to itself
 _BUSY_SECONDS = 30.0  # a crawl writes single pages beside us; each write takes milliseconds
+_TRIES, _PAUSE = 600, 0.05  # as long for whoever is opening it: that takes milliseconds, and a stopped process for ever
 _ANEW = ", or delete the file: xuanjie extract makes it anew"
 
 
@@ -100,7 +102,8 @@ def _one_at_a_time(path: Path) -> Iterator[None]:
     would write on into a file without a name.
     """
     place = path.with_name(f"{path.name}.opening")
-    handle = _held(place)
+    with writes(place):
+        handle = _held(place)
     try:
         yield
     finally:
@@ -110,14 +113,16 @@ def _one_at_a_time(path: Path) -> Iterator[None]:
 
 
 def _held(place: Path) -> int:
-    while True:
+    for _ in range(_TRIES):
         handle = os.open(place, os.O_RDWR | os.O_CREAT, 0o644)
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            with suppress(FileNotFoundError):
+            with suppress(BlockingIOError, FileNotFoundError):
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 if os.path.samestat(os.fstat(handle), place.stat()):  # not so when its holder has just removed it
                     return handle
         except BaseException:
             os.close(handle)
             raise
         os.close(handle)
+        time.sleep(_PAUSE)
+    raise WriteFailed(str(place), f"held for {_TRIES * _PAUSE:.0f} s by another process, which opens the store")

@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 _NAMES = 1000  # whose addresses are kept
 _ADDRESSES = 8  # of one name
+_DEAD = 300.0  # seconds at the least: a last try waits for half of them (XUANJIE_RETRY_DELAYS)
 
 
 class PublicResolver(CachingThreadedResolver):
@@ -34,8 +35,8 @@ class PublicResolver(CachingThreadedResolver):
     so that a name cannot change its mind between the check and the connection.
 
     IPv4 only: a name that has none but IPv6 addresses has none here. Of several addresses the first is used until it
-    cannot be connected to; then the next one, and behind the last the name is looked up anew. As long as an answer is
-    believed, so long an address to which there was no connection stands behind the others.
+    cannot be connected to; then the next one, and behind the last the name is looked up anew. An address to which
+    there was no connection stands behind the others for some minutes.
     """
 
     def __init__(self, reactor: ReactorBase, timeout: float, *, guard: Guard, believed: float) -> None:
@@ -71,7 +72,7 @@ class PublicResolver(CachingThreadedResolver):
         two connections that were begun together the second one fails behind the first."""
         if len(self._dead) >= _NAMES:
             self._dead.clear()
-        self._dead[address] = time.monotonic() + self._believed
+        self._dead[address] = time.monotonic() + max(self._believed, _DEAD)
         addresses, until = self._known.pop(name, ((), 0.0))
         others = tuple(other for other in addresses if other != address)
         if others:

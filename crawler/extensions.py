@@ -8,6 +8,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from archive.capture import utc_text
+from archive.errors import BadInput
 from archive.heads import note_head
 from crawler.frontier_file import FAILURES
 from crawler.report import CrawlReport, write_report
@@ -63,5 +64,5 @@ class RunReport:
             session.__exit__(None, None, None)
         try:
             note_head(session.paths)  # the segment is sealed now
-        except FAILURES as why:
+        except (*FAILURES, BadInput) as why:
             logger.error("%s", why)  # noqa: TRY400

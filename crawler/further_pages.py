@@ -30,7 +30,7 @@ async def further_pages(spider: SourceSpider, row: Row, response: Response) -> l
         return []
     body, content_type = spider.document(response), response.meta["content_type"]
     try:
-        if isinstance(body, bytes) and is_light(body):
+        if isinstance(body, bytes) and is_light(body, row.url):
             others = leaves(decode(body, content_type).text, row.url, spider.source)
         else:
             others = await spider.session.apart.leaves(

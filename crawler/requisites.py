@@ -262,7 +262,7 @@ class RequisiteLooks:
     async def _addresses(self, page: Snapshot) -> tuple[str, ...]:
         """Those that a page needs, one more than are asked for when it has more; raises Unparsable, Closing."""
         spider, most = self._spider, self._most + 1
-        if is_light(page.body):
+        if is_light(page.body, page.url):
             return needs_of(page.html, page.url, spider.source, most=most)
         return await spider.session.apart.needs(
             page.body, page.content_type, page.url, spider.source, most=most, closing=spider.is_closing

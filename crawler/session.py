@@ -312,11 +312,11 @@ class Session:
             return
         self.fatal = why
         self._quiet.begin()
-        self.large.end()
         for crawler in self._crawlers:
             if crawler.engine is not None:
                 task = asyncio.get_running_loop().create_task(_close(crawler))
                 self._closers.append(task)  # a task that nobody holds may be collected before it ends
+        self.large.end()
 
     def _learn(self) -> None:
         """Fill a new frontier from an archive that may be old."""

@@ -108,7 +108,7 @@ class ListingWalk:
     async def _page(self, row: Row, response: Response, number: int, form: Format) -> ListingPage:
         """What a page shows, read here when that takes no time; raises Unparsable, Closing."""
         body, content_type, url = self._spider.document(response), response.meta["content_type"], row.url
-        if isinstance(body, bytes) and is_light(body, form):
+        if isinstance(body, bytes) and is_light(body, url, form):
             return read_listing(body, content_type, url, self._source, self._source.listings[number], form=form)
         return await self._spider.session.apart.listing(
             body, content_type, url, self._source, number, form=form, closing=self._spider.is_closing

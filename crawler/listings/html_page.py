@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from crawler.listings.addresses import clean_url
+from crawler.listings.addresses import MAX_URL, clean_url
 from crawler.listings.embedded import embedded_in
 from crawler.listings.page import ListingPage, Shown, Unparsable, check_parsable
 from crawler.source import Format, Listing, Source
@@ -69,7 +69,8 @@ def read_html_into(shown: Shown, html: str, url: str, source: Source, listing: L
 
 
 def base_of(soup: BeautifulSoup, url: str) -> str:
-    """What relative links count from: the page's <base>, or the page itself where that is no address."""
+    """What relative links count from: the page's <base>, or the page itself where that is no address that could be
+    asked for."""
     tag = soup.find("base", href=True)
     if not isinstance(tag, Tag):
         return url
@@ -79,7 +80,7 @@ def base_of(soup: BeautifulSoup, url: str) -> str:
         is_address = parts.scheme in {"http", "https"} and parts.port != 0  # the port is looked at when it is asked for
     except ValueError:
         return url
-    return base if is_address else url
+    return base if is_address and len(base) <= MAX_URL else url
 
 
 def _title(anchor: Tag, text: str) -> str:

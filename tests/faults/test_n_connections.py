@@ -19,6 +19,7 @@ from wire_crawl import Crawl, Ended, crawl, faults_of
 
 from archive.capture import Outcome
 from archive.reader import ArchiveReader
+from crawler import connect
 from crawler.connect import PublicResolver
 from crawler.peers import Guard
 from crawler.politeness import PARK_AFTER_SECONDS, Gate
@@ -113,15 +114,21 @@ def test_connections_that_fail_at_once_condemn_the_address_that_they_tried_and_n
 
 
 @pytest.mark.fault("N1")
-def test_an_address_that_gave_no_connection_is_believed_dead_as_long_as_an_answer_is_believed() -> None:
-    resolver = PublicResolver(Any, 1.0, guard=Guard(), believed=0.2)  # type: ignore[arg-type]  # asks nobody here
+@pytest.mark.parametrize("believed", [0.0, 0.2])
+def test_an_address_that_gave_no_connection_is_believed_dead_for_a_while(
+    believed: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connect, "_DEAD", 0.2)
+    resolver = PublicResolver(Any, 1.0, guard=Guard(), believed=believed)  # type: ignore[arg-type]  # asks nobody here
     first, second, third = found = ("192.0.2.1", "192.0.2.2", "192.0.2.3")
     assert resolver._believe(found, "h") == first
     resolver.unreachable("h", second)
-    assert resolver.getHostByName("h").result == first, "another than the one that is used"
+    if believed:
+        assert resolver.getHostByName("h").result == first, "another than the one that is used"
     for _ in range(2):  # of two connections that were begun together
         resolver.unreachable("h", first)
-    assert resolver.getHostByName("h").result == third
+    if believed:
+        assert resolver.getHostByName("h").result == third
     assert resolver._believe(found, "h") == third, "looked up anew"
     time.sleep(0.25)
     assert resolver._believe(found, "h") == first, "it may be in order again"

@@ -102,7 +102,9 @@ def test_a_plain_address_is_cleaned_like_one_that_has_something_to_lose(plain: s
     assert clean_url("http://h.cn/a/index.html", plain) == clean_url("http://h.cn/a/index.html", f"{plain}#top")
 
 
-@pytest.mark.parametrize("base", ["http://[bad", "http://h:x/", "//[/", "about:blank", "javascript:0"])
+@pytest.mark.parametrize(
+    "base", ["http://[bad", "http://h:x/", "//[/", "about:blank", "javascript:0", "http://h/" + "a/" * 1020]
+)
 def test_a_base_that_is_no_address_is_passed_over(base: str) -> None:
     page = page_of(f'<base href="{base}"><a href="./201803/t20180310_95487.html">x</a>')
     assert [link.url for link in page.articles] == ["https://www.idcpc.org.cn/jwdt/201803/t20180310_95487.html"]

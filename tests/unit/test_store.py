@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import sqlite3
 from contextlib import nullcontext
 from multiprocessing import get_context
@@ -146,6 +147,17 @@ def test_a_mark_of_an_opening_that_was_killed_is_in_nobodys_way(tmp_path: Path) 
     with Store(tmp_path / "s.sqlite") as store:
         assert store.recipes() == {}
     assert [one.name for one in tmp_path.iterdir()] == ["s.sqlite"]
+
+
+def test_whoever_opens_a_store_for_ever_holds_the_others_up_for_a_while_and_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_file, "_TRIES", 3)
+    with (tmp_path / "s.sqlite.opening").open("w") as stopped:
+        fcntl.flock(stopped, fcntl.LOCK_EX)
+        with pytest.raises(WriteFailed, match=r"s\.sqlite\.opening: held for 0 s by another process"):
+            Store(tmp_path / "s.sqlite")
+    Store(tmp_path / "s.sqlite").close()
 
 
 def test_a_batch_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:

@@ -141,6 +141,24 @@ def test_what_a_flipped_bit_made_of_an_extraction_is_not_taken_for_the_place_of_
     assert flipped.ranges() == place.ranges()
 
 
+def test_a_store_that_says_nothing_holds_up_no_search_that_reads_some_pages_at_a_time(
+    demo: Path, tmp_path: Path
+) -> None:
+    """As after an upgrade, when the index is new and the store still of the version before."""
+    data = demo_copy(demo, tmp_path / "demo")
+    flipped = Place(data, tmp_path / "cache")
+    with closing(sqlite3.connect(flipped.sources.store, isolation_level=None)) as store:
+        store.execute("UPDATE extractions SET extraction = json_set(extraction, '$.announcement.body[0][0]', 1)")
+    read = []
+    while len(read) < 2 or read[-1] > read[-2]:
+        read_texts(flipped.sources, most=40)
+        read.append(len(flipped.numbers()))
+    whole = Place(demo, tmp_path / "whole")
+    read_texts(whole.sources)
+    assert read[0] == 40
+    assert read[-1] == len(whole.numbers())
+
+
 def test_passages_are_those_of_the_text_layer(place: Place, demo: Path) -> None:
     hits = [hit for group in place.find("老挝", kind=["text"]).groups for hit in group.hits]
     with_evidence = [hit for hit in hits if hit.evidence]

@@ -101,8 +101,7 @@ class _Reading:
                     if left <= 0 or not may_go_on():
                         self._commit()
                         return
-                    left -= 1
-                    self._take(row, recipe, has)
+                    left -= self._take(row, recipe, has)
                     taken.add(row["key"])
                 self._done += 1
                 if number % _COMMIT == _COMMIT - 1:
@@ -137,14 +136,16 @@ class _Reading:
         except UNREADABLE:  # a cache, perhaps of another version
             return {}
 
-    def _take(self, row: Row, recipe: str, has: Row | None) -> None:
+    def _take(self, row: Row, recipe: str, has: Row | None) -> bool:
+        """True when a page was read for it, which takes time."""
         said = self._said(row["snapshot_id"])
         if not said:
             recipe = ""  # not as it was written: looked at again when the store has been mended, by the same recipe too
         ranges = _article(said, row["text_layer_sha256"])
         if has is not None and has["ranges"] is not None and (ranges is None or json.dumps(ranges) == has["ranges"]):
-            self._index.execute("UPDATE texts SET recipe = ? WHERE number = ?", (recipe, has["number"]))
-            return
+            if recipe != has["recipe"]:
+                self._index.execute("UPDATE texts SET recipe = ? WHERE number = ?", (recipe, has["number"]))
+            return False
         if has is not None:
             remove(self._index, has["number"])
         layer = self._pages.layer(row)
@@ -156,6 +157,7 @@ class _Reading:
         ).lastrowid
         if page is not None:
             self._index.execute("INSERT INTO words (rowid, body) VALUES (?, ?)", (number, index_words(page.text)))
+        return True
 
     def _said(self, snapshot_id: str) -> str:
         """What the rules said of a page, canonical JSON; "" when that is not known."""
