@@ -39,6 +39,17 @@ class ExtractReport:
     damaged: tuple[str, ...]  # snapshots whose bytes are not what the ledger says; see `xuanjie verify`
     unextractable: tuple[str, ...] = ()  # snapshots that no process could read within its limits, of those read now
 
+    def and_then(self, later: ExtractReport) -> ExtractReport:
+        """What this run and one behind it did together."""
+        return ExtractReport(
+            articles=later.articles,
+            read=self.read + later.read,
+            known=self.known,
+            dropped=self.dropped + later.dropped,
+            damaged=tuple(sorted({*self.damaged, *later.damaged})),
+            unextractable=tuple(sorted({*self.unextractable, *later.unextractable})),
+        )
+
 
 def extract_into(store: Store, snapshot: Snapshot) -> Extraction:
     """Read one snapshot and store the result: the step of a live crawl, equal to what `extract` does later."""

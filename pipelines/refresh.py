@@ -119,13 +119,18 @@ def refresh_offline(
     check_doi(doi)
     with hold_store(paths):
         extracted = extract_archive(paths, full=full, jobs=jobs, progress=progress, engine=engine)
-        return release(paths, extracted=extracted, again=full, override=override, doi=doi)
+        complete(paths)
+        with ArchiveReader(paths.archive) as reader, reader.steady():
+            is_read = are_read(paths, reader)
+            if not is_read:  # a crawl captured more meanwhile: the rest of the archive as it is from here on
+                rest = extract_archive(paths, jobs=jobs, progress=progress, engine=engine)
+                extracted, is_read = extracted.and_then(rest), are_read(paths, reader)
+            return _release(paths, reader, extracted, again=full, is_read=is_read, override=override, doi=doi)
 
 
 def release(
     paths: DataPaths,
     *,
-    extracted: ExtractReport | None = None,
     again: bool = False,
     override: str | None = None,
     doi: str | None = None,
@@ -139,14 +144,33 @@ def release(
     check_reason(override)
     check_doi(doi)
     complete(paths)
-    with no_network(), ArchiveReader(paths.archive) as reader, reader.steady():
+    with ArchiveReader(paths.archive) as reader, reader.steady():
+        is_read = not again and are_read(paths, reader)
+        return _release(paths, reader, None, again=again, is_read=is_read, override=override, doi=doi)
+
+
+def _release(
+    paths: DataPaths,
+    reader: ArchiveReader,
+    extracted: ExtractReport | None,
+    *,
+    again: bool,
+    is_read: bool,
+    override: str | None,
+    doi: str | None,
+) -> RefreshReport:
+    """A release of one state of the archive.
+
+    is_read   the store holds of each article of it what these rules read
+    """
+    with no_network():
         newest = reader.newest_article()
         if newest is None:
             raise NothingToRelease(str(paths.archive))
         searches = tuple(reader.searches())
         log = sorted(search_rows(searches), key=itemgetter(*TABLES["search_log"].key))
         inputs = inputs_of(reader.article_ids(), log, paths.decisions)
-        if not again and are_read(paths, reader):
+        if not again and is_read:
             same = still_latest(paths, inputs, recipe(), doi=doi)
             if same is not None:
                 return _nothing_new(*same, extracted)

@@ -195,8 +195,9 @@ max_pages = {max_pages}
 
 
 def article(number: int) -> str:
-    """The path of an article; its day in the address is the number's."""
-    return f"/a/2020{1 + number // 28:02}/t2020{1 + number // 28:02}{1 + number % 28:02}_{number}.html"
+    """The path of an article; its day in the address is the number's, a year of them in turn."""
+    month = f"2020{1 + number // 28 % 12:02}"
+    return f"/a/{month}/t{month}{1 + number % 28:02}_{number}.html"
 
 
 def article_page(number: int) -> Answer:

@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import time
 from collections.abc import Callable, Iterable
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,32 @@ def test_the_archive_in_two_parts_gives_the_same_tables_as_at_once(made: DataPat
     whole = files_of(made.releases / (made.releases / "latest").read_text().strip())
     for table in ("legs", "delegations", "events", "evidence", "visits", "candidates"):
         assert (done.folder / f"{table}.csv").read_bytes() == whole[f"{table}.csv"]
+
+
+@pytest.mark.fault("P1")
+def test_pages_that_a_crawl_captures_while_others_are_read_do_not_hold_up_a_refresh(
+    made: DataPaths, tmp_path: Path
+) -> None:
+    """Each batch that is read finds one more page captured, the last ones when the reading is over."""
+    rows = manifest_rows()
+    paths = archive_of(tmp_path / "data", rows[:-4])
+    later = iter(rows[-4:])
+
+    def and_a_crawl_goes_on(_done: int, _todo: int) -> None:
+        with Recorder(paths.archive, agent="test") as recorder:
+            for row in islice(later, 1):
+                record(recorder, row)
+
+    done = refresh_offline(paths, progress=and_a_crawl_goes_on)
+    while done.counts["candidates"] < len(rows):
+        before = done.counts["candidates"]
+        done = refresh_offline(paths, progress=and_a_crawl_goes_on)
+        assert done.counts["candidates"] > before
+    assert done.extracted is not None
+    assert done.extracted.articles == len(rows)
+    whole = files_of(made.releases / (made.releases / "latest").read_text().strip())
+    for table in ("legs", "delegations", "events", "evidence", "visits", "candidates"):
+        assert (done.published.folder / f"{table}.csv").read_bytes() == whole[f"{table}.csv"]
 
 
 @pytest.mark.long

@@ -20,9 +20,11 @@ import sys
 import tempfile
 import threading
 import time
+from array import array
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,7 @@ sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
 
 from browsed import XUANJIE, Browsing, browsing  # noqa: E402
 from crawl_kills import Counted, acknowledged, wrong_after  # noqa: E402
+from load_client import ANSWER  # noqa: E402
 from loopback import Answer, Page, Tiny, WebServer, article, listing_page, site_of  # noqa: E402
 from saved_pages import body_of, manifest_rows  # noqa: E402
 
@@ -44,49 +47,58 @@ _LATE = 0.02  # seconds that a page takes
 
 @dataclass
 class Load:
-    """Answers of a browser over a time: [second, number of the path, status, seconds it took, seconds it came late]."""
+    """Answers of a browser over a time, all in seconds."""
 
-    answers: list[tuple[float, int, int, float, float]]
+    at: array[float]  # from the first question
+    took: array[float]
+    late: array[float]  # from when it should have been asked
+    errors: int
 
-    @property
-    def errors(self) -> int:
-        return sum(status != 200 for _, _, status, _, _ in self.answers)
+    @classmethod
+    def of_file(cls, path: Path) -> Load:
+        """What load_client.py wrote."""
+        load = cls(array("f"), array("f"), array("f"), 0)
+        with path.open("rb") as file:
+            while some := file.read(100_000 * ANSWER.size):
+                for at, status, took, late in ANSWER.iter_unpack(some[: len(some) // ANSWER.size * ANSWER.size]):
+                    load.at.append(at)
+                    load.took.append(took)
+                    load.late.append(late)
+                    load.errors += status != 200
+        return load
 
     @property
     def rate(self) -> float:
-        return len(self.answers) / max(self.answers[-1][0], 1e-9) if self.answers else 0.0
+        return len(self.at) / max(self.at[-1], 1e-9) if self.at else 0.0
 
     @property
     def longest(self) -> float:
-        return max((took for *_, took, _ in self.answers), default=0.0)
+        return max(self.took, default=0.0)
 
     def p99(self, first: float = 0.0, last: float = float("inf"), *, late: bool = False) -> float:
         """Of the answers between two seconds, in seconds from the question, or from when it should have been asked."""
-        took = sorted(one[4 if late else 3] for one in self.answers if first <= one[0] < last)
+        took = sorted(compress(self.late if late else self.took, (first <= at < last for at in self.at)))
         return took[min(len(took) - 1, int(len(took) * 0.99))] if took else 0.0
 
 
 @contextmanager
 def asked(browser: Browsing, rate: float, paths: tuple[str, ...] = PATHS) -> Iterator[Callable[[], Load]]:
     """Questions at a pace inside the block; the function ends them and gives the answers."""
-    command = [sys.executable, str(Path(__file__).with_name("load_client.py"))]
-    process = subprocess.Popen(
-        [*command, browser.host, str(browser.port), str(rate), *paths],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    with tempfile.TemporaryDirectory() as folder:
+        into = Path(folder) / "answers"
+        command = [sys.executable, Path(__file__).with_name("load_client.py"), browser.host, str(browser.port)]
+        process = subprocess.Popen([*command, str(rate), into, *paths], stdin=subprocess.PIPE)
 
-    def end() -> Load:
-        out, _ = process.communicate(timeout=60)
-        return Load([tuple(one) for one in json.loads(out)])
+        def end() -> Load:
+            process.communicate(timeout=60)
+            return Load.of_file(into)
 
-    try:
-        yield end
-    finally:
-        if process.poll() is None:
-            process.kill()
-            process.communicate()
+        try:
+            yield end
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.communicate()
 
 
 def asked_for(browser: Browsing, rate: float, seconds: float) -> Load:
@@ -280,12 +292,12 @@ def soak(folder: Path, seconds: float, *, kill_every: float, refresh_every: floa
         wrong_after(tiny.data, counted, None)
         missing = [n for n in range(site.articles) if f"{tiny.server.base}{article(n)}" not in captured(tiny)]
         counted.never_fetched += len(missing)
-        third = load.answers[-1][0] / 3
+        third = load.at[-1] / 3
         return Soaked(
             minutes=seconds / 60,
             crawls=beside.crawls,
             refreshes=beside.refreshes,
-            requests=len(tiny.server.paths()) + len(load.answers),
+            requests=len(tiny.server.paths()) + len(load.at),
             kills=counted.kills,
             lost=counted.lost,
             no_provenance=counted.no_provenance,

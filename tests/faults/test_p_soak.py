@@ -26,7 +26,7 @@ def test_a_browser_at_half_its_pace_stays_quick_beside_a_crawl_and_refreshes(tmp
     times = busy.p99() / idle.p99()
     figure(
         "F21",
-        f"{len(busy.answers)} questions at {busy.rate:.0f} a second beside a crawl and refreshes",
+        f"{len(busy.at)} questions at {busy.rate:.0f} a second beside a crawl and refreshes",
         f"p99 {busy.p99() * 1000:.0f} ms = {times:.1f} times that of the browser alone ({idle.p99() * 1000:.0f} ms),"
         f" longest {busy.longest * 1000:.0f} ms, {busy.errors} errors; with waiting for its turn"
         f" {busy.p99(late=True) * 1000:.0f} ms",
