@@ -69,7 +69,8 @@ def import_files(
                 print(f"xuanjie: {name}: and {report.unlisted} issues more", file=sys.stderr)
             total += report
     note_head(data)
-    print(f"{total.added} captures added, {total.known} known before, {total.refused} issues")
+    if refused < len(files):
+        print(f"{total.added} captures added, {total.known} known before, {total.refused} issues")
     if refused:
         raise typer.Exit(2)
     if total.issues:
@@ -124,7 +125,7 @@ def takedown(
         with ArchiveReader(data.archive) as reader:
             found = affected(data.archive, reader.captures(), snapshot)
     urls = {capture.url for capture in (*found.members, *found.gone)}
-    print(told(found, holders(data, found.snapshot_ids, urls), applied=apply), end="")
+    print(told(found, holders(data, found.snapshot_ids, urls), data.command, applied=apply), end="")
 
 
 def _check_words(option: str, words: str, *, most: int, needed: bool) -> None:
@@ -148,5 +149,5 @@ def gc(
         for one in found:
             print(f"{verdict}  {one.bytes:>12}  {one.path.relative_to(data.root)}: {one.what}")
     total = sum(one.bytes for one in going)
-    hint = "" if apply or not going else "; nothing was changed, to remove: xuanjie gc --apply"
+    hint = "" if apply or not going else f"; nothing was changed, to remove: {data.command} gc --apply"
     print(f"{len(going)} {'removed' if apply else 'to remove'} ({total} bytes), {len(kept)} to look at{hint}")

@@ -19,6 +19,7 @@ from __future__ import annotations
 from datetime import date
 
 __all__ = [
+    "LIST_ALL",
     "ArchiveError",
     "BadInput",
     "Carried",
@@ -132,12 +133,15 @@ class Locked(ArchiveError):
         super().__init__(f"{path} is held by {holder}; wait for it to end, then run the same command again")
 
 
+LIST_ALL = "; list all damage with: xuanjie verify"  # which verify leaves out of what it says itself
+
+
 class Damaged(ArchiveError):
     """Stored evidence differs from its ledger."""
 
     def __init__(self, where: str, found: str, expected: str) -> None:
         self.where, self.found, self.expected = where, found, expected
-        super().__init__(f"{where}: found {found}, expected {expected}; list all damage with: xuanjie verify")
+        super().__init__(f"{where}: found {found}, expected {expected}{LIST_ALL}")
 
 
 class OldLedger(Damaged):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from archive.capture import Capture
 from archive.errors import ArchiveError, BadInput, OldLedger
-from archive.finding import Finding, in_row, of_file
+from archive.finding import Finding, in_row, of_capture, of_file
 from archive.index import Index
 from archive.lock import is_held
 from archive.removal.checking import takedown_problems
@@ -53,7 +53,7 @@ def findings(root: Path) -> Iterator[Finding]:
     index: Index | None = None
     if not paths.index.exists():
         if paths.sealed_names() or paths.open_names():
-            yield of_file(paths, paths.index, "the ledger is missing; the next crawl or import makes it anew")
+            yield of_file(paths, paths.index, "the ledger is missing; the next command that needs it makes it anew")
     else:
         try:
             index = Index(paths.index, read_only=True)
@@ -196,8 +196,7 @@ def _ledger(paths: ArchivePaths, index: Index, takedowns: list[TakedownLine]) ->
         for problem in index.problems():
             yield of_file(paths, paths.index, problem)
         for capture, problem in takedown_problems(index, takedowns):
-            file = f"warc/{capture.warc_file}"
-            yield Finding(file=file, offset=capture.offset, snapshot_id=capture.snapshot_id, problem=problem)
+            yield of_capture(capture, problem)
         for capture in index.revisits():
             assert capture.revisit_of is not None
             original = index.capture(capture.revisit_of)
@@ -207,8 +206,7 @@ def _ledger(paths: ArchivePaths, index: Index, takedowns: list[TakedownLine]) ->
                 problem = f"shares the body of {capture.revisit_of}, which is another"
             else:
                 continue
-            file = f"warc/{capture.warc_file}"
-            yield Finding(file=file, offset=capture.offset, snapshot_id=capture.snapshot_id, problem=problem)
+            yield of_capture(capture, problem)
     except ArchiveError as error:
         yield of_file(paths, paths.index, str(error))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,10 @@ class DataPaths:
     """The folders and files of one data directory; nothing is created here."""
 
     root: Path
+
+    @property
+    def command(self) -> str:  # how a hint begins, so that what is copied from it works on the same data
+        return "xuanjie" if self.root == Path("data") else f"xuanjie --data {shlex.quote(str(self.root))}"
 
     @property
     def archive(self) -> Path:  # warc/, index.sqlite, manifest.jsonl, salvage/, lock

@@ -32,23 +32,31 @@ __all__ = ["ArchiveReader"]
 class ArchiveReader:
     """The captures of one archive. A context manager.
 
-    A ledger that is missing or of another version is made anew first.
+    A ledger that is missing or of another version is made anew first, unless that is not wanted.
 
     raises   BadInput when there is no archive, Damaged when its ledger cannot be read, Locked, NewerVersion
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, may_write: bool = True) -> None:
+        """
+        may_write   False: nothing is made, and a ledger that would have to be is Damaged
+        """
         self._paths = ArchivePaths(root)
+        self._may_write = may_write
 
     def __enter__(self) -> Self:
         check_format(self._paths)
         if not self._paths.index.exists() and (self._paths.sealed_names() or self._paths.open_names()):
+            if not self._may_write:
+                raise Damaged(str(self._paths.index), "no ledger", "one; the next command that needs it makes it anew")
             rebuild_index(self._paths.root)  # only the ledger was lost; the WARC files hold all of it
         if not self._paths.index.exists():
             raise BadInput(str(self._paths.root), "no archive", "one made by: xuanjie demo, crawl or import")
         try:
             self._index = Index(self._paths.index, read_only=True)
         except OldLedger:
+            if not self._may_write:
+                raise
             rebuild_index(self._paths.root)
             self._index = Index(self._paths.index, read_only=True)
         return self

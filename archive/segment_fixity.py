@@ -117,10 +117,13 @@ def _unlisted(file: IO[bytes], segment: str, start: int, end: int) -> Iterator[F
         for group in groups(file, segment, start):
             if group.offset >= end:
                 return
-            sid = group.entry.snapshot_id if isinstance(group.entry, Capture) else None
-            kind = type(group.entry).__name__.lower()
+            capture = group.entry if isinstance(group.entry, Capture) else None
             yield Finding(
-                file=f"warc/{segment}", offset=group.offset, snapshot_id=sid, problem=f"a {kind} not in the ledger"
+                file=f"warc/{segment}",
+                offset=group.offset,
+                snapshot_id=None if capture is None else capture.snapshot_id,
+                problem=f"a {type(group.entry).__name__.lower()} not in the ledger",
+                url=None if capture is None else capture.url,
             )
     except BadMember as error:
         if error.offset < end:

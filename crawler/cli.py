@@ -18,6 +18,7 @@ from typer.models import CommandInfo
 from archive.errors import BadInput
 from archive.paths import DataPaths
 from crawler.engines.asked import asked_engine, opened_elsewhere
+from crawler.environment import unread
 from crawler.known_bad import READS_PAGES, check_versions
 from crawler.plain_values import take_plainly
 from crawler.room import check_room
@@ -115,6 +116,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that knows no Chinese still gets an answer
+    for line in unread(os.environ):
+        print(f"xuanjie: {line}", file=sys.stderr)
     try:
         verb = _verb_in(sys.argv[1:])
         if verb in READS_PAGES and "--help" not in sys.argv:

@@ -44,10 +44,11 @@ def refresh_command(
     from dataclasses import asdict
 
     from archive.heads import note_head
-    from crawler.refresh_run import StopAsked, refresh_run
+    from crawler.refresh_run import refresh_run
     from crawler.schedule.moments import right_now
     from crawler.schedule.starts import crawl_due, one_start
     from crawler.status import season_alarms
+    from crawler.stop_asked import StopAsked
     from pipelines.commands import show_progress
     from pipelines.holding import need_archive
     from pipelines.lexicon.meetings import registry

@@ -4,37 +4,26 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from archive.capture import utc_text
 from archive.paths import DataPaths
 from archive.segments import make_folder
-from crawler.report import SHUTDOWN, CrawlReport
+from crawler.report import CrawlReport
+from crawler.stop_asked import Stops, stoppable
 from pipelines.checks import Refused
 from pipelines.gates.fault import StoppedByGates
 from pipelines.writing import replace_file
 
-__all__ = ["RefreshRun", "StopAsked", "last_refresh", "refresh_run"]
+__all__ = ["RefreshRun", "last_refresh", "refresh_run"]
 
 _FOLDER = "refresh"
 _INTERRUPTED = 130  # as shells say of Ctrl-C
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
-
-
-class StopAsked(KeyboardInterrupt):
-    """Somebody asked the run to end, by a signal."""
-
-    def __init__(self, status: int) -> None:
-        self.status = status
-        super().__init__("stopped by a signal; the same command goes on with it")
 
 
 @dataclass(slots=True)
@@ -42,22 +31,16 @@ class RefreshRun:
     """Facts of a run that is going on; filled in step by step, hence not frozen."""
 
     number: int
+    stops: Stops
     facts: dict[str, Any] = field(default_factory=dict)
-
-    handlers: dict[signal.Signals, Any] = field(default_factory=dict)  # of this run, where it may set any
 
     def note(self, **facts: Any) -> None:
         self.facts |= facts
 
     def crawled(self, report: CrawlReport | None) -> None:
-        """Go on after a crawl. Scrapy leaves its signal handlers behind, which would keep us from being stopped.
-
-        raises   StopAsked when a signal ended the crawl: it was meant for the run
-        """
-        _install(self.handlers)
+        """Go on after a crawl; raises StopAsked when a signal ended it."""
         self.note(crawl=report.as_json() if report else None)
-        if report is not None and any(source.reason == SHUTDOWN for source in report.sources):
-            raise StopAsked(_INTERRUPTED)
+        self.stops.crawled(report)
 
 
 @contextmanager
@@ -69,10 +52,10 @@ def refresh_run(paths: DataPaths, options: Mapping[str, Any], clock: Callable[[]
     folder = paths.runs / _FOLDER
     make_folder(folder)
     number = 1 + max((int(p.stem) for p in folder.glob("*.json") if p.stem.isdecimal()), default=0)
-    run = RefreshRun(number)
-    run.note(state="running", pid=os.getpid(), started_at=utc_text(clock()), options=dict(options))
     place = folder / f"{number}.json"
-    with _stoppable(run):
+    with stoppable() as stops:
+        run = RefreshRun(number, stops)
+        run.note(state="running", pid=os.getpid(), started_at=utc_text(clock()), options=dict(options))
         try:
             _write(place, run)
             yield run
@@ -87,32 +70,9 @@ def refresh_run(paths: DataPaths, options: Mapping[str, Any], clock: Callable[[]
         else:
             run.note(state="done")
         finally:
-            _install(dict.fromkeys(run.handlers, signal.SIG_IGN))  # impatience must not cost the report
+            stops.ignore()  # impatience must not cost the report
             run.note(ended_at=utc_text(clock()))
             _write(place, run)
-
-
-@contextmanager
-def _stoppable(run: RefreshRun) -> Iterator[None]:
-    """SIGTERM, as a scheduler sends it, ends the block like Ctrl-C does; what was ignored stays ignored."""
-    before: dict[signal.Signals, Any] = {}
-    if threading.current_thread() is threading.main_thread():
-        before = {one: signal.getsignal(one) for one in _SIGNALS}
-        run.handlers |= {one: _ask_to_stop if set_to is signal.SIG_DFL else set_to for one, set_to in before.items()}
-        _install(run.handlers)
-    try:
-        yield
-    finally:
-        _install(before)
-
-
-def _install(handlers: Mapping[signal.Signals, Any]) -> None:
-    for one, handler in handlers.items():
-        signal.signal(one, handler)
-
-
-def _ask_to_stop(number: int, _: FrameType | None) -> None:
-    raise StopAsked(128 + number)
 
 
 def last_refresh(paths: DataPaths) -> tuple[int, dict[str, Any]] | None:

@@ -11,7 +11,7 @@ from archive.segments import make_folder, sync_folder, writes
 
 __all__ = ["SHUTDOWN", "CrawlReport", "SourceReport", "write_report"]
 
-SHUTDOWN = "shutdown"  # how Scrapy says that a signal ended a crawl, and so do we
+SHUTDOWN = "shutdown"  # how Scrapy says that a signal ended the walk of a source, and so do we
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,7 +59,11 @@ class SourceReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlReport:
-    """The whole crawl; `status` is the exit status of the command."""
+    """The whole crawl; `status` is the exit status of the command.
+
+    stopped_by   number of the signal that asked it to stop, 0 for none: for the command that ran it, and no part of
+                 what is written
+    """
 
     started_at: str
     ended_at: str
@@ -67,6 +71,7 @@ class CrawlReport:
     sources: tuple[SourceReport, ...]
     parked: dict[str, str] = field(default_factory=dict)  # host → reason
     clock_skew: tuple[str, ...] = ()  # when the clock of the records went back, and by how much
+    stopped_by: int = 0
 
     @property
     def status(self) -> int:

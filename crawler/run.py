@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -93,7 +94,7 @@ def run_session(session: Session, settings: Settings, spiders: Mapping[str, str 
         tasks = {name: process.crawl(spider, session=session) for name, spider in spiders.items()}
         with seldom_searched_for_garbage():
             process.start(install_signal_handlers=threading.current_thread() is threading.main_thread())
-        if process.asked_to_stop:
+        if process.stopped_by:
             close_what_was_cut_off(session)
         report = report_of(session, started_at)
         # asked for in any case: asyncio tells of an exception that nobody has looked at
@@ -106,7 +107,7 @@ def run_session(session: Session, settings: Settings, spiders: Mapping[str, str 
         if isinstance(why, WriteFailed):
             raise why
         raise CrawlBroke(name, f"{type(why).__name__}: {why}") from why
-    return report
+    return replace(report, stopped_by=process.stopped_by)  # Scrapy's handlers stand until here, and longer
 
 
 def _raised(task: asyncio.Future[None]) -> BaseException | None:

@@ -35,6 +35,7 @@ from crawler.politeness import PARK_AFTER_SECONDS, Gate
 from crawler.quiet import Quiet
 from crawler.report import SourceReport
 from crawler.robots import RobotsPolicy
+from crawler.setting_kinds import check_settings
 from crawler.source import SOURCES, load_sources
 from crawler.tries import spread, wire_time_of
 
@@ -61,6 +62,7 @@ class Session:
     """
 
     def __init__(self, settings: BaseSettings) -> None:
+        check_settings(settings)  # raises BadSetting
         self.paths = DataPaths(Path(settings["XUANJIE_DATA"]))
         self.clock = RecordClock(settings["XUANJIE_CLOCK"] or now)
         self.via: str = settings["XUANJIE_VIA"]

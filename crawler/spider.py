@@ -37,6 +37,7 @@ from crawler.redirects import location_of
 from crawler.report import SourceReport
 from crawler.seeds import lists_by_date, read_seeds
 from crawler.session import AGENT, Session
+from crawler.setting_kinds import check_settings
 from crawler.source import Source
 from crawler.walk import ListingWalk
 from crawler.wanted import Wanted, alias_key
@@ -70,7 +71,8 @@ class SourceSpider(scrapy.Spider):
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
         super().update_settings(settings)
-        named_peers(settings)  # raises BadPeers, which `scrapy crawl -s` tells in one line
+        check_settings(settings)  # raises BadSetting, which `scrapy crawl -s` tells in one line
+        named_peers(settings)  # raises BadPeers; the same
         body_limit(settings)  # raises BadBodyLimit; the same
         settings.set("DOWNLOAD_DELAY", cls.source.delay.total_seconds(), priority="spider")
         contact = settings["XUANJIE_CONTACT"] or "no contact given"

@@ -46,7 +46,7 @@ def stamp(
             typer.echo(
                 f"Send it to a timestamp authority, and take in the answer:\n"
                 f"  curl -H 'Content-Type: {_TYPE}' --data-binary @{request} URL > answer.tsr\n"
-                f"  xuanjie stamp --response answer.tsr --ca CERTIFICATES.pem"
+                f"  {paths.command} stamp --response answer.tsr --ca CERTIFICATES.pem"
             )
             return
         response = asked = request.with_suffix(".answer.part")

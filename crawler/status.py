@@ -78,6 +78,7 @@ class Status:
 
     runs      of the crawl, newest first
     refresh   number and facts of the last refresh; None when there was none
+    release   name of the latest release, which need not be of a refresh; "" for none
     fresh     source → when a page of it was last captured
     screened  WARC files of others that were looked through, and their pages; empty for none
     salvage   files and bytes that recovery cut away behind the last whole record of a dead run, and kept aside
@@ -93,6 +94,7 @@ class Status:
     salvage: tuple[int, int]
     alarms: tuple[Alarm, ...]
     holders: Mapping[str, str]
+    release: str = ""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -124,7 +126,7 @@ class Status:
             "last runs",
             *(runs or ["  none"]),
             "last refresh",
-            f"  {'none' if self.refresh is None else _refreshed(*self.refresh)}",
+            f"  {_no_refresh(self.release) if self.refresh is None else _refreshed(*self.refresh)}",
             "sources",
             *sources,
             *(["files of others", f"  {told(self.screened)}"] if self.screened else []),
@@ -165,6 +167,7 @@ def status(paths: DataPaths, sources: Sequence[Source], meetings: Sequence[Regis
             *bad,
         ),
         holders=held,
+        release="" if (latest := latest_release(paths.releases)) is None else latest.name,
     )
 
 
@@ -222,6 +225,10 @@ def _refreshed(number: int, facts: Mapping[str, Any]) -> str:
     release = facts.get("release") or {}
     ended = f", release {release['version']}" if "version" in release else ""
     return f"{number:>5}  {facts.get('started_at', '?')}  {facts['state']}{ended}"
+
+
+def _no_refresh(release: str) -> str:
+    return f"none; release {release} was made by another command" if release else "none"
 
 
 def _refused(number: int, facts: Mapping[str, Any]) -> Iterator[Alarm]:

@@ -21,14 +21,21 @@ GRACE_SECONDS = 7.0
 class StoppableProcess(AsyncCrawlerProcess):
     """Scrapy's, for which the first signal is the second one when the time of grace is over."""
 
-    asked_to_stop = False
+    stopped_by = 0  # number of the first signal
 
     def _signal_shutdown(self, signum: int, frame: Any) -> None:
         from twisted.internet import reactor
 
-        self.asked_to_stop = True
+        self.stopped_by = signum
         super()._signal_shutdown(signum, frame)
         reactor.callFromThread(reactor.callLater, GRACE_SECONDS, self._signal_kill, signum, frame)
+
+    def _signal_shutdown_reactorless(self, signum: int, frame: Any) -> None:
+        """The same without Twisted's reactor: so the demo crawls."""
+        self.stopped_by = signum
+        super()._signal_shutdown_reactorless(signum, frame)
+        if (loop := self._reactorless_loop) is not None:
+            loop.call_soon_threadsafe(loop.call_later, GRACE_SECONDS, self._signal_kill_reactorless, signum, frame)
 
 
 def close_what_was_cut_off(session: Session) -> None:

@@ -8,11 +8,11 @@ becomes one problem, and the search goes on.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from archive.errors import ArchiveError, BadInput
+from archive.errors import LIST_ALL, ArchiveError, BadInput
 from archive.fixity import Finding, quick_findings
 from archive.fixity import verify as verify_archive
 from archive.heads import anchor_findings
@@ -44,6 +44,9 @@ Json = dict[str, Any]
 
 SHOWN = 100  # problems that a terminal is told one by one
 _CELLS_SHOWN = 20
+_UNREAD = "no release can be read"
+_LEDGER = "index.sqlite"  # in findings of the archive
+_OF_LEDGER = ("archive", "ledger")  # table and field of a fault that says the same of it
 _KNOWN: Mapping[str, Table] = {**TABLES, **HISTORY_TABLES, **RUN_TABLES}
 
 
@@ -54,11 +57,17 @@ class Verified:
     checked: str
     problems: tuple[str, ...]
     pages: str = NO_PAGES  # from where the pages were taken that the quotes were looked for in
+    no_quotes: str = "no pages are here"  # why none was looked for, where there were no pages
     unchecked: tuple[str, ...] = ()  # what could not be looked at, and why
     told: tuple[str, ...] = ()  # of one record: its passages, digests and citation; of a data folder: its stamps
     findings: tuple[Finding, ...] = ()  # those of the problems that the archive has: file, offset, snapshot
     damaged: tuple[str, ...] = ()  # snapshots whose stored bytes are not what was acknowledged, or out of reach
     cells: tuple[Cell, ...] | None = ()  # of the release, that rest on those; None when no release can be read
+
+    def __post_init__(self) -> None:
+        plain = (replace(one, problem=_without_hint(one.problem)) for one in self.findings)
+        object.__setattr__(self, "findings", tuple(plain))
+        object.__setattr__(self, "problems", tuple(map(_without_hint, self.problems)))
 
     def lines(self) -> list[str]:
         count = len(self.problems)
@@ -66,7 +75,7 @@ class Verified:
         return [
             f"{self.checked}: {result}",
             *self._resting(),
-            "  no quote was looked for: no pages are here"
+            f"  no quote was looked for: {self.no_quotes}"
             if self.pages == NO_PAGES
             else f"  quotes were looked for in {self.pages}",
             *(f"  not checked: {what}" for what in self.unchecked),
@@ -90,6 +99,11 @@ class Verified:
         ]
 
 
+def _without_hint(problem: str) -> str:
+    """A problem as verify says it: that verify lists all damage is known to its reader."""
+    return problem.replace(LIST_ALL, "")
+
+
 def verify_data(
     paths: DataPaths, record_id: str | None = None, chosen: Path | None = None, ca: Path | None = None
 ) -> Verified:
@@ -105,7 +119,7 @@ def verify_data(
     archive = paths.archive if at_home else None
     if chosen is not None or record_id is not None:
         if problem is not None:
-            return Verified(checked=str(paths.releases), problems=(problem,))
+            return Verified(checked=str(paths.releases), problems=(problem,), no_quotes=_UNREAD)
         folder = release_folder(paths.releases, folder)
     if record_id is not None and folder is not None:
         return _record_verified(folder, record_id, archive, paths.decisions if at_home else None)
@@ -129,6 +143,7 @@ def verify_data(
         return Verified(
             checked=f"{paths.archive}",
             problems=tuple(problems),
+            no_quotes="no release is here" if problem is None else _UNREAD,
             unchecked=stamps.unchecked,
             told=stamps.told,
             findings=(*findings, *stamps.findings),
@@ -138,7 +153,8 @@ def verify_data(
     with PagesAtHand(folder, archive) as pages:
         rows, unreadable = _tables(folder, TABLES)
         faults = list(_release_faults(folder, pages, paths.decisions if at_home else None, rows, unreadable))
-        problems += map(str, faults)
+        told = any(one.file == _LEDGER for one in findings)
+        problems += (str(fault) for fault in faults if not (told and (fault.table, fault.field) == _OF_LEDGER))
         pages_hurt = damaged_pages(findings, faults, rows.get("snapshots", ()), archive)
         return Verified(
             checked=f"{folder}" if archive is None else f"{archive} and {folder}",
@@ -164,6 +180,7 @@ def verify_quickly(paths: DataPaths, ca: Path | None = None) -> Verified:
         checked=f"{paths.archive}, whole files of sealed segments",
         problems=tuple(map(str, findings)),
         findings=findings,
+        no_quotes="not asked for (--quick)",
         unchecked=("records, ledger, open segments and releases: asked for quickly", *stamps.unchecked),
         told=stamps.told,
     )

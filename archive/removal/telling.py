@@ -11,8 +11,11 @@ from archive.takedown import Affected
 __all__ = ["told"]
 
 
-def told(found: Affected, held: Sequence[Holder], *, applied: bool) -> str:
-    """Lines for a terminal; nothing of a page but its addresses is in them."""
+def told(found: Affected, held: Sequence[Holder], command: str, *, applied: bool) -> str:
+    """Lines for a terminal; nothing of a page but its addresses is in them.
+
+    command   `xuanjie` as it works on the same data
+    """
     sid = found.asked.snapshot_id
     lines = [f"snapshot {sid} of {found.asked.url}"]
     lost = "lost its bytes" if applied else "loses its bytes"
@@ -25,9 +28,9 @@ def told(found: Affected, held: Sequence[Holder], *, applied: bool) -> str:
     if held:
         lines.append("  what to do about these, about copies and about deposits: docs/takedown.md")
     if applied:
-        lines.append("next: xuanjie refresh --offline (leaves it out of the store and of the next release)")
+        lines.append(f"next: {command} refresh --offline (leaves it out of the store and of the next release)")
     elif found.members or found.salvage:
-        lines.append(f"nothing was changed; to act: xuanjie takedown {sid} --reason TEXT --apply")
+        lines.append(f"nothing was changed; to act: {command} takedown {sid} --reason TEXT --apply")
     else:
         lines.append("nothing is left to do in the archive")
     return "".join(c if c == "\n" or c.isprintable() else "\ufffd" for c in "\n".join(lines)) + "\n"

@@ -6,6 +6,7 @@ import re
 import tomllib
 from pathlib import Path
 
+from archive.segments import make_folder
 from crawler.demo.site import DemoSite
 from crawler.source import SOURCES
 from pipelines.writing import replace_file
@@ -20,8 +21,10 @@ def write_sources(folder: Path, site: DemoSite, names: frozenset[str]) -> Path:
     """Write the TOML files of these sources without the listings that the web does not hold; returns the folder.
 
     Everything else of a file, comments included, stays as it is: a reader of the demo sees what was crawled and how.
+
+    raises   WriteFailed
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     for name in sorted(names):
         text = (SOURCES / f"{name}.toml").read_text("utf-8")
         kept = "".join(block for block in _BLOCK.split(text) if _stays(block, site))

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from archive.errors import BadInput
 from archive.paths import DataPaths
 
 __all__ = ["register"]
@@ -30,10 +31,17 @@ def demo(
 
     from crawler.demo.demo import run_demo
     from crawler.demo.telling import tell
+    from crawler.stop_asked import StopAsked
 
+    if into is not None and into.exists() and not into.is_dir():
+        raise BadInput(str(into), "a file", "a folder for --into")
     chosen: DataPaths = ctx.obj
     # A folder of its own, so that composed pages never lie among real ones.
     paths = DataPaths(into or chosen.root / "demo")
     progress = Console(stderr=True)
-    done = run_demo(paths, lambda what: progress.print(what, highlight=False, markup=False))
+    try:
+        done = run_demo(paths, lambda what: progress.print(what, highlight=False, markup=False))
+    except StopAsked as why:
+        typer.echo(f"xuanjie: {why}", err=True)
+        raise typer.Exit(why.status) from None
     tell(Console(), done.crawls, done.refreshed.published.folder, paths)

@@ -19,7 +19,9 @@ from crawler.demo.rounds import Step, SteppingClock, steps_to_do
 from crawler.demo.site import demo_site
 from crawler.demo.web import load_web
 from crawler.report import CrawlReport
+from crawler.room import check_room
 from crawler.run import crawl
+from crawler.stop_asked import stoppable
 from pipelines.refresh import RefreshReport, refresh_offline
 
 __all__ = ["DemoReport", "crawl_demo_web", "demo_settings", "run_demo"]
@@ -39,13 +41,17 @@ def run_demo(paths: DataPaths, tell: Callable[[str], None] = lambda _: None) -> 
     """The whole way into a data folder; `tell` hears one line before every step.
 
     The same folder may be used again: pages that have not changed become revisits, and the release stays what it was
-    but for the newer search log. A demo that was killed goes on.
+    but for the newer search log. A demo that was killed or stopped goes on.
 
-    raises  Locked, WriteFailed, Refused, as a crawl and a refresh do
+    raises  NoRoom, Locked, WriteFailed, Refused, StopAsked, as a crawl and a refresh do
     """
-    crawls = crawl_demo_web(paths, lambda step: tell(f"crawl {step.source} as of {step.at:%Y-%m-%d}"))
-    tell("extract, reconcile, check, release")
-    return DemoReport(crawls=crawls, refreshed=refresh_offline(paths))
+    check_room(paths.root, releases=True)
+    with stoppable() as stops:
+        crawls = crawl_demo_web(
+            paths, lambda step: tell(f"crawl {step.source} as of {step.at:%Y-%m-%d}"), crawled=stops.crawled
+        )
+        tell("extract, reconcile, check, release")
+        return DemoReport(crawls=crawls, refreshed=refresh_offline(paths))
 
 
 def demo_settings(clock: SteppingClock, sources: Path) -> Mapping[str, object]:
@@ -68,16 +74,22 @@ def demo_settings(clock: SteppingClock, sources: Path) -> Mapping[str, object]:
     }
 
 
-def crawl_demo_web(paths: DataPaths, tell: Callable[[Step], None] = lambda _: None) -> tuple[CrawlReport, ...]:
-    """Crawl what is still to do into a data folder; `tell` hears of every step before it starts."""
+def crawl_demo_web(
+    paths: DataPaths,
+    tell: Callable[[Step], None] = lambda _: None,
+    *,
+    crawled: Callable[[CrawlReport], None] = lambda _: None,
+) -> tuple[CrawlReport, ...]:
+    """Crawl what is still to do into a data folder; `tell` hears of every step before it starts, `crawled` of each that
+    has ended: what it raises ends the demo."""
     reports = []
     sources = write_sources(paths.root / "sources", demo_site(), frozenset(name for name, _ in load_web()))
     for step in steps_to_do(paths.runs):
         tell(step)
         clock = SteppingClock(max([step.at, *_captured_at(paths)]))
-        reports.append(
-            crawl((step.source,), data=paths.root, overrides=demo_settings(clock, sources), since=step.since)
-        )
+        report = crawl((step.source,), data=paths.root, overrides=demo_settings(clock, sources), since=step.since)
+        crawled(report)
+        reports.append(report)
     return tuple(reports)
 
 

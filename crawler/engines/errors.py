@@ -7,6 +7,7 @@ EngineError
 ├── NoCluster        no scheduler, or no worker, answers there: exit status 3
 ├── ClusterLost      scheduler or workers were lost on the way: exit status 3
 ├── RemoteFailed     the store did not answer, or refused: exit status 3
+├── NotAsListed      a file to be sent is not what its list says: exit status 1
 ├── RemoteDamaged    an object is missing or not what the state says: exit status 1
 ├── RemoteNewer      the store holds what this data folder does not: exit status 2
 ├── Diverged         both hold what the other does not: exit status 2
@@ -30,6 +31,7 @@ __all__ = [
     "NoCluster",
     "NoCredentials",
     "NoExclusive",
+    "NotAsListed",
     "NothingThere",
     "PushedMeanwhile",
     "RemoteDamaged",
@@ -102,6 +104,19 @@ class RemoteFailed(EngineError):
     def __init__(self, where: str, reason: str) -> None:
         self.where, self.reason = where, reason
         super().__init__(f"{where}: {reason[:_LONGEST]}; nothing that was whole before is lost, run it again")
+
+
+class NotAsListed(EngineError):
+    """A file here has other bytes than the manifest or the release lists; nothing of it was sent."""
+
+    status = 1
+
+    def __init__(self, where: str, found: str, expected: str) -> None:
+        self.where, self.found, self.expected = where, found, expected
+        super().__init__(
+            f"{where}: found {found}, expected {expected}; was it changed just now? run it again; if it stays so: "
+            "xuanjie verify, and take the segment from the last backup"
+        )
 
 
 class RemoteDamaged(EngineError):

@@ -1,7 +1,7 @@
 """How are objects written, read and listed at an address? S3-compatible storage or a folder, through fsspec.
 
 Every write is whole or absent: one PUT, or a multipart upload that counts only when it is completed; in a folder a file
-beside the place, synced, then renamed.
+beside the place, synced, then renamed. A folder that refuses a write is a disk that does: WriteFailed.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from archive.errors import BadInput, WriteFailed
-from archive.segments import sync_folder
-from crawler.engines.errors import NoCredentials, RemoteFailed
+from archive.segments import make_folder, sync_folder
+from crawler.engines.errors import NoCredentials, NotAsListed, RemoteFailed
 
 __all__ = ["PIECE", "Place"]
 
@@ -43,26 +43,30 @@ class Place:
         return f"{self.address}/{key}"
 
     def put_file(self, key: str, source: Path, size: int, sha256: str) -> None:
-        """Write a file's bytes; raises BadInput when they are not of this size and digest, RemoteFailed."""
+        """Write a file's bytes; raises NotAsListed when it has not this size and digest, BadInput when it cannot be
+        read, RemoteFailed, WriteFailed."""
         with _readable(source) as file:
             if size <= PIECE:
-                content = file.read(PIECE + 1)
+                content = _read(source, file, PIECE + 1)
                 _check(source, len(content), hashlib.sha256(content).hexdigest(), size, sha256)
                 self.put(key, content)
             else:
                 self._put_stream(key, file, source, size, sha256)
 
     def put(self, key: str, content: bytes) -> None:
-        """Write an object, in place of the one that is there; raises RemoteFailed."""
-        with self._failing(key):
+        """Write an object, in place of the one that is there; raises RemoteFailed, WriteFailed."""
+        with self._writing(key):
             if self._is_folder:
                 self._write(key, lambda beside: beside.write(content), replace=True)
             else:
                 self._fs.pipe_file(self._at(key), content)
 
     def put_new(self, key: str, content: bytes) -> bool:
-        """Write an object unless there is one; True when what stands there now is ours. Raises RemoteFailed."""
-        with self._failing(key):
+        """Write an object unless there is one; True when what stands there now is ours.
+
+        raises   RemoteFailed, WriteFailed
+        """
+        with self._writing(key):
             try:
                 if self._is_folder:
                     self._write(key, lambda beside: beside.write(content), replace=False)
@@ -129,9 +133,9 @@ class Place:
         }
 
     def remove(self, keys: Iterable[str]) -> None:
-        """Remove objects; those that are gone are no fault. Raises RemoteFailed."""
+        """Remove objects; those that are gone are no fault. Raises RemoteFailed, WriteFailed."""
         for key in keys:
-            with self._failing(key), suppress(FileNotFoundError):
+            with self._writing(key), suppress(FileNotFoundError):
                 self._fs.rm_file(self._at(key))
 
     def keeps_old_versions(self) -> bool:
@@ -160,20 +164,35 @@ class Place:
         except self._faults as error:
             if type(error).__name__ in _OUTSIDE:
                 raise NoCredentials(self.address, str(error)) from error
-            raise RemoteFailed(self.name(key), f"{type(error).__name__}: {error}") from error
+            plain = error.strerror if self._is_folder and isinstance(error, OSError) else None
+            raise RemoteFailed(self.name(key), plain or f"{type(error).__name__}: {error}") from error
+
+    @contextmanager
+    def _writing(self, key: str) -> Iterator[None]:
+        """The same around what changes the place: in a folder it is the disk that refuses."""
+        if not self._is_folder:
+            with self._failing(key):
+                yield
+            return
+        try:
+            yield
+        except FileExistsError:
+            raise
+        except OSError as error:
+            raise WriteFailed(self._at(key), error.strerror or str(error)) from error
 
     def _put_stream(self, key: str, file: IO[bytes], source: Path, size: int, sha256: str) -> None:
         digest, count = hashlib.sha256(), 0
 
         def copy(out: IO[bytes]) -> None:
             nonlocal count
-            while piece := file.read(PIECE):
+            while piece := _read(source, file, PIECE):
                 digest.update(piece)
                 count += len(piece)
                 out.write(piece)
             _check(source, count, digest.hexdigest(), size, sha256)
 
-        with self._failing(key):
+        with self._writing(key):
             if self._is_folder:
                 self._write(key, copy, replace=True)
                 return
@@ -191,7 +210,7 @@ class Place:
     def _write(self, key: str, fill: Callable[[IO[bytes]], object], *, replace: bool) -> None:
         """In a folder: beside the place, synced, then under its name."""
         path = Path(self._at(key))
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         beside = path.with_name(f".{path.name}.{os.getpid()}{_PART}")
         try:
             with beside.open("wb") as out:
@@ -247,16 +266,29 @@ class _Failing:
 def _readable(source: Path) -> Iterator[IO[bytes]]:
     try:
         file = source.open("rb")
+    except FileNotFoundError as error:
+        raise NotAsListed(str(source), "no file", "the file that is listed") from error
     except OSError as error:
-        raise BadInput(str(source), error.strerror or str(error), "a file that can be read") from error
+        raise _unreadable(source, error) from error
     with file:
         yield file
+
+
+def _read(source: Path, file: IO[bytes], count: int) -> bytes:
+    try:
+        return file.read(count)
+    except OSError as error:
+        raise _unreadable(source, error) from error
+
+
+def _unreadable(source: Path, error: OSError) -> BadInput:
+    return BadInput(str(source), error.strerror or str(error), "a file that can be read")
 
 
 def _check(source: Path, size: int, sha256: str, wanted: int, wanted_sha256: str) -> None:
     if (size, sha256) != (wanted, wanted_sha256):
         found = f"{size} bytes with sha256 {sha256[:12]}"
-        raise BadInput(str(source), found, f"{wanted} with {wanted_sha256[:12]}; was it changed just now? run it again")
+        raise NotAsListed(str(source), found, f"{wanted} with {wanted_sha256[:12]}")
 
 
 def _write_out(out: IO[bytes], piece: bytes, target: Path) -> None:

@@ -62,8 +62,9 @@ def push(paths: DataPaths, place: Place, *, check: bool = False, progress: Progr
 
     check     read every object back and compare its digest; one that is damaged is written again
     progress  called with (done, to do) after every object
-    raises    BadInput for a folder without archive or with a takedown half-way; Locked; Damaged; RemoteNewer, Diverged;
-              PushedMeanwhile; NoExclusive; RemoteFailed, RemoteDamaged. What was there before stays readable
+    raises    BadInput for a folder without archive or with a takedown half-way; Locked; Damaged, NotAsListed;
+              RemoteNewer, Diverged; PushedMeanwhile; NoExclusive; RemoteFailed, RemoteDamaged; WriteFailed when a
+              folder refuses. What was there before stays readable
     """
     if paths.archive_at_hand is None:
         raise BadInput(str(paths.archive), "no archive", "one made by: xuanjie demo, crawl or import")

@@ -42,7 +42,7 @@ class PagesAtHand:
     def __enter__(self) -> Self:
         if self._root is not None:
             try:
-                self.archive = self._stack.enter_context(ArchiveReader(self._root))
+                self.archive = self._stack.enter_context(ArchiveReader(self._root, may_write=False))
             except ArchiveError as error:
                 self.faults.append(Fault(table="archive", id=self._root.name, field="ledger", problem=str(error)))
         if (self._folder / EVIDENCE).exists():
@@ -54,8 +54,8 @@ class PagesAtHand:
             if is_text_free(self._folder):
                 self.unchecked.append("stamp, chain and ids of evidence: texts are cut here, and there is no manifest")
             what = "where the captures lie in the archive" if self.excerpt else "any quote, place or digest of a page"
-            why = "the archive is not here" if self.excerpt else f"neither the archive nor {EVIDENCE} is here"
-            self.unchecked.append(f"{what}: {why}")
+            why = "the archive is not here" if self._root is None else "the archive has no ledger that can be read"
+            self.unchecked.append(f"{what}: {why}" if self.excerpt else f"{what}: {why}, and no {EVIDENCE} is")
         return self
 
     def __exit__(self, *error: object) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
+import time
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +20,7 @@ from archive.capture import Outcome, Role
 from archive.paths import DataPaths
 from archive.reader import ArchiveReader
 from archive.store import Store
+from crawler.demo.rounds import steps_to_do
 from crawler.demo.site import demo_site
 from pipelines.codec import decode
 from pipelines.release.pointer import latest_release
@@ -174,6 +177,50 @@ def test_a_demo_that_was_stopped_goes_on_and_ends_in_the_same_release(
     assert not (tmp_path / "releases").exists()
     assert run(tmp_path).returncode == 0
     assert dict(files(tmp_path / "releases")) == dict(files(done[0].releases))
+
+
+@pytest.mark.fault("K4")
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+def test_a_demo_that_gets_a_signal_begins_nothing_further_and_the_same_command_goes_on(
+    tmp_path: Path, sent: signal.Signals
+) -> None:
+    command = [sys.executable, str(Path(__file__).with_name("run_demo.py")), str(tmp_path)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    step = next(line for line in process.stderr if line.startswith("crawl ild_"))  # the first with many pages
+    time.sleep(0.5)
+    process.send_signal(sent)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (128 + sent, "")
+    assert err == "xuanjie: stopped by a signal; the same command goes on with it\n"
+    assert not (tmp_path / "releases").exists()
+    todo = steps_to_do(DataPaths(tmp_path).runs)
+    assert step.split()[1] == todo[0].source
+    assert run(tmp_path, "1").returncode == 0
+    assert steps_to_do(DataPaths(tmp_path).runs) == todo[1:]
+
+
+@pytest.mark.fault("D4")
+@pytest.mark.parametrize(
+    ("floor", "why"),
+    [("200", "/proc: found 0 MB free, expected 200 MB or more"), ("0", "/proc/x: No such file or directory")],
+)
+def test_a_demo_where_no_folder_can_be_made_ends_as_a_crawl_does(
+    floor: str, why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XUANJIE_FREE_MB", floor)
+    told = xuanjie("demo", data=Path("/proc/x"))
+    assert (told.returncode, told.stdout) == (5, "")
+    assert told.stderr.startswith(f"xuanjie: {why}")
+    assert told.stderr.count("\n") == 1
+
+
+def test_a_demo_into_a_file_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    into = xuanjie("demo", "--into", str(file), data=tmp_path)
+    assert (into.returncode, into.stdout) == (2, "")
+    assert into.stderr == f"xuanjie: {file}: found a file, expected a folder for --into\n"
 
 
 def test_a_second_demo_into_the_same_folder_finds_pages_unchanged(twin: tuple[DataPaths, dict[str, bytes]]) -> None:

@@ -264,7 +264,9 @@ def test_the_cells_that_rest_on_a_damaged_page_are_named(copy: DataPaths) -> Non
     told = {(cell.table, cell.id, cell.field) for cell in found.cells}
     assert cells_of(folder_of(copy), {hurt}) <= told
     assert {cell.snapshot_id for cell in found.cells} == {hurt}
-    assert any("warc/000001.warc.gz at " in problem and hurt in problem for problem in found.problems)
+    with ArchiveReader(copy.archive) as reader:
+        page = f"(snapshot {hurt} of {reader.capture(hurt).url})"
+    assert any("warc/000001.warc.gz at " in problem and page in problem for problem in found.problems)
 
 
 @pytest.mark.fault("A1")
@@ -301,7 +303,7 @@ def test_many_cells_are_counted_on_the_screen_and_listed_in_json(copy: DataPaths
     (copy.archive / "warc" / "000001.warc.gz").unlink()
     done = xuanjie("verify", "--json", data=copy.root)
     said = json.loads(done.stdout)
-    assert (done.returncode, len(done.stderr.splitlines()) <= 101) == (1, True)
+    assert (done.returncode, len(done.stderr.splitlines()) <= 102) == (1, True)
     assert len(said["cells"]) > 100
     assert {(one["file"], one["offset"] is None) for one in said["findings"]} >= {
         ("warc/000001.warc.gz", True),
@@ -320,6 +322,45 @@ def test_without_a_release_no_cell_can_be_named_and_that_is_said(copy: DataPaths
     found = verify_data(copy)
     assert (found.damaged, found.cells) == ((hurt,), None)
     assert "no release can be read" in "\n".join(found.lines())
+
+
+@pytest.mark.fault("A1")
+def test_verify_ends_with_where_to_read_on_and_does_not_send_its_reader_to_verify(copy: DataPaths) -> None:
+    flipped(copy, with_evidence(copy))
+    for words in (), ("--json",), ("--quick",):
+        done = xuanjie("verify", *words, data=copy.root)
+        assert done.returncode == 1
+        assert "list all damage" not in done.stdout + done.stderr
+        assert done.stderr.splitlines()[-1] == "xuanjie: what to do: docs/operations.md, Damage"
+    text = (Path(__file__).parents[2] / "docs" / "operations.md").read_text("utf-8")
+    assert "\n## Damage\n" in text
+
+
+@pytest.mark.parametrize("of_record", [False, True], ids=["all", "one record"])
+def test_verify_of_an_archive_without_ledger_names_that_and_makes_none(copy: DataPaths, of_record: bool) -> None:
+    record = a_leg(copy) if of_record else None
+    for path in copy.archive.glob("index.sqlite*"):
+        path.unlink()
+    before = sorted(copy.root.rglob("*"))
+    for _ in range(2):
+        found = verify_data(copy, record)
+        (problem,) = found.problems
+        assert "the next command that needs it makes it anew" in problem
+        assert found.pages == "evidence.wacz of the release"
+        assert "where the captures lie in the archive: the archive has no ledger that can be read" in found.unchecked
+        assert sorted(copy.root.rglob("*")) == before
+    with ArchiveReader(copy.archive):
+        pass
+    assert verify_data(copy, record).problems == ()
+
+
+def test_it_says_why_no_quote_was_looked_for(made: DataPaths, copy: DataPaths) -> None:
+    assert "  no quote was looked for: not asked for (--quick)" in verify_quickly(made).lines()
+    (copy.releases / "latest").write_text("nonsense\n")
+    assert "  no quote was looked for: no release can be read" in verify_data(copy).lines()
+    shutil.rmtree(copy.releases)
+    assert "  no quote was looked for: no release is here" in verify_data(copy).lines()
+    assert not any("no quote was looked for" in line for line in verify_data(made).lines())
 
 
 def test_a_quick_look_sees_files_and_says_that_it_saw_no_more(copy: DataPaths) -> None:

@@ -331,6 +331,7 @@ def test_the_verb_asks_the_authority_that_is_named_and_nobody_else(
         done = xuanjie("stamp", data=data.root)
         assert (done.returncode, asked) == (0, [])
         assert "curl" in done.stdout
+        assert f"xuanjie --data {data.root} stamp --response answer.tsr" in done.stdout
         done = xuanjie("stamp", "--tsa", address, "--ca", stamping.ca, data=data.root)
         assert (done.returncode, len(asked)) == (0, 1), done.stderr
     checked = xuanjie("verify", "--quick", "--ca", stamping.ca, data=data.root)

@@ -5,8 +5,11 @@ B3 (backups) and demand 8: backup, restore, verify, the same release byte for by
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
 import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,12 +17,15 @@ from archive_samples import AGENT, exchange, page
 from browsed import demo_copy
 from typer.testing import CliRunner
 
-from archive.errors import BadInput
+from archive.errors import BadInput, WriteFailed
 from archive.fixity import verify
 from archive.paths import DataPaths
 from archive.reader import ArchiveReader
 from archive.recorder import Recorder
 from crawler.cli import app
+from crawler.engines.errors import NotAsListed
+
+needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root mounts a file system")
 
 
 def run(data: Path, *words: str, status: int = 0) -> str:
@@ -104,6 +110,75 @@ def test_damage_of_a_backup_is_mended_by_the_next_one_and_named_by_a_restore_bef
     assert segment.name in str(done.exception)
     assert "mended" in run(data.root, "backup", str(backup))
     assert segment.read_bytes() == sound
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    with Recorder(tmp_path / "data" / "archive", agent=AGENT) as recorder:
+        recorder.exchange(exchange(os.urandom(600_000)))
+    return tmp_path / "data"
+
+
+def refused(data: Path, target: object, kind: type[Exception]) -> tuple[int, str]:
+    """How a backup ends that cannot be made: with which status, and in which line."""
+    done = CliRunner().invoke(app, ["--data", str(data), "backup", str(target)])
+    assert isinstance(done.exception, kind), done.exception
+    said = str(done.exception)
+    assert "\n" not in said
+    assert "Error" not in said  # no name of a class of Python's
+    return int(getattr(done.exception, "status", 0)), said
+
+
+@pytest.mark.fault("B3", "A1")
+@pytest.mark.parametrize(
+    ("hurt", "found"),
+    [(lambda place: place.write_bytes(place.read_bytes()[:-1] + b"x"), "bytes with sha256"), (Path.unlink, "no file")],
+    ids=["another byte", "no segment"],
+)
+def test_a_backup_of_a_damaged_archive_says_that_it_is_damaged_and_what_to_do(
+    data: Path, tmp_path: Path, hurt: Callable[[Path], object], found: str
+) -> None:
+    hurt(data / "archive" / "warc" / "000001.warc.gz")
+    status, said = refused(data, tmp_path / "backup", NotAsListed)
+    assert status == 1
+    assert "000001.warc.gz: found " in said
+    assert found in said
+    assert said.endswith("if it stays so: xuanjie verify, and take the segment from the last backup")
+
+
+@pytest.mark.fault("B3", "D1")
+def test_a_backup_to_a_folder_that_cannot_be_made_is_a_refused_write(data: Path, tmp_path: Path) -> None:
+    status, said = refused(data, "/proc/x", WriteFailed)
+    assert (status, said.partition(";")[0]) == (5, "/proc/x: No such file or directory")
+    (tmp_path / "a file").write_text("")
+    status, said = refused(data, tmp_path / "a file" / "backup", WriteFailed)
+    assert (status, said.partition(";")[0]) == (5, f"{tmp_path / 'a file' / 'backup'}: Not a directory")
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    place = tmp_path / "disk"
+    place.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", str(place)], check=True)
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+@needs_root
+@pytest.mark.fault("B3", "D1")
+def test_a_backup_to_a_full_or_read_only_disk_is_a_refused_write_and_goes_on_when_there_is_room(
+    data: Path, small_disk: Path
+) -> None:
+    status, said = refused(data, small_disk / "backup", WriteFailed)
+    assert status == 5
+    assert ".warc.gz: No space left on device; nothing acknowledged is lost" in said
+    subprocess.run(["mount", "-o", "remount,ro,size=9m", str(small_disk)], check=True)
+    status, said = refused(data, small_disk / "backup", WriteFailed)
+    assert (status, ": Read-only file system; " in said) == (5, True)
+    subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
+    run(data, "backup", str(small_disk / "backup"))
 
 
 @pytest.mark.fault("O4")

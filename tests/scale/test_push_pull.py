@@ -20,7 +20,7 @@ from object_store import BUCKET, SECRET, ObjectStore, Wire, object_store
 from typer.testing import CliRunner
 
 from archive.capture import Takedown
-from archive.errors import BadInput, TakenDown
+from archive.errors import TakenDown
 from archive.fixity import verify
 from archive.paths import DataPaths
 from archive.reader import ArchiveReader
@@ -36,6 +36,7 @@ from crawler.engines.errors import (
     LocalNewer,
     MissingExtra,
     NoExclusive,
+    NotAsListed,
     NothingThere,
     PushedMeanwhile,
     RemoteDamaged,
@@ -354,7 +355,7 @@ def test_a_segment_that_changes_while_it_is_sent_is_not_sent(data: DataPaths) ->
     segment = data.archive / "warc" / "000002.warc.gz"
     segment.write_bytes(segment.read_bytes()[:-1] + b"x")
     place = somewhere()
-    with pytest.raises(BadInput, match="000002"):
+    with pytest.raises(NotAsListed, match="000002"):
         push(data, place)
     assert newest_state(place) is None
 

@@ -76,6 +76,16 @@ def test_a_crawl_that_allows_larger_bodies_than_it_has_room_for_does_not_start(t
     assert not tiny.data.exists()
 
 
+@pytest.mark.parametrize("given", ["XUANJIE_URL_SECONDS=zero", "XUANJIE_VIA=foo", "XUANJIE_CLOCK=yesterday"])
+def test_scrapy_crawl_tells_a_setting_of_another_kind_in_one_line(tmp_path: Path, given: str) -> None:
+    told = scrapy("crawl", "ild_zh", "-s", f"XUANJIE_DATA={tmp_path / 'data'}", "-s", given)
+    name, value = given.split("=")
+    assert told.returncode == 2
+    assert f"{name}: found {value!r}, expected " in told.stderr
+    assert "Traceback" not in told.stderr
+    assert not (tmp_path / "data").exists()
+
+
 @pytest.fixture
 def overrides(tmp_path: Path) -> dict[str, Any]:
     steady = {"XUANJIE_CLOCK": lambda: datetime(2020, 6, 1, tzinfo=UTC)}

@@ -152,6 +152,14 @@ def test_a_run_that_was_broken_off_is_told_unless_somebody_works_on_it(tmp_path:
         assert not [a for a in seen(paths).alarms if a.kind == "open_run"]
 
 
+def test_a_release_without_a_refresh_is_told_as_that_of_another_command(tmp_path: Path) -> None:
+    paths = DataPaths(tmp_path)
+    assert seen(paths).lines()[2:4] == ["last refresh", "  none"]
+    (paths.releases / "2026.02").mkdir(parents=True)
+    (paths.releases / "latest").write_text("2026.02\n", "utf-8")
+    assert seen(paths).lines()[3] == "  none; release 2026.02 was made by another command"
+
+
 def test_whoever_holds_a_lock_is_named(tmp_path: Path) -> None:
     paths = DataPaths(tmp_path)
     with Recorder(paths.archive, agent="test"), closing(ArchiveLock(paths.lock)):

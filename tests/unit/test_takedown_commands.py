@@ -49,6 +49,14 @@ def run(data: DataPaths, *words: str) -> Result:
     return CliRunner().invoke(app, list(words))
 
 
+@pytest.mark.parametrize(
+    ("root", "command"),
+    [("data", "xuanjie"), ("/srv/good", "xuanjie --data /srv/good"), ("my data", "xuanjie --data 'my data'")],
+)
+def test_a_hint_works_on_the_same_data_when_it_is_copied(root: str, command: str) -> None:
+    assert DataPaths(Path(root)).command == command
+
+
 def files(data: DataPaths) -> dict[str, bytes]:
     return {str(p): p.read_bytes() for p in data.root.rglob("*") if p.is_file() and "index.sqlite-" not in p.name}
 
@@ -60,7 +68,7 @@ def test_without_apply_it_lists_and_changes_nothing(data: DataPaths, sid: str) -
     assert done.stdout.count("warc/000001.warc.gz at ") == 2
     assert "holds the body" in done.stdout
     assert f"shares the body of {sid}" in done.stdout
-    assert "nothing was changed; to act: xuanjie takedown" in done.stdout
+    assert f"nothing was changed; to act: xuanjie --data {data.root} takedown {sid} --reason TEXT" in done.stdout
     assert files(data) == before
 
 
@@ -68,7 +76,7 @@ def test_with_apply_it_acts_and_says_what_comes_next(data: DataPaths, sid: str) 
     done = run(data, "takedown", sid, "--reason", "asked for", "--by", "A. Meier", "--apply")
     assert done.exit_code == 0
     assert "lost its bytes:" in done.stdout
-    assert "next: xuanjie refresh --offline" in done.stdout
+    assert f"next: xuanjie --data {data.root} refresh --offline" in done.stdout
     assert verify(data.archive) == []
     again = run(data, "takedown", sid)
     assert "2026-11-26 by A. Meier  asked for" in again.stdout
@@ -181,7 +189,7 @@ def test_gc_lists_first_and_changes_nothing(littered: DataPaths) -> None:
     done = run(littered, "gc")
     assert (done.exit_code, listed(done, "goes"), listed(done, "stays")) == (0, GOES, STAYS)
     assert "7 to remove" in done.stdout
-    assert "to remove: xuanjie gc --apply" in done.stdout
+    assert f"to remove: xuanjie --data {littered.root} gc --apply" in done.stdout
     assert files(littered) == before
 
 
