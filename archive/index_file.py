@@ -9,7 +9,7 @@ from types import TracebackType
 from archive.errors import Damaged, NewerVersion, OldLedger, WriteFailed
 from archive.log_size import limit_log
 from archive.schema import statements
-from archive.sqlite_errors import UNREADABLE, is_damage
+from archive.sqlite_errors import UNREADABLE, is_damage, is_refusal
 
 __all__ = ["VERSION", "discard_index", "faults", "open_index"]
 
@@ -112,7 +112,9 @@ class faults:  # noqa: N801  (read as a word: with faults(path)); no generator: 
         pass
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
-        if isinstance(error, sqlite3.OperationalError) and not self._read_only and not is_damage(error):
+        if isinstance(error, sqlite3.OperationalError) and (
+            is_refusal(error) if self._read_only else not is_damage(error)
+        ):
             raise WriteFailed(str(self._path), str(error)) from error  # full, locked for half a minute, read-only
         # no database, or a value that no code of ours wrote: a flipped bit makes a number of a text
         if isinstance(error, (*UNREADABLE, ValueError, TypeError)):

@@ -58,16 +58,22 @@ def search(
         folder, archive=paths.archive_at_hand, cache=paths.browse, told=Told(), steps=(index_records,)
     )
     texts = Sources.of_edition(edition, paths.store)
+    unread: ArchiveError | None = None
     try:
         read_texts(texts, most=_MOST_TO_READ)
     except ArchiveError as error:  # what was read before is searched all the same
-        print(f"xuanjie: {error}", file=sys.stderr)
+        unread = error
     answer = find(edition, question, chosen={"kind": [kind]} if kind else {}, size=_ON_PAGE)
+    is_found = bool(answer.exact or answer.groups)
+    if unread is not None and not is_found:
+        raise unread  # that nothing was found would be said of texts that nobody looked at
     if as_json:
         print(json.dumps(answer_json(question, answer), ensure_ascii=False, default=dict))
     else:
         print(told(answer, edition.version), end="")
-    if not answer.exact and not answer.groups:
+    if unread is not None:
+        print(f"xuanjie: {unread}", file=sys.stderr)
+    if not is_found:
         raise typer.Exit(1)
 
 

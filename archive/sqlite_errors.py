@@ -5,11 +5,18 @@ from __future__ import annotations
 import re
 import sqlite3
 
-__all__ = ["UNREADABLE", "is_damage"]
+__all__ = ["UNREADABLE", "is_damage", "is_refusal"]
 
 # To catch. SQLite's own message of a damaged file may quote its bytes, and Python fails to read such a message.
 UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
+_REFUSALS = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN}
 _OTHER_SCHEMA = re.compile("no such|has no column|values were supplied|malformed|already an? ")
+
+
+def is_refusal(error: sqlite3.OperationalError) -> bool:
+    """The disk refused a call. Who only reads makes some that write, too: of the file by which readers know of each
+    other (-shm)."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _REFUSALS
 
 
 def is_damage(error: sqlite3.Error | UnicodeDecodeError) -> bool:

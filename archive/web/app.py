@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from archive.errors import BadInput, Damaged, NoSuchRecord, TakenDown
+from archive.errors import BadInput, Damaged, NoSuchRecord, TakenDown, WriteFailed
 from archive.web.asked import AsIs, Asked, Form
 from archive.web.catalogue.handle import TooDear
 from archive.web.edition import Edition
@@ -138,7 +138,7 @@ def _found(
             "The markup of this page is of a kind that no reader takes (`<![` and a name); its bytes can be downloaded."
         )
         answer = _refused(NotHere(said), edition, asked)
-    except Damaged as error:
+    except (Damaged, WriteFailed) as error:
         answer = _refused(_Unreadable(str(error)), edition, asked)
     return answer, etag_of(answer)
 

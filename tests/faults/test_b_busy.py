@@ -19,7 +19,9 @@ from composed import leg, stored_row, visit
 from composed import page as read_page
 from figures_told import figure
 
+from archive.errors import WriteFailed
 from archive.index import Index
+from archive.index_file import faults
 from archive.log_size import LOG_BYTES
 from archive.recorder import Recorder
 from archive.store import Store
@@ -27,6 +29,18 @@ from crawler.frontier import Frontier
 from pipelines.documents import Read
 
 _WRITERS, _BATCHES = 4, 12
+
+
+@pytest.mark.fault("D1")
+@pytest.mark.parametrize("read_only", [False, True])
+def test_a_disk_that_refuses_is_no_damaged_ledger(tmp_path: Path, read_only: bool) -> None:
+    """Who only reads writes too: the file by which readers know of each other. NIGHT: each call, D1."""
+    with (
+        pytest.raises(WriteFailed, match="unable to open database file"),
+        faults(tmp_path, read_only=read_only),
+        closing(sqlite3.connect(tmp_path)),
+    ):
+        pass
 
 
 def pages(writer: int) -> list[Read]:

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from browsed import demo_copy
 
 XUANJIE = Path(sys.executable).with_name("xuanjie")
 
@@ -34,6 +35,22 @@ def test_its_json_is_that_of_the_page(demo: Path) -> None:
 @pytest.mark.parametrize(("words", "status"), [(("qqqqq",), 1), (("a", "--kind", "nothing"), 2), (("a " * 200,), 2)])
 def test_nothing_found_is_status_1_and_a_bad_question_2(demo: Path, words: tuple[str, ...], status: int) -> None:
     assert _search(demo, *words).returncode == status
+
+
+def test_nothing_found_in_texts_that_could_not_be_read_is_no_answer_but_a_refused_write(
+    demo: Path, tmp_path: Path
+) -> None:
+    data = demo_copy(demo, tmp_path / "demo")
+    lock = data / "browse" / "texts.sqlite.lock"
+    lock.unlink(missing_ok=True)
+    lock.mkdir(parents=True)
+    nothing, something = _search(data, "qqqqq", "--json"), _search(data, "谢春涛", "--kind", "person")
+    assert (nothing.returncode, nothing.stdout) == (5, "")
+    assert something.returncode == 0
+    for found in (nothing, something):
+        (line,) = found.stderr.splitlines()
+        assert "texts.sqlite.lock" in line
+        assert "Traceback" not in line
 
 
 def test_without_a_release_it_says_how_to_make_one(tmp_path: Path) -> None:
