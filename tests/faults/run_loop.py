@@ -18,9 +18,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import run_crawl
 
+import crawler.further_pages
 import crawler.requisites
 import crawler.session
-import crawler.spider
 import crawler.walk
 from crawler.apart import Apart
 from pipelines.child import Limits
@@ -37,7 +37,8 @@ def _kill(*_: Any, **__: Any) -> None:
 def plant(what: str) -> None:
     match what:
         case "read in the loop":
-            for module in (crawler.walk, crawler.spider, crawler.requisites):
+            for module in (crawler.walk, crawler.further_pages, crawler.requisites):
+                assert hasattr(module, "is_light")
                 module.is_light = _light  # type: ignore[attr-defined]
         case "a second":
             crawler.session.Apart = partial(Apart, Limits(cpu_seconds=1, silence_seconds=60.0))  # type: ignore[misc]
