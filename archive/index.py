@@ -10,14 +10,14 @@ from typing import Any
 
 from archive.capture import Attempt, Capture, SearchResult, utc_text
 from archive.facts import Opening, day_text
-from archive.index_file import discard_index, faults, open_index
+from archive.index_file import faults, open_index
 from archive.index_reads import TABLES, LedgerReads, Row
 from archive.index_rows import capture_values, takedown_values
 from archive.log_size import write_back
 from archive.members import Group
 from archive.screening import Screening, screening_values
 
-__all__ = ["TABLES", "Index", "Row", "discard_index"]
+__all__ = ["TABLES", "Index", "Row"]
 
 
 class Index(LedgerReads):

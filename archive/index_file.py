@@ -1,4 +1,4 @@
-"""How is the file of the ledger opened, made and removed, and what do SQLite's errors mean for the user?"""
+"""How is the file of the ledger opened and made, and what do SQLite's errors mean for the user?"""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from archive.log_size import limit_log
 from archive.schema import statements
 from archive.sqlite_errors import UNREADABLE, is_damage, is_refusal
 
-__all__ = ["VERSION", "discard_index", "faults", "open_index"]
+__all__ = ["VERSION", "faults", "open_index"]
 
 VERSION = 6  # another number in the file: written by other code, made anew from the WARC files
 _BUSY_SECONDS = 30.0
@@ -92,12 +92,6 @@ def _make(db: sqlite3.Connection) -> None:
             db.execute("ROLLBACK")
         raise
     db.execute("COMMIT")
-
-
-def discard_index(path: Path) -> None:
-    """Remove a ledger with its journals; a journal left behind would be taken for that of the next file."""
-    for suffix in ("", "-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 class faults:  # noqa: N801  (read as a word: with faults(path)); no generator: each page passes here several times

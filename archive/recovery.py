@@ -14,8 +14,9 @@ from pathlib import Path
 
 from archive.capture import Capture
 from archive.cut_away import cut, keep, put_aside
+from archive.database_files import remove_database
 from archive.errors import Damaged, OldLedger, WriteFailed
-from archive.index import Index, discard_index
+from archive.index import Index
 from archive.lock import ArchiveLock
 from archive.members import BadMember, Group, groups
 from archive.removal.journal import discard_journal, finish_bytes, finish_ledger
@@ -80,7 +81,7 @@ def open_ledger(paths: ArchivePaths) -> Index:
 
 def _sound_ledger(paths: ArchivePaths) -> Index:
     with writes(paths.index):
-        discard_index(_beside(paths))  # of a rebuild that was killed
+        remove_database(_beside(paths))  # of a rebuild that was killed
     if not paths.index.exists():
         _rebuild(paths)
     try:
@@ -108,7 +109,7 @@ def rebuild_index(root: Path) -> None:
     lock = ArchiveLock(paths.lock)
     try:
         check_format(paths)
-        discard_index(_beside(paths))
+        remove_database(_beside(paths))
         takedown = finish_bytes(paths)
         _rebuild(paths)
         if takedown is not None:
@@ -225,9 +226,9 @@ def _rebuild(paths: ArchivePaths) -> None:
     if beside.with_name(f"{beside.name}-wal").exists():  # SQLite closes without a word when it cannot write it back
         raise WriteFailed(str(beside), "what its journal holds could not be written into it")
     with writes(paths.index):
-        discard_index(paths.index)
+        remove_database(paths.index)
         beside.rename(paths.index)
-        discard_index(beside)  # of the draft's -shm, which SQLite leaves when it cannot remove it
+        remove_database(beside)  # of the draft's -shm, which SQLite leaves when it cannot remove it
     sync_folder(paths.root)
 
 

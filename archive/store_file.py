@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from archive.database_files import remove_database
 from archive.errors import NewerVersion, WriteFailed
 from archive.log_size import limit_log
 from archive.schema import statements
@@ -47,7 +48,7 @@ def _opened(path: Path) -> sqlite3.Connection:
             raise
         db = None
     if db is None:
-        _discard(path)
+        remove_database(path)
         db = _connected(path)
     assert db is not None, "what was made a moment ago is of this version"
     return db
@@ -87,11 +88,6 @@ def _is_ours(db: sqlite3.Connection, path: Path) -> bool:
         db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     db.execute("COMMIT")
     return True
-
-
-def _discard(path: Path) -> None:
-    for suffix in ("", "-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 @contextmanager

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from archive.errors import on_one_line
 
-__all__ = ["VARIABLES", "unread"]
+__all__ = ["IN_TESTS", "VARIABLES", "unread"]
 
 _OURS = "XUANJIE_"
-_TESTS = "XUANJIE_TESTS_ON_LOOPBACK"
+IN_TESTS = "XUANJIE_TESTS_ON_LOOPBACK"  # set by the tests of this software and by nobody else
 
 VARIABLES: Mapping[str, str] = {
     "XUANJIE_DATA": "data folder, where --data is not given",
@@ -21,16 +21,15 @@ VARIABLES: Mapping[str, str] = {
     "XUANJIE_REDIS_KEY": "secret by which coordinator and workers know each other's messages",
     "XUANJIE_CHROMIUM": "the browser's program, for sources that say `browser = true`",
     "XUANJIE_STORE_PROXY": "proxy to the store of push and pull, and to nothing else",
-    _TESTS: "set by the tests of this software and by nobody else",
 }
 
 
 def unread(environment: Mapping[str, str]) -> Iterator[str]:
     """A line for each variable that has our name and no meaning: a typing slip, or a setting. None in tests, which have
     variables of their own."""
-    if _TESTS in environment:
+    if IN_TESTS in environment:
         return
-    known = ", ".join(name for name in VARIABLES if name != _TESTS)
+    known = ", ".join(VARIABLES)
     for name in sorted(environment):
         if name.startswith(_OURS) and name not in VARIABLES:
             yield on_one_line(

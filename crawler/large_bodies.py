@@ -17,7 +17,7 @@ from dataclasses import dataclass
 __all__ = ["LARGE", "LARGEST", "ROOM", "Claim", "InArchive", "LargeBodies"]
 
 LARGE = 1024 * 1024  # bytes; of a hundred news pages and their pictures one or two are larger
-LARGEST = 16 * 1024 * 1024  # that DOWNLOAD_MAXSIZE may allow (crawler/body_limit.py)
+LARGEST = 16 * 1024 * 1024  # that DOWNLOAD_MAXSIZE may allow (crawler/setting_kinds.py)
 ROOM = 4 * LARGEST  # a crawl has 300 MB, of which it needs 110 for itself
 
 

@@ -24,9 +24,10 @@ from scrapy.settings import BaseSettings
 from twisted.internet.interfaces import IReactorPluggableNameResolver
 from twisted.python.components import proxyForInterface
 
-__all__ = ["IN_TESTS", "BadPeers", "Guard", "Guarded", "Peer", "PeerRefused", "is_public", "named_peers", "peers_of"]
+from crawler.environment import IN_TESTS
 
-IN_TESTS = "XUANJIE_TESTS_ON_LOOPBACK"
+__all__ = ["BadPeers", "Guard", "Guarded", "Peer", "PeerRefused", "is_public", "named_peers", "peers_of"]
+
 _USUAL_PORTS = frozenset({80, 443})
 _NOTHING = (None, False, "", "0", "False", ())
 

@@ -23,9 +23,9 @@ from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
 from archive.capture import Outcome, Role
+from crawler.environment import IN_TESTS
 from crawler.frontier_rows import apart_from_pages
 from crawler.outcomes import REFUSED
-from crawler.peers import IN_TESTS
 from crawler.refusals import Parked, Stopped
 
 __all__ = ["SLOW_DOWN", "Gate", "PolitenessMiddleware", "asked_rest", "least_delay", "retry_after_seconds"]

@@ -21,7 +21,6 @@ from archive.reader import ArchiveReader
 from archive.recorder import Recorder
 from crawler.apart import Apart
 from crawler.beside import Beside
-from crawler.body_limit import body_limit
 from crawler.clocks import RecordClock, SteadyTime
 from crawler.commits import Commits
 from crawler.errors import BadVantage, NoContact
@@ -73,7 +72,6 @@ class Session:
         if not self.vantage.isprintable() or len(self.vantage) > _MAX_VANTAGE:
             raise BadVantage(self.vantage, _MAX_VANTAGE)
         named_peers(settings)  # raises BadPeers
-        body_limit(settings)  # raises BadBodyLimit
         self.sources = load_sources(Path(settings["XUANJIE_SOURCES"] or SOURCES))
         self.since: str | None = settings["XUANJIE_SINCE"]
         self.only: str | None = settings["XUANJIE_ONLY"]

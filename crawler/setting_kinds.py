@@ -10,6 +10,8 @@ from typing import Any
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
+from crawler.large_bodies import LARGEST
+
 __all__ = ["KINDS", "BadSetting", "check_settings"]
 
 _SWITCHES = {"0", "1", "True", "False", "true", "false"}  # what Scrapy takes for one
@@ -65,7 +67,7 @@ _SECONDS: Kind = (lambda given: _number(given) >= 0, "a number of seconds, 0 or 
 _SOME_SECONDS: Kind = (lambda given: _number(given) > 0, "a number of seconds, more than 0")
 _SWITCH: Kind = (lambda given: str(given) in _SWITCHES, "True or False")
 
-# setting → whether a value is of its kind, and that kind in words. None, which no command line can say, leaves it out.
+# setting → whether a value is of its kind, and that kind in words. None leaves one of ours out.
 KINDS: Mapping[str, Kind] = {
     "XUANJIE_CLOCK": (lambda given: not given or callable(given), "a function, which no command line can give"),
     "XUANJIE_VIA": (lambda given: given in _VIAS, f"one of {', '.join(_VIAS)}"),
@@ -80,6 +82,10 @@ KINDS: Mapping[str, Kind] = {
     "XUANJIE_LEASE_SECONDS": _SOME_SECONDS,
     "XUANJIE_READ_BESIDE": _SWITCH,
     "DOWNLOAD_TIMEOUT": _SOME_SECONDS,
+    "DOWNLOAD_MAXSIZE": (  # memory (crawler/large_bodies.py) and messages (crawler/redis/) are laid out for no more
+        lambda given: 1 <= _whole(given) <= LARGEST,
+        f"1 to {LARGEST} bytes (0, no limit, is none of them)",
+    ),
     "DOWNLOAD_DELAY": _SECONDS,
     "DNS_TIMEOUT": _SOME_SECONDS,
     "CONCURRENT_REQUESTS": (lambda given: _whole(given) >= 1, "a whole number, 1 or more"),
@@ -90,5 +96,5 @@ def check_settings(settings: BaseSettings) -> None:
     """raises BadSetting for the first of KINDS that has a value of another kind"""
     for name, (fits, expected) in KINDS.items():
         given = settings.get(name)
-        if given is not None and not fits(given):
+        if not (given is None and name.startswith("XUANJIE_")) and not fits(given):
             raise BadSetting(name, given, expected)

@@ -84,9 +84,7 @@ HTTPPROXY_ENABLED = False  # proxies of the environment would archive a stranger
 
 # ── limits ────────────────────────────────────────────────────────────────────────────────────────────────────────
 DOWNLOAD_TIMEOUT = 60
-DOWNLOAD_MAXSIZE = (
-    16 * 1024 * 1024
-)  # as sent and decoded, the most that is allowed (E10: the default lets a bomb take 1.9 GB)
+DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # as sent and decoded, the most that is allowed (E10: else a bomb takes 1.9 GB)
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_DELAY = 3.0  # of hand-written spiders; a source says its own
 DOWNLOAD_DELAY_JITTER = 0.0  # the delay is a least time, not an average

@@ -26,7 +26,6 @@ from twisted.python.failure import Failure
 from archive.capture import Exchange, Outcome, Role
 from crawler import hops, requisites, unanswered
 from crawler.apart import Closing
-from crawler.body_limit import body_limit
 from crawler.frontier import Child, Row, RunRow
 from crawler.frontier_file import FAILURES
 from crawler.further_pages import further_pages
@@ -73,7 +72,6 @@ class SourceSpider(scrapy.Spider):
         super().update_settings(settings)
         check_settings(settings)  # raises BadSetting, which `scrapy crawl -s` tells in one line
         named_peers(settings)  # raises BadPeers; the same
-        body_limit(settings)  # raises BadBodyLimit; the same
         settings.set("DOWNLOAD_DELAY", cls.source.delay.total_seconds(), priority="spider")
         contact = settings["XUANJIE_CONTACT"] or "no contact given"
         settings.set("USER_AGENT", f"{AGENT} (+{contact})", priority="spider")

@@ -125,7 +125,7 @@ def refresh_offline(
             if not is_read:  # a crawl captured more meanwhile: the rest of the archive as it is from here on
                 rest = extract_archive(paths, jobs=jobs, progress=progress, engine=engine)
                 extracted, is_read = extracted.and_then(rest), are_read(paths, reader)
-            return _release(paths, reader, extracted, again=full, is_read=is_read, override=override, doi=doi)
+            return _release(paths, reader, extracted, may_stay=is_read and not full, override=override, doi=doi)
 
 
 def release(
@@ -145,8 +145,8 @@ def release(
     check_doi(doi)
     complete(paths)
     with ArchiveReader(paths.archive) as reader, reader.steady():
-        is_read = not again and are_read(paths, reader)
-        return _release(paths, reader, None, again=again, is_read=is_read, override=override, doi=doi)
+        may_stay = not again and are_read(paths, reader)
+        return _release(paths, reader, None, may_stay=may_stay, override=override, doi=doi)
 
 
 def _release(
@@ -154,14 +154,13 @@ def _release(
     reader: ArchiveReader,
     extracted: ExtractReport | None,
     *,
-    again: bool,
-    is_read: bool,
+    may_stay: bool,
     override: str | None,
     doi: str | None,
 ) -> RefreshReport:
     """A release of one state of the archive.
 
-    is_read   the store holds of each article of it what these rules read
+    may_stay   the last one is, if nothing says that this would differ: the store holds what these rules read of it
     """
     with no_network():
         newest = reader.newest_article()
@@ -170,7 +169,7 @@ def _release(
         searches = tuple(reader.searches())
         log = sorted(search_rows(searches), key=itemgetter(*TABLES["search_log"].key))
         inputs = inputs_of(reader.article_ids(), log, paths.decisions)
-        if not again and is_read:
+        if may_stay:
             same = still_latest(paths, inputs, recipe(), doi=doi)
             if same is not None:
                 return _nothing_new(*same, extracted)

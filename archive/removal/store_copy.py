@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Collection
 from pathlib import Path
 
+from archive.database_files import remove_database
 from archive.errors import Locked, WriteFailed
 from archive.sqlite_errors import UNREADABLE, is_damage
 from archive.store import SCHEMA_VERSION
@@ -58,7 +59,6 @@ def _forgotten(path: Path, snapshot_ids: Collection[str]) -> bool:
 
 def _remove(path: Path) -> None:
     try:
-        for suffix in ("", "-wal", "-shm"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        remove_database(path)
     except OSError as error:
         raise WriteFailed(str(path), error.strerror or str(error)) from error

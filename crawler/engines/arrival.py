@@ -5,8 +5,9 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
+from archive.database_files import remove_database
 from archive.errors import Damaged
-from archive.index import Index, discard_index
+from archive.index import Index
 from archive.paths import DataPaths
 from archive.removal.salvaged import discard_salvage, salvage_of
 from archive.removal.store_copy import forget_in_store
@@ -30,7 +31,7 @@ def forget_taken_down(paths: DataPaths, archive: ArchivePaths, manifest: Path | 
         forget_texts(paths.browse, ids)
         discard_salvage(archive, _salvage(archive, set(ids)))
     with writes(archive.index):
-        discard_index(archive.index)
+        remove_database(archive.index)
 
 
 def _gone(manifest: Path) -> list[str]:

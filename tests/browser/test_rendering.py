@@ -21,8 +21,8 @@ from archive.fixity import verify
 from archive.paths import DataPaths
 from archive.reader import ArchiveReader
 from archive.store import Store
+from crawler.environment import IN_TESTS
 from crawler.errors import NoBrowser
-from crawler.peers import IN_TESTS
 from crawler.rendering import MARK, check_browser, find_chromium, launch_options
 from crawler.source import load_source
 

@@ -17,7 +17,8 @@ from loopback import Tiny, WebServer, site_of
 from scrapy.settings import Settings
 
 from crawler.backfill.endpoint import endpoint_of
-from crawler.peers import IN_TESTS, BadPeers, Guard, Peer, PeerRefused, is_public, named_peers
+from crawler.environment import IN_TESTS
+from crawler.peers import BadPeers, Guard, Peer, PeerRefused, is_public, named_peers
 
 HERE = Path(__file__).parent
 FOLLOWED = ("seed", "link", "redirect", "refresh", "sitemap", "robots")

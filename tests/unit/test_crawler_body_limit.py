@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from scrapy.settings import Settings
 
-from crawler.body_limit import BadBodyLimit, body_limit
 from crawler.large_bodies import LARGEST, ROOM
 from crawler.redis.messages import RESULT_BYTES, packed, unpacked
 from crawler.run import crawl_settings
+from crawler.setting_kinds import BadSetting, check_settings
 
 
 def limited(given: object) -> Settings:
@@ -19,19 +19,21 @@ def limited(given: object) -> Settings:
 
 
 def test_the_setting_of_this_software_is_the_largest_that_it_allows(tmp_path: Path) -> None:
-    assert body_limit(crawl_settings(tmp_path, {})) == LARGEST
+    assert crawl_settings(tmp_path, {}).getint("DOWNLOAD_MAXSIZE") == LARGEST
 
 
 @pytest.mark.parametrize(("given", "limit"), [(1, 1), ("200000", 200_000), (LARGEST, LARGEST)])
 def test_a_smaller_limit_may_be_set(given: object, limit: int) -> None:
-    assert body_limit(limited(given)) == limit
+    settings = limited(given)
+    check_settings(settings)
+    assert settings.getint("DOWNLOAD_MAXSIZE") == limit
 
 
 @pytest.mark.fault("C2")
 @pytest.mark.parametrize("given", [LARGEST + 1, "33554432", 0, "0", -1, "many", "", None, float("inf")])
 def test_a_larger_limit_none_at_all_and_what_is_no_number_are_refused_in_one_line(given: object) -> None:
-    with pytest.raises(BadBodyLimit) as refused:
-        body_limit(limited(given))
+    with pytest.raises(BadSetting) as refused:
+        check_settings(limited(given))
     told = str(refused.value)
     assert refused.value.status == 2
     assert told.startswith(f"DOWNLOAD_MAXSIZE: found {str(given)!r}, expected 1 to {LARGEST} bytes")

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from scrapy.settings import Settings
 
 import crawler.settings
 from crawler.run import crawl_settings
@@ -55,8 +54,8 @@ def test_the_settings_of_this_software_are_of_their_kinds(tmp_path: Path) -> Non
         ("CONCURRENT_REQUESTS", 64),
     ],
 )
-def test_what_its_reader_can_use_is_accepted(name: str, given: object) -> None:
-    check_settings(Settings({name: given}))
+def test_what_its_reader_can_use_is_accepted(name: str, given: object, tmp_path: Path) -> None:
+    check_settings(crawl_settings(tmp_path, {name: given}))
 
 
 @pytest.mark.parametrize(

@@ -116,15 +116,15 @@ def test_without_the_lock_the_second_to_make_it_anew_removes_what_the_first_has_
 def left_of_two_pages(path: Path, monkeypatch: pytest.MonkeyPatch) -> int:
     """Two put a page each into an old store; the second comes when the first is about to make it anew."""
     old_store(path)
-    discard, second = store_file._discard, Thread(target=put_one, args=(path, PAGES[1], Barrier(1)))
+    discard, second = store_file.remove_database, Thread(target=put_one, args=(path, PAGES[1], Barrier(1)))
 
     def and_meanwhile_another(of: Path) -> None:
-        monkeypatch.setattr(store_file, "_discard", discard)
+        monkeypatch.setattr(store_file, "remove_database", discard)
         second.start()
         second.join(1)
         discard(of)
 
-    monkeypatch.setattr(store_file, "_discard", and_meanwhile_another)
+    monkeypatch.setattr(store_file, "remove_database", and_meanwhile_another)
     with Store(path) as store:
         second.join(60)
         store.put([stored_row(PAGES[0])])

@@ -17,6 +17,7 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from urllib.parse import quote
 
+from archive.database_files import remove_database
 from archive.errors import ArchiveError, WriteFailed
 from archive.excerpt import ExcerptReader
 from archive.reader import ArchiveReader
@@ -206,8 +207,7 @@ def _opened(path: Path) -> sqlite3.Connection:
         found = (0, "")
     if found != (application, code):
         connection.close()
-        for suffix in ("", "-wal", "-shm"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        remove_database(path)
         connection = sqlite3.connect(path, isolation_level=None, timeout=30)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("BEGIN")
