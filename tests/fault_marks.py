@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ["FAULTS", "INVARIANTS", "marked"]
+__all__ = ["FAULTS", "INVARIANTS", "drawn", "marked"]
 
 TESTS = Path(__file__).parent
 
@@ -40,14 +40,27 @@ def marked(mark: str) -> dict[str | int, list[str]]:
     mark   "fault", "mutation" or "invariant"
     """
     found: dict[str | int, list[str]] = defaultdict(list)
-    for path in sorted(TESTS.rglob("test_*.py")):
-        name = f"tests/{path.relative_to(TESTS)}"
-        for function, decorators in _decorated(ast.parse(path.read_text("utf-8")), ""):
-            for decorator in decorators:
-                if isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == f"pytest.mark.{mark}":
-                    for argument in decorator.args:
-                        found[ast.literal_eval(argument)].append(f"{name}::{function}")
+    for name, decorators in _tests():
+        for decorator in decorators:
+            if isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == f"pytest.mark.{mark}":
+                for argument in decorator.args:
+                    found[ast.literal_eval(argument)].append(name)
     return dict(found)
+
+
+def drawn() -> set[str]:
+    """Tests whose examples hypothesis draws, named as by `marked`."""
+    return {
+        name
+        for name, decorators in _tests()
+        if any(isinstance(one, ast.Call) and ast.unparse(one.func) == "given" for one in decorators)
+    }
+
+
+def _tests() -> Iterator[tuple[str, list[ast.expr]]]:
+    for path in sorted(TESTS.rglob("test_*.py")):
+        for function, decorators in _decorated(ast.parse(path.read_text("utf-8")), ""):
+            yield f"tests/{path.relative_to(TESTS)}::{function}", decorators
 
 
 def _decorated(tree: ast.AST, within: str) -> Iterator[tuple[str, list[ast.expr]]]:
