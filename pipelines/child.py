@@ -221,7 +221,7 @@ class Child:
         status = self._wait()
         if os.WIFSIGNALED(status):
             number = os.WTERMSIG(status)
-            if number == signal.SIGXCPU:
+            if number == signal.SIGPROF:
                 return Ended(Ending.CPU, f"more than {self.limits.cpu_seconds} seconds of processor time")
             return Ended(Ending.KILLED, f"ended by {signal.Signals(number).name}")
         return Ended(Ending.EXITED, f"it left with status {os.waitstatus_to_exitcode(status)}")
