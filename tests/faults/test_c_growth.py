@@ -119,7 +119,7 @@ def test_gold_cases_told_again_and_again_take_as_long_as_they_are() -> None:
                 slow.append((case["case_id"], in_one, round(found, 2)))
         print(number, slow[-1:], flush=True)
     figure(
-        "F25",
+        "F23",
         f"{len(cases(20))} gold articles repeated to 20,000 and 40,000 characters",
         f"{len(slow)} above {BOUND} ×",
     )
