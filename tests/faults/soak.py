@@ -290,8 +290,8 @@ def soak(folder: Path, seconds: float, *, kill_every: float, refresh_every: floa
         for _ in range(3):  # to their end
             subprocess.run(tiny.asked(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
         wrong_after(tiny.data, counted, None)
-        missing = [n for n in range(site.articles) if f"{tiny.server.base}{article(n)}" not in captured(tiny)]
-        counted.never_fetched += len(missing)
+        kept = captured(tiny)
+        counted.never_fetched += sum(f"{tiny.server.base}{article(n)}" not in kept for n in range(site.articles))
         third = load.at[-1] / 3
         return Soaked(
             minutes=seconds / 60,
