@@ -119,7 +119,8 @@ def _segment(page: Page, code: str, near: Sequence[DateMention]) -> tuple[list[D
             return first, None
         last = next((d for d in second if d.shape == "end" and d.last is not None), None)
         if leaving is not None and leaving.last is not None and last is not None and last.last is not None:
-            return second, known_range(_attested(page, leaving, leaving.last), _attested(page, last, last.last), 1)
+            came, gone = _attested(page, leaving, leaving.last), _attested(page, last, last.last)
+            return second, _in_order(came, gone, 1)
         return second, None
     return list(near), None
 
@@ -158,8 +159,13 @@ def _one_sided(page: Page, told: Sequence[DateMention], shared: int) -> Stay | N
     elif last is not None and first is None:
         first = _after(page, last, told, back=True)
     if first is not None and last is not None:
-        return known_range(first, last, shared) if first.value <= last.value else unknown()
+        return _in_order(first, last, shared)
     return bounded(first, last) if first is not None or last is not None else None
+
+
+def _in_order(first: Attested[date], last: Attested[date], shared: int) -> Stay:
+    """A range of two days that are printed apart; of days against their order nothing is known."""
+    return known_range(first, last, shared) if first.value <= last.value else unknown()
 
 
 def _after(

@@ -158,3 +158,11 @@ def test_sentences_of_a_round_up_may_begin_with_the_place() -> None:
     assert found.decision.kind is Kind.ROUNDUP
     assert legs(found) == [("KE", "12-01", "12-31"), ("CL", "12-01", "12-31")]
     assert {visit.mode for visit in found.delegations} == {Mode.ROUNDUP_ONLY}
+
+
+@pytest.mark.parametrize(("until", "second"), [("17", ("12-14", "12-17")), ("10", ("", ""))])
+def test_days_against_their_order_leave_the_second_stay_without_days(until: str, second: tuple[str, str]) -> None:
+    """Found by fuzzing: such a page had no records at all."""
+    text = "Una delegación del PCCh visita Perú hasta el 14 de diciembre y luego visita Chile hasta el"
+    found = read("es", "Delegación del PCCh de gira", f"{text} {until} de diciembre.")
+    assert legs(found) == [("PE", "", "12-14"), ("CL", *second)]
