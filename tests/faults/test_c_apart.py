@@ -166,8 +166,19 @@ def test_links_that_count_from_a_long_address_are_none_of_the_loops(encoding: st
     for based in ("<base href=/>", f"<BASE href='/{'a/' * 19_000}'>"):
         assert not is_light(f"{based}{links}".encode(encoding), page)
     assert not is_light(links.encode(encoding), f"{page}/{'a/' * 1000}")
-    body = f"<base href='/{'a/' * 19_000}'>{links}".encode()
-    assert _spent(body, page, source, 0, Format.HTML) <= 4 * _spent(links.encode(), page, source, 0, Format.HTML)
+
+
+@pytest.mark.timed
+@pytest.mark.fault("C3")
+def test_links_that_count_from_a_long_address_take_little_longer_than_others(source: Source) -> None:
+    """Measured: as long; it was sixty times."""
+    page, links = "http://127.0.0.1:8080/html", "<a href=a>" * 2490
+    based = f"<base href='/{'a/' * 19_000}'>{links}"
+    long, short = (
+        min(_spent(body.encode(), page, source, 0, Format.HTML) for _ in range(3)) for body in (based, links)
+    )
+    print(f"{long / short:.1f} times")
+    assert long <= 4 * short
 
 
 def _spent(body: bytes, url: str, source: Source, number: int, form: Format) -> float:
