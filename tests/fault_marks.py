@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 __all__ = ["FAULTS", "INVARIANTS", "drawn", "marked"]
@@ -57,10 +58,14 @@ def drawn() -> set[str]:
     }
 
 
-def _tests() -> Iterator[tuple[str, list[ast.expr]]]:
-    for path in sorted(TESTS.rglob("test_*.py")):
-        for function, decorators in _decorated(ast.parse(path.read_text("utf-8")), ""):
-            yield f"tests/{path.relative_to(TESTS)}::{function}", decorators
+@cache
+def _tests() -> tuple[tuple[str, list[ast.expr]], ...]:
+    """Every test by its name, with its decorators; the sources are read once in a process."""
+    return tuple(
+        (f"tests/{path.relative_to(TESTS)}::{function}", decorators)
+        for path in sorted(TESTS.rglob("test_*.py"))
+        for function, decorators in _decorated(ast.parse(path.read_text("utf-8")), "")
+    )
 
 
 def _decorated(tree: ast.AST, within: str) -> Iterator[tuple[str, list[ast.expr]]]:
