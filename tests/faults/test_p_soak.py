@@ -1,7 +1,8 @@
 """Does anything get lost, slow or large when everything runs at once for long? The figures F21 and F24.
 
 NIGHT only. F21: 60 s alone and 120 s beside a crawl and refreshes (XUANJIE_LOAD_SECONDS). F24: 120 min
-(XUANJIE_SOAK_MINUTES), a kill about every 5 min, a refresh each minute; a shorter one kills and refreshes so much more often.
+(XUANJIE_SOAK_MINUTES), a kill about every 5 min, a refresh each minute; a shorter one kills and refreshes so
+much more often.
 """
 
 from __future__ import annotations
