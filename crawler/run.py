@@ -23,6 +23,7 @@ from crawler.report import CrawlReport, write_report
 from crawler.room import check_room
 from crawler.seeds import check_seeds
 from crawler.session import Session
+from crawler.setting_kinds import BY_US
 from crawler.source import load_sources, source_of
 from crawler.spider import SourceSpider
 from crawler.stopping import StoppableProcess, close_what_was_cut_off
@@ -37,7 +38,7 @@ def crawl_settings(data: Path, overrides: Mapping[str, object]) -> Settings:
     settings.setmodule("crawler.settings", priority="project")
     settings.set("XUANJIE_DATA", str(data), priority="cmdline")
     for name, value in overrides.items():
-        settings.set(name, value, priority="cmdline")
+        settings.set(name, value, priority=BY_US if name == "XUANJIE_VIA" else "cmdline")
     if not settings.getbool("TWISTED_REACTOR_ENABLED"):
         settings.set("ASYNCIO_EVENT_LOOP", None, priority="cmdline")  # many crawls in one process share its loop
     log_form(settings)

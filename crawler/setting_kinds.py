@@ -12,10 +12,13 @@ from scrapy.settings import BaseSettings
 
 from crawler.large_bodies import LARGEST
 
-__all__ = ["KINDS", "BadSetting", "check_settings"]
+__all__ = ["BY_US", "KINDS", "BadSetting", "check_settings"]
 
 _SWITCHES = {"0", "1", "True", "False", "true", "false"}  # what Scrapy takes for one
 _VIAS = ("live", "demo", "wayback", "commoncrawl")
+# Above Scrapy's "cmdline". The demo and the archives have no contact and paces of their own, so that `-s
+# XUANJIE_VIA=demo` of a crawl of the live web would go around both.
+BY_US = 41
 
 
 class BadSetting(UsageError):
@@ -93,8 +96,11 @@ KINDS: Mapping[str, Kind] = {
 
 
 def check_settings(settings: BaseSettings) -> None:
-    """raises BadSetting for the first of KINDS that has a value of another kind"""
+    """raises BadSetting for the first of KINDS that has a value of another kind, and for a way of others"""
     for name, (fits, expected) in KINDS.items():
         given = settings.get(name)
         if not (given is None and name.startswith("XUANJIE_")) and not fits(given):
             raise BadSetting(name, given, expected)
+    via = settings.get("XUANJIE_VIA")
+    if via != "live" and (settings.getpriority("XUANJIE_VIA") or 0) < BY_US:
+        raise BadSetting("XUANJIE_VIA", via, "live (`xuanjie demo` and `xuanjie backfill` go other ways)")

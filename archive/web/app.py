@@ -72,21 +72,24 @@ class _Desk:
 
     async def answer(self, request: Request, view: View, form: Form, room: asyncio.Semaphore) -> Response:
         edition = self._site.edition()
-        state = (edition.stamp, edition.archive_state)
+        state = edition.state
         path, query = request.scope["path"], request.scope["query_string"].decode("latin-1")
-        kept = self._kept.find(state, (path, query)) if view.kept else None
+        kept = self._kept.find(edition.stamp, state, (path, query)) if view.kept else None
         if kept is not None:
             return response(request, *kept)
         as_is = _as_is(request, view) if view.as_is else None
 
         def look_up() -> tuple[Bytes | File, str]:
-            answer, etag = _found(view, form, edition, path, request.path_params, query, as_is)
+            (answer, etag), looked_at = edition.watched(
+                lambda: _found(view, form, edition, path, request.path_params, query, as_is)
+            )
             if view.kept and isinstance(answer, Bytes) and answer.status == 200:
-                self._kept.keep(state, (path, query), answer, etag)
+                rests_on = {part: state[part] for part in looked_at}
+                self._kept.keep(edition.stamp, rests_on, (path, query), answer, etag)
             return answer, etag
 
         async with room:
-            kept = self._kept.find(state, (path, query)) if view.kept else None
+            kept = self._kept.find(edition.stamp, state, (path, query)) if view.kept else None
             if kept is not None:  # whoever waited before asked the same
                 return response(request, *kept)
             looking = asyncio.get_running_loop().run_in_executor(self._threads, look_up)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from archive.web.catalogue.building import Step
 from archive.web.catalogue.complete import check_complete
@@ -22,6 +22,7 @@ from archive.web.shelf import Shelf
 __all__ = ["Edition", "Told", "open_edition"]
 
 _WACZ = "evidence.wacz"
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +50,40 @@ class Edition:
     ) -> None:
         self.folder = folder
         self.catalogue = catalogue
-        self.archive = archive
-        self.told = told
+        self._archive = archive
+        self._told = told
         self.stamp = stamp  # of the catalogue: release files and schema
         self.names: Names = names_of(catalogue)
-        self.texts = Texts(catalogue.path.parent / NAME, catalogue.path, stamp)
+        self._texts = Texts(catalogue.path.parent / NAME, catalogue.path, stamp)
         self._local = threading.local()
+
+    def watched(self, find: Callable[[], Found]) -> tuple[Found, Collection[str]]:
+        """What a function finds, and which parts of `state` it looked at on the way, in this thread."""
+        self._local.looked_at = set()
+        found = find()
+        return found, frozenset(self._local.looked_at)
+
+    def _looks_at(self, part: str) -> None:
+        if hasattr(self._local, "looked_at"):
+            self._local.looked_at.add(part)
+
+    @property
+    def archive(self) -> Path | None:
+        """The folder of the archive beside the release."""
+        self._looks_at("archive")
+        return self._archive
+
+    @property
+    def told(self) -> Told:
+        """What floors above know: for kept answers a part of the archive, which it changes with."""
+        self._looks_at("archive")
+        return self._told
+
+    @property
+    def texts(self) -> Texts:
+        """The texts of announcements that can be searched; they become more."""
+        self._looks_at("texts")
+        return self._texts
 
     @property
     def version(self) -> str:
@@ -63,10 +92,11 @@ class Edition:
 
     def shelf(self) -> Shelf:
         """The captures, opened once for each thread; raises BadInput, Damaged."""
+        self._looks_at("archive")
         shelf: Shelf | None = getattr(self._local, "shelf", None)
         if shelf is None:
             wacz = self.folder.path / _WACZ
-            shelf = Shelf(self.archive, wacz if wacz.exists() else None)
+            shelf = Shelf(self._archive, wacz if wacz.exists() else None)
             shelf.__enter__()  # open as long as its thread: the browser ends with the process
             self._local.shelf = shelf
         return shelf
@@ -77,18 +107,19 @@ class Edition:
         return facts_of(self.catalogue)
 
     @property
-    def archive_state(self) -> str:
-        """Changes with every write to the archive's ledger, and with every text that becomes searchable."""
-        if self.archive is None:
-            return self.texts.state
-        found = [self.texts.state]
+    def state(self) -> Mapping[str, str]:
+        """What changes while the release stays: `archive` with every write to its ledger, `texts` with every one that
+        becomes searchable."""
+        found: list[str] = []
         for name in ("index.sqlite", "index.sqlite-wal"):
+            if self._archive is None:
+                break
             try:
-                status = (self.archive / name).stat()
+                status = (self._archive / name).stat()
             except FileNotFoundError:
                 continue
             found.append(f"{status.st_mtime_ns}-{status.st_size}")
-        return "/".join(found)
+        return {"archive": "/".join(found), "texts": self._texts.state}
 
 
 def open_edition(

@@ -1,7 +1,8 @@
 """What do systemd and cron need to know to start a refresh every hour?
 
 One tick an hour is enough for every cadence: what is not due costs a look at the calendar. The tick runs `refresh`,
-which ends with exit status 4 when another run is under way; the unit takes that for success.
+which ends with exit status 4 when another run is under way; the unit takes that for success. It gives way to whoever
+reads the archive meanwhile: CPUWeight for systemd, whose services the kernel weighs against each other, nice for cron.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ ExecStart={command}
 # 4: another run is under way, and this start is folded into it
 SuccessExitStatus=4
 Nice=10
+CPUWeight=20
 IOSchedulingClass=idle
 UMask=0022
 NoNewPrivileges=yes
@@ -99,7 +101,7 @@ def environment_text(contact: str | None) -> str:
 def cron_line(*, program: Path, data: Path, environment: Path, minute: int, user: str | None) -> str:
     """One line of a crontab; user: the sixth field of /etc/cron.d, None for a user's own crontab."""
     environment_sh = _shell(str(environment))
-    run = f"{_shell(str(program))} --data {_shell(str(data))} refresh"
+    run = f"nice -n 10 {_shell(str(program))} --data {_shell(str(data))} refresh"
     job = f"set -a; . {environment_sh}; {run} || [ $? -eq 4 ]"
     return f"{minute} * * * * {'' if user is None else user + ' '}{_cron(job)}\n"
 

@@ -173,7 +173,8 @@ def make(demo: Path, target: Path, *, copies: int, snapshots: int) -> Path:
     found = originals(demo / "archive")
     version = (demo / "releases" / "latest").read_text("utf-8").strip()
     release = demo / "releases" / version
-    released = {json.loads(line)["snapshot_id"] for line in (release / "snapshots.jsonl").open(encoding="utf-8")}
+    with (release / "snapshots.jsonl").open(encoding="utf-8") as file:
+        released = {json.loads(line)["snapshot_id"] for line in file}
     target.mkdir(parents=True)
     write_archive(found, target / "archive", wanted_captures(found, released, copies, snapshots))
     (target / "releases").mkdir()

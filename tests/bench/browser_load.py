@@ -20,6 +20,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -47,12 +48,13 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True, kw_only=True)
 class Load:
-    """What one run of wrk saw; `cpu` is of the server, in milliseconds for each answer."""
+    """What one run of wrk saw, times in milliseconds; `cpu` is of the server, in milliseconds for each answer."""
 
     name: str
     rate: float
     p50: float
     p99: float
+    longest: float
     failed: int
     cpu: float
     rss: int
@@ -77,9 +79,9 @@ class Server:
             check=True, capture_output=True, text=True,
         ).stdout  # fmt: skip
         found = next(line for line in out.splitlines() if line.startswith("RESULT")).split()[1:]
-        requests, took, p50, p99, failed, refused = map(float, found)
+        requests, took, p50, p99, longest, failed, refused = map(float, found)
         load = Load(
-            name=name, rate=requests / took, p50=p50, p99=p99, failed=int(failed + refused),
+            name=name, rate=requests / took, p50=p50, p99=p99, longest=longest, failed=int(failed + refused),
             cpu=1000 * (self._cpu() - before) / max(requests, 1), rss=self._rss(),
         )  # fmt: skip
         print(load.row(), flush=True)
@@ -116,10 +118,15 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
+def table_rows(table: Path) -> Iterator[dict[str, Any]]:
+    with table.open(encoding="utf-8") as file:
+        yield from map(json.loads, file)
+
+
 def lists(release: Path, number: int) -> tuple[list[str], list[str]]:
     """Queries of our lists, each another view, and the same choices in Datasette's words, which pages by cursors."""
     chance = random.Random(5)
-    legs = [json.loads(line) for line in (release / "legs.jsonl").open(encoding="utf-8")]
+    legs = list(table_rows(release / "legs.jsonl"))
     values = {name: sorted({leg[name] for leg in legs if leg[name]}) for name in ("country", "meeting_id", "mode")}
     ours, theirs = set(), set()
     while len(ours) < number:
@@ -141,8 +148,8 @@ def measure(data: Path, pywb: Path, seconds: int) -> dict[str, Load]:
     """Every load by a short name; rows are printed as they come."""
     release = data / "releases" / (data / "releases" / "latest").read_text("utf-8").strip()
     chance = random.Random(3)
-    legs = [json.loads(line)["leg_id"] for line in (release / "legs.jsonl").open(encoding="utf-8")]
-    snapshots = [json.loads(line) for line in (release / "snapshots.jsonl").open(encoding="utf-8")]
+    legs = [leg["leg_id"] for leg in table_rows(release / "legs.jsonl")]
+    snapshots = list(table_rows(release / "snapshots.jsonl"))
     chance.shuffle(legs)
     ours, theirs = lists(release, 2_500)
     replays = [f"/test/{''.join(filter(str.isdigit, s['fetched_at']))}id_/{s['url']}" for s in snapshots]

@@ -26,22 +26,28 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from itertools import compress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
+sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "bench"), str(Path(__file__).parent)]
 
 from browsed import XUANJIE, Browsing, browsing  # noqa: E402
+from browser_load import Load as WrkLoad  # noqa: E402
+from browser_load import Server  # noqa: E402
 from crawl_kills import Counted, acknowledged, wrong_after  # noqa: E402
 from load_client import ANSWER  # noqa: E402
 from loopback import Answer, Page, Tiny, WebServer, article, listing_page, site_of  # noqa: E402
 from saved_pages import body_of, manifest_rows  # noqa: E402
 
-__all__ = ["Beside", "Load", "Soaked", "beside_idle", "soak"]
+__all__ = ["Beside", "Load", "Soaked", "beside_idle", "half_its_pace", "soak", "thirty_two_at_once"]
+
+Answers = TypeVar("Answers")
 
 CASES = [row["case_id"] for row in manifest_rows()]
 PATHS = ("/legs", "/legs.json", "/snapshots", "/search?q=%E5%AE%A3%E8%AE%B2", "/")
 _A_WALK = 20  # articles that the list grows by
 _SHOWN = 400  # articles on the list
+# as crawler/schedule/units.py starts them
+_AS_SCHEDULED = ("nice", "-n", "10")
 _LATE = 0.02  # seconds that a page takes
 
 
@@ -192,7 +198,9 @@ class Beside:
     def _crawling(self) -> None:
         while not self._stop.is_set():
             with (self._tiny.folder / "crawl.log").open("ab") as log:
-                self._crawl = subprocess.Popen(self._tiny.asked(), stdout=subprocess.DEVNULL, stderr=log)
+                self._crawl = subprocess.Popen(
+                    [*_AS_SCHEDULED, *self._tiny.asked()], stdout=subprocess.DEVNULL, stderr=log
+                )
                 status = self._crawl.wait()
             self.crawls += 1
             if status not in {0, 3, -signal.SIGKILL}:
@@ -213,7 +221,7 @@ class Beside:
         while not self._stop.is_set():
             began = time.monotonic()
             done = subprocess.run(
-                [XUANJIE, "--data", self._tiny.data, "refresh", "--offline"],
+                [*_AS_SCHEDULED, XUANJIE, "--data", self._tiny.data, "refresh", "--offline"],
                 capture_output=True,
                 text=True,
                 check=False,
@@ -322,15 +330,35 @@ def captured(tiny: Tiny) -> set[str]:
         return {one.url for one in reader.captures() if one.outcome.value in {"ok", "unchanged"}}
 
 
-def beside_idle(folder: Path, seconds: float) -> tuple[Load, Load]:
-    """The browser at half of its pace, alone and then beside a crawl and refreshes: no kills, each for so long."""
+def half_its_pace(browser: Browsing, seconds: float) -> Callable[[], Load]:
+    """One client that asks for half of what the browser answers alone, each time for so long."""
+    asked_for(browser, 0, 2)
+    most = asked_for(browser, 0, 4).rate
+    return lambda: asked_for(browser, most / 2, seconds)
+
+
+def thirty_two_at_once(browser: Browsing, seconds: float) -> Callable[[], WrkLoad]:
+    """wrk -c32, each time for so long; by figure F21 the load of F20."""
+    server = Server(url=browser.url, pid=browser.process.pid)
+
+    def ask() -> WrkLoad:
+        with tempfile.TemporaryDirectory() as listed:
+            return server.loaded("all kinds of pages", PATHS, int(seconds), Path(listed))
+
+    ask()
+    return ask
+
+
+def beside_idle(
+    folder: Path, seconds: float, asking: Callable[[Browsing, float], Callable[[], Answers]]
+) -> tuple[Answers, Answers]:
+    """What a browser answers alone, and then beside a crawl and refreshes: no kills, each for so long."""
     with prepared(folder) as (tiny, site), browsing(tiny.data) as browser:
-        asked_for(browser, 0, 2)
-        most = asked_for(browser, 0, 4).rate
-        idle = asked_for(browser, most / 2, seconds)
+        ask = asking(browser, seconds)
+        idle = ask()
         with Beside(tiny, site, kill_every=1e9, refresh_every=60) as beside:
             time.sleep(2)
-            busy = asked_for(browser, most / 2, seconds)
+            busy = ask()
         assert beside.failed == []
         return idle, busy
 

@@ -76,7 +76,16 @@ def test_a_crawl_that_allows_larger_bodies_than_it_has_room_for_does_not_start(t
     assert not tiny.data.exists()
 
 
-@pytest.mark.parametrize("given", ["XUANJIE_URL_SECONDS=zero", "XUANJIE_VIA=foo", "XUANJIE_CLOCK=yesterday"])
+@pytest.mark.parametrize(
+    "given",
+    [
+        "XUANJIE_URL_SECONDS=zero",
+        "XUANJIE_VIA=foo",
+        "XUANJIE_VIA=demo",  # needs no contact and keeps no delay
+        "XUANJIE_VIA=wayback",
+        "XUANJIE_CLOCK=yesterday",
+    ],
+)
 def test_scrapy_crawl_tells_a_setting_of_another_kind_in_one_line(tmp_path: Path, given: str) -> None:
     told = scrapy("crawl", "ild_zh", "-s", f"XUANJIE_DATA={tmp_path / 'data'}", "-s", given)
     name, value = given.split("=")

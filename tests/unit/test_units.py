@@ -42,6 +42,7 @@ def test_the_units_run_refresh_of_this_environment_every_hour_and_take_a_folded_
     assert service["Service"]["SuccessExitStatus"] == "4"
     assert service["Service"]["EnvironmentFile"] == str(units / "xuanjie.env")
     assert {"NoNewPrivileges", "PrivateTmp", "ProtectSystem", "ReadWritePaths", "User"} <= set(service["Service"])
+    assert (service["Service"]["Nice"], service["Service"]["CPUWeight"]) == ("10", "20")  # who reads comes first
     assert (timer["Timer"]["OnCalendar"], timer["Timer"]["Persistent"]) == ("hourly", "true")
     assert (tmp_path / "data").is_dir()
     assert service["Service"]["User"] == (tmp_path / "data").owner()
