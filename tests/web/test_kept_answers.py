@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -75,6 +76,7 @@ def test_a_write_to_the_archive_leaves_the_pages_of_the_release_as_they_are_kept
     captures = json.loads(browser.get("/snapshots.json"))["total"]
     with Recorder(data / "archive", agent=AGENT) as recorder:
         recorder.exchange(exchange())
+    time.sleep(0.6)  # the archive is looked at twice a second
     assert [browser.get(*one) for one in asked] == before
     assert json.loads(browser.get("/snapshots.json"))["total"] == captures + 1
     assert {path: browser.looked_up[path] for path in lists} == {"/legs": 2, "/": 1, "/countries": 1, "/search": 1}
