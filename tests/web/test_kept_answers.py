@@ -1,4 +1,4 @@
-"""Is an answer kept as long as what it rests on stays, and no longer? A crawl that writes beside makes few forgotten."""
+"""Is an answer kept as long as what it rests on stays, and no longer? A crawl that writes beside voids few."""
 
 from __future__ import annotations
 
