@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from archive.database_files import mark_of
 from archive.paths import DataPaths
 from archive.stored import stored_text
 from archive.web.edition import Told
@@ -18,7 +19,7 @@ __all__ = ["told_by"]
 
 
 def told_by(paths: DataPaths) -> Told:
-    """Asked anew at each look: both change between releases."""
+    """What waits and what an article is are asked anew at each look: both change between releases."""
 
     command = f"xuanjie --data {shlex.quote(str(paths.root))}"
 
@@ -46,4 +47,4 @@ def told_by(paths: DataPaths) -> Told:
 
         return described_sources(paths.root)
 
-    return Told(article=article, sources=sources, waiting=waiting)
+    return Told(article=article, sources=sources, waiting=waiting, state=lambda: mark_of(paths.store))

@@ -16,8 +16,8 @@ __all__ = ["BY_US", "KINDS", "BadSetting", "check_settings"]
 
 _SWITCHES = {"0", "1", "True", "False", "true", "false"}  # what Scrapy takes for one
 _VIAS = ("live", "demo", "wayback", "commoncrawl")
-# Above Scrapy's "cmdline". The demo and the archives have no contact and paces of their own, so that `-s
-# XUANJIE_VIA=demo` of a crawl of the live web would go around both.
+# Above Scrapy's "cmdline". The demo needs no contact, and neither it nor a backfill keeps the source's delay: with `-s
+# XUANJIE_VIA=demo` a crawl of the live web would go around both.
 BY_US = 41
 
 
@@ -70,7 +70,7 @@ _SECONDS: Kind = (lambda given: _number(given) >= 0, "a number of seconds, 0 or 
 _SOME_SECONDS: Kind = (lambda given: _number(given) > 0, "a number of seconds, more than 0")
 _SWITCH: Kind = (lambda given: str(given) in _SWITCHES, "True or False")
 
-# setting → whether a value is of its kind, and that kind in words. None leaves one of ours out.
+# setting → whether a value is of its kind, and that kind in words. None leaves one of ours out, but XUANJIE_VIA.
 KINDS: Mapping[str, Kind] = {
     "XUANJIE_CLOCK": (lambda given: not given or callable(given), "a function, which no command line can give"),
     "XUANJIE_VIA": (lambda given: given in _VIAS, f"one of {', '.join(_VIAS)}"),
@@ -96,7 +96,8 @@ KINDS: Mapping[str, Kind] = {
 
 
 def check_settings(settings: BaseSettings) -> None:
-    """raises BadSetting for the first of KINDS that has a value of another kind, and for a way of others"""
+    """raises BadSetting for the first of KINDS that has a value of another kind, and for a XUANJIE_VIA other than live
+    that `xuanjie demo` or `xuanjie backfill` did not set"""
     for name, (fits, expected) in KINDS.items():
         given = settings.get(name)
         if not (given is None and name.startswith("XUANJIE_")) and not fits(given):

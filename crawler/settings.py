@@ -19,7 +19,7 @@ XUANJIE_VANTAGE = os.environ.get("XUANJIE_VANTAGE", "")  # from where we ask: a 
 XUANJIE_LOG = os.environ.get("XUANJIE_LOG", "text")  # what goes to the terminal: "text", or "json", a line an event
 XUANJIE_SOURCES: str | None = None  # folder of TOML files; None = the ones in the package
 XUANJIE_CLOCK = None  # callable () -> datetime in UTC, whole seconds; None = the wall clock
-XUANJIE_VIA = "live"  # goes into every record: live, demo, wayback, commoncrawl
+XUANJIE_VIA = "live"  # goes into every record; `demo` and `backfill` set another, nobody else can
 XUANJIE_SINCE: str | None = None  # YYYY-MM-DD
 XUANJIE_ONLY: str | None = None  # one address instead of a walk
 XUANJIE_RETRY_DELAYS = [10.0, 60.0]  # seconds before the second and the third try of a failed address; up to half more

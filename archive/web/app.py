@@ -31,9 +31,6 @@ __all__ = ["application"]
 
 _THREADS = 4  # two cores, and a thread that waits for the disk
 _OF_ONE_PAGE = 2  # of them: who asks for a dear page again and again leaves the others to whoever asks for another
-# How old the state may be by which kept answers are told to be good. A page that rests on the archive would else be
-# written anew with each write of a crawl: a fourth fewer answers when 32 ask at once (F21), and nobody sees it.
-_STATE_SECONDS = 0.5
 _MOST_QUERY = 4_000  # characters
 _MOST_FIELDS = 60
 
@@ -72,13 +69,12 @@ class _Desk:
         self._site = site
         self._kept = Kept()
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="look-up")
-        self._state: tuple[Edition, float, Mapping[str, str]] | None = None
 
     async def answer(self, request: Request, view: View, form: Form, room: asyncio.Semaphore) -> Response:
         edition = self._site.edition()
-        state = self._state_of(edition)
+        now = asyncio.get_running_loop().time
         path, query = request.scope["path"], request.scope["query_string"].decode("latin-1")
-        kept = self._kept.find(edition.stamp, state, (path, query)) if view.kept else None
+        kept = self._kept.find(edition.stamp, edition.state(now()), (path, query)) if view.kept else None
         if kept is not None:
             return response(request, *kept)
         as_is = _as_is(request, view) if view.as_is else None
@@ -93,6 +89,7 @@ class _Desk:
             return answer, etag
 
         async with room:
+            state = edition.state(now())  # a page may have been taken down since
             kept = self._kept.find(edition.stamp, state, (path, query)) if view.kept else None
             if kept is not None:  # whoever waited before asked the same
                 return response(request, *kept)
@@ -104,12 +101,6 @@ class _Desk:
             answer = _refused(_Fault("A fault of ours; it is logged."), edition, Asked(path=path, form=form))
             return response(request, answer, etag_of(answer))
         return response(request, *looking.result())
-
-    def _state_of(self, edition: Edition) -> Mapping[str, str]:
-        now = asyncio.get_running_loop().time()
-        if self._state is None or self._state[0] is not edition or now >= self._state[1] + _STATE_SECONDS:
-            self._state = edition, now, edition.state
-        return self._state[2]
 
     async def nothing_here(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope)

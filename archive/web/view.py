@@ -93,7 +93,8 @@ class View:
     summary  one line for the description of the interface (openapi.json)
     query    parameter → what it means; any other is refused
     forms    which endings it has: none (HTML), .json, .csv
-    kept     whether its answers may be kept in memory while release and archive stay the same
+    kept     whether its answers may be kept in memory while what they looked at stays the same; False where no state
+             tells of a change: decision files, bytes on the disk
     as_is    the path ends in {url:path}, an address of the web: it is handed on byte for byte in Asked.as_is, with what
              stands behind a question mark, and has no parameters or other forms of ours
     answers  for views that answer bytes: status → media type, for the description of the interface

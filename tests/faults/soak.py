@@ -46,7 +46,7 @@ CASES = [row["case_id"] for row in manifest_rows()]
 PATHS = ("/legs", "/legs.json", "/snapshots", "/search?q=%E5%AE%A3%E8%AE%B2", "/")
 _A_WALK = 20  # articles that the list grows by
 _SHOWN = 400  # articles on the list
-# as crawler/schedule/units.py starts them
+# as the crontab of crawler/schedule/units.py starts them
 _AS_SCHEDULED = ("nice", "-n", "10")
 _LATE = 0.02  # seconds that a page takes
 
@@ -341,11 +341,11 @@ def thirty_two_at_once(browser: Browsing, seconds: float) -> Callable[[], WrkLoa
     """wrk -c32, each time for so long; by figure F21 the load of F20."""
     server = Server(url=browser.url, pid=browser.process.pid)
 
-    def ask() -> WrkLoad:
+    def ask(seconds: float = seconds) -> WrkLoad:
         with tempfile.TemporaryDirectory() as listed:
             return server.loaded("all kinds of pages", PATHS, int(seconds), Path(listed))
 
-    ask()
+    ask(5)
     return ask
 
 

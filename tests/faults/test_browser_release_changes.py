@@ -105,13 +105,3 @@ def test_a_foreign_file_put_in_place_of_the_catalogue_is_never_read(demo: Path, 
         assert all(answer.json["total"] == 39 for answer in answers if answer.status == 200)
     with browsing(data) as again:
         assert again.get("/legs.json").json["total"] == 39
-
-
-def test_a_capture_that_comes_to_the_archive_makes_kept_answers_old(demo: Path, tmp_path: Path) -> None:
-    data = own(demo, tmp_path)
-    with browsing(data) as browser:
-        first = browser.get("/legs")
-        os.utime(data / "archive" / "index.sqlite")
-        second = browser.get("/legs")
-        assert (first.status, second.status) == (200, 200)
-        assert first.body == second.body

@@ -15,7 +15,7 @@ from crawler.setting_kinds import BadSetting, check_settings
 
 
 def limited(given: object) -> Settings:
-    return Settings({"DOWNLOAD_MAXSIZE": given})
+    return Settings({"DOWNLOAD_MAXSIZE": given, "XUANJIE_VIA": "live"})
 
 
 def test_the_setting_of_this_software_is_the_largest_that_it_allows(tmp_path: Path) -> None:

@@ -84,6 +84,5 @@ VIEWS = (
             "part": "article: the article alone, when it is known; page: all that the pages print",
             "layout": "side: one beside the other; together: both told as one text",
         },
-        kept=False,  # what the article is comes from the store, which changes by itself
     ),
 )

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from archive.database_files import mark_of
 from archive.errors import Damaged
 from archive.sqlite_errors import UNREADABLE
 from archive.web.catalogue.handle import Row, limit, one_question
@@ -140,12 +141,7 @@ class Texts:
     @property
     def state(self) -> str:
         """Changes with every text that is added."""
-        found = []
-        for name in (self.path, self.path.with_name(self.path.name + "-wal")):
-            with suppress(OSError):
-                status = name.stat()
-                found.append(f"{status.st_mtime_ns}-{status.st_size}")
-        return "/".join(found)
+        return mark_of(self.path)
 
     @contextmanager
     def _asking(self) -> Iterator[sqlite3.Connection | None]:
