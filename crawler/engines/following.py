@@ -1,25 +1,19 @@
 """Does what lies here follow from what lies there? Histories that only grow are compared by their beginnings.
 
 The manifest of the archive and the ledger of releases are such histories. Files that people make are compared with
-what this folder knew when it last pushed or pulled: whoever has changed one since then must not lose it.
+what both had in common (memory.py): whoever has changed one since then must not lose it.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from contextlib import suppress
 from enum import StrEnum
-from pathlib import Path
 
-from archive.errors import WriteFailed
-from archive.paths import DataPaths
 from crawler.engines.errors import RemoteDamaged
 from crawler.engines.place import Place
-from crawler.engines.state import PEOPLES, Kept, State, object_key
-from pipelines.writing import replace_file
+from crawler.engines.state import PEOPLES, State, object_key
 
-__all__ = ["Relation", "is_peoples", "known_before", "object_content", "related", "remember"]
+__all__ = ["Relation", "is_peoples", "object_content", "related"]
 
 _LEDGER = "decisions/releases.csv"
 
@@ -61,27 +55,3 @@ def object_content(place: Place, state: State, path: str) -> bytes:
     if found != kept.sha256:
         raise RemoteDamaged(place.name(key), f"{len(content)} bytes, sha256 {found[:12]}", f"sha256 {kept.sha256[:12]}")
     return content
-
-
-def known_before(paths: DataPaths, place: Place) -> Mapping[str, Kept]:
-    """The files of the state that this folder last pushed or pulled; none when it never did, or that was lost."""
-    with suppress(OSError, ValueError):
-        return State.of(_memory(paths, place).read_bytes()).files
-    return {}
-
-
-def remember(paths: DataPaths, place: Place, state: State) -> None:
-    """Before a state is written there: what it names was known here, whether or not the writing succeeds.
-
-    raises   WriteFailed
-    """
-    memory = _memory(paths, place)
-    try:
-        memory.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WriteFailed(str(memory), error.strerror or str(error)) from error
-    replace_file(memory, state.content())
-
-
-def _memory(paths: DataPaths, place: Place) -> Path:
-    return paths.runs / "remote" / f"{hashlib.sha256(place.address.encode()).hexdigest()[:16]}.json"

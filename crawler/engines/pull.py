@@ -23,8 +23,9 @@ from archive.segments import ArchivePaths, sync_folder, writes
 from archive.version import check_format, note_format
 from crawler.engines.arrival import forget_taken_down
 from crawler.engines.errors import Diverged, LocalNewer, NothingThere, RemoteDamaged
-from crawler.engines.following import Relation, is_peoples, known_before, object_content, related, remember
+from crawler.engines.following import Relation, is_peoples, object_content, related
 from crawler.engines.local_view import LEDGER, Local, folded_manifest, peoples_files
+from crawler.engines.memory import Memory, remembering
 from crawler.engines.place import Place
 from crawler.engines.state import MANIFEST, Kept, State, newest_state, object_key
 from pipelines.holding import hold_store
@@ -64,20 +65,22 @@ def pull(paths: DataPaths, place: Place, *, progress: Progress | None = None) ->
     raises    NothingThere; LocalNewer, Diverged before anything is changed; RemoteDamaged naming the object, and
               RemoteFailed: nothing was changed, what was fetched is kept for the next try; Locked, WriteFailed
     """
-    state = newest_state(place)
-    if state is None:
+    if newest_state(place) is None:  # before anything is made here
         raise NothingThere(place.address)
     archive = ArchivePaths(paths.archive)
     with hold_store(paths):
         with writes(archive.root):
             archive.warc.mkdir(parents=True, exist_ok=True)
-        with closing(ArchiveLock(archive.lock)):
+        with closing(ArchiveLock(archive.lock)), remembering(paths, place) as memory:
+            state = newest_state(place)
+            if state is None:
+                raise NothingThere(place.address)
             check_format(archive)
-            wanted = _wanted(paths, archive, place, state)
+            wanted = _wanted(paths, archive, place, state, memory)
             staged = _fetch(paths.root / _STAGING, place, wanted, progress)
             note_format(archive)
             _put_in_place(paths, archive, state, staged)
-            remember(paths, place, state)
+            memory.agree(state)
         with writes(paths.root):
             shutil.rmtree(paths.root / _STAGING, ignore_errors=True)
     if not archive.index.exists() and archive.sealed_names():
@@ -87,7 +90,7 @@ def pull(paths: DataPaths, place: Place, *, progress: Progress | None = None) ->
     return PullReport(number=state.number, taken=len(wanted), bytes=taken, problems=problems)
 
 
-def _wanted(paths: DataPaths, archive: ArchivePaths, place: Place, state: State) -> dict[str, Kept]:
+def _wanted(paths: DataPaths, archive: ArchivePaths, place: Place, state: State, memory: Memory) -> dict[str, Kept]:
     """What has to be fetched; raises LocalNewer, Diverged when this folder holds what a pull would lose."""
     if archive.open_names():
         raise LocalNewer(place.address, "a segment that is being written")
@@ -105,7 +108,7 @@ def _wanted(paths: DataPaths, archive: ArchivePaths, place: Place, state: State)
         kept = state.files.get(f"{_SEGMENTS}{name}")
         if name not in listed and (kept is None or not _is_there(archive.sealed(name), kept)):
             raise LocalNewer(place.address, f"the segment {name}, which no manifest lists")
-    known = known_before(paths, place)
+    known = memory.files
     found: dict[str, Kept] = {}
     for path, kept in state.files.items():
         if is_peoples(path):

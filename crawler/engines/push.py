@@ -15,8 +15,9 @@ from archive.errors import BadInput
 from archive.latest import LATEST
 from archive.paths import DataPaths
 from crawler.engines.errors import Diverged, NoExclusive, PushedMeanwhile, RemoteDamaged, RemoteNewer
-from crawler.engines.following import Relation, is_peoples, known_before, object_content, related, remember
+from crawler.engines.following import Relation, is_peoples, object_content, related
 from crawler.engines.local_view import LEDGER, Local, LocalView, local_view
+from crawler.engines.memory import Memory, remembering
 from crawler.engines.place import Place
 from crawler.engines.state import FIRST, MANIFEST, State, newest_state, object_key, state_key
 
@@ -68,17 +69,23 @@ def push(paths: DataPaths, place: Place, *, check: bool = False, progress: Progr
     """
     if paths.archive_at_hand is None:
         raise BadInput(str(paths.archive), "no archive", "one made by: xuanjie demo, crawl or import")
+    with remembering(paths, place) as memory:
+        return _push(paths, place, memory, check=check, progress=progress)
+
+
+def _push(paths: DataPaths, place: Place, memory: Memory, *, check: bool, progress: Progress | None) -> PushReport:
     before = newest_state(place)
     view = local_view(paths, place.address, before)
     if before is not None:
-        _check_follows(paths, place, before, view)
+        _check_follows(memory, place, before, view)
     _check_exclusive(place)
     state = _next_state(before, view)
     same = before is not None and (before.files, before.latest) == (state.files, state.latest)
     if same:
         assert before is not None
         state = before
-    remember(paths, place, state)
+    else:
+        memory.offer(state)
     there = place.sizes("")
     mended = _mended(paths, place, view, before) if check and before is not None else []
     todo = list(dict([*_todo(view, before, there), *mended]).items())
@@ -88,6 +95,7 @@ def push(paths: DataPaths, place: Place, *, check: bool = False, progress: Progr
             progress(done, len(todo))
     if not same and not place.put_new(state_key(state.number), state.content()):
         raise PushedMeanwhile(place.address, state.number)
+    memory.agree(state)
     _point(place, state)
     removed = tuple(sorted(_dropped(before, state, there)))
     place.remove(removed)
@@ -110,7 +118,7 @@ def _check_exclusive(place: Place) -> None:
         raise NoExclusive(place.address)
 
 
-def _check_follows(paths: DataPaths, place: Place, before: State, view: LocalView) -> None:
+def _check_follows(memory: Memory, place: Place, before: State, view: LocalView) -> None:
     """Raises RemoteNewer, Diverged when the store holds what a push would lose."""
     for path, what in ((MANIFEST, "segments of the archive"), (LEDGER, "releases")):
         relation = related(view.content(path), object_content(place, before, path))
@@ -118,7 +126,7 @@ def _check_follows(paths: DataPaths, place: Place, before: State, view: LocalVie
             raise RemoteNewer(place.address, f"{what} that are newer")
         if relation is Relation.APART:
             raise Diverged(place.address, f"its {what} ({path}) are others than ours")
-    known = known_before(paths, place)
+    known = memory.files
     for path, kept in before.files.items():
         ours = view.files.get(path)
         if is_peoples(path) and (ours is None or ours.kept != kept) and known.get(path) != kept:

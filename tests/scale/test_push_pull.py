@@ -20,7 +20,7 @@ from object_store import BUCKET, SECRET, ObjectStore, Wire, object_store
 from typer.testing import CliRunner
 
 from archive.capture import Takedown
-from archive.errors import TakenDown
+from archive.errors import Locked, TakenDown
 from archive.fixity import verify
 from archive.paths import DataPaths
 from archive.reader import ArchiveReader
@@ -43,6 +43,7 @@ from crawler.engines.errors import (
     RemoteFailed,
     RemoteNewer,
 )
+from crawler.engines.memory import Memory
 from crawler.engines.place import Place
 from crawler.engines.pull import pull
 from crawler.engines.push import push
@@ -382,6 +383,87 @@ def test_of_two_that_push_at_once_the_second_is_refused_and_may_try_again(data: 
     assert push(twin, place).number == 3
     pull(data, place)
     assert files(twin) == files(data)
+
+
+def test_what_a_push_did_not_bring_there_is_not_lost_to_a_pull(data: DataPaths, tmp_path: Path) -> None:
+    class Full(Forgetful):
+        def pipe_file(self, path: str, value: bytes, mode: str = "overwrite", **more: Any) -> None:
+            if path.endswith("000002.json"):
+                raise OSError(28, "No space left on device")
+            super().pipe_file(path, value, mode=mode, **more)
+
+    full = Full()
+    place, full_place = somewhere(), Place(full, "/kept", "memory://kept")
+    push(data, place)
+    full.store = place._fs.store
+    mine = data.decisions / "some.toml"
+    mine.write_text('note = "two"\n')
+    with pytest.raises(RemoteFailed):
+        push(data, full_place)
+    pull(data, place)
+    assert mine.read_text() == 'note = "two"\n'
+    assert push(data, place).number == 2
+    twin = DataPaths(tmp_path / "twin")
+    pull(twin, place)
+    assert (twin.decisions / "some.toml").read_text() == 'note = "two"\n'
+
+
+def test_a_push_that_came_second_goes_on_behind_a_pull_with_what_was_changed_here(
+    data: DataPaths, tmp_path: Path
+) -> None:
+    place, twin = somewhere(), DataPaths(tmp_path / "twin")
+    push(data, place)
+    pull(twin, place)
+
+    def meanwhile(done: int, _: int) -> None:
+        if done == 1:
+            (twin.decisions / "of the twin.toml").write_text("")
+            push(twin, place)
+
+    (data.decisions / "some.toml").write_text('note = "two"\n')
+    with pytest.raises(PushedMeanwhile):
+        push(data, place, progress=meanwhile)
+    pull(data, place)
+    assert push(data, place).number == 3
+    pull(twin, place)
+    assert (twin.decisions / "some.toml").read_text() == 'note = "two"\n'
+
+
+def test_a_push_that_died_when_its_state_had_arrived_is_known_to_have_ended(
+    data: DataPaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def died(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    place, twin = somewhere(), DataPaths(tmp_path / "twin")
+    push(data, place)
+    pull(twin, place)
+    (data.decisions / "some.toml").write_text('note = "two"\n')
+    with monkeypatch.context() as dying:
+        dying.setattr(Memory, "agree", died)
+        with pytest.raises(KeyboardInterrupt):
+            push(data, place)
+    (data.decisions / "some.toml").write_text('note = "three"\n')
+    assert push(data, place).number == 3
+    pull(twin, place)
+    assert (twin.decisions / "some.toml").read_text() == 'note = "three"\n'
+
+
+def test_two_pushes_of_one_folder_to_one_store_are_one_after_the_other(data: DataPaths, tmp_path: Path) -> None:
+    place, other = somewhere(), Place(Forgetful(), "/kept", "memory://other")
+    told: list[str] = []
+
+    def meanwhile(done: int, _: int) -> None:
+        if done == 1:
+            push(data, other)
+            try:
+                push(data, place)
+            except Locked as refused:
+                told.append(str(refused))
+
+    assert push(data, place, progress=meanwhile).number == 1
+    assert len(told) == 1
+    assert push(data, place).is_new is False
 
 
 def test_nothing_that_only_one_side_has_is_lost(data: DataPaths, tmp_path: Path) -> None:
