@@ -37,6 +37,7 @@ def remembering(paths: DataPaths, place: Place) -> Iterator[Memory]:
         raise WriteFailed(str(folder), error.strerror or str(error)) from error
     with closing(ArchiveLock(folder / "lock")):
         memory = Memory(folder)
+        _take_over(folder.with_suffix(".json"), memory)
         memory.ask(place)
         yield memory
 
@@ -78,6 +79,14 @@ class Memory:
     def _offers(self) -> list[tuple[Path, State | None]]:
         """By number."""
         return [(path, _state(path)) for path in sorted(self._folder.glob(f"{_OFFERED}*.json"))]
+
+
+def _take_over(old: Path, memory: Memory) -> None:
+    """Until November 2026 one file held what was last offered or had in common."""
+    found = _state(old)
+    if found is not None:
+        memory.offer(found)
+        old.unlink()
 
 
 def _state(path: Path) -> State | None:

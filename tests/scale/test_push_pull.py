@@ -449,6 +449,16 @@ def test_a_push_that_died_when_its_state_had_arrived_is_known_to_have_ended(
     assert (twin.decisions / "some.toml").read_text() == 'note = "three"\n'
 
 
+def test_what_an_older_version_remembered_is_taken_over(data: DataPaths) -> None:
+    place = somewhere()
+    push(data, place)
+    (folder,) = (data.runs / "remote").iterdir()
+    (folder / "common.json").rename(folder.with_suffix(".json"))
+    (data.decisions / "some.toml").write_text('note = "two"\n')
+    assert push(data, place).number == 2
+    assert [path.name for path in (data.runs / "remote").iterdir()] == [folder.name]
+
+
 def test_two_pushes_of_one_folder_to_one_store_are_one_after_the_other(data: DataPaths, tmp_path: Path) -> None:
     place, other = somewhere(), Place(Forgetful(), "/kept", "memory://other")
     told: list[str] = []
