@@ -1,5 +1,6 @@
-"""Which files are one SQLite database? Removed together: a journal left behind would be taken for the next file's; and
-looked at together for whether anybody wrote: commits stand in the log until it is put into the file.
+"""Which files are one SQLite database? They are removed and looked at together.
+
+A journal left behind would be taken for the next file's; commits stand in the log until it is put into the file.
 """
 
 from __future__ import annotations

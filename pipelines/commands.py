@@ -212,7 +212,7 @@ def verify(
     if len(found.problems) > SHOWN:
         print(f"xuanjie: and {len(found.problems) - SHOWN} problems more; all of them with --json", file=sys.stderr)
     if found.problems:
-        print("xuanjie: what to do: docs/operations.md, Damage", file=sys.stderr)
+        print(f"xuanjie: what to do: {found.what_to_do}", file=sys.stderr)
         raise typer.Exit(1)
 
 

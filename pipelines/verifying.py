@@ -8,16 +8,19 @@ becomes one problem, and the search goes on.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from archive.errors import LIST_ALL, ArchiveError, BadInput
+from archive.errors import LIST_ALL, ArchiveError, BadInput, TakenDown
 from archive.fixity import Finding, quick_findings
 from archive.fixity import verify as verify_archive
 from archive.heads import anchor_findings
 from archive.paths import DataPaths
+from archive.segments import ArchivePaths
 from archive.stamps import StampedHeads, stamped_heads
+from archive.version import check_format
 from pipelines.checks import Fault, check_cells, check_evidence, check_tables
 from pipelines.ledger.quotes import quotes_of_edits
 from pipelines.release.at_hand import NO_PAGES, PagesAtHand
@@ -45,6 +48,7 @@ Json = dict[str, Any]
 SHOWN = 100  # problems that a terminal is told one by one
 _CELLS_SHOWN = 20
 _UNREAD = "no release can be read"
+_DAMAGE = "docs/operations.md, Damage"
 _LEDGER = "index.sqlite"  # in findings of the archive
 _OF_LEDGER = ("archive", "ledger")  # table and field of a fault that says the same of it
 _KNOWN: Mapping[str, Table] = {**TABLES, **HISTORY_TABLES, **RUN_TABLES}
@@ -57,14 +61,20 @@ class Verified:
     checked: str
     problems: tuple[str, ...]
     pages: str = NO_PAGES  # from where the pages were taken that the quotes were looked for in
-    no_quotes: str = "no pages are here"  # why none was looked for, where there were no pages
+    no_quotes: str | None = "no pages are here"  # why none was looked for; None where quotes were looked for
     unchecked: tuple[str, ...] = ()  # what could not be looked at, and why
     told: tuple[str, ...] = ()  # of one record: its passages, digests and citation; of a data folder: its stamps
     findings: tuple[Finding, ...] = ()  # those of the problems that the archive has: file, offset, snapshot
     damaged: tuple[str, ...] = ()  # snapshots whose stored bytes are not what was acknowledged, or out of reach
-    cells: tuple[Cell, ...] | None = ()  # of the release, that rest on those; None when no release can be read
+    taken_down: tuple[str, ...] = ()  # snapshots that the release cites and whose bytes were removed on request
+    cells: tuple[Cell, ...] | None = ()  # of the release, that rest on either; None when no release can be read
+    what_to_do: str | None = _DAMAGE  # None where nothing is wrong
 
     def __post_init__(self) -> None:
+        if self.pages != NO_PAGES:
+            object.__setattr__(self, "no_quotes", None)
+        if not self.problems:
+            object.__setattr__(self, "what_to_do", None)
         plain = (replace(one, problem=_without_hint(one.problem)) for one in self.findings)
         object.__setattr__(self, "findings", tuple(plain))
         object.__setattr__(self, "problems", tuple(map(_without_hint, self.problems)))
@@ -83,20 +93,29 @@ class Verified:
         ]
 
     def _resting(self) -> list[str]:
-        """Which cells the damage concerns; the first of them."""
+        """Which cells damage and takedowns concern; the first of each."""
         if self.cells is None:
             return ["  no release can be read: which cells rest on what is damaged is not known"]
-        if not self.damaged:
-            return []
-        pages = f"{len(self.damaged)} damaged page{'s' if len(self.damaged) > 1 else ''}"
-        if not self.cells:
-            return [f"  no cell of the release rests on the {pages}"]
-        more = len(self.cells) - _CELLS_SHOWN
-        return [
-            f"  {len(self.cells)} cells of the release rest on {pages}:",
-            *(f"    {cell}" for cell in self.cells[:_CELLS_SHOWN]),
-            *([f"    and {more} more; all of them with --json"] if more > 0 else []),
-        ]
+        gone = frozenset(self.taken_down)
+        hurt = [cell for cell in self.cells if cell.snapshot_id not in gone]
+        many = "s" if len(self.damaged) > 1 else ""
+        lines = _cells_on(hurt, f"{len(self.damaged)} damaged page{many}") if self.damaged else []
+        if gone:
+            pages = f"{len(gone)} pages that were" if len(gone) > 1 else "1 page that was"
+            lines += _cells_on([c for c in self.cells if c.snapshot_id in gone], f"{pages} taken down")
+        return lines
+
+
+def _cells_on(cells: Sequence[Cell], pages: str) -> list[str]:
+    if not cells:
+        return [f"  no cell of the release rests on {pages}"]
+    more = len(cells) - _CELLS_SHOWN
+    rest = f"{len(cells)} cells of the release rest" if len(cells) > 1 else "1 cell of the release rests"
+    return [
+        f"  {rest} on {pages}:",
+        *(f"    {cell}" for cell in cells[:_CELLS_SHOWN]),
+        *([f"    and {more} more; all of them with --json"] if more > 0 else []),
+    ]
 
 
 def _without_hint(problem: str) -> str:
@@ -111,18 +130,22 @@ def verify_data(
 
     chosen   folder of the release; None takes the latest
     ca       certificates (PEM) of whose stamps to believe
-    raises   BadInput when there is nothing to check or `chosen` is no release, NoSuchRecord
+    raises   BadInput when there is nothing to check or `chosen` is no release; NoSuchRecord; NewerVersion for an
+             archive of a later version
     """
     problem = None if chosen else pointer_problem(paths.releases)
     folder = chosen or latest_release(paths.releases)
     at_home = chosen is None or (paths.archive.is_dir() and chosen.resolve().parent == paths.releases.resolve())
     archive = paths.archive if at_home else None
+    if archive is not None:
+        with suppress(BadInput, OSError):  # of an archive of ours these are damage, which is listed with the other
+            check_format(ArchivePaths(archive))
     if chosen is not None or record_id is not None:
         if problem is not None:
             return Verified(checked=str(paths.releases), problems=(problem,), no_quotes=_UNREAD)
         folder = release_folder(paths.releases, folder)
     if record_id is not None and folder is not None:
-        return _record_verified(folder, record_id, archive, paths.decisions if at_home else None)
+        return _record_verified(paths, folder, record_id, archive, paths.decisions if at_home else None)
     problems: list[str] = []
     findings: list[Finding] = []
     if archive is not None:
@@ -155,7 +178,10 @@ def verify_data(
         faults = list(_release_faults(folder, pages, paths.decisions if at_home else None, rows, unreadable))
         told = any(one.file == _LEDGER for one in findings)
         problems += (str(fault) for fault in faults if not (told and (fault.table, fault.field) == _OF_LEDGER))
-        pages_hurt = damaged_pages(findings, faults, rows.get("snapshots", ()), archive)
+        removals = _removals(faults, pages)
+        others = [fault for fault in faults if fault not in removals]
+        damaged_here = damaged_pages(findings, others, rows.get("snapshots", ()), archive)
+        removed = frozenset(fault.id for fault in removals) - damaged_here
         return Verified(
             checked=f"{folder}" if archive is None else f"{archive} and {folder}",
             problems=tuple(dict.fromkeys(problems)),
@@ -163,9 +189,34 @@ def verify_data(
             unchecked=(*pages.unchecked, *stamps.unchecked),
             told=stamps.told,
             findings=(*findings, *stamps.findings),
-            damaged=tuple(sorted(pages_hurt)),
-            cells=tuple(resting_cells(rows, pages_hurt)),
+            damaged=tuple(sorted(damaged_here)),
+            taken_down=tuple(sorted(removed)),
+            cells=tuple(resting_cells(rows, damaged_here | removed)),
+            what_to_do=_what_to_do(paths, problems, removals),
         )
+
+
+def _removals(faults: Iterable[Fault], pages: PagesAtHand) -> frozenset[Fault]:
+    """Those of the faults that say no more than that a page was removed on request."""
+    asked = [fault for fault in faults if (fault.table, fault.field) == ("snapshots", "warc_file")]
+    if not asked or pages.archive is None:
+        return frozenset()
+    try:
+        gone = {one.snapshot_id: one.takedown for one in pages.archive.takedowns() if one.takedown is not None}
+    except ArchiveError:  # a ledger that cannot be read is a fault of its own
+        return frozenset()
+    return frozenset(
+        fault
+        for fault in asked
+        if (told := gone.get(fault.id)) and fault.problem == str(TakenDown(fault.id, told.day, told.reason))
+    )
+
+
+def _what_to_do(paths: DataPaths, problems: Iterable[str], removals: Iterable[Fault]) -> str:
+    """A page that was taken down is no damage, and no backup is to bring it back."""
+    if not {*problems} <= {*map(str, removals)}:
+        return _DAMAGE
+    return f"{paths.command} refresh --offline makes a release without the page; earlier ones stay: docs/takedown.md"
 
 
 def verify_quickly(paths: DataPaths, ca: Path | None = None) -> Verified:
@@ -265,7 +316,9 @@ def _beside(place: Path, tables: Mapping[str, Table], files: Mapping[str, str]) 
         yield from check_tables(rows, tables)
 
 
-def _record_verified(folder: Path, record_id: str, archive: Path | None, decisions: Path | None) -> Verified:
+def _record_verified(
+    paths: DataPaths, folder: Path, record_id: str, archive: Path | None, decisions: Path | None
+) -> Verified:
     with PagesAtHand(folder, archive) as pages:
         faults = tuple(_record_faults(folder, record_id, pages, decisions))
         return Verified(
@@ -274,6 +327,7 @@ def _record_verified(folder: Path, record_id: str, archive: Path | None, decisio
             pages=str(pages),
             unchecked=tuple(pages.unchecked),
             told=told_of(folder, record_id, faults, compared=pages.archive is not None or pages.excerpt is not None),
+            what_to_do=_what_to_do(paths, map(str, faults), _removals(faults, pages)),
         )
 
 

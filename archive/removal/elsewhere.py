@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
+import json
+import re
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator
@@ -11,11 +14,16 @@ from pathlib import Path
 from typing import IO, cast
 
 from archive.paths import DataPaths
+from archive.removal.not_repeated import NOT_REPEATED
 from archive.warc import target_uri
 
 __all__ = ["Holder", "holders"]
 
 _PIECE = 1024 * 1024
+_CHANGES = "changes"  # a table of a release, and the folder in which they are kept
+# tables that name a capture and say nothing that its page says
+_WITHOUT_WORDS = frozenset({"documents", "record_history", "rekeys", "snapshots", "tombstones"})
+_ID = re.compile(r"\b[a-z]-?[0-9a-f]{12,}\b")  # of captures, documents and records
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +50,9 @@ def _releases(data: DataPaths, ids: tuple[bytes, ...]) -> Iterator[Holder]:
     for folder in sorted(data.releases.iterdir()):
         if folder.is_symlink() or not folder.is_dir():
             continue
-        rows = sum(_lines_with(path, ids) for path in sorted(folder.rglob("*.jsonl")))
+        rows = sum(_rows_with_words(path, ids) for path in sorted(folder.glob("*.jsonl")))
         if rows:
-            what = f"{rows} rows cite it; what they quote, other formats and a report repeat"
+            what = f"{rows} rows cite it with its words; other tables, other formats and a report repeat them"
             yield Holder(path=str(folder.relative_to(data.root)), what=what)
 
 
@@ -52,7 +60,8 @@ def _decisions(data: DataPaths, ids: tuple[bytes, ...]) -> Iterator[Holder]:
     if not data.decisions.is_dir():
         return
     for path in sorted(data.decisions.rglob("*")):
-        lines = _lines_with(path, ids) if path.is_file() else 0
+        is_history = path.parent == data.decisions / _CHANGES and path.suffix == ".csv"
+        lines = (_kept_with_words if is_history else _lines_with)(path, ids) if path.is_file() else 0
         if lines:
             yield Holder(path=str(path.relative_to(data.root)), what=f"{lines} lines name it, perhaps with its words")
 
@@ -63,9 +72,55 @@ def _packs(data: DataPaths, urls: tuple[bytes, ...]) -> Iterator[Holder]:
             yield Holder(path=str(path.relative_to(data.root)), what="a pack with pages of this address")
 
 
-def _lines_with(path: Path, ids: tuple[bytes, ...]) -> int:
+def _rows_with_words(path: Path, ids: tuple[bytes, ...]) -> int:
+    """Rows of a released table in which something of the page may stand; that it was captured is nothing of it."""
+    if path.stem in _WITHOUT_WORDS:
+        return 0
+    if path.stem != _CHANGES:
+        return _lines_with(path, ids)
+    return sum(_has_words(_object(line)) for line in _lines(path, ids))
+
+
+def _kept_with_words(path: Path, ids: tuple[bytes, ...]) -> int:
+    """The same of the table `changes` as it is kept, in CSV."""
     with path.open("rb") as file:
-        return sum(any(sid in line for sid in ids) for line in file)
+        names = file.readline().decode("utf-8", "replace").rstrip("\n").split(",")
+    return sum(_has_words(_cells(names, line)) for line in _lines(path, ids))
+
+
+def _has_words(change: dict[str, object] | None) -> bool:
+    """A change that cannot be read is taken for one that has words."""
+    if change is None:
+        return True
+    if change.get("table") in _WITHOUT_WORDS or str(change.get("caused_by")).endswith(NOT_REPEATED):
+        return False
+    values = " ".join(str(change[name]) for name in ("before", "after") if change.get(name))
+    return any(c.isalpha() for c in _ID.sub("", values))
+
+
+def _object(line: bytes) -> dict[str, object] | None:
+    try:
+        row = json.loads(line)
+    except ValueError:
+        return None
+    return row if isinstance(row, dict) else None
+
+
+def _cells(names: list[str], line: bytes) -> dict[str, object] | None:
+    try:
+        (cells,) = csv.reader([line.decode("utf-8", "replace")])
+        return dict(zip(names, cells, strict=True))
+    except (csv.Error, ValueError):  # a cell with a line break, or one too long for the module
+        return None
+
+
+def _lines(path: Path, ids: tuple[bytes, ...]) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        yield from (line for line in file if any(sid in line for sid in ids))
+
+
+def _lines_with(path: Path, ids: tuple[bytes, ...]) -> int:
+    return sum(1 for _ in _lines(path, ids))
 
 
 def _packed(path: Path, urls: tuple[bytes, ...]) -> bool:

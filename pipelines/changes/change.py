@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from archive.removal.not_repeated import NOT_REPEATED
+
 __all__ = ["Basis", "Cause", "Change", "Difference", "Kind", "caused"]
+
+_LEFT_OUT = f"; {NOT_REPEATED}"
 
 
 class Kind(StrEnum):
@@ -58,6 +62,20 @@ class Change(Difference):
     basis: Basis
     caused_by: str  # captures, decisions or files, in short; of every cause the names that are known
     also: tuple[Cause, ...] = ()  # causes that changed the cell on the way, before the last one
+
+    @property
+    def is_withheld(self) -> bool:
+        """Is the value before left out, because a page that it rests on was taken down?"""
+        return self.caused_by.endswith(_LEFT_OUT)
+
+    @property
+    def names(self) -> str:
+        """What caused it, and no word about a value that is left out."""
+        return self.caused_by.removesuffix(_LEFT_OUT)
+
+    def without(self, before: str | None) -> Change:
+        """The same with a value before that is left out, or with as much of it as may stay; `caused_by` says so."""
+        return replace(self, before=before, caused_by=f"{self.names}{_LEFT_OUT}")
 
 
 def caused(difference: Difference, cause: Cause, basis: Basis, caused_by: str, also: tuple[Cause, ...] = ()) -> Change:

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from archive.removal.not_repeated import NOT_REPEATED
 from pipelines.changes.cell_texts import short
 from pipelines.changes.change import Cause, Change, Kind
 from pipelines.changes.news import JOURNEYS, News, delegation_line, news, stay
-from pipelines.changes.telling import counts_by_cause, turned
+from pipelines.changes.telling import counts_by_cause, turned_in
 from pipelines.release.bundle import Bundle, Name
 from pipelines.writing import write_file
 
@@ -64,6 +65,9 @@ def _head(bundle: Bundle, told: News) -> Iterator[str]:
             f"{count} cells and rows differ from release {name.previous}. All of them, with both values and "
             "what caused them, stand in `changes.csv`; the codebook explains its columns."
         )
+        withheld = sum(one.is_withheld for one in told.changes)
+        if withheld:
+            yield f"Of {withheld} of them {NOT_REPEATED}."
     yield ""
     if name.doi is not None:  # a DOI is of one release alone
         yield from (f"This release was made for DOI {_plain(short(name.doi, 200))}.", "")
@@ -124,10 +128,7 @@ def _cells(bundle: Bundle, told: News) -> Iterator[str]:
         yield ""
         for one in lines[:_CELLS]:
             also = f", before that {' and '.join(one.also)}" if one.also else ""
-            yield (
-                f"- `{one.field}`: {_plain(turned(one.before, one.after))} "
-                f"({one.cause.value}{also}: {_plain(short(one.caused_by))})"
-            )
+            yield f"- `{one.field}`: {_plain(turned_in(one))} ({one.cause.value}{also}: {_plain(short(one.names))})"
         if len(lines) > _CELLS:
             yield f"- … and {len(lines) - _CELLS} more cells: `changes.csv`"
         yield ""

@@ -16,7 +16,7 @@ from pipelines.changes.cell_texts import short
 from pipelines.changes.change import Change, Kind
 from pipelines.changes.changes_md import CHANGES_MD
 from pipelines.changes.news import News, delegation_line, news
-from pipelines.changes.telling import turned
+from pipelines.changes.telling import turned_in
 from pipelines.release.bundle import Bundle
 from pipelines.writing import write_file
 
@@ -94,7 +94,7 @@ def _cell(one: Change) -> str:
     where = f"{one.table} {one.id}" if one.table != "delegations" else "delegation"
     if one.field is None:
         return f"{where}: {one.kind.value} ({one.cause.value})"
-    how = short(one.after) if one.kind is Kind.ADDED else turned(one.before, one.after)
+    how = short(one.after) if one.kind is Kind.ADDED else turned_in(one)
     return f"{where} {one.field}: {how} ({one.cause.value})"
 
 

@@ -106,8 +106,9 @@ def _removal(place: Place, row: _Row) -> Iterator[Change]:
 def _net(place: Place, row: _Row) -> Iterator[Change]:
     if row.came is None:
         for lines in row.cells.values():
-            if lines[0].before != lines[-1].after:
-                yield replace(lines[-1], before=lines[0].before, also=_also(lines[:-1], lines[-1]))
+            if lines[0].before != lines[-1].after or lines[0].is_withheld:
+                also = _also(lines[:-1], lines[-1])
+                yield _since(lines[0], replace(lines[-1], before=lines[0].before, also=also))
         return
     latest = {name: lines[-1].after for name, lines in row.cells.items()}
     content = _with(place[0], row.came.after, latest)
@@ -117,7 +118,8 @@ def _net(place: Place, row: _Row) -> Iterator[Change]:
     yield replace(row.came, after=content)
     for lines in row.cells.values():
         if lines[-1].cause is not row.came.cause:
-            yield replace(lines[-1], kind=Kind.ADDED, before=None, also=_also([row.came, *lines[:-1]], lines[-1]))
+            also = _also([row.came, *lines[:-1]], lines[-1])
+            yield _since(row.came, replace(lines[-1], kind=Kind.ADDED, before=None, also=also))
 
 
 def _since_it_was_back(row: _Row, came: Change, content: str | None) -> Iterator[Change]:
@@ -130,7 +132,13 @@ def _since_it_was_back(row: _Row, came: Change, content: str | None) -> Iterator
         if before != after:
             lines = [*went, came, *row.cells.get(name, ())]
             also = _also(lines[:-1], lines[-1])
-            yield replace(lines[-1], kind=Kind.CHANGED, field=name, before=before, after=after, also=also)
+            net = replace(lines[-1], kind=Kind.CHANGED, field=name, before=before, after=after, also=also)
+            yield _since(lines[0], net)
+
+
+def _since(first: Change, net: Change) -> Change:
+    """Whether the value before is left out, the first line says and not the last."""
+    return net.without(net.before) if first.is_withheld else replace(net, caused_by=net.names)
 
 
 def _also(earlier: Iterable[Change], last: Change) -> tuple[Cause, ...]:

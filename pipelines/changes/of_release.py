@@ -6,12 +6,14 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from archive.paths import DataPaths
+from archive.reader import ArchiveReader
 from pipelines.changes.causes import changes_since
 from pipelines.changes.change import Change
 from pipelines.changes.former import former
 from pipelines.changes.history import Step, record_history, tombstones
 from pipelines.changes.kept import change_rows, changes_file, kept, released
 from pipelines.changes.stages import Rebuilt
+from pipelines.changes.withholding import captures_gone, withheld
 from pipelines.release.bundle import Inputs, Name
 from pipelines.release.contents import Ingredients
 from pipelines.release.manifest import MANIFEST, read_manifest
@@ -28,6 +30,7 @@ _DECISIONS = "decisions"  # in a release: the copy of the decision files
 
 def changes_of(paths: DataPaths, name: Name, made_of: Ingredients, rows: Rows, inputs: Inputs) -> list[Change]:
     """What differs from the release before: as it was kept, where this release was made before; else found out now.
+    Of a page that was taken down since, no words are repeated.
 
     made_of   what `rows` are made of; its archive is open
     returns   nothing for the first release, and where the one before cannot be read (lost_predecessor says why)
@@ -41,7 +44,16 @@ def changes_of(paths: DataPaths, name: Name, made_of: Ingredients, rows: Rows, i
     folder = paths.releases / name.previous
     before = former(folder)
     stages = Rebuilt(made_of=made_of, previous=before, previous_decisions=folder / _DECISIONS)
-    return changes_since(before, rows, inputs, stages)
+    changes = changes_since(before, rows, inputs, stages)
+    return withheld(changes, before.rows, _taken_down(paths, captures_gone(changes)))
+
+
+def _taken_down(paths: DataPaths, gone: Collection[str]) -> frozenset[str]:
+    """Those of these captures that were removed on request."""
+    if not gone:
+        return frozenset()
+    with ArchiveReader(paths.archive, may_write=False) as archive:
+        return frozenset(capture.snapshot_id for capture in archive.takedowns() if capture.snapshot_id in gone)
 
 
 def lost_predecessor(paths: DataPaths, name: Name) -> str | None:

@@ -13,7 +13,7 @@ from pipelines.changes.cells import WITHOUT_CONTENT
 from pipelines.changes.change import Cause, Change, Kind
 from pipelines.codec import canonical_json
 
-__all__ = ["as_json", "chosen", "counts_by_cause", "counts_table", "diff_lines", "in_a_line", "turned"]
+__all__ = ["as_json", "chosen", "counts_by_cause", "counts_table", "diff_lines", "in_a_line", "turned", "turned_in"]
 
 Json = dict[str, Any]
 
@@ -74,7 +74,7 @@ def in_a_line(one: Change) -> str:
     what = one.id if one.field is None else f"{one.id} {one.field}"
     match one.kind, one.field:
         case Kind.CHANGED, _:
-            how = turned(one.before, one.after)
+            how = turned_in(one)
         case Kind.ADDED, None:
             how = "added"
         case Kind.REMOVED, None:
@@ -82,7 +82,15 @@ def in_a_line(one: Change) -> str:
         case _:
             how = f"{one.kind.value} with {short(one.after)}"
     also = f", before that {' and '.join(one.also)}" if one.also else ""
-    return f"{one.table} {what}: {how}  [{one.cause.value}{also}; {one.basis.value}: {one.caused_by}]"
+    names = one.names if one.kind is Kind.CHANGED else one.caused_by  # of a cell, `how` says what is left out
+    return f"{one.table} {what}: {how}  [{one.cause.value}{also}; {one.basis.value}: {names}]"
+
+
+def turned_in(one: Change) -> str:
+    """What the cell of a change said → what it says."""
+    if one.is_withheld:  # not null: it had a value
+        return f"not repeated (its page was taken down) → {short(one.after, _LONGEST)}"
+    return turned(one.before, one.after)
 
 
 def turned(before: str | None, after: str | None) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields
 from datetime import date
 
 from archive.errors import BadInput
@@ -71,8 +71,16 @@ def target_of(table: str, column: str) -> Target:
         if field is not None and field.column in there:
             return Target(column=field.column, record=kind, field=field)
     columns = ", ".join(f.column for kind in kinds for f in fields_of(kind).values() if f.column in there)
-    found = f"{column}, which is worked out from others" if column in there else column
-    raise BadInput(f"FIELD of {table}", found, f"one of {columns}")
+    raise BadInput(f"FIELD of {table}", _undecided(column, kinds, there), f"one of {columns}")
+
+
+def _undecided(column: str, kinds: Collection[type], there: Collection[str]) -> str:
+    """A column that no field of the review decides, and why."""
+    if column not in there:
+        return column
+    if any(column == field.name for kind in kinds for field in fields(kind)):  # the rules read it: a list of people
+        return f"{column}, a list of people as read from the pages, which cannot be decided by review"
+    return f"{column}, which is worked out from others"
 
 
 def parsed(target: Target, text: str | None, *, rule: str | None, kind: str | None, now: Value) -> Value:

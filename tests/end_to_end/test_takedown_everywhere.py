@@ -5,9 +5,11 @@ from __future__ import annotations
 import gzip
 import json
 import sqlite3
+import zipfile
 import zlib
 from contextlib import suppress
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -20,10 +22,16 @@ from archive.imports import import_path
 from archive.paths import DataPaths
 from archive.reader import ArchiveReader
 from archive.recorder import Recorder
+from archive.removal.elsewhere import holders
 from archive.removal.everywhere import take_down_everywhere
+from archive.removal.not_repeated import NOT_REPEATED
 from archive.removal.store_copy import forget_in_store
 from archive.store import Store
+from archive.takedown import affected
 from pipelines.extract_archive import extract_archive
+from pipelines.refresh import refresh_offline
+from pipelines.release.pointer import latest_release
+from pipelines.release.reading import table_rows
 
 WHY = Takedown(day=date(2026, 11, 26), reason="the publisher asked for it")
 MARKS = ("中共代表团访问老挝宣介甲乙丙丁", "戊己庚辛壬癸")  # of the title, of the body: in no other page
@@ -57,6 +65,9 @@ def forms(content: bytes) -> bytes:
         with suppress(zlib.error):
             out += zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(content[start:])
         start = content.find(b"\x1f\x8b\x08", start + 1)
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(BytesIO(content)) as packed:
+            out += b"".join(forms(packed.read(name)) for name in packed.namelist())
     return out
 
 
@@ -90,6 +101,32 @@ def test_no_file_holds_the_page_after_a_takedown_and_an_extraction(data: DataPat
     assert (report.articles, report.read, report.damaged) == (2, 2, ())
     assert holding(data) == []
     assert verify(data.archive) == []
+
+
+def test_the_release_after_it_holds_no_word_of_the_page_and_says_that_values_are_left_out(data: DataPaths) -> None:
+    refresh_offline(data)
+    before = latest_release(data.releases)
+    sid = first(data)
+    take_down_everywhere(data, sid, WHY)
+    refresh_offline(data)
+    after = latest_release(data.releases)
+    assert before is not None
+    assert after not in {None, before}
+    held = holding(data)
+    assert f"{before.relative_to(data.root)}/candidates.csv" in held
+    assert [name for name in held if not name.startswith(f"{before.relative_to(data.root)}/")] == []
+    gone = [row for row in table_rows(after, "changes") if row["kind"] == "removed" and row["table"] == "candidates"]
+    assert gone
+    assert all(row["caused_by"].endswith(NOT_REPEATED) for row in gone)
+    assert held_elsewhere(data, sid) == {f"releases/{before.name}", f"releases/{before.name}/evidence.wacz"}
+    again = refresh_offline(data, full=True)
+    assert (again.published.is_new, latest_release(data.releases)) == (False, after)
+
+
+def held_elsewhere(data: DataPaths, sid: str) -> set[str]:
+    with ArchiveReader(data.archive) as reader:
+        found = affected(data.archive, reader.captures(), sid)
+    return {holder.path for holder in holders(data, found.snapshot_ids, {found.asked.url})}
 
 
 def test_what_was_cut_away_after_kills_is_searched_too(data: DataPaths) -> None:

@@ -6,14 +6,17 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from saved_pages import archive_of, manifest_rows, xuanjie
 
+from archive.capture import Takedown
 from archive.errors import BadInput, NoSuchRecord
 from archive.paths import DataPaths
 from archive.reader import ArchiveReader
+from archive.removal.everywhere import take_down_everywhere
 from pipelines.refresh import refresh_offline
 from pipelines.release.formats import parquet_file
 from pipelines.release.history_tables import HISTORY_TABLES
@@ -334,6 +337,68 @@ def test_verify_ends_with_where_to_read_on_and_does_not_send_its_reader_to_verif
         assert done.stderr.splitlines()[-1] == "xuanjie: what to do: docs/operations.md, Damage"
     text = (Path(__file__).parents[2] / "docs" / "operations.md").read_text("utf-8")
     assert "\n## Damage\n" in text
+
+
+def test_a_page_that_was_taken_down_is_no_damage(copy: DataPaths) -> None:
+    gone = with_evidence(copy)
+    take_down_everywhere(copy, gone, Takedown(day=date(2026, 11, 26), reason="asked for"))
+    found = verify_data(copy)
+    assert (found.damaged, found.taken_down) == ((), (gone,))
+    assert found.cells is not None
+    assert {cell.snapshot_id for cell in found.cells} == {gone}
+    assert f"  {len(found.cells)} cells of the release rest on 1 page that was taken down:" in found.lines()
+    for words in (), ("--json",), (a_leg_on(copy, gone),):
+        done = xuanjie("verify", *words, data=copy.root)
+        assert done.returncode == 1
+        last = done.stderr.splitlines()[-1]
+        assert last.startswith(f"xuanjie: what to do: xuanjie --data {copy.root} refresh --offline makes a release")
+        assert "docs/takedown.md" in last
+        assert "damaged" not in done.stdout.replace('"damaged": []', "")
+
+
+def test_damage_beside_a_takedown_is_told_apart_from_it(copy: DataPaths) -> None:
+    gone = with_evidence(copy)
+    take_down_everywhere(copy, gone, Takedown(day=date(2026, 11, 26), reason="asked for"))
+    hurt = next(e["snapshot_id"] for e in table_rows(folder_of(copy), "evidence") if e["snapshot_id"] != gone)
+    flipped(copy, hurt)
+    found = verify_data(copy)
+    assert (found.damaged, found.taken_down) == ((hurt,), (gone,))
+    said = "\n".join(found.lines())
+    assert "rest on 1 damaged page:" in said
+    assert "rest on 1 page that was taken down:" in said
+    assert found.what_to_do == "docs/operations.md, Damage"
+
+
+def a_leg_on(paths: DataPaths, sid: str) -> str:
+    evidence = table_rows(folder_of(paths), "evidence")
+    return str(next(e["id"] for e in evidence if (e["table"], e["snapshot_id"]) == ("legs", sid)))
+
+
+def test_where_nothing_is_wrong_nothing_is_to_be_done(made: DataPaths) -> None:
+    assert verify_data(made).what_to_do is None
+
+
+def test_json_says_why_no_quote_was_looked_for_only_where_none_was(made: DataPaths) -> None:
+    told = json.loads(xuanjie("verify", "--json", data=made.root).stdout)
+    assert (told["pages"], told["no_quotes"]) == (f"the archive {made.archive}", None)
+    assert verify_quickly(made).no_quotes == "not asked for (--quick)"
+
+
+@pytest.mark.parametrize("of_what", [[], ["--quick"], ["--json"], ["ID"]], ids=lambda words: "".join(words) or "all")
+def test_an_archive_of_a_later_version_is_refused_in_one_line_though_a_release_is_here(
+    copy: DataPaths, of_what: list[str]
+) -> None:
+    words = [a_leg(copy) if word == "ID" else word for word in of_what]
+    (copy.archive / "format").write_text("99\n")
+    done = xuanjie("verify", *words, data=copy.root)
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert "found archive version 99, this xuanjie knows versions up to 1" in line
+
+
+def test_a_file_format_that_is_no_number_is_listed_with_other_damage(copy: DataPaths) -> None:
+    (copy.archive / "format").write_text("nonsense\n")
+    assert any("the number of a version" in problem for problem in verify_data(copy).problems)
 
 
 @pytest.mark.parametrize("of_record", [False, True], ids=["all", "one record"])

@@ -21,6 +21,7 @@ from pipelines.changes.feed import FEED, feed, feed_text
 from pipelines.changes.history import Step
 from pipelines.changes.of_release import history_rows
 from pipelines.changes.telling import turned
+from pipelines.changes.withholding import withheld
 from pipelines.release.bundle import Bundle, Name, Override
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -64,6 +65,21 @@ def entries(text: str) -> list[dict[str, str]]:
         }
         for one in root.iterfind(f"{ATOM}entry")
     ]
+
+
+def test_a_value_that_is_left_out_after_a_takedown_is_told_as_such_and_not_as_null(tmp_path: Path) -> None:
+    again = tour("b", "宋涛", LAOS, title="乙报道")
+    one = made(tmp_path, "2018-01-05.1", [SONG, again])
+    two = made(tmp_path, "2018-01-05.2", [again], before=one)
+    told = withheld(changes(one, two), one.former().rows, {SONG[0].extraction.snapshot_id})
+    history = history_rows([Step(version=one.version, changes=())], two.version, told, two.rows)
+    after = replace(bundle(two, one), history=history)
+    text, content = changes_text(after), "\n".join(entry["content"] for entry in entries(feed_text(after)))
+    count = sum(line.is_withheld for line in told)
+    assert f"\nOf {count} of them the value before is not repeated: a page that it rests on was taken down.\n" in text
+    assert "- `date_latest`: not repeated (its page was taken down) → 2017-11-03 (source: s" in text
+    assert "date_latest: not repeated (its page was taken down) → 2017-11-03 (source)" in content
+    assert ("2017-11-08" in text, "2017-11-08" in content) == (False, False)
 
 
 def test_changes_md_names_what_is_new_changed_and_gone_with_causes(changed: Bundle) -> None:

@@ -94,6 +94,19 @@ def test_a_column_that_cannot_be_decided_is_named_with_those_that_can(table: str
         target_of(table, column)
 
 
+@pytest.mark.parametrize(
+    ("table", "column", "why"),
+    [
+        ("legs", "interlocutors", "a list of people as read from the pages, which cannot be decided by review"),
+        ("events", "speakers", "a list of people as read from the pages, which cannot be decided by review"),
+        ("legs", "leader_rank", "which is worked out from others"),
+    ],
+)
+def test_a_column_that_cannot_be_decided_says_truly_why(table: str, column: str, why: str) -> None:
+    with pytest.raises(BadInput, match=f"{column}, {why}"):
+        target_of(table, column)
+
+
 def test_a_judgement_has_the_rules_own_status_and_keeps_its_kind_while_the_rule_stays() -> None:
     status = target_of("candidates", "status")
     now = Judgement(status=Status.KEPT, rule="K1", kind=Kind.ROUNDUP)

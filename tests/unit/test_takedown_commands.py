@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import zipfile
 from datetime import date
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ from archive.lock import ArchiveLock
 from archive.paths import DataPaths
 from archive.reader import ArchiveReader
 from archive.recorder import Recorder
+from archive.removal.not_repeated import NOT_REPEATED
 
 
 @pytest.fixture
@@ -133,6 +136,53 @@ def test_who_goes_on_holding_it_is_named_and_not_touched(data: DataPaths, sid: s
     after.pop(str(data.root / "store.lock"))
     after.pop(str(data.runs / "heads.jsonl"))  # the manifest has a line more
     assert after == before
+
+
+def a_change(sid: str, **cells: object) -> dict[str, object]:
+    line = {"number": 1, "kind": "changed", "table": "legs", "id": "l-e989ad95fc43", "field": "leader_org"}
+    return {**line, "before": None, "after": None, "cause": "source", "also_caused": [], "caused_by": sid, **cells}
+
+
+def test_rows_that_only_say_that_a_page_was_there_or_is_gone_are_no_citations(data: DataPaths, sid: str) -> None:
+    release = data.releases / "2018-01-05.2"
+    release.mkdir(parents=True)
+    for name in ("documents", "snapshots", "tombstones", "record_history", "rekeys"):
+        (release / f"{name}.jsonl").write_text(json.dumps({"id": sid, "snapshots": [sid]}) + "\n")
+    history = [
+        a_change(sid, table="evidence", id="q-0edc2d0b10053ec8", field=None),
+        a_change(sid, table="snapshots", id=sid, field=None, before=json.dumps({"snapshot_id": sid, "via": "demo"})),
+        a_change(sid, field="documents", before='["a-15116a327dc0","a-7aced38b7d67"]', after='["a-15116a327dc0"]'),
+        a_change(sid, after="of another page", caused_by=f"{sid}; {NOT_REPEATED}"),
+        a_change(sid, table="term_watch", before="7", after="6"),
+    ]
+    lines = [json.dumps(row) + "\n" for row in history]
+    (release / "changes.jsonl").write_text("".join(lines))
+    kept = data.decisions / "changes" / "2018-01-05.2.csv"
+    kept.parent.mkdir(parents=True)
+    kept.write_text(csv_of(history))
+    assert "goes on holding it" not in run(data, "takedown", sid).stdout
+
+
+def test_changes_with_words_of_the_page_are_counted(data: DataPaths, sid: str) -> None:
+    """An older program repeated the value before."""
+    release = data.releases / "2018-01-05.2"
+    release.mkdir(parents=True)
+    history = [a_change(sid, before="words of the page"), a_change(sid, after="words of the page", kind="added")]
+    (release / "changes.jsonl").write_text("".join(json.dumps(row) + "\n" for row in history) + f"torn {sid}\n")
+    kept = data.decisions / "changes" / "2018-01-05.2.csv"
+    kept.parent.mkdir(parents=True)
+    kept.write_text(csv_of(history) + f'9,changed,"torn {sid}\n')
+    held = run(data, "takedown", sid).stdout
+    assert "releases/2018-01-05.2: 3 rows cite it with its words" in held
+    assert "decisions/changes/2018-01-05.2.csv: 3 lines name it, perhaps with its words" in held
+
+
+def csv_of(rows: list[dict[str, object]]) -> str:
+    text = StringIO()
+    writer = csv.DictWriter(text, fieldnames=list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
 
 
 def test_it_waits_for_nobody(data: DataPaths, sid: str) -> None:

@@ -41,6 +41,93 @@ def test_a_foreigner_is_a_chain_of_posts_and_a_name(text: str, expected: list[tu
     assert foreigners(text, "宋涛") == expected
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "新华社科伦坡1月18日电（记者车宏亮）代表团访问斯里兰卡。",
+        "中新社万象11月8日电记者关向东、赵旭从老挝获悉，代表团日前到访。",
+        "本报讯（通讯员王小明、记者赵旭）代表团访问老挝。",
+        "新华社驻老挝记者章建文、赵旭报道，代表团访问老挝。",
+    ],
+)
+def test_a_reporter_was_not_met(text: str) -> None:
+    assert foreigners(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "代表团访问老挝，同老挝人革党有关负责人会谈、座谈。",
+        "代表团访问老挝，与老挝人革党领导人分别会面，与老挝人革党中央总书记举行会谈。",
+        "应老挝人民革命党中央委员会邀请，代表团访问老挝，出席该党代表大会并致辞。",
+        "代表团访问老挝，将向老挝人革党中央总书记当面通报情况，落实老挝两党总书记共识、达成一致。",
+        "老挝总统府、老挝总统办公厅、老挝工商界代表约一百二十人参加。",
+        "代表团访问法国，会见法国政党负责人及智库、媒体代表。",
+    ],
+)
+def test_what_follows_a_post_is_often_no_name(text: str) -> None:
+    assert foreigners(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "在老挝，习近平总书记特使、中共中央对外联络部部长宋涛转达了习近平总书记对老挝的问候。",
+        "老挝方面热烈欢迎党中央总书记高度重视、中央对外联络部部长安排的访问。",
+        "代表团在老挝介绍了中央宣讲团成员林一舟、中央书记处书记达西的讲话。",
+    ],
+)
+def test_an_office_without_a_foreign_party_or_country_is_a_chinese_one(text: str) -> None:
+    assert foreigners(text, "宋涛") == []
+
+
+def test_an_office_without_a_party_is_that_of_the_guest_named_before() -> None:
+    assert foreigners("宋涛会见老挝人革党中央总书记通伦、中央对外联络部部长通沙万。", "宋涛") == [
+        ("通伦", "老挝人革党中央总书记", "LA"),
+        ("通沙万", "中央对外联络部部长", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("新华社吉隆坡6月19日电巫统主席马哈蒂尔19日会见代表团。", [("马哈蒂尔", "巫统主席", "MY")]),
+        ("【香港中通社11月30日电】古巴总统卡斯特罗会见代表团。", [("卡斯特罗", "古巴总统", "CU")]),
+        ("新华社布加勒斯特六月十三日电罗马尼亚总统斯托伊安会见代表团。", [("斯托伊安", "罗马尼亚总统", "RO")]),
+        ("新华社万象11月8日电（记者章建文）老挝总理宋赛会见代表团。", [("宋赛", "老挝总理", "LA")]),
+    ],
+)
+def test_a_post_begins_behind_the_dateline(text: str, expected: list[tuple[str, str, str | None]]) -> None:
+    assert foreigners(text) == expected
+
+
+def test_a_bracket_behind_a_party_belongs_to_its_name() -> None:
+    assert foreigners("代表团访问尼泊尔，会见联合尼共（毛主义）主席、总理塔帕里亚。") == [
+        ("塔帕里亚", "联合尼共（毛主义）主席、总理", "NP")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("古巴国家主席迪亚斯-卡内尔会见代表团。", "迪亚斯-卡内尔"),
+        ("韩国总统李在明会见代表团。", "李在明"),
+        ("日本驻沈阳总领事山下和夫说，愿加强合作。", "山下和夫"),
+        ("越南国家副主席阮氏金银会见代表团。", "阮氏金银"),
+        ("新加坡人民行动党组织秘书颜志强受访时说，愿加强合作。", "颜志强"),
+        ("俄罗斯副总理诺瓦克下周将访华。", "诺瓦克"),
+        ("佛得角总理席尔瓦廿二日会见代表团。", "席尔瓦"),
+        ("肯尼亚联合民主同盟副总书记奥廷诺边听边记。", "奥廷诺"),
+        ("缅甸国防军副总司令梭温又同代表团见面。", "梭温"),
+        ("代表团与玻利维亚参议长罗德里格斯交流。", "罗德里格斯"),
+        ("阿根廷国际书记门多萨会见代表团。", "门多萨"),
+        ("法国总统让·皮埃尔会见代表团。", "让·皮埃尔"),
+    ],
+)
+def test_a_name_is_read_to_its_end_and_no_further(text: str, name: str) -> None:
+    assert [found for found, _, _ in foreigners(text)] == [name]
+
+
 def test_the_people_met_belong_to_their_country() -> None:
     found = findings(
         "访问越南老挝",
