@@ -27,6 +27,7 @@ _ONE_PAGE = (
     "SELECT fetched_at, url, status, content_type, source, payload_sha256, content_sha256, revisit_of, taken_down,"
     " segment, start, length FROM captures WHERE snapshot_id = ?"
 )
+_NEWEST = "SELECT max(fetched_at) FROM captures WHERE role = ?"  # one look at an index, which none of times alone is
 _ARTICLE = "+role = 'article' AND outcome = 'ok'"  # +: by the order of the rows, not by the index of roles
 _TO_READ = f"{_ARTICLE} AND taken_down IS NULL"
 
@@ -150,6 +151,12 @@ class LedgerReads:
         with self._faults():
             (at,) = self._db.execute(f"SELECT max(fetched_at) FROM captures WHERE {_TO_READ}").fetchone()  # noqa: S608
             return None if at is None else moment(at)
+
+    def newest_capture(self) -> datetime | None:
+        """When the newest capture of any role and outcome was made; None when there is none."""
+        with self._faults():
+            ends = [self._db.execute(_NEWEST, (role.value,)).fetchone()[0] for role in Role]
+        return max((moment(at) for at in ends if at is not None), default=None)
 
     def captures_by_address(self) -> Iterator[Capture]:
         """All captures, by address."""

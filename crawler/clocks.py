@@ -63,12 +63,12 @@ class RecordClock:
         if self._last is not None and at < self._last:
             self._note(Skew(at=at, back=self._last - at))
         elif self._archive is not None and at < self._archive:
-            self._note(Skew(at=at, back=self._archive - at, behind="the newest page of the archive"))
+            self._note(Skew(at=at, back=self._archive - at, behind="the newest capture of the archive"))
         self._last, self._archive = at, None
         return at
 
     def follows(self, at: datetime | None) -> None:
-        """The newest page that an earlier process or another machine has captured, None for none; looked at once."""
+        """When an earlier process or another machine made the newest capture; None for none; looked at once."""
         self._archive = at
 
     def _note(self, skew: Skew) -> None:

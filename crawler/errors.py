@@ -8,6 +8,7 @@ CrawlError
 ├── BadVantage       a label of the vantage that is no short printable line: exit status 2
 ├── BadLogForm       another form of the log than there is: exit status 2
 ├── NotOurs          an address that no source may fetch: exit status 2
+├── NotOfTheWeb      `--only` with something that is no http or https address: exit status 2
 ├── BadSeed          a line of data/seeds/NAME.txt that is no address of the source: exit status 2
 ├── NoBrowser        a source whose pages are rendered, without a browser or what drives it: exit status 2
 ├── NoRoom           too little space or too few rights to begin; nothing was begun: exit status 5
@@ -39,6 +40,7 @@ __all__ = [
     "NoBrowser",
     "NoContact",
     "NoRoom",
+    "NotOfTheWeb",
     "NotOurs",
     "OldFrontier",
     "UnknownKey",
@@ -115,6 +117,18 @@ class NotOurs(CrawlError):
         super().__init__(f"{url} lies on no host of {', '.join(sources)}; hosts are listed by: xuanjie sources --json")
 
 
+class NotOfTheWeb(CrawlError):
+    """An address of a kind that no source is asked by."""
+
+    def __init__(self, url: str, scheme: str) -> None:
+        self.url = url
+        found = scheme or repr(url[:100])
+        super().__init__(
+            f"--only {url[:100]}: found {found}, expected http or https; give the address as a browser shows it,"
+            " with http:// or https://"
+        )
+
+
 class BadSeed(CrawlError):
     """A file of addresses that cannot be used; `line` counts from 1, 0 stands for the file."""
 
@@ -136,7 +150,10 @@ class KnownBad(CrawlError):
 
     def __init__(self, name: str, found: str, floor: str, why: str) -> None:
         self.name, self.found, self.floor = name, found, floor
-        super().__init__(f"{name} {found} is installed, expected {floor} or later: {why}; nothing was done; make setup")
+        super().__init__(
+            f"{name} {found} is installed, expected {floor} or later: {why}; nothing was done;"
+            f" pip install -U '{name}>={floor}'"
+        )
 
 
 class NoRoom(CrawlError):

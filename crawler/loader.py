@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from scrapy import Request, Spider
+from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import SpiderLoader
 
@@ -14,6 +15,10 @@ from crawler.source import SOURCES, Source, load_sources, source_of
 from crawler.spider import SourceSpider
 
 __all__ = ["SourceLoader", "spider_for"]
+
+
+class UnknownSpider(UnknownSource, UsageError):
+    """The same for Scrapy, whose own command line makes one line and status 2 of a UsageError."""
 
 
 def spider_for(source: Source, base: type[SourceSpider] = SourceSpider) -> type[SourceSpider]:
@@ -36,7 +41,7 @@ class SourceLoader(SpiderLoader):
 
     def load(self, spider_name: str) -> type[Spider]:
         if spider_name not in self._spiders:
-            raise UnknownSource(spider_name, tuple(self.list()))
+            raise UnknownSpider(spider_name, tuple(self.list()))
         return self._spiders[spider_name]
 
     def find_by_request(self, request: Request) -> list[str]:

@@ -14,7 +14,7 @@ from scrapy.settings import Settings
 from archive.capture import utc_text
 from archive.errors import WriteFailed
 from archive.heads import note_head
-from crawler.errors import BadDate, CrawlBroke, NotOurs
+from crawler.errors import BadDate, CrawlBroke, NotOfTheWeb, NotOurs
 from crawler.extensions import report_of
 from crawler.loader import SourceLoader
 from crawler.log_lines import log_form
@@ -60,8 +60,8 @@ def crawl(
     since      YYYY-MM-DD: articles filed before are not asked for, and listings are walked back that far
     only       one address, instead of a walk
     returns    CrawlReport; its `status` is the command's exit status
-    raises     UnknownSource, BadSource, BadSeed, NoContact, NoBrowser, NotOurs, BadDate, Locked, WriteFailed,
-               BadFrontier, OldFrontier, CrawlBroke
+    raises     UnknownSource, BadSource, BadSeed, NoContact, NoBrowser, NotOfTheWeb, NotOurs, BadDate, Locked,
+               WriteFailed, BadFrontier, OldFrontier, CrawlBroke
 
     With Twisted's reactor (the default, for the live web) one call in the life of a process is possible. With
     `TWISTED_REACTOR_ENABLED: False` and a download handler of one's own there may be any number.
@@ -116,6 +116,9 @@ def _raised(task: asyncio.Future[None]) -> BaseException | None:
 
 
 def _sources_for(url: str, names: tuple[str, ...], settings: Settings) -> tuple[str, ...]:
+    scheme, colon, _ = url.partition(":")
+    if scheme.lower() not in {"http", "https"} or not colon:
+        raise NotOfTheWeb(url, scheme if colon else "")
     sources = load_sources(Path(settings["XUANJIE_SOURCES"])) if settings["XUANJIE_SOURCES"] else load_sources()
     asked = {name: sources[name] for name in names} if names else sources
     source = source_of(url, asked)

@@ -88,7 +88,8 @@ def _install(paths: DataPaths, chosen: Install, into: Path | None, *, user: bool
         typer.echo(f"wrote {path}")
     for path in done.kept:
         typer.echo(f"kept {path}")
-    typer.echo("next:")
+    if done.next_commands:
+        typer.echo("next:")
     for line in done.next_commands:
         typer.echo(f"  {line}")
 

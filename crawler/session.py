@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
@@ -23,7 +22,6 @@ from crawler.apart import Apart
 from crawler.beside import Beside
 from crawler.clocks import RecordClock, SteadyTime
 from crawler.commits import Commits
-from crawler.errors import BadVantage, NoContact
 from crawler.frontier import Child, Frontier, Known, Row
 from crawler.frontier_file import FAILURES, FrontierFailure
 from crawler.large_bodies import LargeBodies
@@ -34,7 +32,7 @@ from crawler.politeness import PARK_AFTER_SECONDS, Gate
 from crawler.quiet import Quiet
 from crawler.report import SourceReport
 from crawler.robots import RobotsPolicy
-from crawler.setting_kinds import check_settings
+from crawler.setting_kinds import check_contact, check_settings, vantage_of
 from crawler.source import SOURCES, load_sources
 from crawler.tries import spread, wire_time_of
 
@@ -44,9 +42,7 @@ AGENT = "xuanjie/0.1"
 # After these nothing is owed; when a missing or redirected article is asked for again says frontier_debts.py.
 _SETTLED = CAPTURED | MISSING | {Outcome.REDIRECT}
 
-_MAX_VANTAGE = 80  # characters
 _LONG = 30.0  # seconds of a rest that the next process is told of, should this one die
-_CONTACT = re.compile(r"https?://[^\s/]+\S*|(?:mailto:)?[^\s@]+@[^\s@]+\.[^\s@]+")
 
 
 def now() -> datetime:
@@ -65,12 +61,8 @@ class Session:
         self.paths = DataPaths(Path(settings["XUANJIE_DATA"]))
         self.clock = RecordClock(settings["XUANJIE_CLOCK"] or now)
         self.via: str = settings["XUANJIE_VIA"]
-        contact = str(settings["XUANJIE_CONTACT"] or "")
-        if not contact.isprintable() or (self.via != "demo" and not _CONTACT.fullmatch(contact.strip())):
-            raise NoContact
-        self.vantage = str(settings["XUANJIE_VANTAGE"] or "").strip()
-        if not self.vantage.isprintable() or len(self.vantage) > _MAX_VANTAGE:
-            raise BadVantage(self.vantage, _MAX_VANTAGE)
+        check_contact(settings)  # raises NoContact
+        self.vantage = vantage_of(settings)  # raises BadVantage
         named_peers(settings)  # raises BadPeers
         self.sources = load_sources(Path(settings["XUANJIE_SOURCES"] or SOURCES))
         self.since: str | None = settings["XUANJIE_SINCE"]
@@ -98,7 +90,7 @@ class Session:
             self.died = self._recorder.took_over  # the writer before this one; "" when it ended in good order
             self._reader = stack.enter_context(ArchiveReader(self.paths.archive))
             if self.via != "demo":  # its clock begins anew with each demo
-                self.clock.follows(self._reader.newest_article())
+                self.clock.follows(self._reader.ledger.newest_capture())
             self.frontier = stack.enter_context(
                 closing(Frontier(self.paths.frontier, owner=this_process(), on_failure=self._fail))
             )

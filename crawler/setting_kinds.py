@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
+from crawler.errors import BadVantage, CrawlError, NoContact
 from crawler.large_bodies import LARGEST
 
-__all__ = ["BY_US", "KINDS", "BadSetting", "check_settings"]
+__all__ = [
+    "BY_US",
+    "KINDS",
+    "BadSetting",
+    "Refused",
+    "check_contact",
+    "check_settings",
+    "told_by_scrapy",
+    "vantage_of",
+]
 
 _SWITCHES = {"0", "1", "True", "False", "true", "false"}  # what Scrapy takes for one
 _VIAS = ("live", "demo", "wayback", "commoncrawl")
 # Above Scrapy's "cmdline". The demo needs no contact, and neither it nor a backfill keeps the source's delay: with `-s
 # XUANJIE_VIA=demo` a crawl of the live web would go around both.
 BY_US = 41
+_CONTACT = re.compile(r"https?://[^\s/]+\S*|(?:mailto:)?[^\s@]+@[^\s@]+\.[^\s@]+")
+_MAX_VANTAGE = 80  # characters
 
 
 class BadSetting(UsageError):
@@ -32,6 +46,23 @@ class BadSetting(UsageError):
     def __init__(self, name: str, found: object, expected: str) -> None:
         self.name, self.found, self.expected = name, found, expected
         super().__init__(f"{name}: found {str(found)[:100]!r}, expected {expected}; mend it or leave it out")
+
+
+class Refused(UsageError):
+    """What a CrawlError says, in the form of which Scrapy's own command line makes one line and status 2."""
+
+    def __init__(self, why: CrawlError) -> None:
+        self.status = why.status
+        super().__init__(str(why))
+
+
+@contextmanager
+def told_by_scrapy() -> Iterator[None]:
+    """A block whose CrawlErrors become Refused; `xuanjie` has met them before, when it made the session."""
+    try:
+        yield
+    except CrawlError as why:
+        raise Refused(why) from why
 
 
 def _number(given: Any) -> float:
@@ -105,3 +136,18 @@ def check_settings(settings: BaseSettings) -> None:
     via = settings.get("XUANJIE_VIA")
     if via != "live" and (settings.getpriority("XUANJIE_VIA") or 0) < BY_US:
         raise BadSetting("XUANJIE_VIA", via, "live (`xuanjie demo` and `xuanjie backfill` go other ways)")
+
+
+def check_contact(settings: BaseSettings) -> None:
+    """raises NoContact where somebody else's server would not be told whom to write to"""
+    contact = str(settings["XUANJIE_CONTACT"] or "")
+    if not contact.isprintable() or (settings["XUANJIE_VIA"] != "demo" and not _CONTACT.fullmatch(contact.strip())):
+        raise NoContact
+
+
+def vantage_of(settings: BaseSettings) -> str:
+    """The label that goes into every record; raises BadVantage."""
+    vantage = str(settings["XUANJIE_VANTAGE"] or "").strip()
+    if not vantage.isprintable() or len(vantage) > _MAX_VANTAGE:
+        raise BadVantage(vantage, _MAX_VANTAGE)
+    return vantage

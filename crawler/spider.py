@@ -36,7 +36,7 @@ from crawler.redirects import location_of
 from crawler.report import SourceReport
 from crawler.seeds import lists_by_date, read_seeds
 from crawler.session import AGENT, Session
-from crawler.setting_kinds import check_settings
+from crawler.setting_kinds import check_contact, check_settings, told_by_scrapy, vantage_of
 from crawler.source import Source
 from crawler.walk import ListingWalk
 from crawler.wanted import Wanted, alias_key
@@ -72,6 +72,9 @@ class SourceSpider(scrapy.Spider):
         super().update_settings(settings)
         check_settings(settings)  # raises BadSetting, which `scrapy crawl -s` tells in one line
         named_peers(settings)  # raises BadPeers; the same
+        with told_by_scrapy():  # not by the session, which Scrapy opens in a task that nobody asks how it ended
+            check_contact(settings)
+            vantage_of(settings)
         settings.set("DOWNLOAD_DELAY", cls.source.delay.total_seconds(), priority="spider")
         contact = settings["XUANJIE_CONTACT"] or "no contact given"
         settings.set("USER_AGENT", f"{AGENT} (+{contact})", priority="spider")

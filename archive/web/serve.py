@@ -46,4 +46,8 @@ def serve(app: ASGIApp, bound: socket.socket) -> None:
         timeout_keep_alive=_KEEP_ALIVE,
         timeout_graceful_shutdown=2,
     )
-    uvicorn.Server(config).run(sockets=[bound])
+    server = uvicorn.Server(config)
+    # The server takes signals itself, but begins to only inside of its coroutine. One that came before, to a handler
+    # that raises, would leave the coroutine behind unbegun; so they are taken from before it is made.
+    with server.capture_signals():
+        server.run(sockets=[bound])

@@ -58,7 +58,14 @@ def place_at(address: str) -> Place:
     if parts.scheme == "s3" and parts.netloc and ".." not in parts.path.split("/"):
         root = f"{parts.netloc}/{parts.path.strip('/')}".rstrip("/")
         return Place(_s3(), root, f"s3://{root}", _s3_faults())
-    raise BadAddress(address, f"an address of the kind {parts.scheme or 'of a file'}", _WANTED)
+    if not parts.scheme:
+        raise BadAddress(address, "a path", f"{_WANTED}; for this folder: {_as_address(address)}")
+    raise BadAddress(address, f"an address of the kind {parts.scheme}", _WANTED)
+
+
+def _as_address(path: str) -> str:
+    """A path as place_at takes it: not percent-encoded."""
+    return f"file://{os.path.abspath(os.path.expanduser(path))}"  # noqa: PTH100, PTH111 - Path would keep `..`
 
 
 def _s3() -> Any:

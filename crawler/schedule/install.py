@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import pwd
+import re
+import shlex
+import stat
 import sys
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -22,6 +25,7 @@ __all__ = ["Installed", "Scheduler", "WouldOverwrite", "default_folder", "instal
 _ENVIRONMENT = "xuanjie.env"
 _TMP = (Path("/tmp"), Path("/var/tmp"))  # noqa: S108 - named, not written to
 _CRON = "xuanjie"  # run-parts and cron leave out names with a dot
+_CONTACT = re.compile(rb"""^[ \t]*XUANJIE_CONTACT=["']?([^\s"']?)""", re.MULTILINE)  # systemd and sh take the last one
 
 
 class Scheduler(StrEnum):
@@ -67,11 +71,12 @@ def install(
     """Write the files of one scheduler; all or, when one would be written over, none.
 
     data      made when it is missing: a service may write to an existing folder only
-    into      folder of the files; None: where the scheduler looks
+    into      folder of the files, for a look at them; None: where the scheduler looks
     user      for the calling user's own manager or crontab instead of the system's
     raises    WouldOverwrite, BadInput (a path that no unit file can hold), WriteFailed
     """
-    folder = (into or default_folder(scheduler, user=user)).absolute()
+    its_folder = default_folder(scheduler, user=user)
+    folder = (into or its_folder).absolute()
     program, data, own = Path(sys.executable).with_name("xuanjie"), data.absolute(), folder / _ENVIRONMENT
     if scheduler is Scheduler.CRON and not user and into is None:
         own = Path("/etc") / _ENVIRONMENT  # cron reads every file of cron.d whose name has no dot; keep it out anyway
@@ -82,7 +87,7 @@ def install(
     if contact and (not contact.isprintable() or set(contact) & set("'\"\\$`;&|<>() ")):
         raise BadInput("XUANJIE_CONTACT", repr(contact), "a web or mail address without quotes, blanks and shell signs")
     if not program.is_file():
-        raise BadInput(str(program), "no program", "xuanjie installed in this environment: make setup")
+        raise BadInput(str(program), "no program", "xuanjie installed in this environment: make run")
     account = None if user else _owner(data)
     if scheduler is Scheduler.SYSTEMD:
         texts = {
@@ -110,7 +115,12 @@ def install(
         next_commands=(
             *_hidden(scheduler, data),
             *_as_root(account, data),
-            *_next(scheduler, folder, own, user=user),
+            *_out_of_reach(account, program),
+            *(
+                _next(scheduler, folder, own, user=user)
+                if folder == its_folder
+                else _after_a_look(scheduler, its_folder, program, data, user=user)
+            ),
         ),
     )
 
@@ -127,6 +137,36 @@ def _as_root(account: str | None, data: Path) -> tuple[str, ...]:
     if account != "root":
         return ()
     return (f"chown -R SOMEBODY {data}  # and install again: the job would run as root, who owns that folder",)
+
+
+def _out_of_reach(account: str | None, program: Path) -> tuple[str, ...]:
+    """Who installs may read what the account of the job may not: a Python below /root, a checkout in a closed home."""
+    try:
+        who = None if account is None else pwd.getpwnam(account)
+    except KeyError:
+        return ()  # nobody can tell what it may
+    if who is None or who.pw_uid in {0, os.geteuid()}:
+        return ()
+    python = Path(sys.executable)
+    closed = _closed_to(who, (program, program.resolve(), python, python.resolve()))
+    if closed is None:
+        return ()
+    why = f"{closed} is closed to {account}, and the job could not start {program}"
+    return (f"set up xuanjie and its Python where {account} may run them, and install again  # {why}",)
+
+
+def _closed_to(who: pwd.struct_passwd, files: Iterable[Path]) -> Path | None:
+    """The first folder on the way to one of the files that lets the account not pass, by its mode alone."""
+    groups = set(os.getgrouplist(who.pw_name, who.pw_gid))
+    for folder in (folder for file in files for folder in reversed(file.parents)):
+        its = folder.stat()
+        if its.st_uid == who.pw_uid:
+            passes = its.st_mode & stat.S_IXUSR
+        else:
+            passes = its.st_mode & (stat.S_IXGRP if its.st_gid in groups else stat.S_IXOTH)
+        if not passes:
+            return folder
+    return None
 
 
 def _owner(data: Path) -> str:
@@ -146,12 +186,28 @@ def _differs(path: Path, text: str) -> bool:
             return True
 
 
+def _after_a_look(scheduler: Scheduler, its_folder: Path, program: Path, data: Path, *, user: bool) -> tuple[str, ...]:
+    """Files in another folder are started by nobody; the contact is asked for where they will be."""
+    again = [str(program), "--data", str(data), "schedule", "--install", scheduler.value, *(["--user"] if user else [])]
+    look = f"look at these files: {scheduler} does not read them there; to put them into {its_folder}:"
+    return (look, shlex.join(again))
+
+
 def _next(scheduler: Scheduler, folder: Path, own: Path, *, user: bool) -> tuple[str, ...]:
-    contact = f"write a contact into {own}"
+    contact = () if _names_contact(own) else (f"write a contact into {own}",)
     if scheduler is Scheduler.SYSTEMD:
         systemctl = "systemctl --user" if user else "systemctl"
         linger = ("loginctl enable-linger  # so that it runs while you are not logged in",) if user else ()
-        return (contact, f"{systemctl} daemon-reload", f"{systemctl} enable --now {TIMER}", *linger)
+        return (*contact, f"{systemctl} daemon-reload", f"{systemctl} enable --now {TIMER}", *linger)
     if user:
-        return (contact, f"(crontab -l 2>/dev/null; cat '{folder / (_CRON + '.crontab')}') | crontab -")
-    return (contact,)
+        return (*contact, f"(crontab -l 2>/dev/null; cat '{folder / (_CRON + '.crontab')}') | crontab -")
+    return contact
+
+
+def _names_contact(own: Path) -> bool:
+    """Does the file set a contact? One that may not be read is not known to."""
+    try:
+        found = _CONTACT.findall(own.read_bytes())
+    except OSError:
+        return False
+    return bool(found and found[-1])

@@ -6,6 +6,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -32,6 +33,30 @@ def test_a_signal_ends_it_soon_and_without_a_word(demo: Path, sent: signal.Signa
         assert time.monotonic() - began < 8
         assert running.process.returncode == status
         idle.close()
+
+
+EARLY = """
+import signal, sys, uvicorn
+loop, sent = uvicorn.Config.get_loop_factory, int(sys.argv[1])
+def early(config):
+    signal.raise_signal(sent)
+    return loop(config)
+uvicorn.Config.get_loop_factory = early
+sys.argv = ["xuanjie", "--data", sys.argv[2], "browse", "--port", "0"]
+from crawler.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize(("sent", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 0)])
+def test_a_signal_before_the_server_takes_signals_ends_it_without_a_word(
+    demo: Path, sent: signal.Signals, status: int
+) -> None:
+    """Uvicorn has made its coroutine then, and not begun it."""
+    words = [sys.executable, "-c", EARLY, str(int(sent)), demo]
+    run = subprocess.run(words, capture_output=True, text=True, timeout=60)
+    assert (run.returncode, run.stderr) == (status, "")
+    assert run.stdout.endswith("(Ctrl-C ends)\n")
 
 
 def test_a_port_that_is_taken_is_one_line_and_status_2(demo: Path) -> None:

@@ -413,6 +413,8 @@ def test_a_library_known_to_be_bad_is_refused_at_the_start_in_one_line(
         check_versions()
     assert caught.value.status == 2
     assert "\n" not in str(caught.value)
+    floor = ".".join(map(str, known_bad.FLOORS[name][0]))
+    assert str(caught.value).endswith(f"; nothing was done; pip install -U '{name}>={floor}'")
 
 
 @pytest.mark.fault("O4")

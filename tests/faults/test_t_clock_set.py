@@ -15,6 +15,7 @@ from loopback import site_of
 from archive.capture import Role
 from archive.fixity import verify
 from archive.reader import ArchiveReader
+from archive.recorder import Recorder
 from crawler.clocks import RecordClock, Skew, SteadyTime
 from crawler.frontier import Frontier
 from crawler.frontier_rows import Child
@@ -68,8 +69,34 @@ def test_another_machine_whose_clock_is_behind_the_archive_is_noted(tmp_path: Pa
     live = overrides | {"XUANJIE_VIA": "live", "XUANJIE_CONTACT": "mailto:test@example.org"}
     crawl(["tiny"], data=tmp_path / "data", overrides=live | {"XUANJIE_CLOCK": lambda: NOON})
     later = crawl(["tiny"], data=tmp_path / "data", overrides=live | {"XUANJIE_CLOCK": lambda: NOON - HOUR})
-    assert later.clock_skew == ("the clock says 2020-06-01T11:00:00Z, 3600 s before the newest page of the archive",)
+    assert later.clock_skew == ("the clock says 2020-06-01T11:00:00Z, 3600 s before the newest capture of the archive",)
     assert later.status == 0
+
+
+@pytest.mark.fault("T1")
+def test_a_clock_behind_captures_that_are_no_new_articles_is_noted(tmp_path: Path, overrides: dict[str, Any]) -> None:
+    live = overrides | {"XUANJIE_VIA": "live", "XUANJIE_CONTACT": "mailto:test@example.org"}
+    for at in (NOON, NOON + HOUR):  # the second run captures robots.txt and the list again, and no article
+        crawl(["tiny"], data=tmp_path / "data", overrides=live | {"XUANJIE_CLOCK": lambda at=at: at})
+    with ArchiveReader(tmp_path / "data" / "archive") as reader:
+        assert reader.newest_article() == NOON
+        assert reader.ledger.newest_capture() == NOON + HOUR
+    half = crawl(["tiny"], data=tmp_path / "data", overrides=live | {"XUANJIE_CLOCK": lambda: NOON + HOUR / 2})
+    assert half.clock_skew == ("the clock says 2020-06-01T12:30:00Z, 1800 s before the newest capture of the archive",)
+
+
+@pytest.mark.fault("T1")
+def test_the_newest_capture_is_found_at_the_ends_of_an_index_whatever_the_archive_holds(tmp_path: Path) -> None:
+    """EXPLAIN says what SQLite does: a walk over all captures would hold up each start of a crawl."""
+    (tmp_path / "archive").mkdir()
+    with Recorder(tmp_path / "archive", agent="t"):
+        pass
+    with ArchiveReader(tmp_path / "archive") as reader:
+        assert reader.ledger.newest_capture() is None
+        plan = reader.asked("EXPLAIN QUERY PLAN SELECT max(fetched_at) FROM captures WHERE role = ?", "article")
+        steps = {row["opcode"] for row in reader.asked("EXPLAIN SELECT max(fetched_at) FROM captures WHERE role = 'x'")}
+    assert [row["detail"] for row in plan] == ["SEARCH captures USING COVERING INDEX captures_by_role (role=?)"]
+    assert "SeekLE" in steps  # from its end; the walk over a role ends with its first row
 
 
 @pytest.mark.fault("T1")

@@ -524,6 +524,29 @@ def test_addresses_of_other_kinds_and_with_credentials_are_refused_without_repea
         assert "geheim" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        ("/mnt/disk/xuanjie", "file:///mnt/disk/xuanjie"),
+        ("kept/here", "file://{here}/kept/here"),
+        ("../kept", "file://{above}/kept"),
+        ("/mnt/50% off", "file:///mnt/50% off"),  # as place_at takes it
+    ],
+)
+def test_a_path_is_told_as_one_with_the_address_to_give_instead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, address: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    address = address.format(here=tmp_path, above=tmp_path.parent)
+    for verb in ("push", "pull"):
+        refused = CliRunner().invoke(app, ["--data", str(tmp_path / "data"), verb, path]).exception
+        assert isinstance(refused, BadAddress)
+        assert str(refused) == (
+            f"{path}: found a path, expected s3://BUCKET/PREFIX or file:///FOLDER; for this folder: {address}"
+        )
+    assert place_at(address).address == address
+
+
 def test_an_empty_address_and_a_foreign_list_are_named(data: DataPaths, tmp_path: Path) -> None:
     place = somewhere()
     with pytest.raises(NothingThere, match="xuanjie push"):

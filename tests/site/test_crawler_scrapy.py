@@ -15,7 +15,7 @@ from in_process import in_process
 from loopback import Tiny, WebServer, article, site_of
 
 from archive.reader import ArchiveReader
-from crawler.errors import UnknownSource
+from crawler.errors import NoContact, UnknownSource
 from crawler.run import crawl
 from crawler.source import load_sources
 
@@ -91,6 +91,32 @@ def test_scrapy_crawl_tells_a_setting_of_another_kind_in_one_line(tmp_path: Path
     name, value = given.split("=")
     assert told.returncode == 2
     assert f"{name}: found {value!r}, expected " in told.stderr
+    assert "Traceback" not in told.stderr
+    assert not (tmp_path / "data").exists()
+
+
+def test_scrapy_crawl_of_an_unknown_source_is_one_line_and_status_2(tmp_path: Path) -> None:
+    told = scrapy("crawl", "ild_zz", "-s", f"XUANJIE_DATA={tmp_path / 'data'}", XUANJIE_CONTACT="mailto:a@example.org")
+    assert told.returncode == 2
+    assert "error: no source 'ild_zz'" in told.stderr.splitlines()[-1]
+    assert "Traceback" not in told.stderr
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("contact", ["", "My Name"])
+def test_scrapy_crawl_without_a_contact_is_one_line_and_status_2(tmp_path: Path, contact: str) -> None:
+    told = scrapy("crawl", "ild_zh", "-s", f"XUANJIE_DATA={tmp_path / 'data'}", XUANJIE_CONTACT=contact)
+    assert told.returncode == 2
+    assert told.stderr.splitlines()[-1].endswith(f"error: {NoContact()}")
+    assert "Traceback" not in told.stderr
+    assert not (tmp_path / "data").exists()
+
+
+def test_scrapy_crawl_with_a_label_of_the_vantage_that_fits_no_cell_is_one_line_and_status_2(tmp_path: Path) -> None:
+    given = {"XUANJIE_CONTACT": "mailto:test@example.org", "XUANJIE_VANTAGE": "x" * 81}
+    told = scrapy("crawl", "ild_zh", "-s", f"XUANJIE_DATA={tmp_path / 'data'}", **given)
+    assert told.returncode == 2
+    assert "error: --vantage 'xxx" in told.stderr.splitlines()[-1]
     assert "Traceback" not in told.stderr
     assert not (tmp_path / "data").exists()
 

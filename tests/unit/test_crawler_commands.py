@@ -13,7 +13,7 @@ from archive.capture import Outcome, Role
 from archive.errors import WriteFailed
 from archive.paths import DataPaths
 from crawler.cli import app
-from crawler.errors import BadFrontier, BadVantage, NoContact, UnknownSource
+from crawler.errors import BadFrontier, BadVantage, NoContact, NotOfTheWeb, NotOurs, UnknownSource
 from crawler.frontier import Child, Frontier
 from crawler.report import CrawlReport, SourceReport, write_report
 from crawler.schedule.due import chosen, due, last_runs
@@ -28,6 +28,35 @@ def test_crawl_refuses_an_unknown_source_and_a_missing_contact(tmp_path: Path, m
     assert isinstance(CliRunner().invoke(app, [*data, "ild_zz"]).exception, UnknownSource)
     assert isinstance(CliRunner().invoke(app, [*data, "ild_zh", "--contact", "a\r\nX: y"]).exception, NoContact)
     assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize(
+    ("url", "found"),
+    [
+        ("ftp://x/y", "found ftp, expected http or https"),
+        ("file:///etc/passwd", "found file, expected http or https"),
+        ("www.idcpc.org.cn/a.html", "found 'www.idcpc.org.cn/a.html', expected http or https"),
+        ("", "found '', expected http or https"),
+    ],
+)
+@pytest.mark.parametrize("source", ["generic", "ild_zh"])
+def test_an_only_address_that_is_none_of_the_web_is_refused_for_what_it_begins_with(
+    tmp_path: Path, source: str, url: str, found: str
+) -> None:
+    given = ["--contact", "mailto:a@example.org", "--only", url]
+    refused = CliRunner().invoke(app, ["--data", str(tmp_path / "data"), "crawl", source, *given]).exception
+    assert isinstance(refused, NotOfTheWeb)
+    assert refused.status == 2
+    assert str(refused).startswith(f"--only {url}: {found}; ")
+    assert not (tmp_path / "data").exists()
+
+
+def test_an_only_address_of_the_web_that_is_nobodys_is_told_by_its_host(tmp_path: Path) -> None:
+    for url in ("HTTPS://elsewhere.example/a.html", "http://[x", "http:///x"):
+        given = ["--contact", "mailto:a@example.org", "--only", url]
+        refused = CliRunner().invoke(app, ["--data", str(tmp_path / "data"), "crawl", "ild_zh", *given]).exception
+        assert isinstance(refused, NotOurs)
+        assert f"{url} lies on no host of ild_zh" in str(refused)
 
 
 @pytest.mark.parametrize("how", ["option", "environment"])

@@ -90,7 +90,7 @@ def test_hosts_that_were_parked_in_the_last_run_are_named(tmp_path: Path) -> Non
 
 def test_a_clock_that_went_back_in_the_last_run_is_told(tmp_path: Path) -> None:
     paths = DataPaths(tmp_path)
-    fell = "the clock says 2020-06-01T11:00:00Z, 3600 s before the newest page of the archive"
+    fell = "the clock says 2020-06-01T11:00:00Z, 3600 s before the newest capture of the archive"
     report(paths, part("ild_zh"), skews=(fell, "the clock says less again"))
     found = seen(paths)
     (alarm,) = (a for a in found.alarms if a.kind == "clock_skew")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import configparser
 import os
+import pwd
 import shutil
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -149,6 +151,98 @@ def test_units_of_a_user_name_no_user_and_lie_where_that_manager_looks(
     assert default_folder(Scheduler.CRON, user=False) == Path("/etc/cron.d")
 
 
+@pytest.mark.parametrize("scheduler", Scheduler)
+@pytest.mark.parametrize("user", [False, True])
+def test_files_that_were_written_for_a_look_are_told_as_such_and_then_the_command_that_installs(
+    tmp_path: Path, scheduler: Scheduler, user: bool
+) -> None:
+    data = tmp_path / "its data"
+    told = put(tmp_path, scheduler, user=user, data=data).next_commands
+    own = " --user" if user else ""
+    place = default_folder(scheduler, user=user)
+    assert told[-2:] == (
+        f"look at these files: {scheduler} does not read them there; to put them into {place}:",
+        f"{PROGRAM} --data '{data}' schedule --install {scheduler}{own}",
+    )
+    assert not any("systemctl" in line or "crontab -" in line or "write a contact" in line for line in told)
+
+
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scheduler: Scheduler, **more: object) -> tuple[str, ...]:
+    """What is told of an installation to where the user's own scheduler looks."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    return put(tmp_path, scheduler, user=True, into=None, **more).next_commands
+
+
+@pytest.mark.parametrize("scheduler", Scheduler)
+@pytest.mark.parametrize(
+    ("kept", "is_asked_for"),
+    [
+        (b"#XUANJIE_CONTACT=mailto:you@example.org\n", True),
+        (b"XUANJIE_CONTACT=\n", True),
+        (b'XUANJIE_CONTACT=""\n', True),
+        (b"XUANJIE_CONTACT=mailto:a@example.org\nXUANJIE_CONTACT=\n", True),  # the last one counts
+        (b"XUANJIE_CONTACT=mailto:a@example.org\n", False),
+        (b"XUANJIE_CONTACT='https://example.org/about'", False),
+        (b"# \xff\nXUANJIE_CONTACT=\nXUANJIE_CONTACT=mailto:a@example.org\n", False),
+    ],
+)
+def test_a_contact_is_asked_for_when_the_kept_file_sets_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scheduler: Scheduler, kept: bytes, is_asked_for: bool
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    own = default_folder(scheduler, user=True) / "xuanjie.env"
+    own.parent.mkdir(parents=True)
+    own.write_bytes(kept)
+    told = installed(tmp_path, monkeypatch, scheduler)
+    assert (f"write a contact into {own}" in told) == is_asked_for
+    assert own.read_bytes() == kept
+
+
+@pytest.mark.parametrize(("given", "is_asked_for"), [({}, True), ({"XUANJIE_CONTACT": "mailto:a@example.org"}, False)])
+def test_a_contact_is_asked_for_when_the_new_file_sets_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: dict[str, str], is_asked_for: bool
+) -> None:
+    told = installed(tmp_path, monkeypatch, Scheduler.SYSTEMD, environment=given)
+    assert any("write a contact" in line for line in told) == is_asked_for
+
+
+@pytest.mark.skipif(os.geteuid() == 65534, reason="nobody is who installs here")
+@pytest.mark.parametrize("mode", [0o700, 0o710, 0o755])
+def test_a_folder_on_the_way_to_the_program_that_is_closed_to_the_account_of_the_job_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int
+) -> None:
+    closed = tmp_path / "closed"
+    program = closed / "bin" / "xuanjie"
+    program.parent.mkdir(parents=True)
+    program.touch()
+    monkeypatch.setattr("crawler.schedule.install.sys.executable", str(program.with_name("python")))
+    real = Path.stat
+
+    def of_others(path: Path, **more: bool) -> os.stat_result:
+        """Root's folders, all open but one; those of pytest are closed to others."""
+        found = real(path, **more)
+        has = stat.S_IFDIR | (mode if path == closed else 0o755)
+        return os.stat_result((has, *found[1:4], 0, 0, *found[6:])) if stat.S_ISDIR(found.st_mode) else found
+
+    told = []
+    for account in ("nobody", pwd.getpwuid(os.geteuid()).pw_name):
+        with monkeypatch.context() as patched:
+            patched.setattr("crawler.schedule.install._owner", lambda _, its=account: its)
+            patched.setattr(Path, "stat", of_others)
+            told.append([line for line in put(tmp_path, force=True).next_commands if "could not start" in line])
+    why = f"{closed} is closed to nobody, and the job could not start {program}"
+    line = f"set up xuanjie and its Python where nobody may run them, and install again  # {why}"
+    assert told == [[] if mode == 0o755 else [line], []]
+
+
+def test_a_program_that_is_not_there_is_told_with_the_command_that_makes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawler.schedule.install.sys.executable", str(tmp_path / "bin" / "python"))
+    with pytest.raises(BadInput, match=r"installed in this environment: make run$"):
+        put(tmp_path)
+
+
 def cron_job(tmp_path: Path, **more: object) -> tuple[list[str], str]:
     """The schedule fields and the command of the one line, as cron would give it to a shell."""
     put(tmp_path, Scheduler.CRON, **more)
@@ -186,6 +280,7 @@ def test_the_verb_says_what_it_wrote_and_what_to_do_next(tmp_path: Path) -> None
     done = CliRunner().invoke(app, asked)
     assert done.exit_code == 0
     assert f"wrote {tmp_path / 'units' / 'xuanjie.service'}" in done.stdout
-    assert "systemctl enable --now xuanjie.timer" in done.stdout
+    assert f"--data {tmp_path / 'data'} schedule --install systemd\n" in done.stdout
+    assert "systemctl" not in done.stdout  # the units lie where no systemd looks
     assert f"kept {tmp_path / 'units' / 'xuanjie.timer'}" in CliRunner().invoke(app, asked).stdout
     assert CliRunner().invoke(app, [*asked, "--json"]).exit_code == 2
