@@ -91,6 +91,7 @@ class Counting:
 @pytest.mark.fault("P1", "B2")
 def test_a_write_to_the_archive_leaves_the_pages_of_the_release_as_they_are_kept(demo: Path, tmp_path: Path) -> None:
     data = demo_copy(demo, tmp_path / "data")
+    shutil.rmtree(data / "browse", ignore_errors=True)  # texts that another test's browser was reading just then
     browser = Counting(data)
     asked = [("/legs", ""), ("/legs", "country=LA"), ("/", ""), ("/countries", ""), ("/search", "q=Laos")]
     lists = {"/legs", "/", "/countries", "/search"}
