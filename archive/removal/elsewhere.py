@@ -14,15 +14,13 @@ from pathlib import Path
 from typing import IO, cast
 
 from archive.paths import DataPaths
-from archive.removal.not_repeated import NOT_REPEATED
+from archive.removal.not_repeated import NOT_REPEATED, WITHOUT_WORDS
 from archive.warc import target_uri
 
 __all__ = ["Holder", "holders"]
 
 _PIECE = 1024 * 1024
 _CHANGES = "changes"  # a table of a release, and the folder in which they are kept
-# tables that name a capture and say nothing that its page says
-_WITHOUT_WORDS = frozenset({"documents", "record_history", "rekeys", "snapshots", "tombstones"})
 _ID = re.compile(r"\b[a-z]-?[0-9a-f]{12,}\b")  # of captures, documents and records
 
 
@@ -74,7 +72,7 @@ def _packs(data: DataPaths, urls: tuple[bytes, ...]) -> Iterator[Holder]:
 
 def _rows_with_words(path: Path, ids: tuple[bytes, ...]) -> int:
     """Rows of a released table in which something of the page may stand; that it was captured is nothing of it."""
-    if path.stem in _WITHOUT_WORDS:
+    if path.stem in WITHOUT_WORDS:
         return 0
     if path.stem != _CHANGES:
         return _lines_with(path, ids)
@@ -92,7 +90,7 @@ def _has_words(change: dict[str, object] | None) -> bool:
     """A change that cannot be read is taken for one that has words."""
     if change is None:
         return True
-    if change.get("table") in _WITHOUT_WORDS or str(change.get("caused_by")).endswith(NOT_REPEATED):
+    if change.get("table") in WITHOUT_WORDS or str(change.get("caused_by")).endswith(NOT_REPEATED):
         return False
     values = " ".join(str(change[name]) for name in ("before", "after") if change.get(name))
     return any(c.isalpha() for c in _ID.sub("", values))

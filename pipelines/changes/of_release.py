@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from archive.paths import DataPaths
-from archive.reader import ArchiveReader
 from pipelines.changes.causes import changes_since
 from pipelines.changes.change import Change
 from pipelines.changes.former import former
@@ -28,13 +27,16 @@ _CHANGES = "changes.jsonl"
 _DECISIONS = "decisions"  # in a release: the copy of the decision files
 
 
-def changes_of(paths: DataPaths, name: Name, made_of: Ingredients, rows: Rows, inputs: Inputs) -> list[Change]:
+def changes_of(
+    paths: DataPaths, name: Name, made_of: Ingredients, rows: Rows, inputs: Inputs, *, taken_down: Collection[str]
+) -> list[Change]:
     """What differs from the release before: as it was kept, where this release was made before; else found out now.
     Of a page that was taken down since, no words are repeated.
 
-    made_of   what `rows` are made of; its archive is open
-    returns   nothing for the first release, and where the one before cannot be read (lost_predecessor says why)
-    raises    BadInput for kept changes that are none
+    made_of     what `rows` are made of; its archive is open
+    taken_down  captures that were removed on request, at any time
+    returns     nothing for the first release, and where the one before cannot be read (lost_predecessor says why)
+    raises      BadInput for kept changes that are none
     """
     is_known = any(one.version == name.version for one in read_ledger(paths.decisions))
     if is_known and changes_file(paths.decisions, name.version).exists():
@@ -45,15 +47,7 @@ def changes_of(paths: DataPaths, name: Name, made_of: Ingredients, rows: Rows, i
     before = former(folder)
     stages = Rebuilt(made_of=made_of, previous=before, previous_decisions=folder / _DECISIONS)
     changes = changes_since(before, rows, inputs, stages)
-    return withheld(changes, before.rows, _taken_down(paths, captures_gone(changes)))
-
-
-def _taken_down(paths: DataPaths, gone: Collection[str]) -> frozenset[str]:
-    """Those of these captures that were removed on request."""
-    if not gone:
-        return frozenset()
-    with ArchiveReader(paths.archive, may_write=False) as archive:
-        return frozenset(capture.snapshot_id for capture in archive.takedowns() if capture.snapshot_id in gone)
+    return withheld(changes, before.rows, captures_gone(changes).intersection(taken_down))
 
 
 def lost_predecessor(paths: DataPaths, name: Name) -> str | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from archive.removal.not_repeated import WITHOUT_WORDS
 from pipelines.changes.cell_texts import key_of, plain, row_of, row_text
 from pipelines.changes.change import Change, Kind
 from pipelines.changes.fold import is_rekey
@@ -20,8 +21,6 @@ __all__ = ["captures_gone", "withheld"]
 Json = dict[str, Any]
 Place = tuple[str, str]  # table, id
 
-# what the archive knows of a capture without its body, and ids alone: nothing of a page's text is in these
-_WITHOUT_WORDS = frozenset({"documents", "snapshots", "rekeys"})
 _RECORDS = ("delegations", "legs", "events", "aggregate_claims", "reception")  # each may name those before it
 _OF_IDS = frozenset(  # columns of identifiers that name rows of this dataset; those of registries were read from pages
     {
@@ -48,7 +47,7 @@ def withheld(changes: Sequence[Change], before: Rows, removed: Collection[str]) 
     if not removed:
         return list(changes)
     old_ids = {one.row: one.before for one in changes if is_rekey(one) and one.before is not None}
-    asked = [one for one in changes if one.before is not None and one.table not in _WITHOUT_WORDS]
+    asked = [one for one in changes if one.before is not None and one.table not in WITHOUT_WORDS]
     places = {one: (one.table, old_ids.get(one.row, one.id)) for one in asked}
     resting = _resting(before, frozenset(removed), set(places.values()))
     hurt = {one for one, place in places.items() if place in resting}

@@ -60,8 +60,8 @@ def make_release(
             raise StoppedByGates(stops)
         told = Override(reason=override, faults=tuple(map(str, stops))) if stops and override else None
         name = replace(name, override=told)
-    changes = changes_of(paths, name, sound.made_of, sound.rows, sound.inputs)
-    taken_down = frozenset(capture.snapshot_id for capture in sound.archive.takedowns())
+    taken_down = _taken_down(sound)
+    changes = changes_of(paths, name, sound.made_of, sound.rows, sound.inputs, taken_down=taken_down)
     bundle = Bundle(
         name=name,
         recipe=recipe(),
@@ -87,9 +87,14 @@ def _facts(paths: DataPaths, sound: Sound) -> Facts:
         rows=sound.rows,
         previous=None if folder is None else previous_rows(folder).rows,
         meetings=registry(),
-        removed=frozenset(capture.snapshot_id for capture in sound.archive.takedowns()),
+        removed=_taken_down(sound),
         same_rules=folder is not None and _same_rules(folder, sound.inputs),
     )
+
+
+def _taken_down(sound: Sound) -> frozenset[str]:
+    """Captures that were removed on request, at any time."""
+    return frozenset(capture.snapshot_id for capture in sound.archive.takedowns())
 
 
 def _same_rules(folder: Path, inputs: Inputs) -> bool:
