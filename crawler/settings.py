@@ -11,6 +11,7 @@ import sys
 BOT_NAME = "xuanjie"
 SPIDER_MODULES = ["crawler.spiders"]  # hand-written ones; the rest comes from the TOML files
 SPIDER_LOADER_CLASS = "crawler.loader.SourceLoader"
+COMMANDS_MODULE = "crawler.scrapy_commands"
 
 # ── ours ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 XUANJIE_DATA = os.environ.get("XUANJIE_DATA", "data")

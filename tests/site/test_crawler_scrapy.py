@@ -12,9 +12,11 @@ from typing import Any
 
 import pytest
 from in_process import in_process
-from loopback import Tiny, WebServer, article, site_of
+from loopback import Answer, Tiny, WebServer, article, site_of
 
+from archive.errors import Locked
 from archive.reader import ArchiveReader
+from archive.recorder import Recorder
 from crawler.errors import NoContact, UnknownSource
 from crawler.run import crawl
 from crawler.source import load_sources
@@ -110,6 +112,47 @@ def test_scrapy_crawl_without_a_contact_is_one_line_and_status_2(tmp_path: Path,
     assert told.stderr.splitlines()[-1].endswith(f"error: {NoContact()}")
     assert "Traceback" not in told.stderr
     assert not (tmp_path / "data").exists()
+
+
+def test_scrapy_tells_a_source_file_that_cannot_be_used_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "tiny.toml").write_text("nam = 'tiny'\n")
+    for words in (["list"], ["crawl", "tiny"]):
+        told = scrapy(*words, "-s", f"XUANJIE_SOURCES={tmp_path / 'sources'}", XUANJIE_CONTACT="mailto:a@example.org")
+        assert told.returncode == 2
+        assert "tiny.toml: " in told.stderr.splitlines()[-1]
+        assert "Traceback" not in told.stderr
+
+
+def test_scrapy_crawl_beside_another_writer_ends_with_the_status_of_xuanjie_crawl(tmp_path: Path) -> None:
+    with Recorder(tmp_path / "data" / "archive", agent="a test"):
+        told = scrapy(
+            "crawl", "ild_zh", "-s", f"XUANJIE_DATA={tmp_path / 'data'}", XUANJIE_CONTACT="mailto:a@example.org"
+        )
+    assert told.returncode == Locked.status
+    assert "is held by process" in told.stderr.splitlines()[-1]
+    assert "Traceback" not in told.stderr
+
+
+@pytest.mark.parametrize(("missing", "status"), [(False, 0), (True, 3)])
+def test_scrapy_crawl_says_by_its_status_whether_the_crawl_is_complete(
+    tmp_path: Path, missing: bool, status: int
+) -> None:
+    with WebServer(site_of([[1, 2]])) as server:
+        tiny = Tiny(tmp_path, server)
+        tiny.asked()
+        if missing:
+            server.pages[article(2)] = Answer(b"", status=500)
+        given = {
+            "XUANJIE_SOURCES": str(tmp_path / "sources"),
+            "XUANJIE_DATA": str(tiny.data),
+            "XUANJIE_PRIVATE_PEERS": f"127.0.0.1:{server.port}",
+            "XUANJIE_RETRY_DELAYS": "0.1,0.1",
+            "XUANJIE_CONTACT": "mailto:test@example.org",
+        }
+        done = scrapy("crawl", "tiny", *(part for name, value in given.items() for part in ("-s", f"{name}={value}")))
+    assert done.returncode == status, done.stderr
+    assert json.loads((tiny.data / "runs" / "1.json").read_text("utf-8"))["status"] == status
 
 
 def test_scrapy_crawl_with_a_label_of_the_vantage_that_fits_no_cell_is_one_line_and_status_2(tmp_path: Path) -> None:

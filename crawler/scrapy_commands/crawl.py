@@ -1,0 +1,44 @@
+"""How does `scrapy crawl NAME` end? By one line and the exit status that `xuanjie crawl` has for the same fault."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+
+from scrapy.commands import crawl
+from scrapy.exceptions import UsageError
+
+from crawler.extensions import report_of
+from crawler.session import Session
+from crawler.spider import SourceSpider
+
+__all__ = ["Command"]
+
+
+class Command(crawl.Command):
+    """Scrapy runs a crawl in a task and looks at no exception of it: asyncio then tells it by a traceback, and the
+    exit status is 1 whatever it was."""
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 1:
+            raise UsageError("one source at a time; for several: xuanjie crawl NAME NAME")
+        assert self.crawler_process is not None
+        crawler = self._create_crawler(args[0])
+        task = self.crawler_process.crawl(crawler, **opts.spargs)
+        self.crawler_process.start()
+        why = task.exception() if isinstance(task, asyncio.Future) and task.done() and not task.cancelled() else None
+        if why is not None and not hasattr(why, "status"):
+            raise why
+        if why is not None:
+            print(f"scrapy: {why}", file=sys.stderr)
+            self.exitcode = why.status
+        elif isinstance(crawler.spider, SourceSpider):
+            self.exitcode = status_of(crawler.spider.session)
+        elif self.crawler_process.bootstrap_failed:
+            self.exitcode = 1
+
+
+def status_of(session: Session) -> int:
+    """Of a crawl that has ended; RunReport has told what was fatal."""
+    return report_of(session, "").status if session.fatal is None else session.fatal.status
