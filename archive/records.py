@@ -120,8 +120,8 @@ class LegVisit:
     precision: Precision = Precision.UNKNOWN
     cities: tuple[Attested[str], ...] = ()
     inviter: Attested[str] | None = None
-    interlocutors: tuple[Person, ...] = ()
-    audiences: tuple[str, ...] = ()
+    interlocutors: tuple[Attested[Person], ...] = ()
+    audiences: tuple[Attested[str], ...] = ()  # kinds of listeners
     attendance: Attested[int] | None = None
 
 
@@ -134,7 +134,7 @@ class DelegationVisit:
     leader_name: Attested[str] | None = None  # as printed
     leader_title: Attested[str] | None = None  # whole printed chain
     leader_org: Attested[str] | None = None
-    members: tuple[str, ...] = ()
+    members: tuple[Attested[str], ...] = ()
     size: Attested[int] | None = None
     legs: tuple[LegVisit, ...] = ()
 
@@ -151,9 +151,9 @@ class Event:
     meeting: Attested[str] | None = None
     theme: Attested[str] | None = None  # of lexicon/themes.csv, where no Party meeting is presented
     organiser: Attested[str] | None = None
-    speakers: tuple[Person, ...] = ()
+    speakers: tuple[Attested[Person], ...] = ()
     attendance: Attested[int] | None = None
-    audience: tuple[str, ...] = ()
+    audience: tuple[Attested[str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

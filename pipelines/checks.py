@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from bs4.exceptions import ParserRejectedMarkup
 
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, on_one_line
 from archive.snapshot import Snapshot
 from archive.text import NORMALISER, TextLayer, read_page
 from pipelines.errors import PipelineError
@@ -70,7 +70,7 @@ class Refused(PipelineError):
     def __init__(self, faults: list[Fault]) -> None:
         self.faults = faults
         more = f"\n  and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else ""
-        listed = "\n".join(f"  {fault}" for fault in faults[:_SHOWN])
+        listed = "\n".join(f"  {on_one_line(str(fault))}" for fault in faults[:_SHOWN])
         super().__init__(f"release refused by {len(faults)} faults, the last release stays:\n{listed}{more}")
 
 
@@ -250,5 +250,5 @@ def _values(cell: Any) -> list[str]:
     if cell is None:
         return []
     if isinstance(cell, list):
-        return [str(v) for v in cell]
+        return [str((v["name"] or v["role"]) if isinstance(v, dict) else v) for v in cell]
     return [cell.isoformat() if isinstance(cell, date) else str(cell)]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
-from archive.records import Attested, Claim, DelegationVisit, Event, LegVisit, Person, Precision, Reception, Span
+from archive.records import Attested, Claim, DelegationVisit, Event, LegVisit, Precision, Reception, Span
 from pipelines.findings import Findings
 
 __all__ = ["REPLACEMENT", "without_damage"]
@@ -36,7 +36,7 @@ def _visit(visit: DelegationVisit) -> DelegationVisit:
         leader_title=_sound(visit.leader_title),
         leader_org=_sound(visit.leader_org),
         size=_sound(visit.size),
-        members=tuple(m for m in visit.members if not _broken(m)),
+        members=_all_sound(visit.members),
         legs=tuple(made for leg in visit.legs if (made := _leg(leg)) is not None),
     )
 
@@ -52,10 +52,10 @@ def _leg(leg: LegVisit) -> LegVisit | None:
         start=start,
         end=end,
         precision=_precision(leg, start, end),
-        cities=tuple(city for c in leg.cities if (city := _sound(c)) is not None),
+        cities=_all_sound(leg.cities),
         inviter=_sound(leg.inviter),
-        interlocutors=_people(leg.interlocutors),
-        audiences=tuple(a for a in leg.audiences if not _broken(a)),
+        interlocutors=_all_sound(leg.interlocutors),
+        audiences=_all_sound(leg.audiences),
         attendance=_sound(leg.attendance),
     )
 
@@ -80,9 +80,9 @@ def _event(event: Event) -> Event | None:
         end=_sound(event.end),
         meeting=_sound(event.meeting),
         organiser=_sound(event.organiser),
-        speakers=_people(event.speakers),
+        speakers=_all_sound(event.speakers),
         attendance=_sound(event.attendance),
-        audience=tuple(a for a in event.audience if not _broken(a)),
+        audience=_all_sound(event.audience),
     )
 
 
@@ -118,16 +118,16 @@ def _sound(attested: Attested[T] | None) -> Attested[T] | None:
     return replace(attested, spans=spans) if spans else None
 
 
+def _all_sound(values: tuple[Attested[T], ...]) -> tuple[Attested[T], ...]:
+    return tuple(sound for value in values if (sound := _sound(value)) is not None)
+
+
 def _whole(span: Span) -> bool:
     return REPLACEMENT not in span.quote
 
 
 def _trimmed(span: Span) -> Span:
     return replace(span, prefix=span.prefix.rpartition(REPLACEMENT)[2], suffix=span.suffix.partition(REPLACEMENT)[0])
-
-
-def _people(people: tuple[Person, ...]) -> tuple[Person, ...]:
-    return tuple(p for p in people if not _broken(p.name, p.role))
 
 
 def _broken(*texts: str | None) -> bool:

@@ -65,15 +65,16 @@ def _reported(extraction: Extraction) -> Iterator[tuple[str, Attested[Any]]]:
     for i, delegation in enumerate(extraction.delegations):
         for name in ("meeting", "leader_name", "leader_title", "leader_org", "size"):
             yield from _one(f"delegations.{i}.{name}", getattr(delegation, name))
+        yield from _many(f"delegations.{i}", delegation, "members")
         for j, leg in enumerate(delegation.legs):
             path = f"delegations.{i}.legs.{j}"
             for name in ("country", "start", "end", "inviter", "attendance"):
                 yield from _one(f"{path}.{name}", getattr(leg, name))
-            for k, city in enumerate(leg.cities):
-                yield f"{path}.cities.{k}", city
+            yield from _many(path, leg, "cities", "interlocutors", "audiences")
     for i, event in enumerate(extraction.events):
         for name in ("form", "country", "city", "start", "end", "meeting", "organiser", "attendance"):
             yield from _one(f"events.{i}.{name}", getattr(event, name))
+        yield from _many(f"events.{i}", event, "speakers", "audience")
     for i, claim in enumerate(_sums(extraction)):
         for name in ("quantity", "meeting", "as_of"):
             yield from _one(f"aggregate_claims.{i}.{name}", getattr(claim, name))
@@ -85,6 +86,12 @@ def _reported(extraction: Extraction) -> Iterator[tuple[str, Attested[Any]]]:
 def _one(path: str, value: Attested[Any] | None) -> Iterator[tuple[str, Attested[Any]]]:
     if value is not None:
         yield path, value
+
+
+def _many(path: str, record: object, *names: str) -> Iterator[tuple[str, Attested[Any]]]:
+    for name in names:
+        for number, value in enumerate(getattr(record, name)):
+            yield f"{path}.{name}.{number}", value
 
 
 def _evidence(extraction: Extraction) -> Iterator[Json]:
@@ -107,7 +114,7 @@ def _delegation(visit: DelegationVisit) -> Json:
         "leader_name": _value(visit.leader_name),
         "leader_title": _value(visit.leader_title),
         "leader_org": _value(visit.leader_org),
-        "members": list(visit.members),
+        "members": [member.value for member in visit.members],
         "size": _value(visit.size),
         "legs": [_leg(leg) for leg in visit.legs],
     }
@@ -121,8 +128,8 @@ def _leg(leg: LegVisit) -> Json:
         "precision": leg.precision.value,
         "cities": [city.value for city in leg.cities],
         "inviter": _value(leg.inviter),
-        "interlocutors": [_person(p, "role") for p in leg.interlocutors],
-        "audiences": list(leg.audiences),
+        "interlocutors": [_person(p.value, "role") for p in leg.interlocutors],
+        "audiences": [kind.value for kind in leg.audiences],
         "attendance": _value(leg.attendance),
     }
 
@@ -136,9 +143,9 @@ def _event(event: Event) -> Json:
         "end": _day(_value(event.end)),
         "meeting": _value(event.meeting),
         "organiser": _value(event.organiser),
-        "speakers": [_person(p, "title") for p in event.speakers],
+        "speakers": [_person(p.value, "title") for p in event.speakers],
         "attendance": _value(event.attendance),
-        "audience": list(event.audience),
+        "audience": [kind.value for kind in event.audience],
     }
 
 

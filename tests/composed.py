@@ -233,7 +233,7 @@ _maybe_text = st.none() | _texts
 _said_text = st.none() | _attested(_texts)
 _said_day = st.none() | _attested(_days)
 _said_number = st.none() | _attested(st.integers(1, 999))
-_people = _few(st.builds(Person, name=_maybe_text, role=_maybe_text, country=_maybe_text))
+_people = _few(_attested(st.builds(Person, name=_maybe_text, role=_maybe_text, country=_maybe_text)))
 _legs = st.builds(
     LegVisit,
     country=_attested(_texts),
@@ -243,7 +243,7 @@ _legs = st.builds(
     cities=_few(_attested(_texts)),
     inviter=_said_text,
     interlocutors=_people,
-    audiences=_few(_texts),
+    audiences=_few(_attested(_texts)),
     attendance=_said_number,
 )
 _visits = st.builds(
@@ -253,7 +253,7 @@ _visits = st.builds(
     leader_name=_said_text,
     leader_title=_said_text,
     leader_org=_said_text,
-    members=_few(_texts),
+    members=_few(_attested(_texts)),
     size=_said_number,
     legs=_few(_legs),
 )
@@ -268,7 +268,7 @@ _events = st.builds(
     organiser=_said_text,
     speakers=_people,
     attendance=_said_number,
-    audience=_few(_texts),
+    audience=_few(_attested(_texts)),
 )
 extractions = st.builds(
     Extraction,

@@ -46,10 +46,10 @@ def size_of(page: Page) -> Attested[int] | None:
     return None
 
 
-def members_of(page: Page, leader: str | None) -> tuple[str, ...]:
+def members_of(page: Page, leader: str | None) -> tuple[Attested[str], ...]:
     """delegations.en.members: Chinese people after `the team includes`, `accompanied by`; no leader, no ambassador."""
     prose = page.prose
-    found: dict[str, None] = {}
+    found: dict[str, Attested[str]] = {}
     for sentence in prose.part("body"):
         hit = _INCLUDES.search(prose.text, sentence.start, sentence.end)
         if hit is None or _TEAM.search(prose.of(sentence)) is None:
@@ -59,14 +59,15 @@ def members_of(page: Page, leader: str | None) -> tuple[str, ...]:
             near = prose.text[max(sentence.start, person.name[0] - 40) : person.name[0]]
             name = prose.printed(*person.name)
             if name != leader and not _AMBASSADOR.search(title + near):
-                found.setdefault(name)
-    return tuple(found)
+                quote = prose.quote(*person.name)
+                found.setdefault(name, Attested(value=name, spans=(quote,), rule="delegations.en.members"))
+    return tuple(found.values())
 
 
 def interlocutors_of(
     page: Page, code: str, codes: Sequence[str], told: Sequence[Sentence] | None
-) -> tuple[Person, ...]:
-    """The foreigners met in one country: of its nationality, told in a sentence placed there, or of the only leg."""
+) -> tuple[Attested[Person], ...]:
+    """contacts.en.met: foreigners met in one country: its nationals, told in a sentence placed there, or the only leg's."""
     prose = page.prose
     sentences = tuple(told) if told is not None else prose.part("body")
     found = []
@@ -75,5 +76,6 @@ def interlocutors_of(
         country = person.country or (codes[0] if len(codes) == 1 else next(iter(here)) if len(here) == 1 else None)
         if country == code:
             role = prose.printed(*person.role) if person.role is not None else None
-            found.append(Person(name=prose.printed(*person.name), role=role, country=country))
+            met = Person(name=prose.printed(*person.name), role=role, country=country)
+            found.append(Attested(value=met, spans=(prose.quote(*person.name),), rule="contacts.en.met"))
     return tuple(found)

@@ -9,7 +9,7 @@ from datetime import date
 
 from archive.records import Attested, DelegationVisit, Event, Form, Person
 from pipelines.assemble.en_page import Page, closed_on
-from pipelines.assemble.en_values import attested_day, meeting_of
+from pipelines.assemble.en_values import attested_day, attested_kinds, meeting_of
 from pipelines.mentions.en.attendance import find_attendance
 from pipelines.mentions.en.audiences import DIPLOMATS, FOREIGN, audiences_of, first_of
 from pipelines.mentions.en.dates import DateMention
@@ -60,7 +60,7 @@ def briefing_event(page: Page, briefing: Briefing) -> Event:
         )
         if came
         else None,
-        audience=briefing.audience,
+        audience=attested_kinds(prose, briefing.audience),
     )
 
 
@@ -99,7 +99,7 @@ def side_meetings(page: Page, delegations: Sequence[DelegationVisit]) -> tuple[E
             start=start, end=end, meeting=meeting_of(page, (presented,)), speakers=_speakers(page, (sentence,)),
             attendance=Attested(value=came.quantity, spans=(page.prose.quote(came.start, came.end),),
                                 rule="events.en.attendance") if came else None,
-            audience=audiences_of(page.prose, (sentence,)),
+            audience=attested_kinds(page.prose, audiences_of(page.prose, (sentence,))),
         ))  # fmt: skip
     events = tuple(found.values())
     if len(events) == 1 and events[0].attendance is None:  # the one session told: whoever came, came to it
@@ -153,7 +153,7 @@ def home_sessions(page: Page) -> Iterator[Event]:
             start=start, end=end, meeting=meeting_of(page, (presented,)),
             attendance=Attested(value=came.quantity, spans=(page.prose.quote(came.start, came.end),),
                                 rule="events.en.attendance") if came else None,
-            audience=audiences_of(page.prose, (sentence,)),
+            audience=attested_kinds(page.prose, audiences_of(page.prose, (sentence,))),
         )  # fmt: skip
 
 
@@ -174,14 +174,18 @@ def _days(page: Page, day: DateMention | None) -> tuple[Attested[date] | None, A
     )
 
 
-def _speakers(page: Page, sentences: Sequence[Sentence]) -> tuple[Person, ...]:
-    """The Chinese people named where the briefing is told."""
-    found: dict[str, Person] = {}
+def _speakers(page: Page, sentences: Sequence[Sentence]) -> tuple[Attested[Person], ...]:
+    """events.en.speakers: the Chinese people named where the briefing is told."""
+    found: dict[str, Attested[Person]] = {}
     for sentence in sentences:
         for person in people_in(page.prose, sentence.start, sentence.end):
             title = page.prose.printed(*person.title) if person.title is not None else None
-            if person.full not in found or (found[person.full].role is None and title is not None):
-                found[person.full] = Person(name=page.prose.printed(*person.name), role=title, country="CN")
+            if person.full not in found or (found[person.full].value.role is None and title is not None):
+                found[person.full] = Attested(
+                    value=Person(name=page.prose.printed(*person.name), role=title, country="CN"),
+                    spans=(page.prose.quote(*person.name),),
+                    rule="events.en.speakers",
+                )
     return tuple(found.values())
 
 

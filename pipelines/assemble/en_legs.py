@@ -10,13 +10,15 @@ from functools import lru_cache
 from archive.records import Attested, LegVisit, Precision
 from pipelines.assemble.en_contacts import interlocutors_of
 from pipelines.assemble.en_page import Page
-from pipelines.assemble.en_values import attested_day
+from pipelines.assemble.en_values import attested_day, attested_kinds
 from pipelines.mentions.countries import CountryMention
 from pipelines.mentions.en.attendance import find_attendance
+from pipelines.mentions.en.audiences import kinds_in
 from pipelines.mentions.en.hosts import Host
 from pipelines.mentions.en.places import dateline_places, locatives
 from pipelines.mentions.en.sentences import Prose, Sentence
 from pipelines.mentions.en.stays import Stay
+from pipelines.mentions.joined import Joined
 
 __all__ = ["leg_of"]
 
@@ -78,7 +80,7 @@ def leg_of(
         cities=tuple(cities.values()),
         inviter=inviter,
         interlocutors=interlocutors_of(page, code, codes, told),
-        audiences=_audiences(page.presented),
+        audiences=attested_kinds(prose, _audiences(page.presented)),
         attendance=Attested(
             value=came.quantity, spans=(prose.quote(came.start, came.end),), rule="events.en.attendance"
         )
@@ -160,6 +162,6 @@ def _inviter(page: Page, code: str, hosts: Sequence[Host], codes: Sequence[str])
 
 
 @lru_cache(maxsize=16)
-def _audiences(presented: str) -> tuple[str, ...]:
+def _audiences(presented: Joined) -> tuple[tuple[str, tuple[int, int]], ...]:
     """Every leg of a page asks the same."""
-    return tuple(name for name, pattern in _AUDIENCES if pattern.search(presented))
+    return kinds_in(presented, _AUDIENCES)

@@ -25,6 +25,7 @@ from pipelines.mentions.en.pinyin import ChineseName
 from pipelines.mentions.en.presenting import Presenting, find_presenting
 from pipelines.mentions.en.sentences import Prose, within
 from pipelines.mentions.en.turned import find_stations
+from pipelines.mentions.joined import Joined
 from pipelines.mentions.meetings import MeetingMention, find_meetings
 from pipelines.read import Reading
 
@@ -56,9 +57,9 @@ class Page:
     party_leads: bool  # whoever heads the team holds a post of the Party
 
     @cached_property
-    def presented(self) -> str:
+    def presented(self) -> Joined:
         """The sentences that present a meeting, as one text."""
-        return " ".join(self.prose.of(p.sentence) for p in self.presenting)
+        return Joined.of(((p.sentence.start, self.prose.of(p.sentence)) for p in self.presenting), " ")
 
     @property
     def party_visits(self) -> tuple[Frame, ...]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from archive.records import Attested, Span
 from pipelines.assemble.en_page import Page
 from pipelines.mentions.en.presenting import Presenting
+from pipelines.mentions.en.sentences import Prose
 from pipelines.mentions.en.stays import Bound
 
-__all__ = ["attested_day", "meeting_of"]
+__all__ = ["attested_day", "attested_kinds", "meeting_of"]
 
 
 def meeting_of(page: Page, presenting: Sequence[Presenting]) -> Attested[str] | None:
@@ -25,6 +26,11 @@ def meeting_of(page: Page, presenting: Sequence[Presenting]) -> Attested[str] | 
     for mention in explicit[:1] or [page.meeting]:
         spans[page.prose.quote(mention.start, mention.end)] = None
     return Attested(value=page.meeting.meeting, spans=tuple(spans), rule=same[0].rule if same else "meetings.en.named")
+
+
+def attested_kinds(prose: Prose, kinds: Iterable[tuple[str, tuple[int, int]]]) -> tuple[Attested[str], ...]:
+    """Kinds of listeners, each with the sentence that names it."""
+    return tuple(Attested(value=kind, spans=(prose.quote(*at),), rule="events.en.listeners") for kind, at in kinds)
 
 
 def attested_day(page: Page, bound: Bound) -> Attested[date]:

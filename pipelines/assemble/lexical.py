@@ -285,7 +285,9 @@ def _event(page: Page, briefing: Briefing) -> Event:
         attendance=None
         if count is None
         else Attested(value=count.value, spans=(text.quote(*count.at),), rule="events.lexical.attendance"),
-        audience=("diplomats",) if briefing.form is Form.FOR_DIPLOMATS else (),
+        audience=(Attested(value="diplomats", spans=tuple(dict.fromkeys(shown)), rule="events.lexical.briefing"),)
+        if briefing.form is Form.FOR_DIPLOMATS
+        else (),
     )
 
 

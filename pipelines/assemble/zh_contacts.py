@@ -1,19 +1,23 @@
 """Whom did a Chinese journey or briefing reach, and who came along: interlocutors, listeners, speakers, members, size?
 
+contacts.zh.met       {外国人职务}{姓名} in a sentence of 会见|座谈|交流|拜会…
+contacts.zh.host      {姓名}会见了…: a host whose posts the page does not repeat
 contacts.zh.members   代表团成员|团员[包括|有]{职务}{姓名}[、…]; 成员、{职务}{姓名}
 contacts.zh.size      一行N人; N人代表团; 由N人组成
+contacts.zh.floor     {外国人职务}{姓名}, then 发言|讲话|致辞|演讲
 contacts.zh.speakers  {职务}{姓名}…作|介绍|解读|致辞|主持… in the sentence of a briefing or the next ones
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from archive.records import Attested, Person
 from pipelines.assemble.zh_page import Page
 from pipelines.assemble.zh_trips import Trip
 from pipelines.mentions.calendar import chinese_number
+from pipelines.mentions.joined import Joined
 from pipelines.mentions.zh.audience import kinds_in
 from pipelines.mentions.zh.delegations import Sender
 from pipelines.mentions.zh.events import Briefing
@@ -23,8 +27,8 @@ from pipelines.mentions.zh.sentences import Sentence, within
 from pipelines.mentions.zh.surnames import SINGLE
 
 __all__ = [
-    "audience_of", "audience_words", "interlocutors_of", "listeners_of", "members_of", "size_of", "speakers_in",
-    "speakers_of",
+    "attested_kinds", "audience_of", "audience_words", "interlocutors_of", "listeners_of", "members_of", "size_of",
+    "speakers_in", "speakers_of",
 ]  # fmt: skip
 
 _MEMBERS = re.compile(r"(?:代表团|团组|宣介团|访问团)?(?:的)?(?:其他)?(?:成员|团员)(?:包括|还有|还包括|有|为|：|、)")
@@ -44,10 +48,12 @@ _REACH = 200  # characters of the longest mention
 _NEXT = 3  # sentences after that of the session which may name its speakers
 
 
-def interlocutors_of(page: Page, trip: Trip, code: str, foreigners: Sequence[Foreigner]) -> tuple[Person, ...]:
+def interlocutors_of(
+    page: Page, trip: Trip, code: str, foreigners: Sequence[Foreigner]
+) -> tuple[Attested[Person], ...]:
     """The foreigners met in one country: of their own country, else of the only one the sentence or journey has."""
     single = len(trip.places) == 1
-    found: dict[str, Person] = {}
+    found: dict[str, Attested[Person]] = {}
     for sentence in page.sentences(trip.item):
         incoming = page.receives_in(sentence.start, sentence.end)
         if incoming or not _MEETS.search(page.text(sentence)):
@@ -60,15 +66,21 @@ def interlocutors_of(page: Page, trip: Trip, code: str, foreigners: Sequence[For
             there = person.code or (code if single else next(iter(here)) if len(here) == 1 else None)
             if there == code:
                 name = page.prose.printed(person.name_at, person.to)
-                found.setdefault(name, Person(name=name, role=_printed_role(page, person), country=code))
+                met = Person(name=name, role=_printed_role(page, person), country=code)
+                found.setdefault(name, _named(page, met, (person.at, person.to), "contacts.zh.met"))
     for visit in trip.visits:
         host = _HOST.match(page.prose.text, visit.sentence.start, visit.at) if visit.way == "hosted" else None
         if host and visit.sentence.part == "body" and code in {p.code for p in visit.places}:
             name = page.prose.printed(*host.span("name"))
             known = any(name in other or other in name for other in found)
             if not known and name not in {p.name for p in page.people if p.side is not Side.FOREIGN}:
-                found[name] = Person(name=name, role=None, country=code)
+                met = Person(name=name, role=None, country=code)
+                found[name] = _named(page, met, host.span("name"), "contacts.zh.host")
     return tuple(found.values())
+
+
+def _named(page: Page, person: Person, at: tuple[int, int], rule: str) -> Attested[Person]:
+    return Attested(value=person, spans=(page.prose.quote(*at),), rule=rule)
 
 
 # 金正恩29日晚会见了…: a host whose posts the page does not repeat
@@ -82,7 +94,7 @@ def _printed_role(page: Page, person: Foreigner) -> str | None:
     return page.prose.printed(person.at, person.name_at) or None
 
 
-def listeners_of(page: Page, trip: Trip, code: str) -> tuple[str, ...]:
+def listeners_of(page: Page, trip: Trip, code: str) -> tuple[Attested[str], ...]:
     """The kinds of people the group spoke to in one country, in printed order."""
     words = []
     for sentence in page.sentences(trip.item):
@@ -93,11 +105,20 @@ def listeners_of(page: Page, trip: Trip, code: str) -> tuple[str, ...]:
         if not here and not told:
             continue
         words.append(audience_words(page, sentence))
-    return kinds_in("；".join(words))
+    return attested_kinds(page, words)
 
 
-def audience_words(page: Page, sentence: Sentence) -> str:
-    """The words of a sentence from its first 向|同|会见 on, without hosts who only invited, without our own group."""
+def attested_kinds(page: Page, words: Iterable[tuple[int, str]]) -> tuple[Attested[str], ...]:
+    """audience.zh.kinds of pieces of the page, as audience_words gives them, with the sentence of each."""
+    return tuple(
+        Attested(value=kind, spans=(page.prose.quote(*at),), rule="audience.zh.kinds")
+        for kind, at in kinds_in(Joined.of(words, "；"))
+    )
+
+
+def audience_words(page: Page, sentence: Sentence) -> tuple[int, str]:
+    """The words of a sentence from its first 向|同|会见 on, without hosts who only invited, without our own group; and
+    where they begin. "" where it has none."""
     text = page.prose.text
     near = sentence.start - _REACH, sentence.end
     hidden = [(i.at, i.to) for i in within(page.invitations, *near)]
@@ -110,21 +131,23 @@ def audience_words(page: Page, sentence: Sentence) -> str:
             chars[index - sentence.start] = "＊"
     plain = "".join(chars)
     hit = _TELLS.search(plain)
-    return plain[hit.start() :] if hit else ""
+    return (sentence.start + hit.start(), plain[hit.start() :]) if hit else (sentence.start, "")
 
 
-def members_of(page: Page, trip: Trip) -> tuple[str, ...]:
+def members_of(page: Page, trip: Trip) -> tuple[Attested[str], ...]:
     """Named members besides the leader."""
     text = page.prose.text
-    out: dict[str, None] = {}
+    out: dict[str, Attested[str]] = {}
     for sentence in page.sentences(trip.item):
         for hit in _MEMBERS.finditer(text, sentence.start, sentence.end):
             for person in page.people_in(hit.end() - _REACH, sentence.end):
                 if hit.end() <= person.name_at < sentence.end and person.side is not Side.FOREIGN:
                     between = text[hit.end() : person.at]
                     if len(between) <= 60 and not re.search(r"[。；]|会见|访问", between) and person.name != trip.name:
-                        out.setdefault(page.prose.printed(person.name_at, person.to))
-    return tuple(out)
+                        name = page.prose.printed(person.name_at, person.to)
+                        quote = page.prose.quote(person.at, person.to)
+                        out.setdefault(name, Attested(value=name, spans=(quote,), rule="contacts.zh.members"))
+    return tuple(out.values())
 
 
 def size_of(page: Page, trip: Trip) -> Attested[int] | None:
@@ -140,7 +163,7 @@ def size_of(page: Page, trip: Trip) -> Attested[int] | None:
     return None
 
 
-def speakers_of(page: Page, briefing: Briefing, foreigners: Sequence[Foreigner]) -> tuple[Person, ...]:
+def speakers_of(page: Page, briefing: Briefing, foreigners: Sequence[Foreigner]) -> tuple[Attested[Person], ...]:
     """Who spoke at a briefing, told in its sentence or the next ones; guests where they are said to have the floor."""
     near = _near(page, briefing)
     out = list(speakers_in(page, near))
@@ -149,7 +172,8 @@ def speakers_of(page: Page, briefing: Briefing, foreigners: Sequence[Foreigner])
         if guests and _FLOOR.search(page.prose.text, guests[-1].to, min(sentence.end, guests[-1].to + 20)):
             for guest in guests:
                 name = page.prose.printed(guest.name_at, guest.to)
-                out.append(Person(name=name, role=_printed_role(page, guest), country=guest.code))
+                said = Person(name=name, role=_printed_role(page, guest), country=guest.code)
+                out.append(_named(page, said, (guest.at, guest.to), "contacts.zh.floor"))
     return tuple(out)
 
 
@@ -164,10 +188,10 @@ def _near(page: Page, briefing: Briefing) -> list[Sentence]:
     return near[at : at + 1 + _NEXT]
 
 
-def speakers_in(page: Page, sentences: Sequence[Sentence]) -> tuple[Person, ...]:
+def speakers_in(page: Page, sentences: Sequence[Sentence]) -> tuple[Attested[Person], ...]:
     """Titled Chinese persons of whom the sentences say that they spoke; several before one verb all did."""
     text = page.prose.text
-    out: dict[str, Person] = {}
+    out: dict[str, Attested[Person]] = {}
     for sentence in sentences:
         inside = page.people_in(sentence.start, sentence.end)
         last = max((p.to for p in inside), default=0)
@@ -181,11 +205,13 @@ def speakers_in(page: Page, sentences: Sequence[Sentence]) -> tuple[Person, ...]
             if person.side is not Side.FOREIGN and speaks and not _TOPIC_OF.search(text[: person.at][-6:]):
                 name = page.prose.printed(person.name_at, person.to)
                 title = page.prose.printed(person.at, person.name_at)
-                out.setdefault(name, Person(name=name, role=title or None, country="CN"))
+                told = Person(name=name, role=title or None, country="CN")
+                out.setdefault(name, _named(page, told, (person.at, person.to), "contacts.zh.speakers"))
         for hit in _AMBASSADOR.finditer(text, sentence.start, sentence.end):
             if hit["name"][0] in SINGLE and _SPEAKS.match(text[hit.end() : sentence.end]):
                 name = page.prose.printed(*hit.span("name"))
-                out.setdefault(name, Person(name=name, role=page.prose.printed(*hit.span("post")), country="CN"))
+                told = Person(name=name, role=page.prose.printed(*hit.span("post")), country="CN")
+                out.setdefault(name, _named(page, told, hit.span(), "contacts.zh.speakers"))
     return tuple(out.values())
 
 
@@ -197,10 +223,12 @@ _MAIN_SPEAKER = re.compile(r"(?:担任)?(?:主讲|宣讲|介绍|报告)(?:人|�
 _TOPIC_OF = re.compile(r"(?:特使|转达|学习|关于)$")
 
 
-def audience_of(page: Page, briefing: Briefing) -> tuple[str, ...]:
+def audience_of(page: Page, briefing: Briefing) -> tuple[Attested[str], ...]:
     """The kinds of listeners of a briefing, from its sentence and those that count or list them."""
     near = _near(page, briefing)
     words = [audience_words(page, near[0])]
-    words += [t for t in map(page.text, near[1:]) if re.search(r"参加|出席|与会|到会|参会|在线|来自", t)]
-    found = kinds_in("；".join(words))
-    return found or kinds_in(page.text(briefing.sentence))
+    words += [
+        (s.start, text) for s in near[1:] if re.search(r"参加|出席|与会|到会|参会|在线|来自", text := page.text(s))
+    ]
+    told = briefing.sentence
+    return attested_kinds(page, words) or attested_kinds(page, [(told.start, page.text(told))])

@@ -11,10 +11,9 @@ from __future__ import annotations
 import re
 
 from archive.records import Attested, Event, Form
-from pipelines.assemble.zh_contacts import audience_words, speakers_in
+from pipelines.assemble.zh_contacts import attested_kinds, audience_words, speakers_in
 from pipelines.assemble.zh_page import Page
 from pipelines.assemble.zh_trips import Trip
-from pipelines.mentions.zh.audience import kinds_in
 from pipelines.mentions.zh.counts import Count, present_in
 from pipelines.mentions.zh.marks import CITY, Place
 from pipelines.mentions.zh.people import Side
@@ -86,7 +85,7 @@ def _event(page: Page, trip: Trip, sentence: Sentence) -> Event | None:
         attendance=None
         if count is None
         else Attested(value=count.value, spans=(page.prose.quote(count.at, count.to),), rule="counts.zh.present"),
-        audience=kinds_in(audience_words(page, sentence)),
+        audience=attested_kinds(page, [audience_words(page, sentence)]),
     )
 
 

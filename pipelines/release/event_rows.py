@@ -13,7 +13,7 @@ from pipelines.journeys.accounts import Stay
 from pipelines.journeys.bounds import basis_of, bounds, edtf
 from pipelines.journeys.choose import Choice, Claimed, choose, choose_words, claimed
 from pipelines.release.briefings import Told, same_events, same_place, tellings
-from pipelines.release.evidence import Evidence, plain
+from pipelines.release.evidence import Evidence, people_once, plain
 from pipelines.release.ids import Claimant, captures_told, distinct_facts
 from pipelines.release.team import conflicts_of, null_reasons, trigger_of, voice_columns
 from pipelines.voices.families import Families
@@ -82,17 +82,15 @@ def _row(
         "theme": value["theme"],
         "trigger": trigger_of(value["meeting_id"], value["theme"]),
         "organiser": value["organiser"],
-        "speakers": list(
-            {
-                (p.name, p.role, p.country): {"name": p.name, "role": p.role, "country": p.country}
-                for t in told
-                for p in t.event.speakers
-            }.values()
-        ),
+        "speakers": people_once(p.value for t in told for p in t.event.speakers),
         "attendance": value["attendance"],
-        "audience": list(dict.fromkeys(a for t in told for a in t.event.audience)),
+        "audience": list(dict.fromkeys(a.value for t in told for a in t.event.audience)),
     }
     row |= voice_columns([t.document for t in told], (value["country"] or "",), (), families)
+    for one in told:
+        for field in ("speakers", "audience"):
+            for value_told in getattr(one.event, field):
+                proof.value(field, value_told, one.document)
     early = _ends_too_early(told, choices)
     proof.claims("end", early, status="other")
     row |= {"conflicts": sorted([*conflicts_of(choices), *map(_as_conflict, early)], key=itemgetter("field"))}

@@ -8,13 +8,13 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from archive.records import Attested
+from archive.records import Attested, Person
 from pipelines.damage import REPLACEMENT
 from pipelines.documents import Document
 from pipelines.journeys.choose import Choice, Claimed
 from pipelines.review.corrected_days import HUMAN
 
-__all__ = ["Evidence", "evidence_id_of", "in_a_cell", "plain"]
+__all__ = ["Evidence", "evidence_id_of", "in_a_cell", "people_once", "plain"]
 
 Json = dict[str, Any]
 
@@ -62,9 +62,15 @@ def plain(value: Any) -> Any:
     return value
 
 
+def people_once(people: Iterable[Person]) -> list[Json]:
+    """A list of people as a cell has it."""
+    return [{"name": p.name, "role": p.role, "country": p.country} for p in dict.fromkeys(people)]
+
+
 def in_a_cell(value: Any) -> str:
-    """A value as the column `value` of the table evidence has it."""
-    told = plain(value)
+    """A value as the column `value` of the table evidence has it: of a list one value, of a person the name, else the
+    role."""
+    told = (value.name or value.role or "") if isinstance(value, Person) else plain(value)
     return told.isoformat() if isinstance(told, date) else str(told)
 
 

@@ -15,7 +15,7 @@ from pipelines.journeys.bounds import basis_of, bounds, edtf
 from pipelines.journeys.choose import Choice, choose, choose_dates, choose_words, claimed
 from pipelines.journeys.reconcile import Journey
 from pipelines.lexicon.places import places
-from pipelines.release.evidence import Evidence
+from pipelines.release.evidence import Evidence, people_once
 from pipelines.release.leader_columns import leader_columns
 from pipelines.release.team import conflicts_of, mode_columns, null_reasons, team_columns, voice_columns
 from pipelines.voices.families import Families
@@ -98,8 +98,9 @@ def _leg(
     told = sorted(stays, key=lambda s: (s.document.order, s.path))
     for stay in told:
         proof.value("country", stay.leg.country, stay.document)
-        for city in stay.leg.cities:
-            proof.value("cities", city, stay.document)
+        for field in ("cities", "interlocutors", "audiences"):
+            for one in getattr(stay.leg, field):
+                proof.value(field, one, stay.document)
     inviter = choose_words(_claims(told, "inviter"))
     attendance = choose(_claims(told, "attendance"))
     proof.choice("inviter", inviter)
@@ -115,14 +116,8 @@ def _leg(
     row |= dates | team | mode_columns((s.mode, s.document) for s in told)
     row |= {
         "inviter": inviter.value if inviter else None,
-        "interlocutors": list(
-            {
-                (p.name, p.role, p.country): {"name": p.name, "role": p.role, "country": p.country}
-                for s in told
-                for p in s.leg.interlocutors
-            }.values()
-        ),
-        "audiences": list(dict.fromkeys(a for s in told for a in s.leg.audiences)),
+        "interlocutors": people_once(p.value for s in told for p in s.leg.interlocutors),
+        "audiences": list(dict.fromkeys(a.value for s in told for a in s.leg.audiences)),
         "attendance": attendance.value if attendance else None,
     }
     row |= voice_columns([s.document for s in told], (country,), (s.mode for s in told), families)

@@ -39,6 +39,9 @@ def team_columns(
     }
     for field, choice in choices.items():
         evidence.choice(field, choice)
+    for account in accounts:
+        for member in account.visit.members:
+            evidence.value("members", member, account.document)
     values = {field: choice.value if choice else None for field, choice in choices.items()}
     name, chosen = values["leader_name"], choices["leader_name"]
     latin = [
@@ -51,7 +54,7 @@ def team_columns(
         "leader_name_hans": simplified_name(name) if name and chinese_name(name) is not None else None,
         "leader_name_latin": latin[0] if latin else (name if name and _latin(name) else None),
         "leader_key": next((a.leader for a in accounts if a.leader and a.leader == a.called), None),
-        "members": list(dict.fromkeys(m for a in _told(accounts) for m in a.visit.members)),
+        "members": list(dict.fromkeys(m.value for a in _told(accounts) for m in a.visit.members)),
     }, choices
 
 

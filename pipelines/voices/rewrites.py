@@ -189,8 +189,9 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 def _speakers(extraction: Extraction) -> Iterator[str]:
     """Named people of other countries who speak or are met."""
-    met = [(p.name, p.country) for visit in extraction.delegations for leg in visit.legs for p in leg.interlocutors]
-    met += [(p.name, p.country) for event in extraction.events for p in event.speakers]
+    people = [p.value for visit in extraction.delegations for leg in visit.legs for p in leg.interlocutors]
+    people += [p.value for event in extraction.events for p in event.speakers]
+    met = [(p.name, p.country) for p in people]
     met += [(_value(said.speaker), _value(said.country)) for said in extraction.reception]
     for name, country in met:
         if name and country != "CN":

@@ -83,8 +83,12 @@ def test_size_members_and_those_met() -> None:
         BRIEFED,
     )
     assert found.size.value == 12
-    assert found.members == ("Sun Lei", "Ma Qingyu")
-    met = [(p.name, p.role) for p in found.legs[0].interlocutors]
+    assert [member.value for member in found.members] == ["Sun Lei", "Ma Qingyu"]
+    assert {span.quote for member in found.members for span in member.spans} == {
+        "The delegation includes Sun Lei and Ma Qingyu of the department;"
+    }
+    met = [(p.value.name, p.value.role) for p in found.legs[0].interlocutors]
+    assert all(p.value.name in span.quote for p in found.legs[0].interlocutors for span in p.spans)
     assert met == [
         ("Amos Kiptoo", "secretary general of the UDA"),
         ("Grace Odhiambo", None),

@@ -148,13 +148,13 @@ def test_no_source_loses_what_it_alone_tells() -> None:
                 *days,
                 cities=(said("东京"),),
                 inviter=said("公明党"),
-                interlocutors=(Person(name="甲", role="代表", country="JP"),),
-                audiences=("智库",),
+                interlocutors=(said(Person(name="甲", role="代表", country="JP")),),
+                audiences=(said("智库"),),
                 attendance=said(100),
             ),
             leader="何毅亭",
             leader_title=said("常务副校长"),
-            members=("张三",),
+            members=(said("张三"),),
             size=said(5),
         ),
         published="2017-11-27",
@@ -168,14 +168,14 @@ def test_no_source_loses_what_it_alone_tells() -> None:
                 "2017-11-26",
                 cities=(said("大阪"),),
                 inviter=said("自民党"),
-                interlocutors=(Person(name="乙", role="议员", country="JP"),),
-                audiences=("媒体",),
+                interlocutors=(said(Person(name="乙", role="议员", country="JP")),),
+                audiences=(said("媒体"),),
                 attendance=said(120),
             ),
             leader="何毅亭",
             leader_title=said("教育长"),
             leader_org=said("中央党校"),
-            members=("李四",),
+            members=(said("李四"),),
             size=said(6),
             meeting="cc19-p2",
         ),
@@ -186,6 +186,12 @@ def test_no_source_loses_what_it_alone_tells() -> None:
     assert team["members"] == ["张三", "李四"]
     assert (stay["cities"], stay["audiences"]) == (["东京", "大阪"], ["智库", "媒体"])
     assert [p["name"] for p in stay["interlocutors"]] == ["甲", "乙"]
+    quoted = {(row["table"], row["field"], row["value"]) for row in data.rows["evidence"]}
+    assert quoted >= {
+        *(("legs", "interlocutors", name) for name in ("甲", "乙")),
+        *(("legs", "audiences", kind) for kind in ("智库", "媒体")),
+        *((table, "members", name) for table in ("delegations", "legs") for name in ("张三", "李四")),
+    }
     told = {(c["field"], c["value"]) for c in stay["conflicts"]}
     assert told >= {
         ("inviter", "自民党"),

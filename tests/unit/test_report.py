@@ -37,7 +37,7 @@ def test_a_report_has_every_key_and_dates_as_text() -> None:
             Event(
                 form=said(Form.FOR_DIPLOMATS),
                 attendance=said(210),
-                speakers=(Person(name="甲", role="乙", country="CN"),),
+                speakers=(said(Person(name="甲", role="乙", country="CN")),),
             ),
         ),
         claims=(Claim(quantity=said(30), operator=Operator.MORE_THAN, unit=Unit.TEAMS),),
@@ -53,6 +53,7 @@ def test_a_report_has_every_key_and_dates_as_text() -> None:
         "delegations.0.legs.0.start",
         "delegations.0.leader_name",
         "events.0.form",
+        "events.0.speakers.0",
         "aggregate_claims.0.quantity",
     } <= paths
     assert json.loads(json.dumps(row)) == row

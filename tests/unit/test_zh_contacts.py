@@ -7,6 +7,7 @@ from chinese_pages import findings, shown
 
 from pipelines.mentions.countries import find_countries
 from pipelines.mentions.meetings import find_meetings
+from pipelines.mentions.joined import Joined
 from pipelines.mentions.zh.audience import kinds_in
 from pipelines.mentions.zh.foreigners import find_foreigners
 from pipelines.mentions.zh.marks import mark
@@ -138,7 +139,8 @@ def test_the_people_met_belong_to_their_country() -> None:
         outlet="某报",
     )
     (team,) = found.delegations
-    assert [[p.name for p in leg.interlocutors] for leg in team.legs] == [["阮富仲"], ["本扬"]]
+    assert [[p.value.name for p in leg.interlocutors] for leg in team.legs] == [["阮富仲"], ["本扬"]]
+    assert all(p.value.name in span.quote for leg in team.legs for p in leg.interlocutors for span in p.spans)
     assert [(shown(r.speaker), shown(r.country), r.stance.value, r.by) for r in found.reception] == [
         ("阮富仲", "VN", "neutral", "某报"),
         ("本扬", "LA", "neutral", "某报"),
@@ -172,7 +174,8 @@ def test_members_and_size() -> None:
         "代表团成员包括中联部局长李军。"
     )
     (team,) = findings("访问南非", text, on="2017-12-17").delegations
-    assert (team.members, shown(team.size)) == (("李军",), 8)
+    assert ([shown(member) for member in team.members], shown(team.size)) == (["李军"], 8)
+    assert "李军" in team.members[0].spans[0].quote
 
 
 def test_speakers_and_listeners_of_a_briefing() -> None:
@@ -183,8 +186,9 @@ def test_speakers_and_listeners_of_a_briefing() -> None:
         on="2019-11-09",
     )
     (event,) = found.events
-    assert [(p.name, p.country) for p in event.speakers] == [("沈春耀", "CN"), ("辛向阳", "CN")]
-    assert event.audience == ("diplomats",)
+    assert [(p.value.name, p.value.country) for p in event.speakers] == [("沈春耀", "CN"), ("辛向阳", "CN")]
+    assert [shown(kind) for kind in event.audience] == ["diplomats"]
+    assert "使" in event.audience[0].spans[0].quote
 
 
 def test_a_dated_session_abroad_is_an_event_of_its_own() -> None:
@@ -200,4 +204,6 @@ def test_a_dated_session_abroad_is_an_event_of_its_own() -> None:
 
 
 def test_kinds_of_listeners_in_printed_order() -> None:
-    assert kinds_in("向三国政党政要、智库媒体和工商界人士") == ("party", "think_tank", "media", "business")
+    pieces = [(10, "向三国政党政要、智库媒体"), (40, "和工商界人士")]
+    found = kinds_in(Joined.of(pieces, "；"))
+    assert found == (("party", (13, 15)), ("think_tank", (18, 20)), ("media", (20, 22)), ("business", (41, 43)))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pipelines.mentions.countries import CountryMention
 from pipelines.mentions.en.places import HOME
 from pipelines.mentions.en.sentences import Prose, Sentence, within
+from pipelines.mentions.joined import Joined
 
 __all__ = [
     "CHINAS_OWN",
@@ -19,6 +20,7 @@ __all__ = [
     "diplomats_mainly",
     "first_of",
     "guests",
+    "kinds_in",
     "one_of_the_corps",
 ]
 
@@ -112,9 +114,15 @@ _AUDIENCES = (
 )
 
 
-def audiences_of(prose: Prose, sentences: Sequence[Sentence]) -> tuple[str, ...]:
-    text = " ".join(prose.of(s) for s in sentences)
-    return tuple(name for name, pattern in _AUDIENCES if pattern.search(text))
+def audiences_of(prose: Prose, sentences: Sequence[Sentence]) -> tuple[tuple[str, Range], ...]:
+    """events.en.listeners: the kinds of listeners that sentences name, each with its words."""
+    return kinds_in(Joined.of(((s.start, prose.of(s)) for s in sentences), " "), _AUDIENCES)
+
+
+def kinds_in(words: Joined, kinds: Sequence[tuple[str, re.Pattern[str]]]) -> tuple[tuple[str, Range], ...]:
+    """The kinds that a text names, in the order of the table, each with its words on the page."""
+    found = ((name, pattern.search(words.text)) for name, pattern in kinds)
+    return tuple((name, words.on_page(*hit.span())) for name, hit in found if hit is not None)
 
 
 def guests(prose: Prose, sentences: Sequence[Sentence], countries: Sequence[CountryMention]) -> Range | None:

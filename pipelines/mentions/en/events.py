@@ -42,7 +42,7 @@ class Briefing:
     home: bool  # in China, whether or not a Chinese place is named
     city: CountryMention | None
     organiser: Range | None
-    audience: tuple[str, ...]
+    audience: tuple[tuple[str, Range], ...]
     conference: bool
     rule: str
 

@@ -11,7 +11,11 @@ from __future__ import annotations
 
 import re
 
+from pipelines.mentions.joined import Joined
+
 __all__ = ["BUSINESS", "DIPLOMATS", "ONLINE", "SERIES", "foreign", "home", "kinds_in", "press"]
+
+Range = tuple[int, int]
 
 DIPLOMATS = re.compile(
     r"使节|外交官|驻华使|驻华大使|使领馆|领事官员|总领事(?!馆)[^，。]{0,6}(?:参加|出席|等)|驻华外交|驻沪领|驻[港澳]领|领团|领事机构|驻[\u4e00-\u9fff]{1,3}总?领(?:事)?馆(?=[^，。]{0,12}(?:客人|嘉宾|来宾|代表|官员|负责人))|领事?馆(?:官员|代表|人员)|驻[\u4e00-\u9fff]{1,2}领[馆团]|外交使团|外国使团|驻中使"
@@ -46,10 +50,14 @@ _KINDS = (
 )
 
 
-def kinds_in(words: str) -> tuple[str, ...]:
-    """The kinds of listeners named, in printed order (rule audience.zh.kinds)."""
-    found = [(hit.start(), kind) for kind, pattern in _KINDS if (hit := pattern.search(words))]
-    return tuple(kind for _, kind in sorted(found))
+def kinds_in(words: Joined) -> tuple[tuple[str, Range], ...]:
+    """The kinds of listeners named, in printed order (rule audience.zh.kinds), each with its words on the page."""
+    found = [(hit.span(), kind) for kind, pattern in _KINDS if (hit := pattern.search(words.text))]
+    return tuple((kind, words.on_page(*span)) for span, kind in sorted(found, key=_by_place))
+
+
+def _by_place(found: tuple[Range, str]) -> tuple[int, str]:
+    return found[0][0], found[1]
 
 
 def foreign(page: str) -> bool:
