@@ -10,6 +10,7 @@ import typer
 
 import archive.search_commands
 from archive.errors import BadInput
+from archive.one_line import say, warn
 from archive.paths import DataPaths
 
 __all__ = ["register"]
@@ -56,21 +57,20 @@ def import_files(
             try:
                 if "://" in name:
                     with ctx.meta["remote"](name) as stream:
-                        report = import_stream(name, stream, recorder, progress)
+                        found = import_stream(name, stream, recorder, progress)
                 else:
-                    report = import_path(Path(name), recorder, progress)
+                    found = import_path(Path(name), recorder, progress)
             except BadInput as error:
                 refused += 1
-                print(f"xuanjie: {error}", file=sys.stderr)
+                warn(str(error))
                 continue
-            for issue in report.issues:
-                print(f"xuanjie: {issue}", file=sys.stderr)
-            if report.unlisted:
-                print(f"xuanjie: {name}: and {report.unlisted} issues more", file=sys.stderr)
-            total += report
+            warn(*found.issues)
+            if found.unlisted:
+                warn(f"{name}: and {found.unlisted} issues more")
+            total += found
     note_head(data)
     if refused < len(files):
-        print(f"{total.added} captures added, {total.known} known before, {total.refused} issues")
+        say(f"{total.added} captures added, {total.known} known before, {total.refused} issues")
     if refused:
         raise typer.Exit(2)
     if total.issues:
@@ -147,7 +147,7 @@ def gc(
     going = collect(data) if apply else [one for one in leftovers(data) if one.goes]
     for verdict, found in (("removed" if apply else "goes", going), ("stays", kept)):
         for one in found:
-            print(f"{verdict}  {one.bytes:>12}  {one.path.relative_to(data.root)}: {one.what}")
+            say(f"{verdict}  {one.bytes:>12}  {one.path.relative_to(data.root)}: {one.what}")
     total = sum(one.bytes for one in going)
     hint = "" if apply or not going else f"; nothing was changed, to remove: {data.command} gc --apply"
-    print(f"{len(going)} {'removed' if apply else 'to remove'} ({total} bytes), {len(kept)} to look at{hint}")
+    say(f"{len(going)} {'removed' if apply else 'to remove'} ({total} bytes), {len(kept)} to look at{hint}")

@@ -14,6 +14,7 @@ from archive.capture import RENDERED, Attempt, Capture, Role, SearchResult, utc_
 from archive.facts import Entry, Opening, moment
 from archive.index_file import faults
 from archive.index_rows import ATTEMPT, CAPTURE, SEARCH, attempt_of, capture_of, search_of
+from archive.order import BELIEVED
 from archive.screening import SCREENING, Screening, screening_of
 from archive.segments import is_segment_name
 
@@ -98,7 +99,8 @@ class LedgerReads:
         return row
 
     def latest(self, url: str, *, until: datetime | None = None, rendered: bool | None = None) -> Capture | None:
-        """The last capture of an address, or the last one that is not later than `until`.
+        """The last capture of an address, or the last one that is not later than `until`; by time, but for stamps that
+        archive/order.py does not believe.
 
         rendered   True for pages as a browser rendered them, False for bytes that were sent, None for either
         """
@@ -109,6 +111,7 @@ class LedgerReads:
         if rendered is not None:
             where += f" AND via {'=' if rendered else '<>'} ?"
             given.append(RENDERED)
+        where += f" AND {BELIEVED}"
         return next(self._captures(f"{where} ORDER BY fetched_at DESC, seq DESC LIMIT 1", tuple(given)), None)
 
     def captures(self, role: Role | None = None) -> Iterator[Capture]:

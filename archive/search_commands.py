@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +10,7 @@ import typer
 
 from archive.errors import ArchiveError, BadInput
 from archive.latest import latest_release
+from archive.one_line import warn
 from archive.paths import DataPaths
 
 __all__ = ["register"]
@@ -72,7 +72,7 @@ def search(
     else:
         print(told(answer, edition.version), end="")
     if unread is not None:
-        print(f"xuanjie: {unread}", file=sys.stderr)
+        warn(str(unread))
     if not is_found:
         raise typer.Exit(1)
 

@@ -106,10 +106,11 @@ class Apart:
             try:
                 answer = await self._answer(head + b"\n" + (body if isinstance(body, bytes) else b""), closing)
             except Ended as why:
-                raise Unparsable(str(why)) from why
+                raise Unparsable(str(why), capped=why.is_the_order) from why
         kind, *lines = answer.split(b"\n")
         if kind == UNPARSABLE and len(lines) == 1:
-            raise Unparsable(str(json.loads(lines[0])))
+            reason, capped = json.loads(lines[0])
+            raise Unparsable(str(reason), capped=bool(capped))
         if kind != READ:
             raise BadTold(f"it begins with {kind[:40]!r}")
         return lines

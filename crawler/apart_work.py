@@ -39,9 +39,10 @@ def _answer(order: bytes) -> bytes:
     try:
         return b"\n".join([READ, *_read(json.loads(head), body)])
     except Unparsable as why:
-        return UNPARSABLE + b"\n" + json.dumps(str(why)).encode("ascii")
+        return UNPARSABLE + b"\n" + json.dumps([str(why), why.capped]).encode("ascii")
     except MemoryError:
-        return UNPARSABLE + b"\n" + json.dumps("to read it takes more memory than a page may take").encode("ascii")
+        too_large = "to read it takes more memory than a page may take"
+        return UNPARSABLE + b"\n" + json.dumps([too_large, True]).encode("ascii")
 
 
 def _stored(archive: str, snapshot_id: str) -> bytes:

@@ -16,6 +16,7 @@ from typer.main import get_command, get_command_name
 from typer.models import CommandInfo
 
 from archive.errors import BadInput
+from archive.one_line import warn, warn_at_length, warn_of_fault
 from archive.paths import DataPaths
 from crawler.engines.asked import asked_engine, opened_elsewhere
 from crawler.environment import unread
@@ -116,8 +117,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that knows no Chinese still gets an answer
-    for line in unread(os.environ):
-        print(f"xuanjie: {line}", file=sys.stderr)
+    warn(*unread(os.environ))
     try:
         verb = _verb_in(sys.argv[1:])
         if verb in READS_PAGES and "--help" not in sys.argv:
@@ -129,6 +129,7 @@ def main() -> None:
     except Exception as error:
         status = getattr(error, "status", None)
         if not isinstance(status, int):
+            sys.excepthook = warn_of_fault
             raise
-        print(f"xuanjie: {error}", file=sys.stderr)
+        warn_at_length(error)
         sys.exit(status)

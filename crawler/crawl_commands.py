@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from archive.one_line import say
 from archive.paths import DataPaths
 from crawler.crawl_options import Contact, Requisites, Vantage, settings_of
 
@@ -65,16 +66,16 @@ def crawl_command(
     else:
         for source in report.sources:
             ended = ", ".join(f"{n} {outcome}" for outcome, n in sorted(source.outcomes.items())) or "nothing"
-            typer.echo(
+            say(
                 f"{source.source}: {ended}; {source.listings} listing pages, {source.new} new links"
                 + (f", {source.aliases} other addresses of known articles" if source.aliases else "")
                 + ("" if source.complete else "; INCOMPLETE")
             )
             for alarm in source.alarms:
-                typer.echo(f"  ! {alarm}")
+                say(f"  ! {alarm}")
             for owed in source.owed_first:
                 if not any(alarm.startswith(owed.split(": ", 1)[0]) for alarm in source.alarms):
-                    typer.echo(f"  ! {owed}")
+                    say(f"  ! {owed}")
             for note in source.notes:
-                typer.echo(f"  - {note}")
+                say(f"  - {note}")
     raise typer.Exit(report.status)

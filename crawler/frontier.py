@@ -22,7 +22,7 @@ The frontier is a means, not the evidence: when the file is lost, what is known 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from archive.capture import Capture, Outcome, Role
@@ -41,7 +41,7 @@ from crawler.frontier_debts import (
 from crawler.frontier_file import FrontierFailure
 from crawler.frontier_hosts import HostsInMind
 from crawler.frontier_looks import Looks, owe_look
-from crawler.frontier_rows import Child, Known, Row, RunRow, State, apart_from_pages
+from crawler.frontier_rows import Child, Known, Row, RunRow, State, apart_from_pages, pages_of
 
 __all__ = ["Child", "Frontier", "Known", "Row", "RunRow", "State"]
 
@@ -87,8 +87,13 @@ class Frontier(Looks):
 
     # ── runs ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def open_run(self, source: str, *, kind: str, options: dict[str, object], at: str) -> RunRow:
-        """Go on with the open run of these options, or begin one; leases of dead owners return to pending."""
+    def open_run(
+        self, source: str, *, kind: str, options: dict[str, object], at: str, resting: Container[str] = ()
+    ) -> RunRow:
+        """Go on with the open run of these options, or begin one; leases of dead owners return to pending.
+
+        resting   hosts that this run will not ask: what is owed of them is left to a later one
+        """
         wanted = json.dumps(options, sort_keys=True, ensure_ascii=False)
         with self._transaction() as db:
             same = db.execute(
@@ -113,10 +118,13 @@ class Frontier(Looks):
                 (source, kind, wanted, at),
             ).lastrowid
             assert run_id is not None
+            left: Mapping[str, int] = {}
             if kind == "walk":
                 take_over(db, source, run_id, at)
-                push_debts(db, source, run_id, at, back_to_a_day="since" in options)
-            return RunRow(run_id=run_id, source=source, kind=kind, options=wanted, opened_at=at, continued=False)
+                left = push_debts(db, source, run_id, at, back_to_a_day="since" in options, resting=resting)
+            return RunRow(
+                run_id=run_id, source=source, kind=kind, options=wanted, opened_at=at, continued=False, left=left
+            )
 
     def close_run(self, run_id: int, *, at: str, reason: str) -> bool:
         """Close a run whose addresses have all ended; False, and still open, when one has not."""
@@ -252,7 +260,7 @@ class Frontier(Looks):
         return new
 
     def owe(self, run_id: int, urls: Iterable[str]) -> None:
-        """Articles that this run has settled as captured are debts after all: the next walk asks for them again."""
+        """Articles that this run has settled are debts after all: the next walk asks for them again."""
         with self._transaction(synced=False) as db:
             for url in urls:
                 owe_article(db, run_id, url)
@@ -283,10 +291,17 @@ class Frontier(Looks):
                     (name, until),
                 )
 
+    def held(self, *, now: float, most: float) -> tuple[tuple[str, float], ...]:
+        """The hosts that are held, and until when in Unix time: never for longer than `most` seconds from now, for an
+        earlier process may have had a clock years ahead."""
+        with self._transaction() as db:
+            db.execute("UPDATE held SET until = ? WHERE until > ?", (now + most, now + most))
+        rows = self._all("SELECT host, until FROM held WHERE until > ? ORDER BY host", (now,))
+        return tuple((name, until) for name, until in rows if pages_of(name) == name)
+
     def not_later(self, run_id: int, until: float) -> None:
         """Let no address of a run wait beyond that Unix time: an earlier process may have had a clock years ahead."""
         with self._transaction() as db:
-            db.execute("UPDATE held SET until = ? WHERE until > ?", (until, until))
             db.execute("UPDATE urls SET not_before = ? WHERE run_id = ? AND not_before > ?", (until, run_id, until))
 
     def release(self, run_id: int, url_id: int | None = None) -> None:
@@ -354,6 +369,11 @@ class Frontier(Looks):
             (source, key, before_run),
         )
         return next((Known(url=url, outcome=Outcome(outcome), fetched_at=at) for url, outcome, at in found), None)
+
+    def captured_since(self, source: str, at: str) -> bool:
+        """True when any article of a source was captured at that time or later."""
+        found = self._one("SELECT EXISTS (SELECT 1 FROM articles WHERE source = ? AND seen_at >= ?)", (source, at))
+        return bool(found[0])
 
     def addresses(self, run_id: int, key: str) -> tuple[str, ...]:
         """The addresses of that key which this run has, whatever became of them."""

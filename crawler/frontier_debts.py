@@ -3,8 +3,8 @@
 - Articles that were seen and not captured (network, robots.txt out of reach, blocked ...) are debts: the next walk asks
   for them even when no listing shows them any more, for ten runs.
 - A page that vanished proves nothing. An article that was captured before, or that a listing has shown, and is missing
-  or redirects to what is no article, is asked for again by later walks, at least three days apart, until it is captured
-  or is gone by observation (archive/presence.py). While a listing shows it, every walk asks.
+  or redirects to a page that is no article, is asked for again by later walks, at least three days apart, until it is
+  captured or is gone by observation (archive/presence.py). While a listing shows it, every walk asks.
 - A listing page that failed, or at which a walk reached its cap, is a break: the next walk begins there too. One at
   which a walk back to a day (--since) left out what is older is a break for the next walk without such a day; one
   before which a list seemed to end is a break for a walk at least three days later, once.
@@ -17,7 +17,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Container, Iterable
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -125,13 +126,21 @@ def take_over(db: sqlite3.Connection, source: str, run_id: int, at: str) -> None
     )
 
 
-def push_debts(db: sqlite3.Connection, source: str, run_id: int, at: str, *, back_to_a_day: bool) -> None:
-    """Schedule what earlier runs left to a walk that is opened `at`; `back_to_a_day`: one with --since."""
+def push_debts(
+    db: sqlite3.Connection, source: str, run_id: int, at: str, *, back_to_a_day: bool, resting: Container[str] = ()
+) -> dict[str, int]:
+    """Schedule what earlier runs left to a walk that is opened `at`; `back_to_a_day`: one with --since. Articles on
+    hosts that are `resting` stay owed: not to be asked is no failure of theirs, of which there are ten at most. Returns
+    how many they are, by host."""
+    left: Counter[str] = Counter()
     rows = db.execute(
         "SELECT url, key FROM articles WHERE source = ? AND failures BETWEEN 1 AND ? ORDER BY key",
         (source, _MAX_DEBTS),
     ).fetchall()
     for url, key in [*rows, *_vanished(db, source, at)]:
+        if _host(url) in resting:
+            left[_host(url)] += 1
+            continue
         child = Child(url=url, key=key, host=_host(url), role=Role.ARTICLE, priority=1, meta={"debt": True})
         insert(db, run_id, child)
     for url, key, meta in db.execute("SELECT url, key, meta FROM breaks WHERE source = ?", (source,)).fetchall():
@@ -145,6 +154,7 @@ def push_debts(db: sqlite3.Connection, source: str, run_id: int, at: str, *, bac
         where["start"] = where.get("page", 1)
         insert(db, run_id, Child(url=url, key=key, host=_host(url), role=Role.LISTING, meta=where))
         db.execute("DELETE FROM breaks WHERE source = ? AND url = ?", (source, url))
+    return left
 
 
 def _vanished(db: sqlite3.Connection, source: str, at: str) -> list[tuple[str, str]]:
@@ -185,9 +195,10 @@ def note_article(
 
 
 def owe_article(db: sqlite3.Connection, run_id: int, url: str) -> None:
-    """An article that this run captured, and whose page turned out to be none of it, is a debt."""
+    """An article that this run settled, and whose answer turned out to be none of its own, is a debt."""
     db.execute(
-        "UPDATE articles SET failures = 1 WHERE source = (SELECT source FROM runs WHERE run_id = :run)"
+        "UPDATE articles SET failures = 1, outcome = 'challenge'"
+        " WHERE source = (SELECT source FROM runs WHERE run_id = :run)"
         " AND run_id = :run AND url = :url AND failures = 0",
         {"run": run_id, "url": url},
     )
@@ -202,7 +213,8 @@ def know_redirects(db: sqlite3.Connection, run_id: int) -> None:
 
 
 def _leads_nowhere(db: sqlite3.Connection, run_id: int, key: str, to: str | None) -> bool:
-    """False when the end of a redirect gave no answer that says anything of the page."""
+    """False when the end of a redirect gave no answer that says anything of the page, or was not asked: it leads off
+    the source's hosts, round in a circle, or further than a walk follows."""
     passed = {key}
     while to is not None and to not in passed:
         passed.add(to)
@@ -216,7 +228,7 @@ def _leads_nowhere(db: sqlite3.Connection, run_id: int, key: str, to: str | None
         outcome, to = Outcome(row[0]), row[1]
         if outcome is not Outcome.REDIRECT:
             return outcome in MISSING or outcome in CAPTURED  # captured: no article, else it would be known by it
-    return True
+    return False
 
 
 def learn_captures(db: sqlite3.Connection, captures: Iterable[tuple[Capture, str]]) -> int:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from archive.capture import Outcome, Role
 
-__all__ = ["Child", "Known", "Row", "RunRow", "State", "apart_from_pages"]
+__all__ = ["Child", "Known", "Row", "RunRow", "State", "apart_from_pages", "pages_of"]
+
+_APART = " (requisites)"
 
 
 def apart_from_pages(host: str) -> str:
     """Under which name the frontier and the gate count what becomes of the requisites of a host."""
-    return f"{host} (requisites)"
+    return f"{host}{_APART}"
+
+
+def pages_of(name: str) -> str:
+    """The host of such a name; of a host itself, itself."""
+    return name.removesuffix(_APART)
 
 
 class State(StrEnum):
@@ -62,6 +70,7 @@ class RunRow:
     options: str
     opened_at: str
     continued: bool  # it was open when we came: an earlier process died or was stopped
+    left: Mapping[str, int] = field(default_factory=dict)  # host that rests → articles of it that a later run asks for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

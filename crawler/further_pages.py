@@ -37,6 +37,7 @@ async def further_pages(spider: SourceSpider, row: Row, response: Response) -> l
                 body, content_type, row.url, spider.source, closing=spider.is_closing
             )
     except Unparsable as why:
+        spider.report.capped |= why.capped
         spider.alarm(row, f"its other pages were not looked for: {why}")
         return []
     if others.too_long:
@@ -50,6 +51,7 @@ async def further_pages(spider: SourceSpider, row: Row, response: Response) -> l
         wanted.append(other)
         await turns.next()
     if behind + len(wanted) > MAX_LEAVES:
+        spider.report.capped = True
         spider.alarm(row, f"an article of more than {MAX_LEAVES} pages: the rest is not asked for")
     title = row.meta.get("title")
     return [

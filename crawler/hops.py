@@ -11,7 +11,7 @@ from scrapy.http import Response
 
 from archive.capture import Role
 from crawler.frontier import Row
-from crawler.listings.addresses import clean_url
+from crawler.listings.addresses import MAX_URL, clean_url, too_long
 from crawler.walk import number_in
 from crawler.wanted import Want
 
@@ -30,12 +30,15 @@ def hop(spider: SourceSpider, row: Row, response: Response, location: str) -> It
     addressed as one (a vanished article that redirects to the home page is none)."""
     chain = [*_texts(row.meta.get("chain")), row.url]
     target = clean_url(row.url, location)
-    if target is None or not spider.source.allows(target):
+    beyond = too_long(row.url, location) if target is None else None
+    if beyond is not None and spider.source.allows(beyond):
+        _capped(spider, row, response, f"redirect to an address of more than {MAX_URL} characters")
+    elif target is None or not spider.source.allows(target):
         _not_followed(spider, row, response, f"redirect off the source's hosts, to {location}")
     elif target in chain:
         _not_followed(spider, row, response, f"redirect loop, back to {target}")
     elif len(chain) > _HOPS:
-        _not_followed(spider, row, response, f"more than {_HOPS} redirects")
+        _capped(spider, row, response, f"more than {_HOPS} redirects")
     elif row.role is Role.LISTING and _turns_back(spider, row, target):
         if spider.walk.is_expected(row):
             why = f"a further page of a list redirects to {target}, which this run has"
@@ -71,6 +74,14 @@ def _not_followed(spider: SourceSpider, row: Row, response: Response, reason: st
         spider.searched(row, "unreachable")
         spider.alarm(row, reason)
         response.meta["owed"] = True
+
+
+def _capped(spider: SourceSpider, row: Row, response: Response, reason: str) -> None:
+    """A limit of ours ends the chain: where it leads nobody knows, and the run is not whole."""
+    spider.report.capped = True
+    if row.role is not Role.LISTING:  # else the line below sounds it
+        spider.alarm(row, reason)
+    _not_followed(spider, row, response, reason)
 
 
 def _texts(value: object) -> list[str]:

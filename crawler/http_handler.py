@@ -10,7 +10,7 @@ from typing import Any
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler, _ResponseReader, _ScrapyAgent
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DownloadTimeoutError
+from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError
 from scrapy.http import Headers, Response
 from scrapy.utils._download_handlers import normalize_bind_address, wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
@@ -28,7 +28,7 @@ from crawler.damage import CUT, TIMEOUT
 from crawler.large_bodies import LARGE, Claim, LargeBodies
 from crawler.peers import Guard, Guarded, named_peers
 from crawler.refusals import Stopped
-from crawler.response_ends import ClientFactory, damage_in
+from crawler.response_ends import ClientFactory, damage_in, headers_over
 from crawler.tries import WireTime, wire_time_of
 
 __all__ = ["HttpHandler"]
@@ -43,9 +43,9 @@ class HttpHandler(HTTP11DownloadHandler):
 
     An endpoint is only how a host is connected to (its name in IDNA, the certificate that it must show). Each new
     connection resolves the name anew, by crawler/connect.py, and has a TLS state of its own. What is on the wire and
-    what is made of it (time-outs, sizes, cut bodies, errors) is Scrapy's own code, with three things that it does not
-    say: a body that was broken off where only the connection's end was to end it, one that goes on behind its stated
-    length, and what had come of one that took too long.
+    what is made of it (time-outs, sizes, cut bodies, errors) is Scrapy's own code, with four things that it does not
+    say: headers that are too large, a body that was broken off where only the connection's end was to end it, one that
+    goes on behind its stated length, and what had come of one that took too long.
 
     meta["tls_verified"]   of the request: whether the server had to prove who it is; None without TLS
     meta["large_body"]     the room that its body takes (crawler/large_bodies.py), to be released by whoever keeps it
@@ -128,8 +128,11 @@ class HttpHandler(HTTP11DownloadHandler):
         try:
             with wrap_twisted_exceptions():
                 return await maybe_deferred_to_future(fetch.download_request(request))
-        except BaseException:
+        except BaseException as why:
             fetch.let_go(request)
+            over = headers_over(why)
+            if over is not None:
+                raise DownloadCancelledError(str(over)) from why  # as of a body that is too large
             raise
 
 

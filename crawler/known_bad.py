@@ -1,4 +1,4 @@
-"""Which versions of what we stand on are known to let harm in? A verb that reads strangers' pages refuses them."""
+"""Which versions of what we stand on are known to let harm in? What reads strangers' pages refuses to start on them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ FLOORS: Mapping[str, tuple[tuple[int, ...], str]] = {
     "scrapy": ((2, 19), "earlier ones follow redirects and unpack bodies in ways this software does not guard against"),
     "lxml": ((6, 1), "earlier ones resolve external entities by default"),
 }
-READS_PAGES = {"crawl", "worker", "gather", "backfill", "screen", "refresh", "extract", "read", "import", "demo"}
+# `verify` and `review` look at a page through the text layer alone, which Python's own parser makes: they go on
+READS_PAGES = {
+    "crawl", "worker", "gather", "backfill", "screen", "refresh", "extract", "read", "import", "demo", "score",
+    "release", "show", "browse",
+}  # fmt: skip
 _NUMBERS = re.compile(r"[0-9]+(?:\.[0-9]+)*")
 
 

@@ -19,14 +19,13 @@ from scrapy.http import Headers, Response
 from archive.capture import Capture, Exchange, Outcome, Role
 from archive.encoding import TooLarge, Unwrapped, unwrap
 from archive.errors import Unrecordable
+from crawler.answered_alike import AnsweredAlike
 from crawler.damage import damage_of, truncation_of
-from crawler.frontier import Row
 from crawler.large_bodies import LARGE, Claim
 from crawler.listings.addresses import clean_url
 from crawler.outcomes import RETRYABLE, Verdict, of_exception, of_response
 from crawler.redirects import location_of
 from crawler.refusals import Stopped, Unkept
-from crawler.repeats import Repeats
 from crawler.requisites import host_of, of_requisite
 from crawler.session import Session
 from crawler.source import Source
@@ -35,6 +34,8 @@ from crawler.spider import SourceSpider
 __all__ = ["ArchiveMiddleware", "as_read"]
 
 logger = logging.getLogger(__name__)
+
+_LEAD_ON = {Outcome.REDIRECT, Outcome.CHALLENGE}  # the latter: as many other articles do
 
 # What reading of strange bytes raises. A verdict that fails with one is a fault of ours, and no reason to lose a page.
 _UNJUDGED = (ValueError, LookupError, ArithmeticError, RecursionError)
@@ -57,7 +58,7 @@ class ArchiveMiddleware:
         self._spider = spider
         self._session = session
         self._source = source
-        self._repeats = Repeats()
+        self._alike = AnsweredAlike(spider)
         self._max_bytes = crawler.settings.getint("DOWNLOAD_MAXSIZE")
 
     @classmethod
@@ -148,27 +149,10 @@ class ArchiveMiddleware:
                 not_found_titles=self._source.not_found_titles,
                 not_found_paths=self._source.not_found_paths,
             )
-            return self._of_one_article(request, unwrapped.body, verdict)
+            return self._alike.judge(request, unwrapped.body, verdict, location=location)
         except _UNJUDGED as why:
             logger.exception("%s: not judged", request.url)
             return Verdict(outcome=Outcome.ERROR, detail=f"not judged: {type(why).__name__}: {why}")
-
-    def _of_one_article(self, request: Request, body: bytes, verdict: Verdict) -> Verdict:
-        """The verdict, unless other articles were answered with the same page."""
-        row: Row | None = request.meta.get("row")  # None: robots.txt, or a copy that a web archive has
-        if row is None or row.role is Role.REQUISITE or verdict.outcome is not Outcome.OK:
-            return verdict
-        self._repeats.read(body)
-        if row.role is not Role.ARTICLE:
-            return verdict
-        # what a source of `browser = true` sends is the same shell for all its pages; a leaf belongs to one that counts
-        exempt = self._source.browser or row.meta.get("leaf")
-        if exempt or not self._repeats.is_everybodys(request.url, body):
-            return verdict
-        self._session.frontier.owe(row.run_id, self._repeats.before(body))
-        request.meta["one_of_many"] = not self._repeats.nothing_else(body)  # says nothing of the host
-        told = "the same page as at other articles: a portal, a wall, or the site's page for missing pages"
-        return Verdict(outcome=Outcome.CHALLENGE, detail=told)
 
     def _role(self, request: Request, response: Response, verdict: Verdict) -> Role:
         """As what the answer is kept."""
@@ -176,7 +160,7 @@ class ArchiveMiddleware:
 
     async def _keep(self, request: Request, response: Response, verdict: Verdict, *, truncated: str | None) -> Capture:
         """Record the exchange; raises Unrecordable when it has what no exchange can have."""
-        led_to = location_of(response) if verdict.outcome is Outcome.REDIRECT else ""
+        led_to = location_of(response) if verdict.outcome in _LEAD_ON and 300 <= response.status < 400 else ""
         exchange = Exchange(
             url=request.url,
             method=request.method,

@@ -135,8 +135,8 @@ def of_response(
     body          without content-encoding
     damage        what was found while the body was taken off the wire (truncated, too large), if anything
     closed_early  the server closed without saying how long the body is: only the text can tell whether it is whole
-    is_page       False for robots.txt, which may be empty, for which any 2xx will do (RFC 9309), and which is no page
-                  that could be a soft error
+    is_page       False for robots.txt, which may be empty, for which any 2xx will do (RFC 9309), which is no page that
+                  could be a soft error, and which ends with the end of a line
     returns       Verdict; `ok` for every whole page that no fingerprint fits, whatever it says
     """
     if status in _NOT_FOUND:
@@ -156,6 +156,9 @@ def of_response(
     if status != 200 and (is_page or not 200 <= status < 300):
         return Verdict(outcome=Outcome.ERROR, detail=f"status {status}")
     if not is_page:
+        missing = _missing_end_of_rules(body, content_type) if closed_early else ""
+        if missing:
+            return Verdict(outcome=Outcome.TRUNCATED, detail=f"closed without a length and without {missing}")
         return Verdict(outcome=Outcome.OK)
     if not body.strip():
         return Verdict(outcome=Outcome.EMPTY, detail="empty body with status 200")
@@ -223,6 +226,13 @@ def _missing_end(body: bytes, content_type: str) -> str:
     seen = body.removeprefix(b"\xef\xbb\xbf").strip()
     close = _CLOSES.get(seen[:1], b"")
     return "" if seen.rstrip(b"; ").endswith(close) else f"its last {close.decode()}"
+
+
+def _missing_end_of_rules(body: bytes, content_type: str) -> str:
+    """The same for robots.txt: half a rule may forbid less than the whole one. A page in its place has an end tag."""
+    if is_html(content_type, body) and _WHOLE_PAGE.search(body[:4096]):
+        return _missing_end(body, content_type)
+    return "" if not body or body.endswith((b"\n", b"\r")) else "the end of its last line"
 
 
 def tls_problem(exception: BaseException) -> str:

@@ -16,24 +16,38 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from math import ceil
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
-from archive.capture import Outcome, Role
+from archive.capture import Outcome, Role, utc_text
+from crawler.clocks import SteadyTime
 from crawler.environment import IN_TESTS
-from crawler.frontier_rows import apart_from_pages
+from crawler.frontier_rows import apart_from_pages, pages_of
 from crawler.outcomes import REFUSED
 from crawler.refusals import Parked, Stopped
 
-__all__ = ["SLOW_DOWN", "Gate", "PolitenessMiddleware", "asked_rest", "least_delay", "retry_after_seconds"]
+__all__ = [
+    "LONGEST_REST_SECONDS",
+    "PARK_AFTER_SECONDS",
+    "SLOW_DOWN",
+    "Gate",
+    "PolitenessMiddleware",
+    "asked_rest",
+    "least_delay",
+    "retry_after_seconds",
+]
 
 logger = logging.getLogger(__name__)
 
 SLOW_DOWN = frozenset({429, 503})  # the answers that ask for a rest
-PARK_AFTER_SECONDS = 3600.0  # a host that asks for more is left alone until the next run (RELIABILITY S2)
+PARK_AFTER_SECONDS = 3600.0  # no run waits longer: a host that asks for more is left to a later one (RELIABILITY S2)
+# People write milliseconds, a number that means "never", or a date of the next century into the page of an hour's
+# trouble. After a week the host is asked one question again, and may say the same once more.
+LONGEST_REST_SECONDS = 7 * 86_400.0
 FAILURES_TO_PARK = 5  # addresses in a row: the site is down (S3)
 BLOCKS_TO_PARK = 3  # addresses in a row: the site does not want us (S4)
 # A walk of one listing is some 300 requests, at five minutes each a day. A host that asks for more (people write
@@ -76,6 +90,7 @@ class Gate:
         self._hosts: dict[str, _Host] = {}
         self._again_after = again_after
         self.clock = clock
+        self.unix_time = SteadyTime(clock=clock)
         self.rest = sleep
 
     def _of(self, host: str) -> _Host:
@@ -122,12 +137,25 @@ class Gate:
         at.delay = max(at.delay, seconds)
 
     def pause(self, host: str, seconds: float) -> None:
-        """Not before that (Retry-After); more than an hour parks the host."""
+        """Not before that (Retry-After), at most a week; more than an hour parks the host."""
+        rest = min(seconds, LONGEST_REST_SECONDS)
+        until = self._rest(host, rest)
+        if rest > PARK_AFTER_SECONDS:
+            kept = "" if rest == seconds else f", of which {rest / 86_400:.0f} days are kept"
+            self.park(host, f"the host asked to be left alone for {seconds:.0f} s{kept}; no run asks it before {until}")
+
+    def remember(self, host: str, unix_time: float) -> None:
+        """What a host asked an earlier process for: not before that Unix time. More than an hour of it parks it."""
+        rest = unix_time - self.unix_time()
+        until = self._rest(host, rest)
+        if rest > PARK_AFTER_SECONDS:
+            self.park(host, f"the host asked an earlier run to be left alone; no run asks it before {until}")
+
+    def _rest(self, host: str, seconds: float) -> str:
+        """Leave a host alone for that long; until when that is, for people."""
         at = self._of(host)
-        if seconds > PARK_AFTER_SECONDS:
-            self.park(host, f"the host asked to be left alone for {seconds:.0f} s")
-        else:
-            at.paused_until = max(at.paused_until, self.clock() + seconds)
+        at.paused_until = max(at.paused_until, self.clock() + seconds)
+        return utc_text(datetime.fromtimestamp(ceil(self.unix_time() + self.rest_left(host)), UTC))
 
     def rest_left(self, host: str) -> float:
         """Seconds for which the host is to be left alone; 0 when it may be asked, as far as its own wishes go."""
@@ -152,8 +180,8 @@ class Gate:
             at.parked = reason
 
     def parked(self, host: str) -> str | None:
-        """Why the host is parked, or None."""
-        return self._of(host).parked
+        """Why the host is parked, or None; what is counted apart from its pages is parked with them."""
+        return self._of(host).parked or self._of(pages_of(host)).parked
 
     def note(self, host: str, url: str, outcome: Outcome) -> None:
         """Count what the host did; five addresses in a row that fail, or three that are refused, park it.

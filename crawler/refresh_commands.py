@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from archive.one_line import say, warn
 from crawler.crawl_options import Contact, Requisites, Vantage, settings_of
 from crawler.engines.asked import asked_engine
 from pipelines.commands import ArchiveAt, Dask
@@ -91,11 +92,11 @@ def refresh_command(
             run.note(release=done.as_json(), alarms=told, status=crawled.status if crawled else 0)
             run.note(archive=None if head is None else asdict(head))
     except StopAsked as why:
-        typer.echo(f"xuanjie: {why}", err=True)
+        warn(str(why))
         raise typer.Exit(why.status) from None
     if as_json:
         found = {"crawl": crawled.as_json() if crawled else None, "release": done.as_json(), "alarms": told}
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
-        typer.echo("\n".join([*done.lines(), *(f"  ! {alarm.line}" for alarm in alarms)]))
+        say(*done.lines(), *(f"  ! {alarm.line}" for alarm in alarms))
     raise typer.Exit(crawled.status if crawled else 0)

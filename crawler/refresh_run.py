@@ -63,6 +63,10 @@ def refresh_run(paths: DataPaths, options: Mapping[str, Any], clock: Callable[[]
             run.note(state="refused" if isinstance(error, Refused) else "failed", status=_status(error), why=str(error))
             if isinstance(error, KeyboardInterrupt):
                 run.note(state="interrupted")
+            if isinstance(error, StoppedByGates):
+                from pipelines.changes.outline import outline_bytes  # what `status` need not load
+
+                replace_file(folder / f"{number}.changes.csv", outline_bytes(error.would_change))
             if isinstance(error, Refused):
                 found = error.stops if isinstance(error, StoppedByGates) else error.faults
                 run.note(faults=[str(fault) for fault in found])

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from archive.one_line import say, warn
+
 if TYPE_CHECKING:
     from archive.paths import DataPaths
+    from crawler.engines.place import Place
 
 __all__ = ["register"]
 
@@ -33,8 +36,10 @@ def push(
     from pipelines.commands import show_progress
 
     paths: DataPaths = ctx.obj
-    done = copy(paths, place_at(address), check=check, progress=show_progress("pushed"))
-    typer.echo("\n".join(done.lines()))
+    place = place_at(address)
+    _ask_for_room(ctx, place)
+    done = copy(paths, place, check=check, progress=show_progress("pushed"))
+    say(*done.lines())
 
 
 def pull(ctx: typer.Context, address: Address) -> None:
@@ -44,10 +49,11 @@ def pull(ctx: typer.Context, address: Address) -> None:
     from pipelines.commands import show_progress
 
     paths: DataPaths = ctx.obj
-    done = fetch(paths, place_at(address), progress=show_progress("pulled"))
-    typer.echo("\n".join(done.lines()))
-    for problem in done.problems:
-        typer.echo(f"xuanjie: {problem}", err=True)
+    place = place_at(address)
+    ctx.meta["room"](paths.root, releases=True)
+    done = fetch(paths, place, progress=show_progress("pulled"))
+    say(*done.lines())
+    warn(*done.problems)
     if done.problems:
         raise typer.Exit(1)
 
@@ -71,7 +77,14 @@ def backup(
     if target == paths.root.resolve() or paths.root.resolve() in target.parents:
         raise BadInput(str(folder), "a folder inside the data folder", "one elsewhere, on another disk")
     place = place_at(f"file://{target}")
+    _ask_for_room(ctx, place)
     done = copy(paths, place, progress=show_progress("copied"))
     mended = [f"  mended: {key}" for key in copy(paths, place, check=True).mended]
-    typer.echo("\n".join([*done.lines(), *mended, "every byte was read back; to make a data folder from it:"]))
-    typer.echo(f"  xuanjie --data NEW pull {place.address}")
+    say(*done.lines(), *mended, "every byte was read back; to make a data folder from it:")
+    say(f"  xuanjie --data NEW pull {place.address}")
+
+
+def _ask_for_room(ctx: typer.Context, place: Place) -> None:
+    """Where the copy is written, when that is a folder. The data folder itself may be full: just then copies matter."""
+    if place.address.startswith("file://"):
+        ctx.meta["room"](Path(place.address.removeprefix("file://")))

@@ -25,6 +25,7 @@ class SourceReport:
     captured        pages handed to the item pipeline
     aliases         of these, other addresses of articles that were known, captured once for comparison
     requisites      outcome → pictures, style sheets and PDFs of kept pages that got such an answer in this process
+    capped          a limit of ours was reached: what lies behind it was not asked for, or not read
     alarms          what a person should look at, one line each
     notes           what is worth knowing and asks for nothing, one line each
     owed            addresses that ended without what was wanted; a later run asks again

@@ -1,9 +1,12 @@
-"""How did the body of a response end? Where HTTP/1.1 says it, and where Scrapy's handler does not tell.
+"""How did the headers and the body of a response end? Where HTTP/1.1 says it, and where Scrapy's handler does not tell.
 
 Twisted gives the same end to a body that was closed and to one that was reset, when only the end of the connection can
 end it; and what a server sends behind the length that it stated is dropped without a word. Old servers end TLS by
 closing the connection below it, without the word for it; for Twisted that is a lost connection too. It proves no more
 than a connection that is closed without TLS: what the page says at its end decides.
+
+Twisted limits a line of headers and what stands behind the last chunk, but not how many lines of headers there are, nor
+how many answers may come before the answer (103 Early Hints). All of these together have one limit here.
 """
 
 from __future__ import annotations
@@ -27,7 +30,9 @@ from twisted.web.iweb import UNKNOWN_LENGTH, IResponse
 
 from crawler.damage import RESET, SURPLUS
 
-__all__ = ["ClientFactory", "damage_in"]
+__all__ = ["MOST_HEADERS", "ClientFactory", "HeadersTooLarge", "damage_in", "headers_over"]
+
+MOST_HEADERS = 64 * 1024  # bytes of status lines and headers of all answers to one request
 
 _DAMAGE = "_xuanjie_damage"  # of a response of Twisted's: a flag of crawler/damage.py
 _PENDING_ERROR = (socket.SOL_SOCKET, socket.SO_ERROR)
@@ -38,8 +43,36 @@ def damage_in(response: Any) -> str | None:
     return getattr(response, _DAMAGE, None)
 
 
+class HeadersTooLarge(Exception):
+    """A server sent more headers than are read; the connection is broken off. `most`, in bytes, is what was reached."""
+
+    def __init__(self, what: str, most: int) -> None:
+        self.most = most
+        super().__init__(f"{what} more than {most} bytes, and no more are read: broken off")
+
+
+def headers_over(why: BaseException) -> HeadersTooLarge | None:
+    """The limit that ended a request, found in what Twisted and Scrapy make of it; None when it ended otherwise."""
+    reasons = (failure.value for failure in getattr(why.__cause__, "reasons", ()))
+    return next((reason for reason in reasons if isinstance(reason, HeadersTooLarge)), None)
+
+
 class _Parser(_LenientHTTPClientParser):
-    """Scrapy's parser of responses, which says what became of the body. No state of its own: see _Protocol."""
+    """Scrapy's parser of responses, which limits the headers and says what became of the body.
+
+    It becomes a parser's class when that is made (see _Protocol): what it counts therefore begins here.
+    """
+
+    _header_bytes = 0  # of this request: an answer that comes before the answer does not begin anew
+
+    def lineReceived(self, line: bytes) -> None:  # noqa: N802  (Twisted's name)
+        self._header_bytes += len(line) + len(self.delimiter)
+        if self._header_bytes > MOST_HEADERS:
+            raise HeadersTooLarge("the headers have", MOST_HEADERS)
+        super().lineReceived(line)
+
+    def lineLengthExceeded(self, line: bytes) -> None:  # noqa: N802  (Twisted's name)
+        raise HeadersTooLarge("a line of the headers has", self.MAX_LENGTH)
 
     def _finished(self, rest: bytes) -> None:
         if rest.strip():  # an empty line too many is an old habit of servers
@@ -77,6 +110,11 @@ class _Protocol(_LenientHTTP11ClientProtocol):
         if isinstance(handle, socket.socket) and handle.fileno() >= 0 and handle.getsockopt(*_PENDING_ERROR):
             self._was_reset = True
             below.reactor.callLater(0, _listen_again, below)
+
+    def _giveUp(self, reason: Failure) -> None:  # noqa: N802  (Twisted's name)
+        if isinstance(reason.value, HeadersTooLarge):
+            self.transport.abortConnection()  # type: ignore[union-attr]  # TLS would wait for the other side's farewell
+        super()._giveUp(reason)  # type: ignore[no-untyped-call]
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: N802  (Twisted's name)
         is_lost = isinstance(reason.value, ConnectionLost)

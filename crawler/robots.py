@@ -4,13 +4,15 @@
 |---|---|
 | any 2xx | its rules for `xuanjie`; what holds no rule (nothing at 204, HTML as of mfa.gov.cn) forbids nothing |
 | 3xx | followed, at most five hops, on hosts of the source only; else all is forbidden (RFC: allowed after five hops) |
-| 401, 403 | all is forbidden: a site that refuses this file does not want robots (RFC: allowed) |
+| 401, 403 (RFC: allowed) | the host is stopped, with an alarm: a site that refuses this file does not want robots |
 | other 4xx but 429 | everything is allowed |
 | 429 (RFC: allowed), 5xx, time-out, no connection, cut short | tried twice, after that all is forbidden |
-| anything else: too large to fetch, 304, 3xx without Location, a script challenge | all is forbidden |
+| no length, and closed within a line | the same: who can tell that it was not cut there? |
+| anything else: too large (body, headers), 304, 3xx without Location, a script challenge | all is forbidden |
 
-What is forbidden in this way is forbidden for ten minutes, then the file is asked for again. At most 500 KiB of it are
-read, whole lines only: half a rule may forbid less than the whole one, or more. Crawl-delay is passed to the gate.
+What is forbidden in this way is forbidden for ten minutes, then the file is asked for again; a host that is stopped is
+asked for nothing more in this run. At most 500 KiB of the file are read, whole lines only: half a rule may forbid less
+than the whole one, or more. Crawl-delay is passed to the gate.
 Rules are kept for the life of the process, at most a day by a clock that nobody sets; within that day nothing that the
 site says later, a 5xx included, makes them worse or better. Then they are asked for again, and what cannot be read
 forbids: no older copy is used (RFC: for as long as it cannot be read, an old copy may be).
@@ -46,7 +48,7 @@ from crawler.listings.addresses import clean_url
 from crawler.outcomes import CAPTURED, NO_RESPONSE, tls_problem
 from crawler.politeness import Gate
 from crawler.redirects import location_of
-from crawler.refusals import Forbidden
+from crawler.refusals import Forbidden, Parked
 from crawler.requisites import RequisiteHosts
 from crawler.source import Source
 
@@ -112,7 +114,7 @@ class RobotsPolicy:
         self._turns: dict[str, asyncio.Lock] = {}
 
     async def check(self, url: str, crawler: Crawler, source: Hosts) -> str:
-        """What allows the address to be asked for; raises Forbidden."""
+        """What allows the address to be asked for; raises Forbidden, and Parked for a host that is left alone."""
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
         async with self._turns.setdefault(origin, asyncio.Lock()):
@@ -132,6 +134,9 @@ class RobotsPolicy:
     async def _ask(self, origin: str, crawler: Crawler, source: Hosts) -> _Rules:
         url = f"{origin}/robots.txt"
         for _ in range(_HOPS + 1):
+            parked = self._gate.parked(urlsplit(url).netloc)
+            if parked is not None:  # a redirect leads there, or another scheme of the host has said so
+                raise Parked(parked)
             try:
                 response = await self._fetch(url, crawler)
             except NO_RESPONSE as why:
@@ -146,6 +151,10 @@ class RobotsPolicy:
                     return self._forbid_all(f"robots.txt {off}, to {target}", f"it {off}")
                 url = target
                 continue
+            if response.status in {401, 403}:
+                reason = f"robots.txt answers {response.status}: the host is stopped"
+                self._gate.park(urlsplit(origin).netloc, reason)
+                return self._forbid_all(reason, f"{response.status}")
             return await self._read(response, outcome)
         often = f"redirects more than {_HOPS} times"
         return self._forbid_all(f"robots.txt {often}", f"it {often}")
@@ -158,8 +167,6 @@ class RobotsPolicy:
 
     async def _read(self, response: Response, outcome: Outcome) -> _Rules:
         status = response.status
-        if status in {401, 403}:
-            return self._forbid_all(f"robots.txt answers {status}: the host is stopped", f"{status}")
         told = f"{status}" if outcome in {Outcome.ERROR, Outcome.BLOCKED} else f"{status} ({outcome.value})"
         if status == 429 or status >= 500 or outcome is Outcome.TRUNCATED:
             return self._forbid_all(f"robots.txt answers {status} ({outcome.value})", told, again=True)

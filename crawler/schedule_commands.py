@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from archive.one_line import say
+
 if TYPE_CHECKING:
     from archive.paths import DataPaths
     from crawler.schedule.due import Due
@@ -107,4 +109,4 @@ def status_command(ctx: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
     else:
-        typer.echo("\n".join(found.lines()))
+        say(*found.lines())

@@ -52,7 +52,13 @@ class FrontierScheduler(BaseScheduler):
         session, source = self._session, self._spider.source
         at = utc_text(session.clock())
         try:
-            run = session.frontier.open_run(source.name, kind=session.kind, options=session.run_options, at=at)
+            run = session.frontier.open_run(
+                source.name,
+                kind=session.kind,
+                options=session.run_options,
+                at=at,
+                resting=session.gate.all_parked(),
+            )
             waiting = session.frontier.pending(run.run_id)
             session.frontier.not_later(run.run_id, session.unix_time() + session.longest_pause)
         except FAILURES:
@@ -61,6 +67,8 @@ class FrontierScheduler(BaseScheduler):
         session.reports[source.name] = SourceReport(
             source=source.name, run_id=run.run_id, continued=run.continued, opened_at=run.opened_at
         )
+        for host, articles in run.left.items():
+            self._spider.sound(f"{articles} articles of {host} are left to a later run: {session.gate.parked(host)}")
         if session.died:
             session.reports[source.name].notes.append(f"the run before this one died: {session.died}")
         if run.continued:

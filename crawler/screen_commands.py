@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from archive.one_line import say, warn
+
 if TYPE_CHECKING:
     from archive.paths import DataPaths
     from archive.screening import Screening
@@ -40,6 +42,7 @@ def screen(
     from pipelines.screening.run import screen_files
 
     paths: DataPaths = ctx.obj
+    ctx.meta["room"](paths.root)
     listed = [host for source in load_sources().values() for host in source.hosts] if sources_in_full else []
     with hold_store(paths):
         done = screen_files(
@@ -49,11 +52,9 @@ def screen(
     if as_json:
         typer.echo(json.dumps(done.as_json(), ensure_ascii=False, indent=1))
     else:
-        for screening in done.screenings:
-            typer.echo(_told(screening))
-        typer.echo(f"{done.added} captures added, {done.known} known before, {len(done.issues)} issues")
-    for issue in done.issues:
-        typer.echo(f"xuanjie: {issue}", err=True)
+        say(*map(_told, done.screenings))
+        say(f"{done.added} captures added, {done.known} known before, {len(done.issues)} issues")
+    warn(*done.issues)
     if done.issues:
         raise typer.Exit(3)
 

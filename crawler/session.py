@@ -20,7 +20,7 @@ from archive.reader import ArchiveReader
 from archive.recorder import Recorder
 from crawler.apart import Apart
 from crawler.beside import Beside
-from crawler.clocks import RecordClock, SteadyTime
+from crawler.clocks import RecordClock
 from crawler.commits import Commits
 from crawler.frontier import Child, Frontier, Known, Row
 from crawler.frontier_file import FAILURES, FrontierFailure
@@ -28,7 +28,7 @@ from crawler.large_bodies import LargeBodies
 from crawler.outcomes import CAPTURED, MISSING, RETRYABLE
 from crawler.own_process import this_process
 from crawler.peers import named_peers
-from crawler.politeness import PARK_AFTER_SECONDS, Gate
+from crawler.politeness import LONGEST_REST_SECONDS, PARK_AFTER_SECONDS, Gate
 from crawler.quiet import Quiet
 from crawler.report import SourceReport
 from crawler.robots import RobotsPolicy
@@ -42,7 +42,7 @@ AGENT = "xuanjie/0.1"
 # After these nothing is owed; when a missing or redirected article is asked for again says frontier_debts.py.
 _SETTLED = CAPTURED | MISSING | {Outcome.REDIRECT}
 
-_LONG = 30.0  # seconds of a rest that the next process is told of, should this one die
+_LONG = 29.0  # seconds left of a rest that the next process is told of: those that were asked for as 30, and longer
 
 
 def now() -> datetime:
@@ -74,7 +74,7 @@ class Session:
         self.wire_time = wire_time_of(settings)
         self.gate = Gate(again_after=self.retry_delays[0] if self.retry_delays else 0.0)
         self.robots = RobotsPolicy(self.gate, again_after=self.retry_delays[0] if self.retry_delays else 0.0)
-        self.unix_time = SteadyTime(clock=self.gate.clock)
+        self.unix_time = self.gate.unix_time
         self.reports: dict[str, SourceReport] = {}
         self.fatal: FrontierFailure | None = None
         self._crawlers: list[Crawler] = []
@@ -96,6 +96,7 @@ class Session:
             )
             if self.frontier.is_new:
                 self._learn()
+            self.recall()
             self._recorder.gather()
             self.beside = Beside(self.paths.root, on_failure=self._fail)
             stack.callback(self.beside.close)
@@ -256,6 +257,11 @@ class Session:
         if rest and self.fatal is None:
             with suppress(*FAILURES):  # the frontier has told the session, which ends the crawl
                 self.frontier.hold(host, self.unix_time() + rest)
+
+    def recall(self) -> None:
+        """What hosts asked earlier processes for holds for this one."""
+        for host, until in self.frontier.held(now=self.unix_time(), most=LONGEST_REST_SECONDS):
+            self.gate.remember(host, until)
 
     def _long_rest(self, host: str) -> float:
         rest = self.gate.rest_left(host)

@@ -38,6 +38,7 @@ def stamp(
     paths: DataPaths = ctx.obj
     if tsa is not None and response is not None:
         raise BadInput("--tsa", "--response beside it", "one of them: ask an authority, or take in its answer")
+    ctx.meta["room"](paths.root)
     asked: Path | None = None
     if response is None:
         head, request = write_request(paths)

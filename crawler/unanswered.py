@@ -10,7 +10,7 @@ from twisted.python.failure import Failure
 from archive.capture import Outcome, Role
 from crawler import requisites
 from crawler.frontier import Row
-from crawler.refusals import Parked, Stopped
+from crawler.refusals import Forbidden, Parked, Stopped
 
 if TYPE_CHECKING:
     import scrapy
@@ -45,6 +45,10 @@ def failed(spider: SourceSpider, failure: Failure) -> None:
         return
     if isinstance(failure.value, Parked):
         _tell_parked(spider, row, failure.value.reason)
+    elif isinstance(failure.value, Forbidden):
+        parked = session.gate.parked(row.host)
+        if parked is not None:  # its robots.txt was refused
+            _tell_parked(spider, row, parked)
     unreachable = getattr(failure.value, "unreachable", True)
     if row.role is Role.REQUISITE:
         unreachable = unreachable and not requisites.is_final(outcome)

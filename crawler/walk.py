@@ -60,6 +60,7 @@ class ListingWalk:
         try:
             page = await self._page(row, response, number, form)
         except Unparsable as why:
+            spider.report.capped |= why.capped
             spider.alarm(row, f"not read as {form.value}: {why}")
             spider.searched(row, "unreachable")
             response.meta["owed"] = True

@@ -15,6 +15,7 @@ from bs4.exceptions import ParserRejectedMarkup
 from archive.errors import ArchiveError, on_one_line
 from archive.snapshot import Snapshot
 from archive.text import NORMALISER, TextLayer, read_page
+from pipelines.addresses_checked import address_problems
 from pipelines.errors import PipelineError
 from pipelines.release.references import Doubles, Named, record_id_of, referred
 from pipelines.release.spooled_table import SpooledTable
@@ -101,11 +102,13 @@ def check_tables(rows: Rows, tables: Mapping[str, Table] = TABLES) -> Iterator[F
 
 
 def check_cells(table: Table, row: Row) -> Iterator[Fault]:
-    """Columns, types and vocabularies of one row, and days in their order."""
+    """Columns, types, vocabularies and addresses of one row, and days in their order."""
     for column in table.columns:
         problem = _cell_problem(column, row)
         if problem is not None:
             yield Fault(table=table.name, id=record_id_of(table, row), field=column.name, problem=problem)
+    for name, problem in address_problems(table.name, row):
+        yield Fault(table=table.name, id=record_id_of(table, row), field=name, problem=problem)
     yield from _date_faults(table, row)
 
 

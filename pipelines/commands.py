@@ -21,6 +21,7 @@ import pipelines.parity.commands as parity_commands
 import pipelines.release.cite_commands as cite_commands
 import pipelines.release.pack_commands as pack_commands
 import pipelines.review.commands as review_commands
+from archive.one_line import answer, say, warn
 from archive.paths import DataPaths
 from pipelines.scoring import score_commands
 
@@ -76,11 +77,8 @@ def extract(
     if as_json:
         print(json.dumps(asdict(found), ensure_ascii=False, indent=1))
     else:
-        print(f"{found.articles} articles: {found.read} read, {found.known} known, {found.dropped} dropped")
-    for line in found.unextractable:
-        print(f"xuanjie: not read: {line}", file=sys.stderr)
-    for line in found.damaged:
-        print(f"xuanjie: {line}", file=sys.stderr)
+        say(f"{found.articles} articles: {found.read} read, {found.known} known, {found.dropped} dropped")
+    warn(*(f"not read: {line}" for line in found.unextractable), *found.damaged)
     if found.damaged:
         raise typer.Exit(1)
 
@@ -101,7 +99,7 @@ def read(
             for issue in row["issues"]:
                 if issue["code"] in {"bad_line", "bad_file"}:
                     unusable += 1
-                    print(f"xuanjie: {manifest}: {issue['detail']}", file=sys.stderr)
+                    warn(f"{manifest}: {issue['detail']}")
             write((json.dumps(row, ensure_ascii=False) + "\n").encode())
     sys.stdout.flush()
     if unusable:
@@ -121,7 +119,7 @@ def titles(
     if output is not None:
         with output_file(output) as write:
             write(as_csv(found).encode())
-    print("\n".join(count_lines(found)))
+    say(*count_lines(found))
 
 
 def rules(
@@ -163,7 +161,7 @@ def release(
     if as_json:
         print(json.dumps(done.as_json(), ensure_ascii=False, indent=1))
     else:
-        print("\n".join(done.lines()))
+        say(*done.lines())
 
 
 def explain(
@@ -182,7 +180,7 @@ def explain(
     if as_json:
         print(json.dumps(found, ensure_ascii=False, indent=1))
     else:
-        print("\n".join(explanation_lines(found)))
+        answer(*explanation_lines(found))
 
 
 def verify(
@@ -206,13 +204,12 @@ def verify(
     if as_json:
         print(json.dumps(asdict(found), ensure_ascii=False, indent=1))
     else:
-        print("\n".join(found.lines()))
-    for problem in found.problems[:SHOWN]:
-        print(f"xuanjie: {problem}", file=sys.stderr)
+        answer(*found.lines())
+    warn(*found.problems[:SHOWN])
     if len(found.problems) > SHOWN:
-        print(f"xuanjie: and {len(found.problems) - SHOWN} problems more; all of them with --json", file=sys.stderr)
+        warn(f"and {len(found.problems) - SHOWN} problems more; all of them with --json")
     if found.problems:
-        print(f"xuanjie: what to do: {found.what_to_do}", file=sys.stderr)
+        warn(f"what to do: {found.what_to_do}")
         raise typer.Exit(1)
 
 

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-__all__ = ["Cut", "clean", "noise", "seen", "with_blanks", "within"]
+__all__ = ["Cut", "clean", "legible", "noise", "seen", "with_blanks", "within"]
 
 Cut = tuple[int, int, str]  # half-open range of the layer and what stands for it in the view: nothing, or a blank
 
@@ -34,11 +34,16 @@ _ZHUYIN = re.compile(
     rf"[(（\[［【〔〈<˙ㄅ-ㄯㆠ-ㆺ]{_BEHIND}"
     rf"(?:(?<={_OPEN})\s?[˙ㄅ-ㄯㆠ-ㆺˊˇˋˉ]{{1,5}}\s?{_CLOSE}|(?<!{_OPEN})[ㄅ-ㄯㆠ-ㆺˊˇˋˉ˙]{{0,4}})"
 )
-# Rule noise.invisible: format characters, variation selectors, the grapheme joiner, the Mongolian vowel separator.
+# Rule noise.invisible: format characters, variation selectors, the grapheme joiner, the Mongolian vowel separator;
+# DEL, the C1 controls and what is for private use, which no reader is shown (the layer has no C0, archive/text.py).
+_NOBODY_SEES = "\x7f-\x9f\ue000-\uf8ff\U000f0000-\U0010ffff"
 _INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
-    "\ufff9-\ufffb\U000e0000-\U000e01ef]"
+    f"[{_NOBODY_SEES}\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e01ef]"
 )
+# Rule noise.gb_blank: bytes A3 A0 of a GB page are U+E5E5 for Python and an ideographic blank for browsers (WHATWG).
+_GB_BLANK = "\ue5e5"
+_ILLEGIBLE = re.compile(f"[{_NOBODY_SEES}]")
 # TRAP: Persian, Hindi, Bengali and their like spell with the joiners; there they stay.
 _JOINER = "\u200c\u200d"
 _SPELT_WITH_JOINERS = re.compile("[\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u17ff\ufb50-\ufdff\ufe70-\ufefe]")
@@ -116,6 +121,11 @@ def seen(text: str) -> str:
     return _INVISIBLE.sub("", "".join(text.split()))
 
 
+def legible(text: str) -> str:
+    """A headline or an outlet's name in one line, as printed but for controls and characters for private use."""
+    return " ".join(_ILLEGIBLE.sub("", text.replace("\x85", " ").replace(_GB_BLANK, " ")).split())
+
+
 def _end(cut: Cut) -> int:
     return cut[1]
 
@@ -130,11 +140,15 @@ def _found(layer: str, begin: int, stop: int) -> Iterator[Cut]:
                 yield (at, hit.end(), "")
     for hit in _INVISIBLE.finditer(layer, begin, stop):
         if hit[0] not in _JOINER or not _SPELT_WITH_JOINERS.match(layer, hit.start() - 1 if hit.start() else 0):
-            yield (*hit.span(), "")
+            yield (*hit.span(), " " if hit[0] == _GB_BLANK and not _behind_blank(layer, hit.start()) else "")
     for hit in _ENTITY.finditer(layer, begin, stop):
         name = hit["name"].lower()
         if name in _BLANK_ENTITIES or name in _NO_ENTITIES:
             yield (*hit.span(), " " if name in _BLANK_ENTITIES else "")
+
+
+def _behind_blank(layer: str, at: int) -> bool:
+    return at == 0 or layer[at - 1].isspace() or layer[at - 1] == _GB_BLANK
 
 
 def _reads(layer: str, begin: int, at: int, reading: str) -> bool:

@@ -14,6 +14,7 @@ from archive.records import Announcement, Issue
 from archive.snapshot import Snapshot
 from archive.text import PageText, read_page
 from pipelines.errors import EmptyPage, LayoutMismatch, NotHtml, TooComplex, Unparsable
+from pipelines.noise import legible
 from pipelines.pages.apparatus import is_file_picture, story_of
 from pipelines.pages.catalogue import candidates, original_url
 from pipelines.pages.credits import find_credit
@@ -115,14 +116,14 @@ def read(snapshot: Snapshot) -> Reading:
     if title[0] == title[1]:
         issues.append(Issue(code="no_title", detail=f"the page prints no headline: xuanjie show {snapshot.id}"))
     published_on = _published_on(page, look, title, body, issues)
-    outlet = (look.outlet() if look else None) or find_credit(page, title, body)
+    outlet = legible((look.outlet() if look else None) or find_credit(page, title, body) or "") or None
     told = [found for found in body if found not in story.summaries]
     pictures = [found for found in captions if not is_file_picture(page, found, published_on)]
     parts = [(*title, "title"), *((*found, "body") for found in told), *((*found, "caption") for found in pictures)]
     view = View(page.layer, parts, page.noise, openings(page, told))
     printed = [view.text[p.start : p.end] for p in view.of("body" if body else "title")]
     announcement = Announcement(
-        title=title_text(page, title),
+        title=legible(title_text(page, title)),
         title_range=title,
         published_on=published_on,
         outlet=outlet,

@@ -33,7 +33,7 @@ def told(found: Affected, held: Sequence[Holder], command: str, *, applied: bool
         lines.append(f"nothing was changed; to act: {command} takedown {sid} --reason TEXT --apply")
     else:
         lines.append("nothing is left to do in the archive")
-    return "".join(c if c == "\n" or c.isprintable() else "\ufffd" for c in "\n".join(lines)) + "\n"
+    return "".join("".join(c if c.isprintable() else "\ufffd" for c in line) + "\n" for line in lines)
 
 
 def _part(title: str, lines: Sequence[str]) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from archive.one_line import say
 from archive.paths import DataPaths
 from crawler.crawl_options import Contact, Vantage, settings_of
 
@@ -108,7 +109,10 @@ def backfill_command(
         return
     paths: DataPaths = ctx.obj
     report = backfill(chosen, plan, data=paths.root, overrides=settings_of(contact, vantage))
-    typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2) if as_json else "\n".join(_told(report)))
+    if as_json:
+        typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+    else:
+        say(*_told(report))
     raise typer.Exit(report.status)
 
 

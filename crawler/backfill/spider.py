@@ -24,7 +24,7 @@ from crawler.backfill.session import BackfillSession
 from crawler.frontier import Child, Row
 from crawler.listings.addresses import clean_url
 from crawler.outcomes import CAPTURED
-from crawler.redirects import location_of
+from crawler.redirects import location_of, without_userinfo
 from crawler.refusals import Forbidden
 from crawler.spider import CapturedPage, SourceSpider
 from crawler.turns import Turns
@@ -137,6 +137,7 @@ class BackfillSpider(SourceSpider):
         led_to = ""
         if exchange.outcome is Outcome.REDIRECT:
             led_to = next((v for n, v in memento.headers if n.lower() == "location"), "")
+            led_to = without_userinfo(led_to)
             led_to = clean_url(memento.url, led_to) or led_to
         return replace(
             exchange,

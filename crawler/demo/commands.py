@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from archive.errors import BadInput
+from archive.one_line import warn
 from archive.paths import DataPaths
 
 __all__ = ["register"]
@@ -42,6 +43,6 @@ def demo(
     try:
         done = run_demo(paths, lambda what: progress.print(what, highlight=False, markup=False))
     except StopAsked as why:
-        typer.echo(f"xuanjie: {why}", err=True)
+        warn(str(why))
         raise typer.Exit(why.status) from None
     tell(Console(), done.crawls, done.refreshed.published.folder, paths)

@@ -33,5 +33,5 @@ def embedded_in(html: str, base: str, listing: Listing) -> Iterator[Lead]:
                 continue
             seen.add(url)
             if len(seen) > _MAX_LISTS:
-                raise Unparsable(f"its scripts name more than {_MAX_LISTS} lists")
+                raise Unparsable(f"its scripts name more than {_MAX_LISTS} lists", capped=True)
             yield Lead(url=url, format=kind.format)

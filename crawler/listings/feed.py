@@ -27,7 +27,7 @@ def read_feed(text: str, url: str, source: Source, listing: Listing) -> ListingP
     shown = Shown(source, listing, Format.FEED)
     zone = ZoneInfo(source.timezone)
     if len(entries) > _MAX_ENTRIES:
-        raise Unparsable(f"{len(entries)} entries, more than {_MAX_ENTRIES}")
+        raise Unparsable(f"{len(entries)} entries, more than {_MAX_ENTRIES}", capped=True)
     for entry in entries:
         link = _address(entry)
         target = clean_url(url, link)

@@ -41,13 +41,13 @@ def read_html_into(shown: Shown, html: str, url: str, source: Source, listing: L
     """The same, added to what has been gathered."""
     check_parsable(html)
     if (links := len(_ANCHOR.findall(html))) > _MAX_ANCHORS:
-        raise Unparsable(f"{links} links, more than {_MAX_LINKS}")
+        raise Unparsable(f"{links} links, more than {_MAX_LINKS}", capped=True)
     soup = BeautifulSoup(html, "lxml")
     next_url: str | None = None
     base = base_of(soup, url)
     anchors = soup.find_all("a", href=True)
     if len(anchors) > _MAX_LINKS:
-        raise Unparsable(f"{len(anchors)} links, more than {_MAX_LINKS}")
+        raise Unparsable(f"{len(anchors)} links, more than {_MAX_LINKS}", capped=True)
     for anchor in anchors:
         target = clean_url(base, str(anchor["href"]))
         if target is not None and not source.allows(target):

@@ -40,7 +40,7 @@ def read_json(text: str, url: str, source: Source, listing: Listing) -> ListingP
             continue
         rows += 1
         if rows > _MAX_ROWS:
-            raise Unparsable(f"more than {_MAX_ROWS} rows")
+            raise Unparsable(f"more than {_MAX_ROWS} rows", capped=True)
         href = fields.address.format(link=link) if fields.address else link
         target = clean_url(url, href)
         if target is None:

@@ -48,10 +48,10 @@ def parse_xml(
     if not text.startswith("<"):
         raise Unparsable(f"no XML: it begins with {text[:40]!r}")
     if len(text) > _MAX_TEXT:
-        raise Unparsable(f"{len(text)} characters, more than {_MAX_TEXT}")
+        raise Unparsable(f"{len(text)} characters, more than {_MAX_TEXT}", capped=True)
     for sign, most in _MAX_SIGNS.items():
         if (times := text.count(sign)) > most:
-            raise Unparsable(f"{times} times {sign!r}, more than {most}")
+            raise Unparsable(f"{times} times {sign!r}, more than {most}", capped=True)
     if _DECLARES in text:
         raise Unparsable("it declares entities of its own")
     if not may_name_dtd and "<!DOCTYPE" in text:
@@ -67,7 +67,7 @@ def parse_xml(
     found_rows = tuple(node for node in root.iter(etree.Element) if name_of(node) in rows)
     starts = _starts(text, rows)
     if len(starts) > _MAX_ROWS:
-        raise Unparsable(f"{len(starts)} rows, more than {_MAX_ROWS}")
+        raise Unparsable(f"{len(starts)} rows, more than {_MAX_ROWS}", capped=True)
     if len(found_rows) < len(starts):
         pieces = (_recovered(_balanced(text[at:end])) for at, end in zip(starts, [*starts[1:], len(text)], strict=True))
         found_rows = tuple(node for node in pieces if node is not None and name_of(node) in rows)
@@ -105,7 +105,7 @@ def _recovered(text: str) -> etree._Element | None:
     except etree.XMLSyntaxError as why:
         raise Unparsable(f"no XML: {why}") from why
     if any(fault.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for fault in parser.error_log):
-        raise Unparsable("nested deeper, or with a longer text, than any list has")
+        raise Unparsable("nested deeper, or with a longer text, than any list has", capped=True)
     return root
 
 
@@ -129,7 +129,7 @@ def _balanced(row: str) -> str:
                 made.append(tag[0])
                 opened += [] if is_empty else [name]
                 if len(opened) > _DEPTH:
-                    raise Unparsable(f"nested deeper than {_DEPTH} elements")
+                    raise Unparsable(f"nested deeper than {_DEPTH} elements", capped=True)
             elif name in opened:
                 while (last := opened.pop()) != name:
                     made.append(f"</{last}>")

@@ -18,7 +18,14 @@ _MONSTER_TAG = re.compile(r"<[a-zA-Z][^<>]{100000}")  # 80,000 attributes cost l
 
 
 class Unparsable(Exception):
-    """An answer that is not the list it should be, or not worth the parser's time; the reason is the message."""
+    """An answer that is not the list it should be, or not worth the parser's time; the reason is the message.
+
+    capped   a limit of ours was reached: what lies behind it nobody has looked at
+    """
+
+    def __init__(self, reason: str, *, capped: bool = False) -> None:
+        super().__init__(reason)
+        self.capped = capped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,13 +138,13 @@ class Shown:
 def check_parsable(html: str) -> None:
     """Raise Unparsable for a page that would hold up the crawl for seconds."""
     if len(html) > _MAX_TEXT:
-        raise Unparsable(f"{len(html)} characters, more than {_MAX_TEXT}")
+        raise Unparsable(f"{len(html)} characters, more than {_MAX_TEXT}", capped=True)
     if (tags := html.count("<")) > _MAX_TAGS:
-        raise Unparsable(f"{tags} tags, more than {_MAX_TAGS}")
+        raise Unparsable(f"{tags} tags, more than {_MAX_TAGS}", capped=True)
     check_tags(html)
 
 
 def check_tags(markup: str) -> None:
     """Raise Unparsable for HTML or XML with a tag over which a parser would sit for seconds."""
     if _MONSTER_TAG.search(markup):
-        raise Unparsable("a tag of more than 100000 characters")
+        raise Unparsable("a tag of more than 100000 characters", capped=True)

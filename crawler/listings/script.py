@@ -38,7 +38,7 @@ def read_script(html: str, url: str, source: Source, listing: Listing) -> Listin
     """The links of a page's scripts, and of the page itself; raises Unparsable."""
     check_parsable(html)
     if (quotes := html.count('"') + html.count("'")) > _MAX_QUOTES:
-        raise Unparsable(f"{quotes} quotes, more than {_MAX_QUOTES}")
+        raise Unparsable(f"{quotes} quotes, more than {_MAX_QUOTES}", capped=True)
     shown = Shown(source, listing, Format.SCRIPT)
     soup = BeautifulSoup(html, "lxml")
     base, zone = base_of(soup, url), ZoneInfo(source.timezone)
@@ -50,7 +50,7 @@ def read_script(html: str, url: str, source: Source, listing: Listing) -> Listin
         for target, title, printed in _rows(script, base, source, listing, shown):
             found += 1
             if found > _MAX_LINKS:
-                raise Unparsable(f"its scripts hold more than {_MAX_LINKS} links")
+                raise Unparsable(f"its scripts hold more than {_MAX_LINKS} links", capped=True)
             shown.link(target, plain(title), day_of(printed, zone))
     return read_html_into(shown, html, url, source, listing)
 

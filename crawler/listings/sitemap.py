@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from lxml import etree
 
 from archive.charset import decode
-from archive.encoding import ContentError, decode_content
+from archive.encoding import ContentError, TooLarge, decode_content
 from crawler.listings.addresses import clean_url
 from crawler.listings.markup import child_text, children, name_of, parse_xml
 from crawler.listings.page import ListingPage, Shown, Unparsable
@@ -57,7 +57,7 @@ def unpacked(body: bytes) -> bytes:
     try:
         text = decode_content(body, "gzip", limit=_MAX_BYTES)
     except ContentError as why:
-        raise Unparsable(f"gzip: {why.problem}") from why
+        raise Unparsable(f"gzip: {why.problem}", capped=isinstance(why, TooLarge)) from why
     if len(text) > _MAX_RATIO * len(body):
-        raise Unparsable(f"gzip: grows more than {_MAX_RATIO} times")
+        raise Unparsable(f"gzip: grows more than {_MAX_RATIO} times", capped=True)
     return text

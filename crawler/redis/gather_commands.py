@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from archive.one_line import say, warn
+
 if TYPE_CHECKING:
     from archive.paths import DataPaths
 
@@ -45,15 +47,14 @@ def gather_command(
         for folder in folders:
             total += gatherer.take(archive_in(folder), progress)
     note_head(data)
-    print(
+    say(
         f"{total.captures} captures and {total.others} attempts and searches added, {total.known} known before"
         + (f", {total.taken_down} taken down there and not copied" if total.taken_down else "")
     )
     missing = list(missing_pages(data.frontier, data.archive))
     if missing:
-        print(
-            f"xuanjie: {len(missing)} pages that a crawl has settled are not here, {missing[0]} is the first:"
-            " gather the workers that are left; the next crawl asks for what never comes where a list still shows it",
-            file=sys.stderr,
+        warn(
+            f"{len(missing)} pages that a crawl has settled are not here, {missing[0]} is the first:"
+            " gather the workers that are left; the next crawl asks for what never comes where a list still shows it"
         )
         raise typer.Exit(3)

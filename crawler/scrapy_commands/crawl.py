@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import sys
 
 from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
 
+from archive.one_line import warn
+from crawler.errors import KnownBad
 from crawler.extensions import report_of
+from crawler.known_bad import check_versions
 from crawler.session import Session
 from crawler.spider import SourceSpider
 
@@ -23,6 +25,12 @@ class Command(crawl.Command):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             raise UsageError("one source at a time; for several: xuanjie crawl NAME NAME")
+        try:
+            check_versions()
+        except KnownBad as bad:
+            warn(str(bad), by="scrapy")
+            self.exitcode = bad.status
+            return
         assert self.crawler_process is not None
         crawler = self._create_crawler(args[0])
         task = self.crawler_process.crawl(crawler, **opts.spargs)
@@ -31,7 +39,7 @@ class Command(crawl.Command):
         if why is not None and not hasattr(why, "status"):
             raise why
         if why is not None:
-            print(f"scrapy: {why}", file=sys.stderr)
+            warn(str(why), by="scrapy")
             self.exitcode = why.status
         elif isinstance(crawler.spider, SourceSpider):
             self.exitcode = status_of(crawler.spider.session)

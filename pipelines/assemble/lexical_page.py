@@ -10,6 +10,7 @@ from functools import cached_property
 
 from archive.records import Issue
 from pipelines.lexicon.meetings import meetings as known_meetings
+from pipelines.mentions.calendar import INFERRED_YEAR
 from pipelines.mentions.countries import CountryMention
 from pipelines.mentions.lexical.actors import actors
 from pipelines.mentions.lexical.claims import Total, find_totals
@@ -78,8 +79,11 @@ def see(reading: Reading, grammar: Grammar) -> Page:
     named = find_meetings(text, grammar, marks, places, published_on)
     presenting = find_presenting(text, grammar, marks, named)
     meeting = _main(named, presenting)
-    when = dating(text, grammar, marks, published_on, _closed(meeting))
+    captured_on = reading.snapshot.fetched_at.date()
+    when = dating(text, grammar, marks, published_on, _days_of(meeting), captured_on)
     dates, issues = find_dates(text, grammar, marks, when)
+    if when.opened is not None and any(d.shape != "length" for d in dates):
+        issues = (*issues, INFERRED_YEAR)
     dates = tuple(d for d in dates if not (_of_a_meeting(d, named) or _month_of_a_meeting(text, marks, d, named)))
     body = text.part("body")
     inviters = find_inviters(text, grammar, marks, places, body)
@@ -169,5 +173,7 @@ def _main(named: Sequence[MeetingMention], presenting: Sequence[Presenting]) -> 
     return explicit[0] if explicit else next(iter(own), None)
 
 
-def _closed(meeting: MeetingMention | None) -> date | None:
-    return next((m.closed_on for m in known_meetings() if meeting is not None and m.id == meeting.meeting), None)
+def _days_of(meeting: MeetingMention | None) -> tuple[date, date] | None:
+    """First and last day of a meeting that the registry has."""
+    ours = (m for m in known_meetings() if meeting is not None and m.id == meeting.meeting)
+    return next(((m.opened_on, m.closed_on) for m in ours if m.closed_on is not None), None)

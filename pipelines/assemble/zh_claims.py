@@ -57,7 +57,7 @@ def _claim(page: Page, sentence: Sentence, total: Total, outlet: str | None) -> 
         if meeting is None or meeting.key is None
         else Attested(value=meeting.key, spans=(prose.quote(meeting.at, meeting.to),), rule="claims.zh.meeting"),
         as_of=_as_of(page, sentence),
-        told_on=page.anchor.day,
+        told_on=None if page.anchor.reckoned else page.anchor.day,
         speaker=None if source is None else _printed(page, *source[0], source[1]),
     )
 

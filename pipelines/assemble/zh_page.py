@@ -112,7 +112,7 @@ def look(
     anchor = anchor_of(view.layer, url, published_on, opened, captured_on)
     if anchor.day is None and opened is not None and _LAST_MONTH.search(prose.text):
         # "the congress ended last month" dates the text to the month after it
-        anchor = replace(anchor, day=(opened.replace(day=1) + timedelta(days=45)))
+        anchor = replace(anchor, day=(opened.replace(day=1) + timedelta(days=45)), reckoned=True)
     dates, filed, issues = find_dates(prose, anchor)
     teams = find_teams(marked)
     invitations = find_invitations(marked)

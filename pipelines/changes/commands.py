@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from archive.errors import BadInput
+from archive.one_line import answer
 from archive.paths import DataPaths
 
 __all__ = ["register"]
@@ -40,4 +41,4 @@ def diff(
     if as_json:
         print(json.dumps(telling.as_json(found, changes, change_rows(changes)), ensure_ascii=False, indent=1))
     else:
-        print("\n".join(telling.diff_lines(found, changes)))
+        answer(*telling.diff_lines(found, changes))

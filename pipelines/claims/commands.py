@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from archive.one_line import answer
 from archive.paths import DataPaths
 
 __all__ = ["register"]
@@ -35,4 +36,4 @@ def claims(
     if as_json:
         print(json.dumps(found, ensure_ascii=False, indent=1))
     else:
-        print("\n".join(lines(found)))
+        answer(*lines(found))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from archive.errors import BadInput
+from archive.one_line import answer
 from archive.paths import DataPaths
 
 if TYPE_CHECKING:  # heavy modules are imported inside the verb
@@ -56,7 +57,7 @@ def coverage(
     if as_json:
         print(document)
     else:
-        print("\n".join(telling.lines(found, release=release, statsmodels=statsmodels, seed=seed)))
+        answer(*telling.lines(found, release=release, statsmodels=statsmodels, seed=seed))
 
 
 def _assessed(folder: Path, meeting: str | None, seed: int) -> list[Coverage]:

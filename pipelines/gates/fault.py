@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from archive.errors import on_one_line
+from pipelines.changes.change import Change
 from pipelines.checks import Refused
 
 __all__ = ["Gate", "GateFault", "StoppedByGates", "is_overridable"]
@@ -49,11 +51,14 @@ class GateFault:
 class StoppedByGates(Refused):
     """The rows are sound in themselves, but not what the past leads us to expect; the last release stays."""
 
-    def __init__(self, stops: Sequence[GateFault]) -> None:
+    def __init__(self, stops: Sequence[GateFault], would_change: Sequence[Change] = ()) -> None:
+        """
+        would_change   what would have differed from the last release
+        """
         self.faults = []  # none of integrity
-        self.stops = tuple(stops)
+        self.stops, self.would_change = tuple(stops), tuple(would_change)
         more = f"\n  and {len(stops) - _SHOWN} more" if len(stops) > _SHOWN else ""
-        listed = "\n".join(f"  {fault}" for fault in self.stops[:_SHOWN])
+        listed = "\n".join(f"  {on_one_line(str(fault))}" for fault in self.stops[:_SHOWN])
         Exception.__init__(
             self,
             f"release stopped at the gates ({len(stops)}), the last release stays:\n{listed}{more}\n"

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from archive.one_line import answer
 from archive.paths import DataPaths
 
 __all__ = ["register"]
@@ -34,4 +35,4 @@ def ledger(
     if as_json:
         print(json.dumps(found, ensure_ascii=False, indent=1))
     else:
-        print("\n".join(ledger_lines(found)))
+        answer(*ledger_lines(found))

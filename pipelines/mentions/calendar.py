@@ -9,12 +9,15 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
+from archive.records import Issue
+
 __all__ = [
-    "ENGLISH_MONTHS", "ENGLISH_WEEKDAYS", "ISSUE_IMPOSSIBLE_DATE", "chinese_date", "chinese_number", "closest",
-    "day_in_month", "day_near", "last_weekday", "latest", "month_bounds", "next_weekday", "weekday_range",
+    "ENGLISH_MONTHS", "ENGLISH_WEEKDAYS", "INFERRED_YEAR", "ISSUE_IMPOSSIBLE_DATE", "chinese_date", "chinese_number",
+    "closest", "day_in_month", "day_near", "last_weekday", "latest", "month_bounds", "next_weekday", "weekday_range",
 ]  # fmt: skip
 
 ISSUE_IMPOSSIBLE_DATE = "impossible_date"
+INFERRED_YEAR = Issue(code="inferred_year", detail="no usable year on the page; taken from the meeting it names")
 
 ENGLISH_WEEKDAYS = {
     name: number

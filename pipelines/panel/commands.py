@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from archive.one_line import answer, say
 from archive.paths import DataPaths
 
 __all__ = ["register"]
@@ -57,6 +58,5 @@ def _panel(paths: DataPaths, name: str, recipe: str, output: Path | None, folder
     if as_json:
         print(json.dumps(as_document(found), ensure_ascii=False, indent=1))
         return
-    print("\n".join(panel_lines(found)))
-    for path in written:
-        print(f"wrote {path}")
+    answer(*panel_lines(found))
+    say(*(f"wrote {path}" for path in written))

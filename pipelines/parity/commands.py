@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from archive.errors import BadInput
+from archive.one_line import answer, warn
 from archive.paths import DataPaths
 
 if TYPE_CHECKING:  # heavy modules are imported inside the verb
@@ -67,9 +67,9 @@ def parity(
     else:
         from pipelines.parity.telling import report_lines
 
-        print("\n".join(report_lines(report)))
+        answer(*report_lines(report))
     if unread:
-        print("\n".join(f"xuanjie: {line}" for line in unread), file=sys.stderr)
+        warn(*unread)
         raise typer.Exit(3)
 
 

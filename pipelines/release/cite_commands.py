@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from archive.one_line import answer, warn
 from archive.paths import DataPaths
 from pipelines.release.files.citation_style import Style
 
@@ -33,5 +33,5 @@ def cite(
     paths: DataPaths = ctx.obj
     found = record_citation(release_folder(paths.releases, folder), record_id)
     if found.id != record_id:
-        print(f"xuanjie: {record_id} is now {found.id}", file=sys.stderr)
-    print(cited(found, style))
+        warn(f"{record_id} is now {found.id}")
+    answer(*cited(found, style).split("\n"))

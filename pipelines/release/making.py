@@ -53,14 +53,15 @@ def make_release(
     raises    StoppedByGates; NotThatRelease where the last release has these tables and other files
     """
     lines, ledger = table_lines(sound.rows), known_releases(paths)
+    taken_down = _taken_down(sound)
     name = chosen_name(paths, ledger, stamp(lines, recipe()), day=sound.day.isoformat(), doi=doi, anew=anew)
     if all(one.version != name.version for one in ledger):
         stops = gate_faults(_facts(paths, sound))
         if stops and override is None:
-            raise StoppedByGates(stops)
+            would_change = changes_of(paths, name, sound.made_of, sound.rows, sound.inputs, taken_down=taken_down)
+            raise StoppedByGates(stops, would_change)
         told = Override(reason=override, faults=tuple(map(str, stops))) if stops and override else None
         name = replace(name, override=told)
-    taken_down = _taken_down(sound)
     changes = changes_of(paths, name, sound.made_of, sound.rows, sound.inputs, taken_down=taken_down)
     bundle = Bundle(
         name=name,

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from archive.one_line import say
 from archive.paths import DataPaths
 
 __all__ = ["register"]
@@ -39,4 +40,4 @@ def pack(
         print(json.dumps(told, ensure_ascii=False, indent=1))
     else:
         digest = "" if done.sha256 is None else f", SHA-256 {done.sha256}"
-        print(f"{done.path}: {done.files} files, {done.size} bytes{digest}")
+        say(f"{done.path}: {done.files} files, {done.size} bytes{digest}")

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from archive.one_line import answer
 from archive.paths import DataPaths
 from pipelines.review.decision_commands import VERBS
 
@@ -75,4 +76,4 @@ def agree(
     if as_json:
         print(json.dumps(told.as_json(), ensure_ascii=False, indent=1))
     else:
-        print("\n".join(agreement_lines(told)))
+        answer(*agreement_lines(told))

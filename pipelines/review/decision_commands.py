@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from archive.errors import BadInput
+from archive.one_line import answer
 from archive.paths import DataPaths
 
 __all__ = ["VERBS"]
@@ -61,9 +62,7 @@ def list_(
         )
         print(json.dumps(told, ensure_ascii=False, indent=1))
     else:
-        print(
-            "\n".join(decided_lines(found, _xuanjie(paths)) if decided else queue_lines(found, _xuanjie(paths), wanted))
-        )
+        answer(*(decided_lines(found, _xuanjie(paths)) if decided else queue_lines(found, _xuanjie(paths), wanted)))
 
 
 def accept(
@@ -128,11 +127,10 @@ def _decide(
     paths: DataPaths = ctx.obj
     wish = Wish(verb=Verb(verb), record_id=record_id, column=field, on=_day(ctx, on), **more)
     done = decide(paths, wish)
-    print(
-        json.dumps(decided_json(done), ensure_ascii=False, indent=1)
-        if as_json
-        else "\n".join(lines_of(done, _xuanjie(paths)))
-    )
+    if as_json:
+        print(json.dumps(decided_json(done), ensure_ascii=False, indent=1))
+    else:
+        answer(*lines_of(done, _xuanjie(paths)))
 
 
 def _voices(ctx: typer.Context, verb: str, documents: list[str], reason: str, by: str, on: datetime | None) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from archive.errors import BadInput
+from archive.one_line import answer
 
 if TYPE_CHECKING:  # heavy modules are imported inside the verb
     from pipelines.scoring.score_interval import Counts
@@ -134,7 +135,7 @@ def _figures(cases: Path, by: By | None, wrong: str | None, errors: int | None, 
             if by and listed:
                 print(f"{name} ({len(groups[name])})")
             for slip in listed:
-                print(slip)
+                answer(str(slip))
     elif errors is not None:
         found = sorts.error_classes(rows, results["all"])[:errors]
         print(json.dumps(sorts.as_json(found), ensure_ascii=False, indent=1) if as_json else sorts.error_table(found))
@@ -200,7 +201,7 @@ def _journeys(cases: Path, jobs: int, as_json: bool, disputed: Path | None, *, i
         print(json.dumps([asdict(slip) for slip in joined.disagreements], ensure_ascii=False, indent=1))
     elif is_listed:
         for slip in joined.disagreements:
-            print(slip)
+            answer(*str(slip).split("\n"))
     elif as_json:
         print(json.dumps(joined.as_json(), indent=1))
     else:

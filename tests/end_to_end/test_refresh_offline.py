@@ -67,6 +67,7 @@ def test_a_release_is_made_and_a_second_refresh_changes_no_byte(made: DataPaths,
     assert again.counts["legs"] > 0
 
 
+@pytest.mark.invariant(3)
 def test_a_full_rebuild_with_two_processes_gives_the_same_store_and_release(made: DataPaths, tmp_path: Path) -> None:
     paths = copy_of(made, tmp_path / "data")
     before, released = digest(paths), files_of(paths.releases)

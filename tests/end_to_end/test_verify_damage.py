@@ -465,4 +465,4 @@ def test_an_address_that_was_made_a_script_is_found_though_every_sum_was_remade(
     evil = "javascript:alert(1)"
     edited(folder_of(copy), table, 0, **{column: [evil] if column == "urls" else evil})
     sums_remade(folder_of(copy))
-    assert any("stamp tables" in problem or evil in problem for problem in verify_data(copy).problems)
+    assert any(f"{evil!r} is no address of the web" in problem for problem in verify_data(copy).problems)

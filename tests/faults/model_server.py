@@ -19,9 +19,9 @@ from types import TracebackType
 
 from loopback import head_from
 
-__all__ = ["Ask", "ModelServer", "faults_in"]
+__all__ = ["WEEK", "Ask", "ModelServer", "faults_in"]
 
-DAY, TEN_MINUTES, HOUR = 86_400.0, 600.0, 3_600.0
+DAY, TEN_MINUTES, HOUR, WEEK = 86_400.0, 600.0, 3_600.0, 604_800.0
 _NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)  # by the servers' clocks, for dates in their headers
 _UNREADABLE = {401, 403, 429, 500, 502, 503, 0}  # 0: the connection was dropped
 
@@ -38,6 +38,19 @@ class Ask:
     rest: float = 0.0  # that it asked for
     forbids: tuple[str, ...] = ()  # of a robots.txt: how paths begin
     delay: float = 0.0  # its Crawl-delay
+    process: int = 0  # which process of the crawl asked
+    wall: int = 0  # how often somebody had set that process' wall clock, or an earlier one's, when it began
+
+    def must_wait(self, later: Ask) -> bool:
+        """True for a later request that comes before the end of the rest that the answer to this one asked for.
+
+        Of rests of half a minute and more the next process knows, by the wall clock, when nobody sets it; of more than
+        an hour the process asks no more, and the next ones keep a week.
+        """
+        if later.process == self.process:
+            return self.rest > HOUR or later.at < self.ended + self.rest
+        is_known = self.rest >= 30.0 and later.wall == self.wall
+        return is_known and later.at < self.ended + min(self.rest, WEEK) - 0.001  # floats of Unix time
 
 
 @dataclass(slots=True)
@@ -201,11 +214,11 @@ def _wire(status: int, body: str, kind: str = "text/html; charset=utf-8", header
 
 
 def faults_in(log: Iterable[Ask], *, delay: float) -> Counter[str]:
-    """What was done that no host allowed, by kind; nothing for a polite crawl of one process.
+    """What was done that no host allowed, by kind; nothing for a polite crawl, of one process after the other.
 
     in flight     a request while another one of the same host was under way
     gap           a request sooner than `delay` (or the Crawl-delay that was read) after the one before
-    rest          a request before the end of what Retry-After asked for; of more than an hour: at all
+    rest          a request before the end of what Retry-After asked for: Ask.must_wait
     disallowed    a page that the last robots.txt read forbids
     unreachable   a page while the last answer to robots.txt was an error, a refusal or none; or before any
     stale         a page by rules more than a day old when it was judged; its turn may come an hour later
@@ -216,12 +229,15 @@ def faults_in(log: Iterable[Ask], *, delay: float) -> Counter[str]:
         by_host.setdefault(ask.host, []).append(ask)
     for asks in by_host.values():
         asks.sort(key=lambda ask: ask.at)
-        until, last, rules, least = float("-inf"), None, None, delay
+        rests: list[Ask] = []
+        last, rules, least = None, None, delay
         for ask in asks:
+            if last is not None and last.process != ask.process:
+                last, rules, least = None, None, delay
             if last is not None:
                 found["in flight"] += ask.at < last.ended
                 found["gap"] += ask.at - last.ended < least
-            found["rest"] += ask.at < until
+            found["rest"] += any(earlier.must_wait(ask) for earlier in rests)
             if ask.path == "/robots.txt":
                 rules = ask
                 if ask.status == 200:
@@ -232,6 +248,6 @@ def faults_in(log: Iterable[Ask], *, delay: float) -> Counter[str]:
                 found["disallowed"] += ask.path.startswith(rules.forbids) if rules.forbids else 0
                 found["stale"] += ask.at - rules.ended > DAY + HOUR  # a turn is waited for an hour at most
             if ask.rest:
-                until = max(until, float("inf") if ask.rest > HOUR else ask.ended + ask.rest)
+                rests.append(ask)
             last = ask
     return +found

@@ -24,6 +24,7 @@ from archive.reader import ArchiveReader
 from archive.recorder import Recorder
 from crawler.cli import app
 from crawler.engines.errors import NotAsListed
+from crawler.errors import NoRoom
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root mounts a file system")
 
@@ -147,7 +148,10 @@ def test_a_backup_of_a_damaged_archive_says_that_it_is_damaged_and_what_to_do(
 
 
 @pytest.mark.fault("B3", "D1")
-def test_a_backup_to_a_folder_that_cannot_be_made_is_a_refused_write(data: Path, tmp_path: Path) -> None:
+def test_a_backup_to_a_folder_that_cannot_be_made_is_a_refused_write(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XUANJIE_FREE_MB", "0")  # /proc has no room
     status, said = refused(data, "/proc/x", WriteFailed)
     assert (status, said.partition(";")[0]) == (5, "/proc/x: No such file or directory")
     (tmp_path / "a file").write_text("")
@@ -169,14 +173,17 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 @needs_root
 @pytest.mark.fault("B3", "D1")
 def test_a_backup_to_a_full_or_read_only_disk_is_a_refused_write_and_goes_on_when_there_is_room(
-    data: Path, small_disk: Path
+    data: Path, small_disk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    status, said = refused(data, small_disk / "backup", NoRoom)
+    assert (status, f"{small_disk}: found 0 MB free" in said) == (5, True)
+    monkeypatch.setenv("XUANJIE_FREE_MB", "0")
     status, said = refused(data, small_disk / "backup", WriteFailed)
     assert status == 5
     assert ".warc.gz: No space left on device; nothing acknowledged is lost" in said
     subprocess.run(["mount", "-o", "remount,ro,size=9m", str(small_disk)], check=True)
-    status, said = refused(data, small_disk / "backup", WriteFailed)
-    assert (status, ": Read-only file system; " in said) == (5, True)
+    status, said = refused(data, small_disk / "backup", NoRoom)
+    assert (status, "expected a place of this user that is not read-only" in said) == (5, True)
     subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
     run(data, "backup", str(small_disk / "backup"))
 

@@ -11,7 +11,7 @@ import os
 import pwd
 import resource
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,12 +21,13 @@ from loopback import Tiny, WebServer, site_of
 from saved_pages import archive_of, files_of, manifest_rows, xuanjie
 from typer.testing import CliRunner
 
-from archive.errors import BadInput
+import crawler.run
+from archive.errors import BadInput, TakenDown
 from archive.fixity import verify
 from archive.paths import DataPaths
 from archive.reader import ArchiveReader
 from archive.recorder import Recorder
-from crawler.cli import app
+from crawler.cli import _VERBS, app
 from crawler.errors import NoRoom
 from crawler.frontier import Frontier
 from crawler.room import check_room
@@ -35,13 +36,51 @@ from crawler.status import status
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root mounts file systems and becomes another user")
 MUCH = {"XUANJIE_FREE_MB": "999999999"}
-VERBS: tuple[tuple[str, ...], ...] = (
-    ("import", "page.warc.gz"),
-    ("gather", "elsewhere"),
-    ("extract",),
-    ("release",),
-    ("refresh", "--offline"),
-)
+CONTACT = ("--contact", "mailto:test@example.org")
+ASKING: dict[str, tuple[str, ...]] = {  # the verbs that ask for room first, with words that they can begin with
+    "demo": (),
+    "refresh": ("--offline",),
+    "crawl": ("ild_zh", *CONTACT),
+    "worker": ("ild_zh", "--redis", "redis://127.0.0.1:1", *CONTACT),
+    "gather": ("elsewhere",),
+    "backfill": ("wayback", "--source", "ild_zh", *CONTACT),
+    "push": ("file:///tmp/never-made",),  # the room of the copy
+    "pull": ("file:///tmp/never-made",),
+    "backup": ("/tmp/never-made",),  # the same
+    "screen": ("page.warc.gz",),
+    "stamp": (),
+    "import": ("page.warc.gz",),
+    "extract": (),
+    "release": (),
+}
+_READS = "reads only"
+_ONE_FILE = "writes the one file that -o names, whole or not at all"
+NOT_ASKING = {
+    "schedule": "writes unit files of some hundred bytes, outside of the data folder",
+    "status": _READS,
+    "sources": _READS,
+    "newsource": "writes three files of some hundred bytes, into a checkout",
+    "browse": "keeps a cache only, and another folder for the time where it cannot",
+    "search": "keeps the same cache",
+    "show": _READS,
+    "takedown": "a duty to remove what the law says may not wait for room",
+    "gc": "makes room",
+    "read": _ONE_FILE,
+    "titles": _ONE_FILE,
+    "score": _READS,
+    "rules": _READS,
+    "explain": _READS,
+    "verify": _READS,
+    "review": "writes a person's decision of some hundred bytes, whole or not at all",
+    "parity": _ONE_FILE,
+    "claims": _READS,
+    "coverage": _ONE_FILE,
+    "panel": _ONE_FILE,
+    "diff": _READS,
+    "cite": _READS,
+    "pack": _ONE_FILE,
+    "ledger": _READS,
+}
 
 
 @pytest.fixture
@@ -72,19 +111,41 @@ def test_a_crawl_does_not_begin_under_the_floor_of_free_space(tmp_path: Path, we
 
 
 @pytest.mark.fault("D1")
-@pytest.mark.parametrize("words", VERBS)
+def test_of_every_verb_somebody_has_said_whether_it_asks_for_room_or_why_not() -> None:
+    verbs = {verb for verbs in _VERBS.values() for verb in verbs}
+    assert verbs == ASKING.keys() | NOT_ASKING.keys()
+    assert ASKING.keys() & NOT_ASKING.keys() == set()
+
+
+@pytest.mark.fault("D1")
+@pytest.mark.parametrize("verb", ASKING)
 def test_no_verb_that_writes_begins_under_the_floor_of_free_space(
-    tmp_path: Path, words: Sequence[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, verb: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    words = (verb, *ASKING[verb])
     paths = archive_of(tmp_path / "data", manifest_rows()[:1])
     before = files_of(paths.root)
     with monkeypatch.context() as patch:
         patch.setenv("XUANJIE_FREE_MB", MUCH["XUANJIE_FREE_MB"])
+        patch.setattr(crawler.run, "StoppableProcess", None)  # whoever came so far would ask sites of the world
         done = CliRunner().invoke(app, ["--data", str(paths.root), *words])
         assert isinstance(done.exception, NoRoom), done.output
         assert done.exception.status == 5
         assert files_of(paths.root) == before
         assert CliRunner().invoke(app, ["--data", str(paths.root), words[0], "--help"]).exit_code == 0
+
+
+@pytest.mark.fault("D1")
+def test_a_takedown_and_what_makes_room_do_not_wait_for_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XUANJIE_FREE_MB", MUCH["XUANJIE_FREE_MB"])
+    paths = DataPaths(tmp_path)
+    with Recorder(paths.archive, agent=AGENT) as recorder:
+        sid = recorder.exchange(exchange()).snapshot_id
+    for words in (["takedown", sid, "--reason", "asked for", "--apply"], ["gc", "--apply"]):
+        done = CliRunner().invoke(app, ["--data", str(tmp_path), *words])
+        assert done.exit_code == 0, done.exception
+    with ArchiveReader(paths.archive) as reader, pytest.raises(TakenDown):
+        reader.snapshot(sid)
 
 
 @pytest.mark.fault("D1")

@@ -72,6 +72,51 @@ def test_no_label_costs_a_character(header: str, meta: str, written: str, bom: b
     assert 'content="朱镕基 𠮷田"' in taken.html
 
 
+@pytest.mark.fault("H2", "H4")
+@pytest.mark.parametrize("blank", [b"\xa1\xa1", b"\xa3\xa0"])
+def test_both_ideographic_blanks_of_gb_pages_are_blanks(blank: bytes) -> None:
+    """A3 A0 is one for browsers (WHATWG) and U+E5E5, a character for private use, for Python."""
+    page = PAGE.format(meta='<meta charset="gb2312">', title=TITLE, body="@@" + BODY.replace("宋涛", "宋@涛"))
+    url = "https://www.idcpc.org.cn/lldt/201801/t20180105_1.html"
+    extraction = extract_one(Snapshot.of_file(page.encode("gb18030").replace(b"@", blank), url=url, fetched_at=AT))
+    (visit,) = extraction.delegations
+    assert visit.leader_name is not None
+    assert visit.leader_name.value == "宋涛"
+    assert [leg.country.value for leg in visit.legs] == ["LA"]
+
+
+@pytest.mark.fault("H3")
+def test_a_page_cut_inside_a_character_at_the_size_cap_tells_that_one_is_lost() -> None:
+    """Only the cut character is lost, and the page says so: no value is made of it."""
+    page = PAGE.format(meta="", title=TITLE, body=BODY + "代表团一行120人出席，宋涛")
+    for written in ("utf-8", "gb18030"):
+        body = page[: page.index("涛</p>")].encode(written) + "涛".encode(written)[:-1]
+        cut = Snapshot.of_file(body, url="https://example.org/a.html", fetched_at=AT)
+        assert (cut.decoded.reason, cut.decoded.charset, cut.decoded.replaced) == ("lossy", written, 1)
+        assert BODY in cut.html
+        extraction = extract_one(cut)
+        assert "charset_lossy" in [issue.code for issue in extraction.issues]
+        assert [leg.country.value for visit in extraction.delegations for leg in visit.legs] == ["LA"]
+
+
+@pytest.mark.fault("H3")
+@pytest.mark.parametrize(("first", "second"), [("utf-8", "gb18030"), ("gb18030", "utf-8")])
+def test_a_page_with_two_encodings_in_it_tells_that_characters_are_lost_and_makes_no_value_of_them(
+    first: str, second: str
+) -> None:
+    """What the chosen reading cannot read gives no value: the page says that it is lossy, or it is not read at all."""
+    head, tail = PAGE.format(meta="", title=TITLE, body=BODY + "@中共代表团随后访问越南。").split("@")
+    mixed = Snapshot.of_file(head.encode(first) + tail.encode(second), url="https://example.org/a.html", fetched_at=AT)
+    assert mixed.decoded.reason == "lossy"
+    assert mixed.decoded.replaced > 0
+    extraction = extract_one(mixed)
+    assert {issue.code for issue in extraction.issues} & {"charset_lossy", "undecodable"}
+    said = [leg.country.value for visit in extraction.delegations for leg in visit.legs]
+    assert said in ([], ["LA"])
+    for visit in extraction.delegations:
+        assert visit.leader_name is None or visit.leader_name.value == "宋涛"
+
+
 @pytest.mark.mutation("H")
 def test_a_reader_that_believes_labels_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     def believing(body: bytes, name: str) -> str | None:

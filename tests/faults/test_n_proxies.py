@@ -160,8 +160,8 @@ def test_one_page_for_seven_vanished_articles_does_not_park_the_host_and_is_aske
 def test_a_page_is_everybodys_when_five_paths_have_it() -> None:
     seen = Repeats()
     asked = ["http://h/a", "http://h/b", "http://other/a", "http://h/a?s=1", "http://h/c", "http://h/d", "http://h/e"]
-    assert [seen.is_everybodys(url, b"p") for url in asked] == [False] * 6 + [True]
-    assert not seen.is_everybodys("http://h/f", b"another")
+    assert [seen.is_everybodys(url, b"p", most=4) for url in asked] == [False] * 6 + [True]
+    assert not seen.is_everybodys("http://h/f", b"another", most=4)
 
 
 def test_a_page_says_nothing_of_its_host_while_others_are_read() -> None:

@@ -15,19 +15,19 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, nullcontext
+import threading
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from archive_samples import AGENT, exchange, page, record_some
-from loopback import Tiny, WebServer, article, site_of
+from loopback import Answer, Tiny, WebServer, article, site_of
 from saved_pages import archive_of, manifest_rows
 from typer.testing import CliRunner
 
 from archive.capture import Outcome, Role, utc_text
-from archive.errors import ArchiveError, Locked, LockLost, SegmentGone
+from archive.errors import ArchiveError, LockLost, SegmentGone
 from archive.fixity import verify
 from archive.paths import DataPaths
 from archive.reader import ArchiveReader
@@ -37,14 +37,13 @@ from crawler.cli import app
 from crawler.errors import KnownBad
 from crawler.frontier import Child, Frontier
 from crawler.known_bad import check_versions
-from crawler.schedule import starts
 from crawler.schedule.due import due, last_runs
 from crawler.schedule.install import Scheduler, install
 from crawler.source import load_source, load_sources
 from pipelines.lexicon.meetings import registry
 
 ROOT = Path(__file__).parents[2]
-RUN_DUE = ROOT / "tests" / "run_due.py"
+RUN_DUE, RUN_VERB = ROOT / "tests" / "run_due.py", ROOT / "tests" / "run_verb.py"
 MONTH = timedelta(days=31)
 
 
@@ -124,28 +123,42 @@ def test_after_a_reboot_and_a_month_off_one_start_completes_the_dead_run_and_nam
     assert verify(tiny.data / "archive") == []
 
 
-@contextmanager
-def no_overlap_check(paths: DataPaths) -> Iterator[None]:
-    with nullcontext():
-        yield
+def is_folded(tmp_path: Path, *words: str) -> bool:
+    """Does a verb that starts while another of its kind crawls end with 4 for the lock of starts, and do nothing?"""
+    crawling, go_on = threading.Event(), threading.Event()
+    site = site_of([[1, 2]])
+    listing = site["/a/index.html"]
+    assert isinstance(listing, Answer)
 
+    def held(_: int) -> Answer:
+        crawling.set()
+        go_on.wait(120)
+        return listing
 
-def overlaps(data: DataPaths) -> bool:
-    """Does a second scheduled start run inside a first?"""
-    with starts.one_start(data):
-        try:
-            with starts.one_start(data):
-                return True
-        except Locked as error:
-            return not (error.status == 4 and f"process {os.getpid()}" in str(error))
+    with WebServer(site | {"/a/index.html": held}) as server:
+        tiny = Tiny(tmp_path, server, overrides={"DOWNLOAD_TIMEOUT": 120})
+        tiny.folder.mkdir()
+        command = [sys.executable, str(RUN_VERB), tiny.asked()[-1], *words]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as first:
+            try:
+                assert crawling.wait(60)
+                before = content(tiny.data / "runs") if (tiny.data / "runs").exists() else {}
+                second = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+                after = content(tiny.data / "runs") if (tiny.data / "runs").exists() else {}
+            finally:
+                first.kill()
+                go_on.set()
+    wanted = f"xuanjie: {tiny.data / 'lock'} is held by process {first.pid} on {os.uname().nodename}"
+    return second.returncode == 4 and second.stderr.startswith(wanted) and after == before
 
 
 @pytest.mark.fault("O1")
 @pytest.mark.mutation("O")
-def test_a_start_without_the_overlap_check_is_seen_to_overlap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert not overlaps(DataPaths(tmp_path))
-    monkeypatch.setattr(starts, "one_start", no_overlap_check)
-    assert overlaps(DataPaths(tmp_path))
+@pytest.mark.parametrize("verb", [("refresh",), ("crawl", "--due")], ids=["refresh", "crawl"])
+def test_a_scheduled_verb_without_the_overlap_check_is_seen_to_overlap(tmp_path: Path, verb: tuple[str, ...]) -> None:
+    """Two real starts; without the check the second one goes on to the lock of the archive, or to its own report."""
+    assert is_folded(tmp_path / "sound", *verb)
+    assert not is_folded(tmp_path / "planted", "--planted", *verb)
 
 
 # ── O3: settings ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -430,20 +443,30 @@ def test_what_is_installed_here_is_not_known_to_be_bad_and_the_floors_are_those_
         assert tuple(map(int, lowest[1].split("."))) >= floor
 
 
+STARTS = {  # the words of each, where HERE stands for the data folder
+    "xuanjie": ("--data HERE extract", "--data HERE release", "--data HERE score HERE/cases.jsonl"),
+    "scrapy": ("crawl no_such_source -s XUANJIE_DATA=HERE",),
+}
+ENTRIES = {
+    "xuanjie": "from crawler.cli import main; main()",
+    "scrapy": "from scrapy.cmdline import execute; execute()",
+}
+
+
 @pytest.mark.fault("O4")
-def test_a_start_on_a_bad_library_reads_no_page(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("program", "words"), [(name, words) for name, all_ in STARTS.items() for words in all_])
+def test_a_start_on_a_bad_library_reads_no_page(tmp_path: Path, program: str, words: str) -> None:
     """As the command line does it, with a floor that no version reaches."""
-    program = (
-        "import sys; from crawler import known_bad; known_bad.FLOORS['lxml'] = ((99,), 'planted');"
-        "sys.argv = ['xuanjie', '--data', sys.argv[1], 'extract']; from crawler.cli import main; main()"
-    )
+    planted = "import sys; from crawler import known_bad; known_bad.FLOORS['lxml'] = ((99,), 'planted');"
     record_some(tmp_path / "archive")
     before = content(tmp_path)
+    asked = [word.replace("HERE", str(tmp_path)) for word in words.split()]
     done = subprocess.run(
-        [sys.executable, "-c", program, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+        [sys.executable, "-c", f"{planted} sys.argv[0] = {program!r}; {ENTRIES[program]}", *asked],
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("xuanjie: lxml ")
+    assert done.stderr.startswith(f"{program}: lxml ")
     assert done.stderr.count("\n") == 1
     assert content(tmp_path) == before
 

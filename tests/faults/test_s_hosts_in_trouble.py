@@ -199,7 +199,9 @@ def test_an_address_of_more_than_2_kib_is_never_asked_for(tmp_path: Path) -> Non
         done = Tiny(tmp_path, server).crawl()
     assert max(map(len, server.paths())) < 2048
     assert done.outcomes()[article(1)] == "ok"
-    assert "off the source's hosts" in done.rows()[article(2)][2]
+    assert done.rows()[article(2)][1:] == ("redirect", "redirect to an address of more than 2048 characters")
+    assert (done.status, done.source["capped"]) == (3, True)
+    assert any("redirect to an address" in alarm for alarm in done.source["alarms"])
 
 
 @pytest.mark.fault("S6")
@@ -215,4 +217,19 @@ def test_a_page_of_a_million_links_ends_in_one_outcome_and_an_alarm(tmp_path: Pa
         done = tiny.crawl()
     assert done.outcomes() == {"/a/index.html": "too_large", "/b/index.html": "ok"}
     assert not any("/t2020" in path for path in server.paths())
-    assert (done.status, len(done.source["alarms"])) == (3, 2)
+    assert (done.status, len(done.source["alarms"]), done.source["capped"]) == (3, 2, True)
+
+
+@pytest.mark.fault("S6")
+@pytest.mark.parametrize("rows", [50_000, 50_001])
+def test_a_sitemap_of_more_than_fifty_thousand_addresses_marks_the_run_capped(tmp_path: Path, rows: int) -> None:
+    """One of a full fifty thousand is read; what it names lies elsewhere."""
+    body = "<urlset>" + "<url><loc>http://elsewhere.example/</loc></url>" * rows + "</urlset>"
+    site: dict[str, Page] = dict(site_of([[1]]))
+    site["/sitemap.xml"] = Answer(body, headers={"Content-Type": "application/xml"})
+    with WebServer(site) as server:
+        sitemap = {"url": "/sitemap.xml", "pagination": "none", "more": 'format = "sitemap"'}
+        done = Tiny(tmp_path, server, listings=(sitemap,)).crawl()
+    alarms = "".join(done.source["alarms"])
+    assert (done.status, done.source["capped"]) == (3, rows > 50_000)
+    assert ("50001 rows" in alarms) == (rows > 50_000), alarms

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,13 @@ def test_the_judge_knows_each_kind_of_fault() -> None:
     assert judged(rules, refused, Ask("h", "/a/2", at=63.0, ended=63.0, status=200)) == Counter({"rest": 1})
     for_ever = Ask("h", "/a/1", at=3.0, ended=4.0, status=429, rest=1e9)
     assert judged(rules, for_ever, Ask("h", "/a/2", at=9e9, ended=9e9, status=200)) == Counter({"rest": 1, "stale": 1})
+    again = replace(rules, at=4_000.0, ended=4_000.0, process=1)
+    assert judged(rules, for_ever, again) == Counter({"rest": 1})
+    assert judged(rules, for_ever, replace(again, wall=1)) == Counter()  # somebody set the clock: who can know?
+    assert judged(rules, for_ever, replace(again, at=604_805.0, ended=604_805.0)) == Counter()
+    assert judged(rules, replace(refused, rest=5_000.0), replace(again, at=5_004.0, ended=5_004.0)) == Counter()
+    assert judged(rules, refused, replace(again, at=63.0, ended=63.0)) == Counter({"rest": 1})
+    assert judged(rules, replace(refused, rest=20.0), replace(again, at=5.0, ended=5.0)) == Counter()
     for status in (0, 401, 403, 429, 500):
         unread = Ask("h", "/robots.txt", at=0.0, ended=0.0, status=status)
         assert judged(unread, page) == Counter({"unreachable": 1})

@@ -12,6 +12,7 @@ import gzip
 import threading
 import time
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -22,10 +23,12 @@ from scrapy import Request
 from scrapy.http import Response
 
 from archive.capture import Outcome, Role
+from archive.paths import DataPaths
 from archive.reader import ArchiveReader
 from crawler.politeness import Gate
-from crawler.refusals import Forbidden
+from crawler.refusals import Forbidden, Parked
 from crawler.robots import RobotsPolicy
+from crawler.status import status as crawler_status
 
 TEXT = {"Content-Type": "text/plain"}
 YES, NO = "User-agent: *\nAllow: /\n", "User-agent: *\nDisallow: /a/\n"
@@ -73,6 +76,12 @@ ROWS: dict[str, tuple[dict[str, Page], bool, int | None]] = {
     "reset once": (one(lambda before: Answer(drop=True) if before == 0 else text(YES)), True, 2),
     "time-out": (one(Answer(delay=5.0)), False, None),
     "cut": (one(text(YES * 50, cut=100)), False, 2),
+    "cut without a length": (one(text(f"{YES}Disallow: /a/", cut=len(YES) + 10, no_length=True)), False, 2),
+    "cut without a length, to HTML": (one(Answer("<html><body>half a pag", no_length=True)), False, 2),
+    "whole without a length": (one(text(YES, no_length=True)), True, 1),
+    "empty without a length": (one(text("", no_length=True)), True, 1),
+    "HTML without a length": (one(Answer("<html><body>a page</body></html>", no_length=True)), True, 1),
+    "headers too large": (one(text(YES, headers={f"X-{n}": "x" * 9_000 for n in range(9)})), False, 1),
     "1 redirect": (moved(1), True, 1),
     "2 redirects": (moved(2, 302), True, 1),
     "3 redirects": (moved(3, 307), True, 1),
@@ -133,13 +142,40 @@ def test_robots_txt_in_every_state_decides_by_the_servers_log(tmp_path: Path) ->
             assert paths[0] == "/robots.txt", name
             assert times is None or paths.count("/robots.txt") == times, name
     assert done.status == 3
+    stopped = {f"127.0.0.1:{servers[name].port}": name for name in ("401", "403")}
+    reasons = {host: f"robots.txt answers {status}: the host is stopped" for host, status in stopped.items()}
+    assert done.report["parked"] == reasons
+    for host, reason in reasons.items():
+        assert any(alarm.startswith(host) and reason in alarm for alarm in done.source["alarms"])
     assert done.source["outcomes"]["robots"] == sum(not allowed for _, allowed, _ in rows.values())
     with ArchiveReader(tiny.data / "archive") as reader:  # the answers themselves are kept, whatever they were
         kept = {capture.url for capture in reader.captures(role=Role.ROBOTS)}
         tried = {attempt.url for attempt in reader.attempts() if attempt.role is Role.ROBOTS}
+    unanswered = {"reset", "time-out", "too large to fetch", "headers too large"}
     for name, server in servers.items():
-        url = f"{server.base}/robots.txt"
-        assert url in (tried if name in {"reset", "time-out", "too large to fetch"} else kept), name
+        assert f"{server.base}/robots.txt" in (tried if name in unanswered else kept), name
+
+
+@pytest.mark.fault("S1")
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_host_of_articles_that_refuses_its_robots_txt_is_stopped_with_an_alarm(tmp_path: Path, status: int) -> None:
+    """The list is another host's, which says yes."""
+    site = dict(site_of([[1]])) | {"/robots.txt": Answer(status=status)}
+    with WebServer(site) as refuses, WebServer({}) as lists:
+        host = f"127.0.0.1:{refuses.port}"
+        links = "".join(f'<li><a href="{refuses.base}{article(n)}">一条标题很长的新闻</a></li>' for n in (1, 2, 3))
+        lists.pages["/a/index.html"] = Answer(f"<html><title>列表</title><ul>{links}</ul></html>")
+        tiny = Tiny(tmp_path, lists)
+        done = tiny.crawl()
+    reason = f"robots.txt answers {status}: the host is stopped"
+    assert refuses.paths() == ["/robots.txt"]
+    assert done.status == 3
+    assert done.report["parked"] == {host: reason}
+    assert done.source["alarms"] == [f"{host} is left alone until the next run: {reason}"]
+    told = crawler_status(DataPaths(tiny.data), [], [], datetime.now(UTC))
+    assert [alarm.line for alarm in told.alarms if alarm.kind == "parked"] == [
+        f"{host}: asked no more in run 1: {reason}"
+    ]
 
 
 @pytest.mark.fault("S1")
@@ -182,7 +218,7 @@ class Asked:
     def allows(self, url: str) -> bool:
         try:
             asyncio.run(self.policy.check(url, self.crawler, SimpleNamespace(allows=lambda _: True)))
-        except Forbidden:
+        except (Forbidden, Parked):
             return False
         return True
 
@@ -204,6 +240,16 @@ def test_rules_are_asked_for_again_after_a_day_and_an_old_copy_never_stands_in()
     assert not asked.allows("http://h/a/1")
     assert asked.allows("http://h/b/1")
     assert asked.times == 4
+
+
+@pytest.mark.fault("S1")
+def test_a_host_that_refuses_robots_txt_is_not_asked_again_in_ten_minutes_nor_in_ten_days() -> None:
+    asked = Asked((403, b""), (200, YES.encode()))
+    for seconds in (0.0, 601.0, 864_000.0):
+        asked.now += seconds
+        assert not asked.allows("http://h/a/1")
+    assert asked.times == 1
+    assert asked.allows("http://other/a/1")
 
 
 @pytest.mark.fault("S1", "C3")

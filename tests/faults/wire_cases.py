@@ -188,6 +188,22 @@ def _unstated(*, cut: bool, packed: bool = False) -> Made:
     return made
 
 
+def _headed(kib: int, outcomes: frozenset[Outcome], *, interim: bool = False) -> Made:
+    """A page behind so many kibibytes of headers, in lines of a kibibyte; `interim`: they stand in answers before it,
+    each of which is small. Always the same page: plain Scrapy keeps all the headers."""
+    line = b"X-More: " + b"x" * 1014 + b"\r\n"
+
+    def made(_: random.Random) -> Case:
+        body = page(random.Random(kib))
+        status, end, rest = head(len(body)).partition(b"\r\n")
+        more = b"HTTP/1.1 103 X\r\n" + line * 8 + end if interim else line * 8
+        start, behind = (b"", status + end + rest) if interim else (status + end, rest)
+        whole = body if outcomes == OK else None
+        return _case(start, *[more] * (kib // 8), behind, body, outcomes=outcomes, whole=whole)
+
+    return made
+
+
 def _as_it_is(body: bytes) -> bytes:
     return body
 
@@ -257,12 +273,19 @@ SCENARIOS: Mapping[str, Made] = {
     "zstd called gzip": _packed(zstd_of, "gzip", CUT, cut=False),
     "plain called gzip": _packed(_as_it_is, "gzip", OK, cut=False),
     "gzip called deflate": _packed(gzip.compress, "deflate", CUT, cut=False),
-    # C2: bombs
+    # C2: bombs, and headers beyond 64 KiB
     "a bomb": _bomb("gzip", "gzip", LARGE),
     "a deflated bomb": _bomb("deflate", "deflate", LARGE),
     "a bomb in a bomb": _bomb("gzip, gzip", "gzip, gzip", LARGE),
     "a bomb in br": _bomb("br", "br", ERROR),
     "countless members": _bomb("members", "gzip", LARGE),
+    "headers of 56 KiB": _headed(56, OK),
+    "headers too large": _headed(72, LARGE),
+    "headers too large, 64 MiB of them": _headed(64 * 1024, LARGE),
+    "headers too large, in answers before": _headed(72, LARGE, interim=True),
+    "headers too large, in one line": lambda _: _case(head(9, "X: " + "x" * 20_000), b"nine byte", outcomes=LARGE),
+    "headers too large, without an end of line": lambda _: _case(head(9)[:-4], *[b"x" * 9999] * 9999, outcomes=LARGE),
+    "trailers too large": _chunks(b"0\r\n" + (b"X: " + b"x" * 1000 + b"\r\n") * 99, outcomes=CUT),
     "too large by its length": lambda _: _case(head(17 * _MIB), b"x" * 1000, HOLD, outcomes=LARGE),
     # S4: answers in place of the page
     "a challenge with 521": _answers(_SCRIPT, CHALLENGE, 521),

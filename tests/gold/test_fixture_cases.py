@@ -208,6 +208,8 @@ def test_g12_a_page_that_redirects_the_next_day_is_missing_and_nothing_says_dele
                     led_to=dict(headers).get("Location", ""),
                 )
             )
+        front = {"url": "http://www.news.cn/", "role": Role.OTHER, "status": 200, "body": b"front page"}
+        recorder.exchange(Exchange(fetched_at=missed.astimezone(UTC), source="news_zh", **front))  # where it was led to
     with ArchiveReader(tmp_path) as reader:
         rows = run_rows(list(reader.captures()), list(reader.attempts()), [])
     (row,) = rows["presence"]

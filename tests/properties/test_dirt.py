@@ -25,7 +25,21 @@ ENGLISH = (
     "A CPC delegation led by Wang Mingyuan, vice minister of the party, visited Zambia from December 3 to 5.",
     "It held a briefing in Lusaka on the third plenary session of the 20th CPC Central Committee.",
 )
-INVISIBLE = ("&#8203;", "&shy;", "&#xFEFF;", "&zwnj;", "&#x2060;", "&lrm;", "\u202a", "\ufe0f", "<wbr>")
+INVISIBLE = (
+    "&#8203;",
+    "&shy;",
+    "&#xFEFF;",
+    "&zwnj;",
+    "&#x2060;",
+    "&lrm;",
+    "\u202a",
+    "\ufe0f",
+    "<wbr>",
+    "\x7f",
+    "\x9f",
+    "\uf000",
+    "\U000f0001",
+)
 HAN_ONLY = ("&nbsp;", "\u3000", " ", "&thinsp;", "\n")
 BOXES = (
     "<p>&#8203;</p>",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any, cast
@@ -16,6 +16,7 @@ from archive.records import Attested, Span, Status
 from archive.snapshot import Snapshot
 from pipelines.assemble.zh import assemble
 from pipelines.findings import Findings
+from pipelines.mentions.calendar import day_in_month
 from pipelines.mentions.zh.anchor import Anchor
 from pipelines.mentions.zh.dates import find_dates
 from pipelines.mentions.zh.sentences import MAX_QUOTE, Prose
@@ -32,6 +33,7 @@ PIECES = (
     "，", "。", "、", "\n", "■ ", "團(tuán)", "“", "”", "上述两国", "30多个宣介团", " ", "　", "1", "万",
 )  # fmt: skip
 
+DIGITS = "〇一二三四五六七八九"
 texts = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=4)), min_size=1, max_size=24).map("".join)
 
 
@@ -88,13 +90,43 @@ def test_reading_twice_gives_the_same(text: str) -> None:
 
 @pytest.mark.invariant(12)
 @given(st.text(alphabet="0123456789一二三四五六七八九十年月日号至到—（）今天本上将 ", max_size=60))
-def test_dates_are_real_and_in_order(text: str) -> None:
+def test_dates_of_any_text_are_in_order_and_in_their_place(text: str) -> None:
     layer = text or "空"
     found, _, issues = find_dates(Prose(View(layer, [(0, len(layer), "body")])), Anchor(day=date(2020, 2, 29)))
     for mention in found:
         assert mention.first <= mention.last
         assert 0 <= mention.at < mention.to
     assert all(issue.code in {"dates.impossible", "dates.no_year"} for issue in issues)
+
+
+def in_chinese(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    return ("" if tens == 0 else "十" if tens == 1 else DIGITS[tens] + "十") + (
+        DIGITS[ones] if ones or not tens else ""
+    )
+
+
+@pytest.mark.invariant(12)
+@given(
+    st.integers(1, 19),
+    st.integers(1, 39),
+    st.integers(1, 39),
+    st.sampled_from([str, in_chinese]),
+    st.sampled_from(["{m}月{d}日", "2020年{m}月{d}日", "{m}月{d}日至{e}日", "{m}月{d}日至{m}月{e}日"]),
+)
+def test_a_printed_day_that_no_calendar_has_never_comes_back_and_a_real_one_comes_back_as_printed(
+    month: int, day: int, end: int, number: Callable[[int], str], form: str
+) -> None:
+    text = form.format(m=number(month), d=number(day), e=number(end)) + "访问老挝"
+    found, _, issues = find_dates(Prose(View(text, [(0, len(text), "body")])), Anchor(day=date(2020, 7, 1)))
+    last = end if "{e}" in form else day
+    real = all(day_in_month(2020, month, one) is not None for one in (day, last)) and day <= last
+    if not real:
+        assert found == ()
+        assert issues
+        return
+    (told,) = found
+    assert ((told.first.month, told.first.day), (told.last.month, told.last.day)) == ((month, day), (month, last))
 
 
 @pytest.mark.parametrize(

@@ -314,6 +314,7 @@ def test_an_article_without_end_is_cut_at_fifty_pages_and_said_so(tmp_path: Path
         done = Tiny(tmp_path, server, listings=PAGED_LISTING).crawl()
     assert len(leaves_in(server)) == 50
     assert sum("more than 50 pages" in alarm for alarm in done.source["alarms"]) == 1
+    assert (done.status, done.source["capped"]) == (3, True)
     exactly: dict[int | str, list[int | str]] = {n: [max(1, n - 1), min(50, n + 1)] for n in range(1, 51)}
     with WebServer(paged_site(exactly)) as server:
         assert Tiny(tmp_path / "exactly", server, listings=PAGED_LISTING).crawl().status == 0

@@ -165,6 +165,7 @@ def test_at_most_five_hops_are_followed(tmp_path: Path) -> None:
     assert article(6) in server.paths()
     assert article(7) not in server.paths()
     assert done.rows()[article(6)][2] == "more than 5 redirects"
+    assert (done.status, done.source["capped"], len(done.source["alarms"])) == (3, True, 1)
 
 
 @pytest.mark.fault("W6")

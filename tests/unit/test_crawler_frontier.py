@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from archive.capture import Outcome, Role
 from archive.errors import WriteFailed
+from crawler import own_process
 from crawler.errors import BadFrontier, OldFrontier
 from crawler.frontier import Child, Frontier, Row, RunRow, State
 from crawler.frontier_file import FrontierFailure
@@ -103,6 +104,18 @@ def test_an_ended_address_stays_ended_when_the_run_goes_on(path: Path) -> None:
     again = opened(second)
     assert second.push(again.run_id, [child("seed")]) == 0
     assert leased(second, again).url == "http://h/x"
+
+
+def test_after_a_restart_of_the_machine_no_owner_of_before_is_taken_for_this_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Process ids and ticks since the start may come again."""
+    monkeypatch.setattr(own_process, "_BOOT", tmp_path / "boot_id")
+    names = []
+    for boot in ("1", "2"):
+        (tmp_path / "boot_id").write_text(f"{boot}\n", "utf-8")
+        names += [own_process.this_process(), own_process.this_process()]
+    assert names[0] == names[1] != names[2] == names[3]
 
 
 def test_a_late_answer_of_a_dead_owner_is_refused(path: Path) -> None:
@@ -419,8 +432,25 @@ def test_a_host_that_is_held_is_held_for_what_is_found_meanwhile_and_for_its_req
         assert frontier.lease(run.run_id, host, now=100.0) is not None
     row = frontier.lease(run.run_id, "h", now=99.0)
     assert row is None
-    frontier.not_later(run.run_id, 60.0)  # the clock of the earlier one was ahead
-    assert frontier.lease(run.run_id, "h", now=60.0) is not None
+    assert frontier.held(now=99.0, most=7.0) == (("h", 100.0),)
+    assert frontier.held(now=100.0, most=7.0) == ()
+    assert frontier.held(now=50.0, most=7.0) == (("h", 57.0),)  # the clock of the earlier one was ahead
+    assert frontier.lease(run.run_id, "h", now=57.0) is not None
+
+
+def test_what_is_owed_of_a_host_that_rests_for_days_stays_owed_however_many_runs_leave_it_alone(path: Path) -> None:
+    frontier = Frontier(path, owner="a")
+    run = opened(frontier)
+    frontier.push(run.run_id, [child("x")])
+    row = leased(frontier, run)
+    owed = {"outcome": Outcome.BLOCKED, "detail": "", "snapshot": None, "owed": True, "source": "s"}
+    frontier.settle(row.url_id, **owed, at="2026-01-01T00:00:00Z")
+    for _ in range(12):
+        assert frontier.close_run(run.run_id, at="2026-01-02T00:00:00Z", reason="finished")
+        run = frontier.open_run("s", kind="walk", options={}, at="2026-01-02T00:00:00Z", resting={row.host})
+        assert (frontier.pending(run.run_id), run.left) == (0, {row.host: 1})
+    assert frontier.close_run(run.run_id, at="2026-01-02T00:00:00Z", reason="finished")
+    assert frontier.pending(opened(frontier).run_id) == 1
 
 
 @pytest.mark.fault("B1")

@@ -81,7 +81,27 @@ def test_a_host_that_asks_for_more_than_an_hour_is_parked() -> None:
     gate.pause("h", 3600.0)
     assert gate.parked("h") is None
     gate.pause("h", 3601.0)
-    assert "3601 s" in (gate.parked("h") or "")
+    assert "for 3601 s; no run asks it before" in (gate.parked("h") or "")
+    assert 3600.0 < gate.rest_left("h") <= 3601.0, "for the next run"
+
+
+@pytest.mark.fault("S2")
+def test_of_a_rest_without_end_a_week_is_kept() -> None:
+    gate = Gate()
+    gate.pause("h", 1e12)
+    assert gate.rest_left("h") <= 7 * 86_400.0
+    assert "for 1000000000000 s, of which 7 days are kept" in (gate.parked("h") or "")
+
+
+@pytest.mark.fault("S2")
+@pytest.mark.parametrize(("left", "is_parked"), [(3_601.0, True), (3_599.0, False)])
+def test_what_an_earlier_run_was_asked_for_holds_for_the_next_one(left: float, *, is_parked: bool) -> None:
+    gate = Gate()
+    gate.remember("h", gate.unix_time() + left)
+    assert left - 1.0 < gate.rest_left("h") <= left
+    assert (gate.parked("h") is not None) == is_parked
+    assert (gate.parked(apart_from_pages("h")) is not None) == is_parked, "nor are its pictures asked for"
+    assert list(gate.all_parked()) == (["h"] if is_parked else [])
 
 
 @pytest.mark.fault("S3")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from html import escape
 from typing import Any
@@ -106,10 +106,44 @@ def with_mark(mark: str) -> Dirt:
 @pytest.mark.parametrize(
     "mark",
     ["&#8203;", "&shy;", "&#xFEFF;", "&zwnj;", "&zwj;", "&#x2060;", "&lrm;", "&rlm;", "\u202a", "\u202c", "\u2066",
-     "\u2069", "\u034f", "\ufe0f", "\u180e", "\U000e0100", "<wbr>", "<span></span>", "<!-- x -->", "</b><b>"],
+     "\u2069", "\u034f", "\ufe0f", "\u180e", "\U000e0100",
+     "\x7f", "\x9f", "\ue0f1", "\U000f0001", "\U00100001",
+     "<wbr>", "<span></span>", "<!-- x -->", "</b><b>"],
 )  # fmt: skip
 def test_invisible_marks_inside_words_change_no_value(lang: str, mark: str) -> None:
     assert records(page(lang, f"<div>{paragraphs(lang, with_mark(mark))}</div>")) == clean(lang)
+
+
+def words_of(value: object) -> Iterator[str]:
+    """Every text in a report, evidence aside: its quotes are what the page says, to the last mark."""
+    if isinstance(value, dict):
+        for name, one in value.items():
+            yield from words_of(one) if name != "evidence" else ()
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from words_of(one)
+    elif isinstance(value, str):
+        yield value
+
+
+@pytest.mark.fault("H4")
+@LANGUAGES
+@pytest.mark.parametrize("mark", ["\x7f", "\x85", "\x9f", "\ue0f1", "\ue5e5", "\U000f0001"])
+def test_no_field_but_a_quote_holds_a_control_or_a_character_for_private_use(lang: str, mark: str) -> None:
+    def dirty(text: str) -> str:
+        return escape(re.sub(r"(?<=\w)(?=\w)", "@", text)).replace("@", mark)
+
+    title = ZH_TITLE if lang == "zh" else EN_TITLE
+    stamps = "来源：新华社 作者：李文华" if lang == "zh" else "Source: Xinhua Editor: Li Wenhua"
+    head = f'<meta name="author" content="{dirty("李文华")}"><meta name="source" content="{dirty("新华社")}">'
+    html = page(lang, f"<div>{paragraphs(lang, dirty)}</div>", title=dirty(title)).decode()
+    html = html.replace("</head>", f"{head}</head>").replace("2024-12-06", f"2024-12-06 {dirty(stamps)}")
+    moment = datetime(2025, 1, 5, tzinfo=UTC)
+    found = report(extract_one(Snapshot.of_file(html.encode(), url="https://example.org/n/a.html", fetched_at=moment)))
+    assert found["announcement"]["outlet"]
+    said = list(words_of(found))
+    assert found["delegations"] or mark in ("\x85", "\ue5e5")  # blanks between the letters of English words
+    assert [text for text in said if any(unicodedata.category(char) in ("Cc", "Co") for char in text)] == []
 
 
 def in_numbers(blank: str) -> Dirt:

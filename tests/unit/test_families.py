@@ -336,9 +336,8 @@ def test_a_day_between_two_days_of_the_origin_is_none_of_its_own() -> None:
 
 
 def test_a_speaker_of_its_own_is_a_reporter_of_their_own() -> None:
-    met = replace(
-        STAY, legs=tuple(replace(s, interlocutors=(said(Person(name="Sok An", role=None, country="KH")),)) for s in STAY.legs)
-    )
+    people = (said(Person(name="Sok An", role=None, country="KH")),)
+    met = replace(STAY, legs=tuple(replace(s, interlocutors=people) for s in STAY.legs))
     assert not rewritten(visits=[met])
     remark = Reception(
         speaker=said("Sok An"),

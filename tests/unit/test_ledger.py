@@ -181,7 +181,8 @@ def test_a_page_that_is_missed_for_weeks_is_told_with_its_checks(tmp_path: Path)
 
 def test_a_redirect_to_the_front_page_is_told_with_where_it_led(tmp_path: Path) -> None:
     led = capture(24, b"", status=302, outcome=Outcome.REDIRECT, led_to="http://www.example.cn/")
-    folder = release_of(archived(tmp_path / "archive", [capture(0, html()), led]), tmp_path / "release")
+    front = capture(24, b"front", url="http://www.example.cn/", role=Role.OTHER)
+    folder = release_of(archived(tmp_path / "archive", [capture(0, html()), led, front]), tmp_path / "release")
     told = lines(ledger_of(folder, URL))
     assert "redirected (redirect 302)" in told
     assert "led to http://www.example.cn/" in told

@@ -97,10 +97,10 @@ def redirected(day: float, to: str, *, url: str = URL, **more: object) -> Exchan
 @pytest.mark.parametrize(
     ("target", "status"),
     [
-        ([], Status.MISSING),  # off the source's hosts: not followed
+        ([], Status.PRESENT),  # off the source's hosts: not followed, as when a portal sends everybody to its page
         ([look(Outcome.OK, 1, url="http://h.cn/", role=Role.OTHER)], Status.MISSING),  # the home page
         ([look(Outcome.SOFT_404, 1, url="http://h.cn/", role=Role.OTHER)], Status.MISSING),
-        ([redirected(1, URL, url="http://h.cn/", role=Role.OTHER)], Status.MISSING),  # and back
+        ([redirected(1, URL, url="http://h.cn/", role=Role.OTHER)], Status.PRESENT),  # and back: a wall, perhaps
         ([look(Outcome.OK, 1, url="http://h.cn/")], Status.PRESENT),  # another article
         ([look(Outcome.CHALLENGE, 1, url="http://h.cn/", role=Role.OTHER)], Status.PRESENT),  # nobody knows
         ([attempt(url="http://h.cn/", at=DAY, outcome=Outcome.TIMEOUT)], Status.PRESENT),
@@ -112,6 +112,41 @@ def test_a_redirect_is_a_miss_only_when_it_leads_to_no_article(
     tmp_path: Path, target: list[Exchange | Attempt], status: Status
 ) -> None:
     assert observed(tmp_path, look(Outcome.OK, 0), redirected(1, "http://h.cn/"), *target)[URL].status is status
+
+
+@pytest.mark.fault("S4", "S5")
+@pytest.mark.parametrize("to", [URL, "http://portal.example/login", "http://h.cn/" + "x" * 3000])
+def test_a_redirect_to_itself_or_to_what_nobody_asks_makes_no_page_missing_however_often(
+    tmp_path: Path, to: str
+) -> None:
+    often = [redirected(day, to) for day in (1, 8, 15, 30)]
+    one = observed(tmp_path, look(Outcome.OK, 0), *often)[URL]
+    assert (one.status, one.checks, one.last_seen) == (Status.PRESENT, 0, DAY)
+
+
+@pytest.mark.fault("S6")
+def test_a_chain_that_a_walk_follows_no_further_makes_no_page_missing(tmp_path: Path) -> None:
+    hops = [redirected(1, f"http://h.cn/{n + 1}", url=f"http://h.cn/{n}", role=Role.OTHER) for n in range(5)]
+    one = observed(tmp_path, look(Outcome.OK, 0), redirected(1, "http://h.cn/0"), *hops)[URL]
+    assert (one.status, one.checks) == (Status.PRESENT, 0)
+
+
+@pytest.mark.fault("S4")
+def test_what_was_found_out_to_be_everybodys_says_nothing_of_those_that_had_it_before_on_that_day(
+    tmp_path: Path,
+) -> None:
+    """Three articles a day have the page for missing pages; the crawl finds it out at the third."""
+    other, third = URL + "?2", URL + "?3"
+    seen = [look(Outcome.OK, 0, url=url) for url in (URL, other, third)]
+    shown: list[Exchange] = []
+    for day in (1, 8, 15):
+        said = {"body": b"<title>404</title>", "response_headers": ()}
+        shown += [look(Outcome.SOFT_404, day, url=url, **said) for url in (URL, other)]
+        shown.append(look(Outcome.CHALLENGE, day, url=third, **said))
+    told = observed(tmp_path / "fault", *seen, *shown)
+    assert {url: one.status for url, one in told.items()} == dict.fromkeys((URL, other, third), Status.PRESENT)
+    believed = observed(tmp_path / "believed", *seen, *[one for one in shown if one.url != third])
+    assert [believed[url].status for url in (URL, other, third)] == [Status.GONE, Status.GONE, Status.PRESENT]
 
 
 def test_a_redirect_is_judged_by_how_its_target_was_at_that_time(tmp_path: Path) -> None:
@@ -168,7 +203,7 @@ def captured(outcome: Outcome, day: int, number: int) -> Capture:
         via="live",
         content_type="",
         payload_sha256="",
-        content_sha256="",
+        content_sha256=str(number),
         warc_file="",
         offset=0,
         length=0,

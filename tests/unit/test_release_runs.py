@@ -14,7 +14,8 @@ from composed import captures_of, page
 from published import publish_rows
 from saved_pages import archive_of, files_of
 
-from archive.capture import Attempt, Exchange, Outcome, Role, SearchResult
+from archive.capture import Attempt, Exchange, Outcome, Role, SearchResult, utc_text
+from archive.latest import latest_release
 from archive.paths import DataPaths
 from archive.reader import ArchiveReader
 from archive.recorder import Recorder
@@ -174,7 +175,8 @@ def test_a_second_refresh_after_a_crawl_that_found_nothing_new_is_no_new_release
         bad = (Outcome.NOT_FOUND, Outcome.CHALLENGE, Outcome.EMPTY, Outcome.SOFT_404, Outcome.BLOCKED)
         for number, outcome in enumerate((*bad, Outcome.TRUNCATED, Outcome.TIMEOUT, Outcome.TOO_LARGE)):
             when = later + timedelta(minutes=number)
-            recorder.exchange(exchange(b"x", url=seen.url, outcome=outcome, fetched_at=when, source="composed"))
+            body = outcome.value.encode()  # no two alike: the very bytes of a challenge would say nothing
+            recorder.exchange(exchange(body, url=seen.url, outcome=outcome, fetched_at=when, source="composed"))
         recorder.attempt(attempt(at=later, source="composed"))
         recorder.search(search(**{name: getattr(searched, name) for name in ("source", "url", "outcome", "links")}
                                | {"at": searched.at + timedelta(hours=1)}))  # fmt: skip
@@ -183,6 +185,36 @@ def test_a_second_refresh_after_a_crawl_that_found_nothing_new_is_no_new_release
     assert files_of(paths.releases) == before
     rows = rows_of(paths.archive)
     assert [row["status"] for row in rows["presence"] if row["url"] == seen.url] == ["missing"]
+
+
+@pytest.mark.fault("S5")
+def test_the_record_of_a_page_that_is_gone_stays_and_presence_says_since_when(tmp_path: Path) -> None:
+    """`source_gone_since` is `first_missed` of runs/presence: the record itself is not touched."""
+    paths = archive_of(tmp_path / "data")
+    refresh_offline(paths)
+
+    def evidence() -> dict[str, bytes]:
+        folder = latest_release(paths.releases)
+        assert folder is not None
+        return {path.name: path.read_bytes() for path in sorted(folder.glob("*.jsonl"))}
+
+    with ArchiveReader(paths.archive) as reader:
+        (seen, *_) = [
+            c for c in reader.captures(role=Role.ARTICLE) if c.snapshot_id.encode() in evidence()["evidence.jsonl"]
+        ]
+    before, found = evidence(), []
+    for days in (1, 8, 15):
+        with Recorder(paths.archive, agent=AGENT) as recorder:
+            when = seen.fetched_at + timedelta(days=days)
+            answer = exchange(
+                b"x", url=seen.url, status=404, outcome=Outcome.NOT_FOUND, fetched_at=when, source="composed"
+            )
+            recorder.exchange(answer)
+        assert not refresh_offline(paths).published.is_new
+        assert evidence() == before
+        found += [row for row in rows_of(paths.archive)["presence"] if row["url"] == seen.url]
+    assert [row["status"] for row in found] == ["missing", "missing", "gone"]
+    assert {row["first_missed"] for row in found} == {utc_text(seen.fetched_at + timedelta(days=1))}
 
 
 def released(root: Path) -> Path:

@@ -6,8 +6,8 @@ import pytest
 from chinese_pages import findings, shown
 
 from pipelines.mentions.countries import find_countries
-from pipelines.mentions.meetings import find_meetings
 from pipelines.mentions.joined import Joined
+from pipelines.mentions.meetings import find_meetings
 from pipelines.mentions.zh.audience import kinds_in
 from pipelines.mentions.zh.foreigners import find_foreigners
 from pipelines.mentions.zh.marks import mark

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from chinese_pages import findings, shown
 
 from pipelines.mentions.zh.anchor import Anchor, anchor_of, number, year_of_address
 from pipelines.mentions.zh.dates import find_dates, find_durations
@@ -72,6 +73,48 @@ def test_the_meeting_dates_a_page_without_any_date() -> None:
     opened = date(2025, 10, 20)
     assert days("10月24日，举行座谈会", None, opened=opened) == [("day", "2025-10-24", "2025-10-24")]
     assert days("10月24日，举行座谈会", None) == []
+
+
+@pytest.mark.fault("T3")
+def test_a_year_taken_from_the_meeting_is_marked_and_a_printed_one_is_not() -> None:
+    def codes(text: str, anchor: Anchor) -> list[str]:
+        return [issue.code for issue in find_dates(prose(text), anchor)[2]]
+
+    without = Anchor(day=None, opened=date(2024, 7, 15))
+    assert codes("12月3日至5日访问老挝，12月6日离开", without) == ["inferred_year"]
+    assert codes("新华社万象12月5日电　代表团访问老挝", without) == ["inferred_year"]
+    assert codes("2024年12月3日至5日访问老挝", without) == []
+    assert codes("12月3日至5日访问老挝", Anchor(day=date(2024, 12, 6), opened=date(2024, 7, 15))) == []
+
+
+@pytest.mark.fault("T3")
+def test_a_month_reckoned_from_the_meeting_is_no_day_of_writing_and_is_marked() -> None:
+    reckoned = Anchor(day=date(2017, 11, 15), opened=date(2017, 10, 18), reckoned=True)
+    (bare,), _, issues = find_dates(prose("17日抵达平壤"), reckoned)
+    assert (bare.first, [issue.code for issue in issues]) == (date(2017, 11, 17), ["inferred_year"])
+    assert find_dates(prose("今天抵达平壤"), reckoned)[0] == ()
+
+
+@pytest.mark.fault("T3")
+def test_the_month_in_which_the_meeting_opened_is_of_its_year() -> None:
+    assert days("7月访问老挝", None, opened=date(2024, 7, 15)) == [("month", "2024-07-01", "2024-07-31")]
+
+
+@pytest.mark.fault("T3")
+@pytest.mark.parametrize(
+    ("stay", "expected"), [("12月3日至5日", (None, None)), ("8月3日至5日", ("2024-08-03", "2024-08-05"))]
+)
+def test_a_page_dated_by_a_meeting_that_ended_last_month_tells_of_no_day_before_it(
+    stay: str, expected: tuple[str | None, str | None]
+) -> None:
+    found = findings(
+        "中共代表团访问老挝",
+        f"应老挝人民革命党邀请，中共中央对外联络部副部长王明远率中共代表团于{stay}访问老挝。",
+        "代表团举行宣介会，介绍上月闭幕的中共二十届三中全会精神。二十届三中全会上月闭幕。",
+    )
+    (leg,) = found.delegations[0].legs
+    assert (shown(leg.start), shown(leg.end)) == expected
+    assert {issue.code for issue in found.issues} & {"inferred_year", "dates.no_year"}
 
 
 @pytest.mark.fault("T3")

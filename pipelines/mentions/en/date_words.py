@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from pipelines.mentions.calendar import closest, day_in_month
-from pipelines.mentions.en.dating import DAY_NUMBER, MONTH, WEEKDAY, Dating, year_of
+from pipelines.mentions.en.dating import DAY_NUMBER, MONTH, WEEKDAY, YEARS, Dating, year_of
 from pipelines.mentions.en.sentences import Prose, Sentence
 
 __all__ = ["DateMention", "Shape", "day_in_year", "free", "looks_ahead", "side"]
@@ -100,7 +100,7 @@ HERE = re.compile(
 WHOLE_MONTH = re.compile(
     r"\b(?P<part>[Mm]id-|[Ee]arly |[Ll]ate |the (?:beginning|middle|end|start) of )?(?P<m>January|February"
     r"|March|April|May|June|July"
-    r"|August|September|October|November|December)(?:,? (?P<y>(?:19|20)\d\d))?\b(?! \d)"
+    rf"|August|September|October|November|December){year_of('y')}\b(?! \d)"
 )
 MONTH_WORD = re.compile(
     r"\b(?P<which>[Ee]arlier this|[Ll]ater this|[Tt]his|[Ll]ast|[Nn]ext|(?:late|early) (?:this|last"
@@ -208,6 +208,7 @@ def looks_ahead(prose: Prose, sentence: Sentence, offset: int) -> bool:
 
 
 def day_in_year(month: int, day: int, year: int | None, when: Dating) -> date | None:
+    """The day meant; None where the calendar has none, no year is known, or a year is printed that cannot be meant."""
     if year is not None:
-        return day_in_month(year, month, day)
+        return day_in_month(year, month, day) if year in YEARS else None
     return closest(month, day, when.near) if when.near is not None else None

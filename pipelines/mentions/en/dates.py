@@ -331,4 +331,6 @@ def _numbered(prose: Prose, told: date) -> bool:
 
 
 def _impossible(phrase: str) -> Issue:
-    return Issue(code=ISSUE_IMPOSSIBLE_DATE, detail=f"{phrase!r}: the calendar has no such day or stay")
+    return Issue(
+        code=ISSUE_IMPOSSIBLE_DATE, detail=f"{phrase!r}: no such day or stay, or in a year that cannot be meant"
+    )

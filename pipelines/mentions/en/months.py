@@ -8,12 +8,13 @@ from datetime import timedelta
 
 from archive.records import Issue
 from pipelines.mentions.calendar import (
+    ISSUE_IMPOSSIBLE_DATE,
     closest,
     month_bounds,
 )
 from pipelines.mentions.en import date_words as words
 from pipelines.mentions.en.date_words import DateMention, Shape
-from pipelines.mentions.en.dating import Dating, month_of
+from pipelines.mentions.en.dating import YEARS, Dating, month_of
 from pipelines.mentions.en.sentences import Prose, Sentence
 
 __all__ = ["find_months", "same_month"]
@@ -27,7 +28,7 @@ def find_months(
     """dates.en.month       `in mid-December`: the month, first to last day
     dates.en.this_month  `earlier this month`, `last month`
 
-    Traps: `May` the verb.
+    Traps: `May` the verb; a printed year that cannot be meant.
     """
     for hit in words.free(words.WHOLE_MONTH, prose, sentence, taken):
         lead = prose.text[max(sentence.start, hit.start() - 8) : hit.start()]
@@ -38,6 +39,9 @@ def find_months(
         ):
             continue
         if when.near is None and not hit["y"]:
+            continue
+        if hit["y"] and int(hit["y"]) not in YEARS:
+            issues.append(Issue(code=ISSUE_IMPOSSIBLE_DATE, detail=f"{hit[0]!r}: no year of a journey"))
             continue
         month = month_of(hit["m"])
         middle = closest(month, 15, when.near) if when.near else None

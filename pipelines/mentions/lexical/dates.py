@@ -9,14 +9,14 @@ dates.lexical.weekdays: on {weekday} | today | yesterday, told from the page's o
 dates.lexical.months: in {month} [year] | last month | this month.
 
 Traps: a dateline's day is no day of the journey; a day without a year takes the year nearest to the day from which the
-page speaks; a month and day that the calendar does not have is an issue; a range longer than 45 days is a campaign and
-no stay.
+page speaks; a month and day that the calendar does not have, or in a year that cannot be meant, is an issue; a range
+longer than 45 days is a campaign and no stay.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -31,16 +31,16 @@ from pipelines.mentions.calendar import (
     month_bounds,
     next_weekday,
 )
+from pipelines.mentions.lexical.datelines import dateline_of
 from pipelines.mentions.lexical.grammar import Grammar, compiled
 from pipelines.mentions.lexical.text import Text
 from pipelines.mentions.lexical.vocabulary import Marks, number_of
+from pipelines.mentions.lexical.years import YEARS, common_year, with_years
 
 __all__ = ["DateMention", "Dating", "Shape", "dating", "find_dates"]
 
 Shape = Literal["range", "start", "end", "day", "month", "length"]
 _MAX_STAY = 45  # days, as for English pages
-_BUDDHIST = 2400  # years above are counted from the Buddha's death
-_DATELINE = 110  # characters in which a dateline names its agency: city, day and agency
 _TEMPLATES: tuple[tuple[Shape, str], ...] = (
     ("range", "ranges"), ("length", "lengths"), ("start", "starts"), ("end", "ends"), ("day", "days"),
     ("day", "weekdays"), ("month", "months"),
@@ -68,23 +68,42 @@ class Dating:
     told: date | None
     near: date | None
     dateline: tuple[int, int] | None = None  # offsets in Text.plain
+    opened: date | None = None  # of the meeting from which the year is taken; None where the page itself shows one
+    latest: date | None = None  # with `opened`: the capture, after which no such day lies
 
 
-def dating(text: Text, grammar: Grammar, marks: Marks, published_on: date | None, closed: date | None) -> Dating:
-    """closed: last day of the meeting that the page names; chooses years on a page that prints none."""
-    line = _dateline(text, grammar, marks)
-    near = published_on
-    if near is None:
-        near = _full_date(text, grammar) or (closed + timedelta(days=90) if closed is not None else None)
+def dating(
+    text: Text,
+    grammar: Grammar,
+    marks: Marks,
+    published_on: date | None,
+    meeting: tuple[date, date] | None,
+    captured_on: date,
+) -> Dating:
+    """From when the page speaks.
+
+    meeting  first and last day of the one that the page names; chooses years on a page that prints none, so that no
+             day lies before its first or after `captured_on`
+    """
+    line = dateline_of(text, grammar, marks)
+    near = published_on or _full_date(text, grammar)
+    opened = None
+    if near is None and meeting is not None:
+        opened, near = meeting[0], meeting[1] + timedelta(days=90)
     told = published_on
     if line is not None and near is not None:
         for template in grammar.days:
             hit = compiled(grammar, template).search(text.plain, *line)
             if hit is not None:
-                day = _one(grammar, hit, "1", Dating(told=None, near=near))
+                day = _one(
+                    grammar,
+                    with_years(grammar, hit),
+                    "1",
+                    Dating(told=None, near=near, opened=opened, latest=captured_on),
+                )
                 told = day if day is not None and (published_on is None or abs(day - published_on).days < 30) else told
                 break
-    return Dating(told=told, near=told or near, dateline=line)
+    return Dating(told=told, near=told or near, dateline=line, opened=opened, latest=captured_on)
 
 
 def find_dates(
@@ -112,15 +131,20 @@ def find_dates(
 def _read(
     grammar: Grammar, hit: re.Match[str], shape: Shape, rule: str, when: Dating, ahead: bool, issues: list[Issue]
 ) -> Iterator[DateMention]:
-    groups = hit.groupdict()
+    groups = with_years(grammar, hit)
+    year = groups.get("y2") or groups.get("y1")
+    said = hit[0] if year is None or year in hit[0] else f"{hit[0]}, year {year}"
+    what = f"no such {'month' if shape == 'month' else 'day'}"
+    if when.opened is not None and year is None:
+        what += " between the meeting and the capture"
     relative = any(groups.get(name) for name in ("w1", "prev", "this", "yesterday", "today"))
     first = last = None
     if shape == "range":
-        last = _one(grammar, hit, "2", when, ahead=ahead)
-        first = _one(grammar, hit, "1", when, beside=last, ahead=ahead)
+        last = _one(grammar, groups, "2", when, ahead=ahead)
+        first = _one(grammar, groups, "1", when, beside=last, ahead=ahead)
         if first is None or last is None or not 0 <= (last - first).days <= _MAX_STAY:
-            if when.near is not None and groups.get("d1"):
-                issues.append(Issue(code=ISSUE_IMPOSSIBLE_DATE, detail=f"no such days: {hit[0]}"))
+            if (when.near is not None or year) and groups.get("d1"):
+                issues.append(Issue(code=ISSUE_IMPOSSIBLE_DATE, detail=f"{what}: {said}"))
             return
     elif shape == "length":
         count = number_of(grammar, "number", groups.get("days") or "")
@@ -129,15 +153,17 @@ def _read(
         yield DateMention(start=hit.start(), end=hit.end(), shape=shape, first=None, last=None, rule=rule, days=count)
         return
     elif shape == "month":
-        bounds = _month(grammar, hit, when)
+        bounds = _month(grammar, groups, when)
         if bounds is None:
+            if year:
+                issues.append(Issue(code=ISSUE_IMPOSSIBLE_DATE, detail=f"{what}: {said}"))
             return
         first, last = bounds
     else:
-        day = _one(grammar, hit, "1", when, ahead=ahead)
+        day = _one(grammar, groups, "1", when, ahead=ahead)
         if day is None:
-            if when.near is not None and groups.get("m1"):
-                issues.append(Issue(code=ISSUE_IMPOSSIBLE_DATE, detail=f"no such day: {hit[0]}"))
+            if (when.near is not None or year) and groups.get("m1"):
+                issues.append(Issue(code=ISSUE_IMPOSSIBLE_DATE, detail=f"{what}: {said}"))
             return
         first = None if shape == "end" else day
         last = None if shape == "start" else day
@@ -148,7 +174,7 @@ def _read(
 
 def _one(
     grammar: Grammar,
-    hit: re.Match[str],
+    groups: Mapping[str, str | None],
     side: str,
     when: Dating,
     *,
@@ -160,7 +186,6 @@ def _one(
     beside  the resolved other end, whose month and year it shares; of two weekdays the first is the last before it
     ahead   the sentence speaks of what will be: a weekday is the next one, unless it is today
     """
-    groups = hit.groupdict()
     other = "2" if side == "1" else "1"
     weekday = groups.get(f"w{side}")
     if weekday is not None and not groups.get(f"d{side}"):
@@ -182,7 +207,9 @@ def _one(
     if day is None:
         return None
     month_name = groups.get(f"m{side}") or groups.get(f"m{other}")
-    year = _year(groups.get(f"y{side}") or groups.get(f"y{other}"))
+    year = common_year(grammar, groups.get(f"y{side}") or groups.get(f"y{other}"))
+    if year is not None and year not in YEARS:
+        return None
     if month_name is None:
         return _bare(day, groups, when, beside)
     month = number_of(grammar, "month", month_name)
@@ -200,10 +227,20 @@ def _one(
         if beside is not None and found is not None and found > beside and not groups.get(f"y{side}"):
             return day_in_month(year - 1, month, day)
         return found
-    return closest(month, day, when.near) if when.near is not None else None
+    return _nearest(month, day, when)
 
 
-def _bare(day: int, groups: dict[str, str | None], when: Dating, beside: date | None) -> date | None:
+def _nearest(month: int, day: int, when: Dating) -> date | None:
+    """The day nearest to that from which the page speaks; where that is a meeting's, the first one since it opened."""
+    found = closest(month, day, when.near) if when.near is not None else None
+    if found is None or when.opened is None:
+        return found
+    if found < when.opened:
+        found = day_in_month(found.year + 1, month, day)
+    return found if found is None or when.latest is None or found <= when.latest else None
+
+
+def _bare(day: int, groups: Mapping[str, str | None], when: Dating, beside: date | None) -> date | None:
     if beside is not None:
         return day_in_month(beside.year, beside.month, day)
     if when.told is None:
@@ -214,8 +251,7 @@ def _bare(day: int, groups: dict[str, str | None], when: Dating, beside: date | 
     return day_near(day, when.told)
 
 
-def _month(grammar: Grammar, hit: re.Match[str], when: Dating) -> tuple[date, date] | None:
-    groups = hit.groupdict()
+def _month(grammar: Grammar, groups: Mapping[str, str | None], when: Dating) -> tuple[date, date] | None:
     if groups.get("prev"):
         if when.told is None:
             return None
@@ -226,64 +262,20 @@ def _month(grammar: Grammar, hit: re.Match[str], when: Dating) -> tuple[date, da
     month = number_of(grammar, "month", groups.get("m1") or "")
     if month is None:
         return None
-    year = _year(groups.get("y1"))
+    year = common_year(grammar, groups.get("y1"))
     if year is None:
-        middle = closest(month, 15, when.near) if when.near is not None else None
+        middle = _nearest(month, 28 if when.opened is not None else 15, when)
         year = middle.year if middle is not None else None
-    return month_bounds(year, month) if year is not None else None
-
-
-def _year(printed: str | None) -> int | None:
-    if not printed:
-        return None
-    year = int(printed)
-    return year - 543 if year > _BUDDHIST else year
+    return month_bounds(year, month) if year is not None and year in YEARS else None
 
 
 def _full_date(text: Text, grammar: Grammar) -> date | None:
     for sentence in text.part("title", "body"):
         for template in (*grammar.ranges, *grammar.days):
             for hit in compiled(grammar, template).finditer(text.plain, sentence.start, sentence.end):
-                if hit.groupdict().get("y1") or hit.groupdict().get("y2"):
-                    day = _one(grammar, hit, "1", Dating(told=None, near=None))
+                groups = with_years(grammar, hit)
+                if groups.get("y1") or groups.get("y2"):
+                    day = _one(grammar, groups, "1", Dating(told=None, near=None))
                     if day is not None:
                         return day
-    return None
-
-
-_AGENCY_MARK = re.compile(r"[^\n]{0,28}?(?:[)\]】/]|--?|电|電|:)")
-_CAPITALS = re.compile(r"([^\n.-]{3,30})(?:\. ?--?| --?) ")  # SANTO DOMINGO.- , in languages with capitals
-_DASH = re.compile(r"[^\n.,;:()\"\d-]{3,20} --? ")  # Maynila - , NDO -
-_CITY = re.compile(  # "Tegucigalpa. A delegation ...", "Baku, 29 June. At the ..."
-    r"([^\W\d_][\w'-]{2,14}(?: [^\W\d_][\w'-]{2,14}){0,2})"
-    r"(?:, \d{1,2}(?:\.|er|º)? (?:de )?[^\W\d_]{3,12}\.?(?: \d{4})?)?\. (?=[^\W\d_])"
-)
-_ANY_AGENCY = re.compile(r" ?[(\[/][^()\n]{2,30}[)\]/]\.?(?: ?--?)?| --? |\.- ?")
-
-
-def _dateline(text: Text, grammar: Grammar, marks: Marks) -> tuple[int, int] | None:
-    """From the head of one of the first two paragraphs to the mark behind the agency's name, or behind city and day
-    with an agency in brackets that the lexicon does not have."""
-    body = text.part("body")
-    heads = {s.paragraph: s for s in reversed(body[:6])}
-    for paragraph in sorted(heads)[:2]:
-        head = heads[paragraph]
-        for agency in marks.of("agency", head.start, head.start + _DATELINE):
-            mark = _AGENCY_MARK.match(text.plain, agency.end)
-            if mark is not None:
-                return head.start, mark.end()
-        city = _CITY.match(text.plain, head.start)
-        if grammar.script.cased and city is not None and (city[1].istitle() or city[1].isupper()):
-            return head.start, city.end()
-        caps = _CAPITALS.match(text.plain, head.start)
-        if caps is not None and caps[1].isupper():
-            return head.start, caps.end()
-        dash = _DASH.match(text.plain, head.start)
-        if dash is not None:
-            return head.start, dash.end()
-        for template in grammar.days:
-            day = compiled(grammar, template).search(text.plain, head.start, head.start + _DATELINE // 2)
-            mark = _ANY_AGENCY.match(text.plain, day.end()) if day is not None else None
-            if mark is not None:
-                return head.start, mark.end()
     return None

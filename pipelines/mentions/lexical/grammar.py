@@ -142,6 +142,7 @@ def _month(grammar: Grammar) -> str:
     return r"(?<!\d)(?:1[0-2]|0?[1-9])(?!\d)"
 
 
+_CENTURY = (r"(?:19|20)", r"(?:19|20|25)")  # any other printed year is found, and refused, by years.py
 _GROUPS: Mapping[str, Callable[[Grammar], str]] = {
     "NAME": lambda g: rf"(?P<name>{g.name})",
     "TITLE": lambda g: rf"(?P<title>{g.title})",
@@ -154,8 +155,8 @@ _GROUPS: Mapping[str, Callable[[Grammar], str]] = {
     "D2": _day("d2"),
     "M1": lambda g: rf"(?P<m1>{_month(g)})",
     "M2": lambda g: rf"(?P<m2>{_month(g)})",
-    "Y1": lambda g: r"(?P<y1>(?<!\d)(?:19|20|25)\d\d(?!\d))",
-    "Y2": lambda g: r"(?P<y2>(?<!\d)(?:19|20|25)\d\d(?!\d))",
+    "Y1": lambda g: rf"(?P<y1>(?<!\d){_CENTURY[g.year_offset > 0]}\d\d(?!\d))",
+    "Y2": lambda g: rf"(?P<y2>(?<!\d){_CENTURY[g.year_offset > 0]}\d\d(?!\d))",
     "W1": lambda g: rf"(?P<w1>{role_pattern(g, 'weekday')})",
     "W2": lambda g: rf"(?P<w2>{role_pattern(g, 'weekday')})",
 }

@@ -1,7 +1,8 @@
 """When was a Chinese page written, and which year does a day printed without one mean?
 
 Year, in order of trust (guide §2): printed beside the month; the newspaper footer or the page's own date; the date in
-the page's address; the meeting that is explained (its first such day since its opening). None of these: no date.
+the page's address; the meeting that is explained (its first such day since its opening, none after the capture), which
+is told as an issue. None of these: no date.
 """
 
 from __future__ import annotations
@@ -33,6 +34,12 @@ class Anchor:
     around: date | None = None  # the month of the address alone (/2019/06/): tells a year, no day
     by_address: bool = False  # `day` is known from the page's address alone
     latest: date | None = None  # nothing on the page happened later than its capture, plans apart
+    reckoned: bool = False  # `day` only stands for a month: the one after the meeting, which "ended last month"
+
+    @property
+    def by_meeting(self) -> bool:
+        """Is the year of a day without one taken from the meeting, because the page itself shows no day?"""
+        return self.reckoned or (self.day is None and self.around is None and self.opened is not None)
 
 
 def number(text: str) -> int:
@@ -108,7 +115,7 @@ def resolve(year: str | None, month: int, day: int, anchor: Anchor, future: bool
         found = near if future or near is None or near - anchor.day <= timedelta(days=45) else past
         if found is None:
             raise ValueError(f"no such day near {anchor.day}: {month}-{day}")
-        return found
+        return None if anchor.reckoned and anchor.opened is not None and found < anchor.opened else found
     if anchor.around is not None:
         return latest(month, day, anchor.around + timedelta(days=31))
     if anchor.opened is not None:

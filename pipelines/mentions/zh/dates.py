@@ -11,7 +11,8 @@ dates.zh.duration   D日起一连N天 (the end follows; traps: N天 counts both 
 dates.zh.offset     一天前, 次日, 第二天: beside the last day told
 dates.zh.month      [Y年]M月 without a day, 上个月
 
-A year that is not printed comes from the page (anchor.py); without one there is no date, but an issue.
+A year that is not printed comes from the page (anchor.py), or is marked `inferred_year`; without one there is no date,
+but an issue.
 Traps: the dateline (…M月D日电) is when a text was filed, never when something happened.
 """
 
@@ -23,7 +24,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from archive.records import Issue
-from pipelines.mentions.calendar import month_bounds
+from pipelines.mentions.calendar import INFERRED_YEAR, month_bounds
 from pipelines.mentions.zh.anchor import Anchor, number, resolve, year_of
 from pipelines.mentions.zh.sentences import Prose, Sentence
 
@@ -123,6 +124,8 @@ def find_dates(prose: Prose, anchor: Anchor) -> tuple[tuple[DateMention, ...], M
             if line:
                 try:
                     filed = resolve(None, number(line["m"]), number(line["d"]), anchor)
+                    if filed is not None and anchor.by_meeting and INFERRED_YEAR not in issues:
+                        issues.append(INFERRED_YEAR)
                 except ValueError:
                     issues.append(Issue(code="dates.impossible", detail=line.group()))
             if filed is not None:
@@ -170,6 +173,10 @@ def _note(
         issues.append(Issue(code="dates.impossible", detail=hit.group()))
         return
     groups = hit.groupdict()
+    own = groups.get("m1") or groups.get("m2")  # else the month is that of another phrase, or of the page
+    dated = groups.get("y1") or groups.get("y2") or hit.re is _OFFSET or (not own and context.month is not None)
+    if context.anchor.by_meeting and not dated and INFERRED_YEAR not in issues:
+        issues.append(INFERRED_YEAR)
     if groups.get("m1") or groups.get("r1"):
         context.month = first
     if kind == "day":
@@ -205,6 +212,8 @@ def _bare(day: int, context: _Context, future: bool) -> date | None:
     if base is None:
         return None
     year, month = base.year, base.month
+    if context.filed is None and context.anchor.reckoned:
+        return date(year, month, day)  # the anchor stands for its whole month
     # plans may lie ahead of the page; a report of a "31日" on the 1st means last month
     if day > base.day + (31 if future else 1):
         year, month = _month_start("上", base)
@@ -275,7 +284,7 @@ def _read_bare_day(hit: re.Match[str], context: _Context, future: bool) -> tuple
 
 
 def _read_relative(hit: re.Match[str], context: _Context, future: bool) -> tuple[date, date, str, str] | None:
-    base = context.filed or context.anchor.day
+    base = context.filed or (None if context.anchor.reckoned else context.anchor.day)
     if base is None:
         return None
     day = base + timedelta(days={"昨": -1, "今": 0, "明": 1}[hit["word"][0]])
@@ -291,7 +300,9 @@ def _read_offset(hit: re.Match[str], context: _Context, future: bool) -> tuple[d
 
 def _read_month(hit: re.Match[str], context: _Context, future: bool) -> tuple[date, date, str, str] | None:
     if hit["m1"]:
-        some = resolve(hit["y1"], number(hit["m1"]), 1, context.anchor, future)
+        # a month in which the meeting opened is that of its year, not of the next
+        day = 28 if context.anchor.by_meeting else 1
+        some = resolve(hit["y1"], number(hit["m1"]), day, context.anchor, future)
         if some is None:
             return None
         year, month = some.year, some.month
