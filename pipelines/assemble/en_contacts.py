@@ -67,7 +67,7 @@ def members_of(page: Page, leader: str | None) -> tuple[Attested[str], ...]:
 def interlocutors_of(
     page: Page, code: str, codes: Sequence[str], told: Sequence[Sentence] | None
 ) -> tuple[Attested[Person], ...]:
-    """contacts.en.met: foreigners met in a country: its nationals, told in a sentence placed there, or of the only leg."""
+    """contacts.en.met: foreigners met in a country: nationals, told in a sentence placed there, or of the only leg."""
     prose = page.prose
     sentences = tuple(told) if told is not None else prose.part("body")
     found = []
