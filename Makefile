@@ -1,4 +1,5 @@
-# Two commands on a fresh Debian 12 (python3, python3-venv, make; chromium for make test):  make run  and  make test
+# Two commands on a fresh Debian 12 (python3, python3-venv, make; chromium, redis-server, strace for make test):
+#   make run   and   make test
 PYTHON ?= python3
 BIN := .venv/bin
 

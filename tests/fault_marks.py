@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-__all__ = ["FAULTS", "INVARIANTS", "drawn", "marked"]
+__all__ = ["FAULTS", "INVARIANTS", "TESTS", "drawn", "marked", "names"]
 
 TESTS = Path(__file__).parent
 
@@ -47,6 +47,11 @@ def marked(mark: str) -> dict[str | int, list[str]]:
                 for argument in decorator.args:
                     found[ast.literal_eval(argument)].append(name)
     return dict(found)
+
+
+def names() -> set[str]:
+    """All tests, named as by `marked`."""
+    return {name for name, _ in _tests()}
 
 
 def drawn() -> set[str]:

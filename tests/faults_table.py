@@ -2,7 +2,8 @@
 
     python tests/faults_table.py        tests by their marks, figures from build/faults/figures.jsonl
 
-Figures that were measured before and not since stay in the table with their day, in docs/results/faults.jsonl.
+Figures that were measured before and not since stay in the table with their day, in docs/results/faults.jsonl. What
+each fault is, what is asked, and what is simulated here stands in fault_words.toml.
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ import json
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from pathlib import Path
 from typing import Any
 
-from fault_marks import FAULTS, INVARIANTS, TESTS, marked
+from fault_marks import FAULTS, INVARIANTS, TESTS, marked, names
 from figures_told import FIGURES
 
 ROOT = TESTS.parent
@@ -27,22 +28,52 @@ Line = dict[str, Any]
 
 
 def measured() -> list[Line]:
-    """The line of each figure, test and kind of injection with the largest number; of equal ones the last. A test at
-    the size of a submission and at that of a night is one test."""
-    found: dict[tuple[str, str, str], Line] = {}
-    for path in (KEPT, FIGURES):
-        if path.exists():
-            for text in path.read_text("utf-8").splitlines():
-                line = json.loads(text)
-                key = (line["figure"], line["test"].partition("[")[0], _kind(line["injected"]))
-                if key not in found or _weight(found[key]) <= _weight(line):
-                    found[key] = line
-    return sorted(found.values(), key=lambda one: (int(one["figure"][1:]), one["test"], one["injected"]))
+    """What is told of each figure now, of the lines that were kept and of those measured since."""
+    lines = [
+        json.loads(text) for path in (KEPT, FIGURES) if path.exists() for text in path.read_text("utf-8").splitlines()
+    ]
+    return sorted(standing(lines, names()), key=lambda one: (int(one["figure"][1:]), one["test"], one["injected"]))
 
 
-def _weight(line: Line) -> tuple[int, str]:
-    first = re.search(r"\d[\d,]*", line["injected"])
-    return (int(first[0].replace(",", "")) if first else 0, line["at"])
+def standing(lines: list[Line], tests: Set[str]) -> list[Line]:
+    """Those that no later measurement has put out of date: whatever it found, better or worse.
+
+    tests   there are, named as by `marked`; what a test told that is gone cannot be measured again
+
+    Of one test and kind of injection the last line stands, whatever its size, and of earlier ones those of a larger
+    size (as many digits more): the size of a submission and that of a night are one test. What the same test told in
+    other words, before its last run of that size, goes as well.
+    """
+    newest_first = sorted({json.dumps(line): line for line in lines}.values(), key=lambda one: one["at"], reverse=True)
+    found: list[Line] = []
+    for line in newest_first:
+        if _function(line) in tests and not any(_replaces(later, line, newest_first) for later in found):
+            found.append(line)
+    return found
+
+
+def _replaces(later: Line, line: Line, lines: list[Line]) -> bool:
+    """Has that later line of the same test put this one out of date?"""
+    if (later["figure"], _function(later)) != (line["figure"], _function(line)) or _size(later) < _size(line):
+        return False
+    if _kind(later["injected"]) == _kind(line["injected"]):
+        return True
+    run = later.get("run")  # lines of before 2026-11-27 18:00 name none
+    if not run or run == line.get("run") or later["test"] != line["test"]:
+        return False
+    told = {_kind(one["injected"]) for one in lines if (one.get("run"), one["test"]) == (run, line["test"])}
+    return _kind(line["injected"]) not in told
+
+
+def _function(line: Line) -> str:
+    """The test without its parameters."""
+    return str(line["test"]).partition("[")[0]
+
+
+def _size(line: Line) -> int:
+    """Digits of the first number of what was injected, not of a word such as -c32: 100 to 999 are of one size."""
+    first = re.search(r"(?<![\w-])\d[\d,]*", line["injected"])
+    return len(first[0].replace(",", "")) if first else 0
 
 
 def _kind(injected: str) -> str:
@@ -50,30 +81,46 @@ def _kind(injected: str) -> str:
 
 
 def page(lines: list[Line]) -> str:
-    return "\n".join([*_head(), *_figures(lines), *_faults(), *_invariants()]) + "\n"
+    return "\n".join([*_head(), *_figures(lines), *_samples(), *_faults(), *_invariants()]) + "\n"
 
 
 def _head() -> Iterator[str]:
     yield "# Faults"
     yield ""
     yield "What breaks, and what then happens. Made by `python tests/faults_table.py` from the marks of the tests and"
-    yield "from what they measured; `make test` injects a sample of every kind, `make test-long` the numbers below."
+    yield "from what they measured, each figure the last time: a later run of the same size takes the place of an"
+    yield "earlier, also a worse one. The commit is that of the tree the test ran in; `+`: with changes that were not"
+    yield "committed; blank: not noted then. `make test-long` makes the figures, `make test` a sample: see below."
     yield ""
 
 
 def _figures(lines: list[Line]) -> Iterator[str]:
     yield "## Figures"
     yield ""
-    yield "| | asked | injected | found | a peer in the same run | day |"
-    yield "|---|---|---|---|---|---|"
+    yield "| | asked | injected | found | a peer in the same run | day | commit |"
+    yield "|---|---|---|---|---|---|---|"
     by_figure = defaultdict(list)
     for line in lines:
         by_figure[line["figure"]].append(line)
     for number, asked in WORDS["figures"].items():
         for line in by_figure.get(number, [{"injected": "", "found": "", "peer": "", "at": ""}]):
-            cells = (number, asked, line["injected"], line["found"], line["peer"], line["at"][:10])
-            yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+            measured_at = (line["at"][:10], line.get("commit", ""))
+            yield _row(number, asked, line["injected"], line["found"], line["peer"], *measured_at)
             asked = ""
+    yield ""
+
+
+def _row(*cells: str) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _samples() -> Iterator[str]:
+    yield "## On a submission"
+    yield ""
+    yield "| | asked of each submission | what `make test` does |"
+    yield "|---|---|---|"
+    for number, (asked, done) in WORDS["submission"].items():
+        yield _row(number, asked, done)
     yield ""
 
 
@@ -81,15 +128,17 @@ def _faults() -> Iterator[str]:
     tests, mutations = marked("fault"), marked("mutation")
     yield "## Faults and their tests"
     yield ""
-    yield "| | fault | tests |"
-    yield "|---|---|---|"
+    yield "Simulated: what does not happen here as it would outside, and what stands in for it."
+    yield ""
+    yield "| | fault | tests | simulated |"
+    yield "|---|---|---|---|"
     for fault in FAULTS:
-        yield f"| {fault} | {WORDS['faults'][fault]} | {_named(tests.get(fault, []))} |"
+        yield _row(fault, WORDS["faults"][fault], _named(tests.get(fault, [])), WORDS["simulated"].get(fault, ""))
     yield ""
     yield "Each family has a protection taken away on purpose, and a test that this is seen:"
     yield ""
-    for family, names in sorted(mutations.items(), key=str):
-        yield f"- {family}: {_named(names)}"
+    for family, planted in sorted(mutations.items(), key=str):
+        yield f"- {family}: {_named(planted)}"
     yield ""
 
 
@@ -113,6 +162,10 @@ def _named(tests: list[str]) -> str:
 
 def main() -> None:
     lines = measured()
+    told = {json.dumps(line) for line in lines}
+    for text in KEPT.read_text("utf-8").splitlines():
+        if json.dumps(line := json.loads(text)) not in told:
+            print(f"out of date: {line['figure']} {line['at'][:10]} {_function(line)}: {line['injected']}")
     KEPT.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), "utf-8")
     PAGE.write_text(page(lines), "utf-8")
 

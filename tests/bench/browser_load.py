@@ -144,6 +144,24 @@ def lists(release: Path, number: int) -> tuple[list[str], list[str]]:
     return sorted(ours), sorted(theirs)
 
 
+def mixed(data: Path, each: int = 60) -> list[str]:
+    """So many addresses of each kind of page, in turn: raw snapshots, records, lists in HTML and JSON, searches."""
+    release = data / "releases" / (data / "releases" / "latest").read_text("utf-8").strip()
+    chance = random.Random(7)
+    snapshots = [f"/snapshots/{one['snapshot_id']}/raw" for one in table_rows(release / "snapshots.jsonl")]
+    records = [f"/legs/{leg['leg_id']}" for leg in table_rows(release / "legs.jsonl")]
+    views, _ = lists(release, 2 * each)
+    chance.shuffle(views)
+    kinds = (
+        chance.choices(snapshots, k=each),
+        chance.choices(records, k=each),
+        [f"/legs?{view}" for view in views[:each]],
+        [f"/legs.json?{view}" for view in views[each:]],
+        [f"/search?q={quote(' '.join(chance.choices(WORDS, k=chance.randint(1, 2))))}" for _ in range(each)],
+    )
+    return [path for some in zip(*kinds, strict=True) for path in some]
+
+
 def measure(data: Path, pywb: Path, seconds: int) -> dict[str, Load]:
     """Every load by a short name; rows are printed as they come."""
     release = data / "releases" / (data / "releases" / "latest").read_text("utf-8").strip()

@@ -4,8 +4,9 @@ says what was lost and whether anything grew (F21, F24).
     python tests/faults/soak.py --minutes 120 [--kill-every 300] [--refresh-every 60] [--into FOLDER]
 
 The crawl walks a site on loopback whose list grows by some articles a walk and whose pages fail in one of twenty first
-asks (connection dropped, cut, 500, late, bad gzip). The browser is asked at half of the pace that it reached alone, by
-a process of its own. After the time some last crawls run to their end.
+asks (connection dropped, cut, 500, late, bad gzip). The browser is asked for pages of every kind by a process of its
+own: in F21 at half of the pace that it reached alone; in F24, where the archive and the load beside it change over two
+hours, at half of what it gives, found anew all the time. After the time some last crawls run to their end.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ import tempfile
 import threading
 import time
 from array import array
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from itertools import compress
@@ -32,7 +34,7 @@ sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / 
 
 from browsed import XUANJIE, Browsing, browsing  # noqa: E402
 from browser_load import Load as WrkLoad  # noqa: E402
-from browser_load import Server  # noqa: E402
+from browser_load import Server, mixed  # noqa: E402
 from crawl_kills import Counted, acknowledged, wrong_after  # noqa: E402
 from load_client import ANSWER  # noqa: E402
 from loopback import Answer, Page, Tiny, WebServer, article, listing_page, site_of  # noqa: E402
@@ -43,12 +45,12 @@ __all__ = ["Beside", "Load", "Soaked", "beside_idle", "half_its_pace", "soak", "
 Answers = TypeVar("Answers")
 
 CASES = [row["case_id"] for row in manifest_rows()]
-PATHS = ("/legs", "/legs.json", "/snapshots", "/search?q=%E5%AE%A3%E8%AE%B2", "/")
 _A_WALK = 20  # articles that the list grows by
 _SHOWN = 400  # articles on the list
 # as the crontab of crawler/schedule/units.py starts them
 _AS_SCHEDULED = ("nice", "-n", "10")
 _LATE = 0.02  # seconds that a page takes
+_ALONE = 120.0  # seconds in which a browser alone is measured, at most
 
 
 @dataclass
@@ -58,19 +60,24 @@ class Load:
     at: array[float]  # from the first question
     took: array[float]
     late: array[float]  # from when it should have been asked
-    errors: int
+    refused: Counter[int] = field(default_factory=Counter)  # statuses but 200; 0: no answer
+
+    @property
+    def errors(self) -> int:
+        return self.refused.total()
 
     @classmethod
     def of_file(cls, path: Path) -> Load:
         """What load_client.py wrote."""
-        load = cls(array("f"), array("f"), array("f"), 0)
+        load = cls(array("f"), array("f"), array("f"))
         with path.open("rb") as file:
             while some := file.read(100_000 * ANSWER.size):
                 for at, status, took, late in ANSWER.iter_unpack(some[: len(some) // ANSWER.size * ANSWER.size]):
                     load.at.append(at)
                     load.took.append(took)
                     load.late.append(late)
-                    load.errors += status != 200
+                    if status != 200:
+                        load.refused[status] += 1
         return load
 
     @property
@@ -88,8 +95,8 @@ class Load:
 
 
 @contextmanager
-def asked(browser: Browsing, rate: float, paths: tuple[str, ...] = PATHS) -> Iterator[Callable[[], Load]]:
-    """Questions at a pace inside the block; the function ends them and gives the answers."""
+def asked(browser: Browsing, rate: float | str, paths: Sequence[str]) -> Iterator[Callable[[], Load]]:
+    """Questions at a pace (see load_client.py) inside the block; the function ends them and gives the answers."""
     with tempfile.TemporaryDirectory() as folder:
         into = Path(folder) / "answers"
         command = [sys.executable, Path(__file__).with_name("load_client.py"), browser.host, str(browser.port)]
@@ -107,10 +114,16 @@ def asked(browser: Browsing, rate: float, paths: tuple[str, ...] = PATHS) -> Ite
                 process.communicate()
 
 
-def asked_for(browser: Browsing, rate: float, seconds: float) -> Load:
-    with asked(browser, rate) as end:
+def asked_for(browser: Browsing, rate: float, seconds: float, paths: Sequence[str]) -> Load:
+    with asked(browser, rate, paths) as end:
         time.sleep(seconds)
         return end()
+
+
+def pace_alone(browser: Browsing, paths: Sequence[str]) -> float:
+    """What one client gets that asks without a pause, each page seen before; in answers a second."""
+    asked_for(browser, 0, 6, paths)
+    return asked_for(browser, 0, 4, paths).rate
 
 
 @dataclass
@@ -210,12 +223,20 @@ class Beside:
 
     def _killing(self) -> None:
         known: set[str] = set()
-        while not self._stop.wait(self._kill_every):
-            if self._crawl is not None and self._crawl.poll() is None:
-                known |= acknowledged(self._tiny.data / "archive")
-                self._crawl.kill()
-                self.counted.kills += 1
-                self.counted.lost += len(known - acknowledged(self._tiny.data / "archive"))
+        began, due = time.monotonic(), self._kill_every
+        while not self._stop.wait(max(0.0, began + due - time.monotonic())):
+            crawl = self._crawl
+            if crawl is None or crawl.poll() is not None:  # between two: the next one is waited for
+                if self._stop.wait(0.1):
+                    return
+                continue
+            known |= acknowledged(self._tiny.data / "archive")
+            crawl.kill()
+            if crawl.wait() != -signal.SIGKILL:  # it had just ended
+                continue
+            self.counted.kills += 1
+            self.counted.lost += len(known - acknowledged(self._tiny.data / "archive"))
+            due += self._kill_every
 
     def _refreshing(self) -> None:
         while not self._stop.is_set():
@@ -247,6 +268,9 @@ class Soaked:
     double: int
     wrong: list[str]
     errors: int  # of the browser
+    pace: float  # answers a second
+    pace_alone: float  # of a client that asks without a pause
+    busy: float  # share of the time in which an answer was waited for: half of a load is half of it
     p99_idle: float  # seconds
     p99: float
     p99_late: float  # from when it should have been asked
@@ -258,8 +282,9 @@ class Soaked:
     def line(self) -> str:
         return (
             f"{self.crawls} crawls, {self.kills} kills, {self.refreshes} refreshes, {self.requests} requests in"
-            f" {self.minutes:g} min: {self.lost} lost, {self.no_provenance} without provenance,"
-            f" {self.never_fetched} never fetched, {self.double} double; browser {self.errors} errors,"
+            f" {self.minutes:.3g} min: {self.lost} lost, {self.no_provenance} without provenance,"
+            f" {self.never_fetched} never fetched, {self.double} double; browser {self.errors} errors, {self.pace:.0f}"
+            f" answers a second (alone without a pause {self.pace_alone:.0f}), {self.busy:.0%} of the time under way,"
             f" p99 {self.p99 * 1000:.0f} ms (alone {self.p99_idle * 1000:.0f}, with waiting for its turn"
             f" {self.p99_late * 1000:.0f}), longest {self.longest * 1000:.0f} ms, drift {self.drift:.2f},"
             f" memory {self.slope:+.2f} MB in 10 min, handles {self.handles:+d}"
@@ -281,13 +306,13 @@ def prepared(folder: Path) -> Iterator[tuple[Tiny, GrowingSite]]:
 def soak(folder: Path, seconds: float, *, kill_every: float, refresh_every: float, told: Any = sys.stderr) -> Soaked:
     """Everything for so many seconds; a tenth of them, at most a minute, is counted as warming up."""
     with prepared(folder) as (tiny, site), browsing(tiny.data) as browser:
-        asked_for(browser, 0, 2)  # warm
-        most = asked_for(browser, 0, 4).rate
-        idle = asked_for(browser, most / 2, max(4.0, min(30.0, seconds / 10)))
+        paths = mixed(tiny.data)
+        most = pace_alone(browser, paths)
+        idle = asked_for(browser, most / 2, max(4.0, min(30.0, seconds / 10)), paths)
         growth, warm = Growth(browser.process.pid), min(60.0, seconds / 10)
         beside = Beside(tiny, site, kill_every=kill_every, refresh_every=refresh_every)
         began = time.monotonic()
-        with beside, asked(browser, most / 2) as end:
+        with beside, asked(browser, "half", paths) as end:
             while (at := time.monotonic() - began) < seconds:
                 growth.look(at)
                 if len(growth.rss) % 60 == 0:
@@ -311,8 +336,11 @@ def soak(folder: Path, seconds: float, *, kill_every: float, refresh_every: floa
             no_provenance=counted.no_provenance,
             never_fetched=counted.never_fetched,
             double=counted.double,
-            wrong=[*counted.wrong, *beside.failed],
+            wrong=[*counted.wrong, *beside.failed, *(f"browser: {n} answers {s}" for s, n in load.refused.items())],
             errors=load.errors + idle.errors,
+            pace=load.rate,
+            pace_alone=most,
+            busy=sum(load.took) / load.at[-1],
             p99_idle=idle.p99(),
             p99=load.p99(warm),
             p99_late=load.p99(warm, late=True),
@@ -330,35 +358,34 @@ def captured(tiny: Tiny) -> set[str]:
         return {one.url for one in reader.captures() if one.outcome.value in {"ok", "unchanged"}}
 
 
-def half_its_pace(browser: Browsing, seconds: float) -> Callable[[], Load]:
-    """One client that asks for half of what the browser answers alone, each time for so long."""
-    asked_for(browser, 0, 2)
-    most = asked_for(browser, 0, 4).rate
-    return lambda: asked_for(browser, most / 2, seconds)
+def half_its_pace(browser: Browsing, paths: Sequence[str]) -> Callable[[float], Load]:
+    """One client that asks, for so many seconds, for half of what the browser answers alone."""
+    most = pace_alone(browser, paths)
+    return lambda seconds: asked_for(browser, most / 2, seconds, paths)
 
 
-def thirty_two_at_once(browser: Browsing, seconds: float) -> Callable[[], WrkLoad]:
-    """wrk -c32, each time for so long; by figure F21 the load of F20."""
+def thirty_two_at_once(browser: Browsing, paths: Sequence[str]) -> Callable[[float], WrkLoad]:
+    """wrk -c32 for so many seconds; by figure F21 the load of F20."""
     server = Server(url=browser.url, pid=browser.process.pid)
 
-    def ask(seconds: float = seconds) -> WrkLoad:
+    def ask(seconds: float) -> WrkLoad:
         with tempfile.TemporaryDirectory() as listed:
-            return server.loaded("all kinds of pages", PATHS, int(seconds), Path(listed))
+            return server.loaded("all kinds of pages", paths, int(seconds), Path(listed))
 
     ask(5)
     return ask
 
 
 def beside_idle(
-    folder: Path, seconds: float, asking: Callable[[Browsing, float], Callable[[], Answers]]
+    folder: Path, seconds: float, asking: Callable[[Browsing, Sequence[str]], Callable[[float], Answers]]
 ) -> tuple[Answers, Answers]:
-    """What a browser answers alone, and then beside a crawl and refreshes: no kills, each for so long."""
+    """What a browser answers alone, two minutes at most, and then so long beside a crawl and refreshes; no kills."""
     with prepared(folder) as (tiny, site), browsing(tiny.data) as browser:
-        ask = asking(browser, seconds)
-        idle = ask()
+        ask = asking(browser, mixed(tiny.data))
+        idle = ask(min(seconds, _ALONE))
         with Beside(tiny, site, kill_every=1e9, refresh_every=60) as beside:
             time.sleep(2)
-            busy = ask()
+            busy = ask(seconds)
         assert beside.failed == []
         return idle, busy
 

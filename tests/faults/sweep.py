@@ -6,7 +6,9 @@
 
 strace counts in each thread for itself: a point is the n-th call of one name on the files of the data folder, in
 whichever thread comes to it first. The call is not made: a kill after the n-th is one before the next. A point that a
-later run does not come to (a crawl has no fixed order of all its calls) is a run that nothing disturbed.
+later run does not come to (a crawl has no fixed order of all its calls) is a run that nothing disturbed. A file whose
+name holds the number of its process (`.NAME.PID.part`) has another name in each run: such a command is begun stopped,
+and strace is attached once the number is known.
 """
 
 from __future__ import annotations
@@ -14,20 +16,23 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-__all__ = ["CALLS", "KILL", "NEEDS_STRACE", "SYNCS", "WRITES", "Point", "Sweep", "error", "sampled", "was_killed"]
+__all__ = ["CALLS", "KILL", "SYNCS", "WRITES", "Point", "Sweep", "error", "sampled", "was_killed"]
 
 WRITES = ("write", "pwrite64", "writev", "pwritev", "ftruncate", "truncate", "mkdir", "openat", "link", "symlink")
 SYNCS = ("fsync", "fdatasync", "rename", "renameat2", "unlink", "unlinkat", "rmdir")
 CALLS = WRITES + SYNCS
 KILL = "signal=KILL"
-NEEDS_STRACE = "strace is not installed (apt-get install strace)"
 
+_PID = "{pid}"  # in a path
+_HELD = ["sh", "-c", 'kill -STOP $$; exec "$@"', "sh"]  # the command behind it waits for SIGCONT
 _LINE = re.compile(r"^(?P<pid>\d+) +(?P<call>\w+)\((?P<rest>.*)$")
 _OF_FILE = re.compile(r'"(?P<name>[^"]*)"|\d+<(?P<fd>/[^>]*)>')
 
@@ -119,19 +124,45 @@ class Sweep:
             line = _LINE.match(text)
             if line is None or "resumed>" in text:  # the end of a call whose beginning has been counted
                 continue
-            path = _file_of(text, root)
+            path = _file_of(text, root).replace(f".{line['pid']}.", f".{_PID}.")
             if path or self._paths:
                 yield line["pid"], f"{line['call']}({line['rest']}", path if self._paths or _changes(text) else ""
 
     def _traced(self, root: Path, *strace: str) -> int:
+        if any(_PID in path for path in self._paths):
+            return self._attached(root, [word for word in strace if word not in self.quick])
         only = [word for path in self._paths for word in ("-P", str(root / path))]
         return self._ended(["strace", "-f", "-qq", *only, *strace, *self.command(root)])
 
+    def _attached(self, root: Path, strace: Sequence[str]) -> int:
+        """The same for a command whose files are named by its process."""
+        with self._begun([*_HELD, *self.command(root)]) as held:
+            os.waitid(os.P_PID, held.pid, os.WSTOPPED)
+            only = [word for path in self._paths for word in ("-P", str(root / path.replace(_PID, str(held.pid))))]
+            command = ["strace", "-f", "-qq", *only, *strace, "-p", str(held.pid)]
+            with subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as tracer:
+                while "TracerPid:\t0\n" in Path(f"/proc/{held.pid}/status").read_text():
+                    assert tracer.poll() is None, "strace could not be attached"
+                    time.sleep(0.001)
+                held.send_signal(signal.SIGCONT)
+                return self._waited(held)
+
     def _ended(self, command: Sequence[str]) -> int:
+        with self._begun(command) as process:
+            return self._waited(process)
+
+    def _begun(self, command: Sequence[str]) -> subprocess.Popen[bytes]:
         env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **self.env}
-        done = subprocess.run(command, env=env, capture_output=True, check=False, timeout=self.seconds)
-        self.output = (done.stdout + done.stderr).decode("utf-8", "replace")
-        return done.returncode
+        return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    def _waited(self, process: subprocess.Popen[bytes]) -> int:
+        try:
+            out, err = process.communicate(timeout=self.seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
+        self.output = (out + err).decode("utf-8", "replace")
+        return process.returncode
 
 
 def _at(point: Point, fault: str) -> list[str]:

@@ -13,13 +13,14 @@ from pathlib import Path
 
 import pytest
 from other_validators import assert_sound_for_all
+from tracing import needs_strace
 
 from archive.reader import ArchiveReader
 
 pytestmark = [
     pytest.mark.long,
     pytest.mark.timeout(1200),
-    pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed (apt-get install strace)"),
+    needs_strace,
 ]
 TESTS = str(Path(__file__).parents[1])
 WRITES = ("write", "pwrite64", "ftruncate", "mkdir", "openat")

@@ -5,8 +5,9 @@ file that may not grow, and of a tmpfs that is full.
 
 PR: 8 points of a crawl, four of them the sync of a segment, of the ledger, the frontier and the report, and 2 of import
 and of gather, the errors in turn; one size of a tmpfs.
-NIGHT: every point of the crawl with each of the errors; every point of import, gather and extract, 100 of a search that
-makes its index, 60 of refresh, with one of the errors in turn; 60 sizes.
+NIGHT: every point of the crawl with each of the errors; every point of import, gather, extract, push and gc, 100 of a
+search that makes its index, 60 of release and of refresh, with one of the errors in turn, or with XUANJIE_ERRORS=all
+with each of them; 60 sizes. ESTALE, as a network file system gives it (D4), and EMFILE are among them at night only.
 """
 
 from __future__ import annotations
@@ -29,12 +30,13 @@ from figures_told import figure
 from loopback import Tiny
 from other_validators import faults_by_others
 from saved_pages import XUANJIE, archive_of, manifest_rows, xuanjie
-from sweep import NEEDS_STRACE, Point, Sweep, error, sampled
+from sweep import Point, Sweep, error, sampled
+from tracing import needs_strace
 
 from archive.fixity import verify
 
 ERRORS = ("ENOSPC", "EDQUOT", "EFBIG", "EIO")
-needs_strace = pytest.mark.skipif(shutil.which("strace") is None, reason=NEEDS_STRACE)
+ALL = (*ERRORS, "ESTALE")  # and EMFILE, of a call that opens a file
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root mounts a file system")
 SAID = "nothing acknowledged is lost"
 # what else may be there: of a run before, of progress, of strace about -P
@@ -67,10 +69,14 @@ def refused_and_completed(
     return status == 5
 
 
+def errors_at(point: Point) -> tuple[str, ...]:
+    return (*ALL, "EMFILE") if point.call == "openat" else ALL
+
+
 def refusals(points: Sequence[Point], most: int) -> list[tuple[Point, str]]:
     """All points with each error, or some with one in turn and one failed sync of each kind of file."""
     if most >= len(points):
-        return [(point, fault) for point in points for fault in ERRORS]
+        return [(point, fault) for point in points for fault in errors_at(point)]
     kinds = (".warc.gz.open", "index.sqlite-wal", "frontier.sqlite-wal", ".json.part")
     syncs = [[p for p in points if p.call in {"fsync", "fdatasync"} and p.path.endswith(kind)] for kind in kinds]
     return [
@@ -80,7 +86,7 @@ def refusals(points: Sequence[Point], most: int) -> list[tuple[Point, str]]:
 
 
 @needs_strace
-@pytest.mark.fault("D1", "D2")
+@pytest.mark.fault("D1", "D2", "D4")
 @pytest.mark.timeout(7200)
 @pytest.mark.parametrize("most", [8, pytest.param(10_000, marks=pytest.mark.long)])
 def test_a_crawl_whose_disk_refuses_a_call_ends_in_one_line_and_is_completed(tmp_path: Path, most: int) -> None:
@@ -107,16 +113,45 @@ def test_a_crawl_whose_disk_refuses_a_call_ends_in_one_line_and_is_completed(tmp
 # ── other commands ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 PAGES = 4
-WORDS: dict[str, Callable[[Path], Sequence[str]]] = {
+WORDS: dict[str, Callable[[Path], Sequence[str]]] = {  # of a data folder with pages; push of its own
     "import": lambda pages: ("import", str(pages / "archive" / "warc" / "000001.warc.gz")),
     "gather": lambda pages: ("gather", str(pages)),
     "extract": lambda _: ("extract",),
     "refresh": lambda _: ("refresh", "--offline", "--override", "a test"),
     "search": lambda _: ("search", "--json", "代表团"),
+    "release": lambda _: ("release", "--override", "a test"),
+    "push": lambda data: ("push", (data / "remote").as_uri()),
+    "gc": lambda _: ("gc", "--apply"),
 }
+NIGHT = {"search": 100, "refresh": 60, "release": 60}  # points; of the others all
 
 
-NIGHT = {"import": 10_000, "gather": 10_000, "extract": 10_000, "search": 100, "refresh": 60}  # points
+def prepared(name: str, pages: Path, folder: Path) -> Path | None:
+    """What the data folder holds when a command begins; None: there is none yet."""
+    if name in {"import", "gather"}:
+        return None
+    if name not in {"search", "release", "gc"}:
+        return pages
+    shutil.copytree(pages, folder)
+    if name == "gc":  # what killed runs leave
+        for left in ("archive/index.sqlite.new", "store.sqlite-journal", "releases/.building-1/legs.csv"):
+            (folder / left).parent.mkdir(parents=True, exist_ok=True)
+            (folder / left).write_bytes(b"left behind")
+    else:
+        verb = ("extract",) if name == "release" else WORDS["refresh"](pages)
+        assert xuanjie(*verb, data=folder).returncode == 0
+    return folder
+
+
+def with_errors(points: Sequence[Point], *, night: bool) -> list[tuple[Point, str]]:
+    """Each with one error in turn; with XUANJIE_ERRORS=all with each of them."""
+    if night and os.environ.get("XUANJIE_ERRORS") == "all":
+        return [(point, fault) for point in points for fault in errors_at(point)]
+    usual = cycle(ALL if night else ERRORS)
+    return [
+        (point, "EMFILE" if night and point.call == "openat" and n % 2 else next(usual))
+        for n, point in enumerate(points)
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -126,29 +161,29 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @needs_strace
-@pytest.mark.fault("D1", "D2")
+@pytest.mark.fault("D1", "D2", "D4")
 @pytest.mark.timeout(7200)
 @pytest.mark.parametrize(
     ("name", "most"),
-    [("import", 2), ("gather", 2), *(pytest.param(*size, marks=pytest.mark.long) for size in NIGHT.items())],
+    [
+        ("import", 2),
+        ("gather", 2),
+        *(pytest.param(name, NIGHT.get(name, 10_000), marks=pytest.mark.long) for name in WORDS),
+    ],
 )
 def test_a_command_whose_disk_refuses_a_call_ends_in_one_line_and_goes_on(
     tmp_path: Path, pages: Path, name: str, most: int
 ) -> None:
-    before = pages
-    if name == "search":
-        before = tmp_path / "released"
-        shutil.copytree(pages, before)
-        assert xuanjie("refresh", "--offline", "--override", "a test", data=before).returncode == 0
+    before = prepared(name, pages, tmp_path / "prepared")
     sweep = Sweep(
-        lambda data: [*XUANJIE, "--data", str(data), *WORDS[name](pages)],
-        before=lambda data: data.mkdir() if name in {"import", "gather"} else shutil.copytree(before, data),
+        lambda data: [*XUANJIE, "--data", str(data), *WORDS[name](data if name == "push" else pages)],
+        before=lambda data: data.mkdir() if before is None else shutil.copytree(before, data),
     )
     points = sweep.points(tmp_path / "count")
     expected = content_hash(tmp_path / "count" / "data")
     stopped, wrong = 0, []
-    chosen = sampled(points, most)
-    for number, (point, fault) in enumerate(zip(chosen, cycle(ERRORS), strict=False)):
+    chosen = with_errors(sampled(points, most), night=most > 2)
+    for number, (point, fault) in enumerate(chosen):
         data = tmp_path / f"{number}" / "data"
         data.parent.mkdir()
         status = sweep.run(data, point, error(fault))
@@ -166,8 +201,11 @@ def test_a_command_whose_disk_refuses_a_call_ends_in_one_line_and_goes_on(
             print(f"{name}: {number + 1} of {len(chosen)} points, {stopped} stopped", flush=True)
     assert wrong == []
     assert stopped >= 0.3 * len(chosen)  # the others: a lock let go of, a folder that is there, a checkpoint at the end
+    at = len({point for point, _ in chosen})
     figure(
-        "F4", f"{len(chosen)} refused calls of {len(points)} of `{name}`", f"{stopped} ended with status 5, all go on"
+        "F4",
+        f"{len(chosen)} refused calls at {at} of {len(points)} points of `{name}`",
+        f"{stopped} ended with status 5, all go on",
     )
 
 

@@ -18,13 +18,13 @@ from pathlib import Path
 import pytest
 from figures_told import figure
 from power_states import Trace, behind, cuts_of, examined, lost, recovery_traced, traced
-from sweep import NEEDS_STRACE
+from tracing import needs_strace
 
 from archive.paths import DataPaths
 from pipelines.extract_archive import extract_archive
 from pipelines.refresh import release
 
-pytestmark = pytest.mark.skipif(shutil.which("strace") is None, reason=NEEDS_STRACE)
+pytestmark = needs_strace
 
 
 @pytest.fixture(scope="module")

@@ -14,9 +14,10 @@ from content_hash import archive_facts
 from crawl_kills import Counted, Killed, in_folder, twelve_pages
 from crawl_sweep import CrawlSweep
 from figures_told import figure
-from sweep import KILL, NEEDS_STRACE, sampled, was_killed
+from sweep import KILL, sampled, was_killed
+from tracing import needs_strace
 
-pytestmark = pytest.mark.skipif(shutil.which("strace") is None, reason=NEEDS_STRACE)
+pytestmark = needs_strace
 
 
 @pytest.mark.fault("K1")

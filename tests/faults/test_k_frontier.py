@@ -28,7 +28,7 @@ from hypothesis.stateful import (
 )
 from loopback import Answer, Page, Tiny, WebServer, article, article_page, listing_page
 from other_validators import assert_sound_for_all
-from sweep import NEEDS_STRACE
+from tracing import needs_strace
 
 from archive.capture import Outcome, Role
 from crawler.frontier import Child, Frontier, Row, RunRow
@@ -270,7 +270,7 @@ def answer(kind: str, number: int) -> Answer:
 @pytest.mark.fault("K2")
 @pytest.mark.invariant(7)
 @pytest.mark.timeout(3600)
-@pytest.mark.skipif(shutil.which("strace") is None, reason=NEEDS_STRACE)
+@needs_strace
 @pytest.mark.parametrize("examples", [2, pytest.param(100, marks=pytest.mark.long)])
 def test_what_was_scheduled_is_what_ended_in_any_crawl_of_any_site(examples: int) -> None:
     @settings(max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck))

@@ -23,7 +23,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from left_by_kills import State, record_all, stopping_before, written_states
 from other_validators import faults_by_others
-from sweep import KILL, NEEDS_STRACE, Sweep, was_killed
+from sweep import KILL, Sweep, was_killed
+from tracing import needs_strace
 
 from archive import recovery
 from archive.errors import ArchiveError
@@ -259,7 +260,7 @@ with Recorder(Path(sys.argv[1]), agent=AGENT):
 @pytest.mark.long
 @pytest.mark.fault("K3")
 @pytest.mark.timeout(3600)
-@pytest.mark.skipif(shutil.which("strace") is None, reason=NEEDS_STRACE)
+@needs_strace
 @pytest.mark.parametrize("damage", LEFT)
 def test_a_recovery_that_is_killed_at_any_system_call_and_at_another(
     tmp_path: Path, damage: Callable[[Path], object]

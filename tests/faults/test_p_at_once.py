@@ -39,7 +39,10 @@ from archive.segments import ArchivePaths
 
 _NEW = 4  # pages of a round
 _SERVED_IN = 0.05  # seconds a page takes, so that a crawl lasts for some rounds of the others
-_LONGEST = 0.1  # seconds
+# Seconds. The bar is absolute, and the figure says whether it was met. A test cannot hold it: on a machine that others
+# use as well the same read of a copy that nobody writes takes longer now and then, so three times that is let pass. A
+# reader that waits for a writer waits for its transaction or its checkpoint, many times what a read takes.
+_LONGEST = 0.1
 WHILE = {"ITEM_PIPELINES": {"crawler.item_pipeline.ExtractionPipeline": 0}}
 CASES = [row["case_id"] for row in manifest_rows()]
 
@@ -238,7 +241,8 @@ def told(number: int, waits: Waits, processes: int) -> None:
         "F13",
         f"{number} rounds of crawl, second crawl, refresh, verify and backup at once, up to {processes} processes",
         f"0 lost, 0 deadlocks, the same captures, readings and records as in turn; longest of {waits.reads} reads"
-        f" {waits.beside * 1000:.0f} ms (on a copy that nobody writes {waits.alone * 1000:.0f} ms)",
+        f" {waits.beside * 1000:.0f} ms (on a copy that nobody writes {waits.alone * 1000:.0f} ms)"
+        f"{', OVER the bar of 100 ms' if waits.beside > _LONGEST else ''}",
     )
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from archive_samples import AGENT, URL, exchange, ledger, page, tree
 from other_validators import assert_sound_for_all
+from tracing import needs_strace
 
 from archive.capture import Takedown
 from archive.errors import ArchiveError, WriteFailed
@@ -243,7 +244,7 @@ def run(root: Path, sid: str, *strace: str) -> int:
 @pytest.mark.fault("K1")
 @pytest.mark.long
 @pytest.mark.timeout(1200)
-@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed (apt-get install strace)")
+@needs_strace
 @pytest.mark.parametrize(("call", "fault"), FAULTS)
 def test_every_call(
     tmp_path: Path, whole: tuple[Path, str], straight: tuple[dict[str, bytes], str], call: str, fault: str

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fault_marks import FAULTS, INVARIANTS, marked
+import tomllib
+
+from fault_marks import FAULTS, INVARIANTS, TESTS, marked
 
 
 def test_there_are_sixty_faults() -> None:
@@ -23,3 +25,17 @@ def test_every_family_has_a_planted_mutation() -> None:
 def test_every_invariant_has_a_property() -> None:
     found = set(marked("invariant"))
     assert found == set(INVARIANTS)
+
+
+WORDS = tomllib.loads((TESTS / "fault_words.toml").read_text("utf-8"))
+
+
+def test_every_fault_figure_and_invariant_has_its_words() -> None:
+    assert set(WORDS["faults"]) == set(FAULTS)
+    assert set(WORDS["invariants"]) == set(map(str, INVARIANTS))
+    assert list(WORDS["submission"]) == list(WORDS["figures"]) == [f"F{number}" for number in range(1, 27)]
+
+
+def test_what_is_simulated_is_said_of_faults_of_the_matrix() -> None:
+    assert set(WORDS["simulated"]) <= set(FAULTS)
+    assert {"N1", "T1", "D3", "D4", "R2"} <= set(WORDS["simulated"])

@@ -1,11 +1,20 @@
-"""Does nothing of ours turn data into code, and are versions that are known to be unsafe left out?"""
+"""Does nothing of ours turn data into code, and are versions that are known to be unsafe left out?
+
+The table of such versions, SAFE_FROM, was last compared with the advisories on LOOKED_AT. Look again whenever a bound
+in pyproject.toml is raised, before a release, and when a long test says that half a year is over; another one asks an
+advisory service by pip-audit, where one can be reached.
+"""
 
 from __future__ import annotations
 
 import ast
 import importlib.metadata
+import json
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -80,6 +89,8 @@ def test_an_innocent_call_passes(innocent: str) -> None:
     assert list(dangers(innocent)) == []
 
 
+LOOKED_AT = date(2026, 11, 26)
+
 # The first versions without a known hole that our use of them could meet; RELIABILITY.md 1 and 5.6 name the advisories.
 SAFE_FROM = {
     **{name: (".".join(map(str, floor)), why) for name, (floor, why) in FLOORS.items()},  # refused at the start too
@@ -107,3 +118,73 @@ def test_no_version_with_a_known_hole_is_allowed(name: str, first: str) -> None:
 def test_every_requirement_has_a_lower_and_an_upper_end() -> None:
     ends = {name: {spec.operator for spec in one.specifier} for name, one in declared().items()}
     assert {name: found for name, found in ends.items() if found != {">=", "<"}} == {}
+
+
+# ── advisories of today ───────────────────────────────────────────────────────────────────────────────────────────────
+
+KNOWN_TO_ALL = "jinja2==3.1.2"  # four advisories name it: a service that does not is none
+
+
+def installed() -> list[str]:
+    """What a run loads, as `name==version`: our requirements with those of the extras, and theirs."""
+    found: dict[str, str] = {}
+    wanted = list(declared().values())
+    while wanted:
+        one = wanted.pop()
+        name = one.name.lower().replace("_", "-")
+        if name in found or (one.marker and not any(one.marker.evaluate({"extra": e}) for e in {"", *one.extras})):
+            continue
+        try:
+            there = importlib.metadata.distribution(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue  # for another system
+        found[name] = f"{name}=={there.version}"
+        wanted += [Requirement(line) for line in there.requires or () if "extra ==" not in line]
+    return sorted(found.values())
+
+
+def audited(bin_folder: Path, folder: Path, lines: list[str]) -> dict[str, list[str]]:
+    """Advisories of each of these versions; skips the test, with what was said, where they cannot be had."""
+    asked = folder / "asked.txt"
+    asked.write_text("\n".join(lines))
+    command = [
+        bin_folder / "pip-audit",
+        "-r",
+        asked,
+        "--no-deps",
+        "--disable-pip",
+        "-f",
+        "json",
+        "--progress-spinner=off",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    if not done.stdout.startswith("{"):
+        pytest.skip(f"no advisory service: {done.stderr.strip().splitlines()[-1][:200]}")
+    told = json.loads(done.stdout)["dependencies"]
+    if unknown := [one["skip_reason"] for one in told if "skip_reason" in one]:
+        pytest.skip(f"the advisory service does not know {len(unknown)} of {len(told)} packages: {unknown[0]}")
+    return {one["name"]: [each["id"] for each in one["vulns"]] for one in told if one["vulns"]}
+
+
+def test_what_a_run_loads_is_found_to_its_last_requirement() -> None:
+    assert {line.partition("==")[0] for line in installed()} > {"scrapy", "lxml", "twisted", "cryptography", "cffi"}
+
+
+@pytest.mark.long
+@pytest.mark.fault("O4")
+def test_the_table_of_known_holes_is_at_most_half_a_year_old() -> None:
+    assert date.today() - LOOKED_AT < timedelta(days=183), "compare SAFE_FROM with the advisories, then set LOOKED_AT"
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+@pytest.mark.fault("O4")
+def test_no_version_that_is_installed_has_an_advisory(tmp_path: Path) -> None:
+    place = tmp_path / "audit"
+    subprocess.run([sys.executable, "-m", "venv", place], check=True)
+    pip = [place / "bin" / "pip", "install", "--quiet", "pip-audit>=2.10,<3"]
+    done = subprocess.run(pip, capture_output=True, text=True, timeout=600, check=False)
+    if done.returncode:
+        pytest.skip(f"no pip-audit from the index: {done.stderr.strip().splitlines()[-1][:200]}")
+    assert audited(place / "bin", tmp_path, [KNOWN_TO_ALL])["jinja2"]
+    assert audited(place / "bin", tmp_path, installed()) == {}

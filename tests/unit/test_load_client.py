@@ -1,0 +1,38 @@
+"""Does the client of the soak ask at the pace it says, at half of what it gets, and follow a record to its new id?"""
+
+from __future__ import annotations
+
+import time
+from types import SimpleNamespace
+from typing import Any
+
+from faults.load_client import Pace
+from faults.soak import asked_for
+from loopback import Answer, WebServer
+
+
+def test_half_of_a_load_is_found_from_what_answers_took() -> None:
+    began = time.perf_counter()
+    pace = Pace(None, began - 2)
+    for _ in range(10):
+        pace.answered(0.004)
+    first = pace.due()
+    assert abs(first - began) < 0.5
+    pace.answered(0.004)
+    assert abs(pace.due() - first - 0.008) < 1e-9, "each takes 4 ms and is followed by as much"
+
+
+def test_a_steady_pace_goes_on_from_its_beginning_however_long_answers_take() -> None:
+    pace = Pace(50, 100.0)
+    pace.answered(3.0)
+    assert pace.due() == 100.02
+
+
+def test_a_record_that_took_another_id_is_followed_and_other_answers_are_told() -> None:
+    moved = Answer(status=301, headers={"Location": "/legs/new"})
+    with WebServer({"/legs/old": moved, "/legs/new": Answer("there")}) as server:
+        host, port = server.base.removeprefix("http://").split(":")
+        browser: Any = SimpleNamespace(host=host, port=int(port))
+        assert asked_for(browser, 20, 0.5, ["/legs/old"]).refused == {}
+        assert server.paths().count("/legs/old") == 1
+        assert set(asked_for(browser, 20, 0.5, ["/gone"]).refused) == {404}
