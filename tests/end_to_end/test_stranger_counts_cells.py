@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from figures_told import figure
 from handed_on import edited, handed_on
 from saved_pages import archive_of, manifest_rows
 
@@ -40,7 +41,13 @@ def test_every_cell_of_a_sound_release_that_owes_a_quote_has_one(sound: Path) ->
     done = by_script(sound)
     assert (done.returncode, done.stderr) == (0, "")
     assert f" values in {quoted_columns()} columns\neach has a quote\n" in done.stdout
-    assert int(done.stdout.split()[0]) > 60
+    values = int(done.stdout.split()[0])
+    assert values > 60
+    figure(
+        "F16",
+        f"{values} values in {quoted_columns()} columns that owe a quote, by the standard library",
+        "each has one",
+    )
 
 
 def test_it_says_so_of_the_variant_without_page_texts_too(sound: Path, tmp_path: Path) -> None:

@@ -53,8 +53,7 @@ def test_faults_are_a_function_of_the_facts_as_sets(years: World, seed: int, num
     assert sorted(told) == sorted(again)
 
 
-@pytest.mark.invariant(17)
-@settings(max_examples=8)
+@settings(max_examples=8)  # that such a stop leaves the release as it was: test_broken_runs_published.py
 @given(share=st.floats(0, 1), seed=st.integers(0, 1000))
 def test_more_lost_than_the_bound_always_stops_and_less_never(years: World, share: float, seed: int) -> None:
     facts = years.facts(AFTER, days_before=SINCE)

@@ -179,6 +179,7 @@ def test_a_gzip_body_without_its_end_is_never_whole(body: bytes, data: st.DataOb
     assert problem.outcome is Outcome.TRUNCATED
 
 
+@pytest.mark.invariant(10)
 @given(exchanges())
 def test_facts_hold_everything_of_a_row_but_its_place(event: Exchange) -> None:
     with TemporaryDirectory(dir=MEMORY) as folder, Recorder(Path(folder), agent=AGENT) as recorder:
@@ -189,6 +190,7 @@ def test_facts_hold_everything_of_a_row_but_its_place(event: Exchange) -> None:
     assert write_exchange(event, capture, None) == write_exchange(event, capture, None)
 
 
+@pytest.mark.invariant(10)
 @given(attempts, searches)
 def test_facts_of_attempts_and_searches_come_back(attempt: Attempt, search: SearchResult) -> None:
     place = {"segment": "", "offset": 0, "length": 0}

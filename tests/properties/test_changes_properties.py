@@ -98,6 +98,7 @@ def test_every_cell_has_one_text_and_comes_back_from_it(table: str, data: st.Dat
             assert cell_of(table, name, text_of(value)) == value
 
 
+@pytest.mark.invariant(9)
 @settings(max_examples=15, deadline=None)
 @given(capture_sets | read_sets, st.data())
 def test_records_that_change_their_ids_are_followed_and_nothing_is_lost(reads: list[Read], data: st.DataObject) -> None:

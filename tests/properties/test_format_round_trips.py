@@ -1,4 +1,4 @@
-"""Any row comes back from CSV, SQLite and XLSX as it was, whatever a page printed."""
+"""Any row comes back from CSV, JSON Lines, Parquet, SQLite and XLSX as it was, whatever a page printed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from pipelines.release.bundle import Name
 from pipelines.release.files import xlsx_part
 from pipelines.release.files.sqlite_part import sqlite_file, sqlite_problem
 from pipelines.release.files.xlsx_part import xlsx_bytes
-from pipelines.release.formats import csv_bytes
+from pipelines.release.formats import csv_bytes, jsonl_bytes, one_thread, parquet_file, parquet_problem
 from pipelines.release.tables import Column, Table, column
 
 NAME = Name(version="2018-01-05.1", stamp="5" * 64)
@@ -88,6 +88,7 @@ def assert_safe_and_reversible(rows: list[dict[str, Any]]) -> None:
 
 
 @pytest.mark.fault("X2")
+@pytest.mark.invariant(10)
 @settings(max_examples=200)
 @given(ROWS)
 @example([{"number": n, "text": t, "count": None, "sure": None, "day": None, "parts": [], "why": {}}
@@ -104,6 +105,34 @@ def test_the_property_sees_a_writer_that_forgets_to_escape(text: str, monkeypatc
     monkeypatch.setattr("archive.cells._is_run", lambda text: False)
     with pytest.raises(AssertionError):
         assert_safe_and_reversible([row])
+
+
+@pytest.mark.invariant(10)
+@settings(max_examples=100)
+@given(ROWS)
+def test_any_row_comes_back_from_json_lines_and_a_line_is_a_row(rows: list[dict[str, Any]]) -> None:
+    lines = jsonl_bytes(TABLE, rows).split(b"\n")
+    assert lines.pop() == b""
+    back = [json.loads(line) for line in lines]
+    assert [list(row) for row in back] == [[c.name for c in TABLE.columns] for _ in rows]
+    days = [None if row["day"] is None else date.fromisoformat(row["day"]) for row in back]
+    assert [row | {"day": day} for row, day in zip(back, days, strict=True)] == rows
+
+
+@pytest.mark.invariant(10)
+@settings(max_examples=100)
+@given(ROWS)
+def test_any_row_comes_back_from_parquet(tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, Any]]) -> None:
+    lines, path = (tmp_path_factory.getbasetemp() / f"things.{ending}" for ending in ("jsonl", "parquet"))
+    lines.write_bytes(jsonl_bytes(TABLE, rows))
+    with one_thread() as duck:
+        parquet_file(TABLE, lines, path, duck)
+        found = duck.execute(f"SELECT * FROM '{path}'").fetchall()
+        names = [one[0] for one in duck.description or ()]
+    assert names == [c.name for c in TABLE.columns]
+    back = [dict(zip(names, cells, strict=True)) for cells in found]
+    assert [row | {name: json.loads(row[name]) for name in ("parts", "why")} for row in back] == rows
+    assert parquet_problem(TABLE, rows, path) is None
 
 
 def kept(path: Path, rows: list[dict[str, Any]]) -> Path:
@@ -180,6 +209,7 @@ def sheet_texts(body: bytes, sheet: int) -> Mapping[str, Any]:
         return found
 
 
+@pytest.mark.invariant(10)
 @pytest.mark.fault("X2")
 @settings(max_examples=60)
 @given(ROWS)

@@ -31,6 +31,7 @@ def passed_on(before: Named, after: Named) -> list[tuple[str, str]]:
     return [key for key in before.keys() & after.keys() if not before[key] & after[key]]
 
 
+@pytest.mark.invariant(9)
 @settings(max_examples=80)
 @given(read_sets, st.data())
 def test_adding_pages_never_gives_an_id_to_another_journey(reads: list[Read], data: st.DataObject) -> None:
@@ -38,6 +39,7 @@ def test_adding_pages_never_gives_an_id_to_another_journey(reads: list[Read], da
     assert passed_on(named(fewer), named(reads)) == []
 
 
+@pytest.mark.invariant(9)
 @settings(max_examples=150)
 @given(capture_sets, st.data())
 def test_adding_captures_never_gives_an_id_to_another_record(reads: list[Read], data: st.DataObject) -> None:

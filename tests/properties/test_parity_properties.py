@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from composed import captures_of, read_sets
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -66,6 +67,7 @@ def test_rows_made_from_the_stays_of_a_release_all_match_and_nothing_is_new(page
     )
 
 
+@pytest.mark.invariant(2)
 @given(read_sets, st.randoms())
 @settings(max_examples=60)
 def test_the_order_of_rows_changes_no_verdict(pages: list[Read], shuffle: Any) -> None:

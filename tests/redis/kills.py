@@ -1,4 +1,5 @@
-"""How many pages does a crawl by four workers lose when they are killed again and again? Ours, and plain scrapy-redis.
+"""How many pages does a crawl by four workers lose when they, and Redis, are killed again and again? Ours, and plain
+scrapy-redis, whose Redis is left alone.
 
 python tests/redis/kills.py [KILLS [PLAIN_KILLS]]     prints the table of docs/results/
 """
@@ -14,6 +15,7 @@ import time
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from urllib.parse import urlsplit
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -23,8 +25,11 @@ from shared_site import Farm, holds, impolite, not_kept, serving, until
 
 from archive.fixity import verify
 from archive.gather import Gatherer
+from archive.presence import CAPTURED
+from archive.reader import ArchiveReader
 
 WORKERS, HOSTS, ARTICLES, KILLS_OF_A_CRAWL = 4, 8, 40, 10
+REDIS_EVERY = 10  # kills, of which one is Redis; it keeps nothing on a disk and comes back empty
 DELAY = 0.05
 SEED = 20261126
 
@@ -34,8 +39,10 @@ class Toll:
     """What one crawl with kills cost."""
 
     kills: int
+    redis_kills: int  # of these, of Redis itself
     pages: int
     lost: int
+    other: int  # addresses that gave something else than to the crawl in one process
     asked_twice: int
     too_soon: int  # requests that came before their host's delay was over
     damage: int  # findings of verify after gathering
@@ -45,23 +52,73 @@ class Toll:
         return Toll(**{name: getattr(self, name) + getattr(other, name) for name in vars(self)})
 
 
-def ours(folder: Path, rng: random.Random, *, kills: int = KILLS_OF_A_CRAWL) -> Toll:
-    """One crawl; a worker that holds leases is killed and started again, until so many have died."""
+Gave = dict[str, set[tuple[str, str]]]
+
+
+def given(archive: Path) -> Gave:
+    """What each address gave, whatever port it had: its role, and the SHA-256 of its content. (A page that is asked for
+    again because its report was lost with Redis is `unchanged` then, where it was `ok`.)"""
+    found: Gave = {}
+    with ArchiveReader(archive) as reader:
+        for capture in reader.captures():
+            if capture.outcome in CAPTURED:
+                parts = urlsplit(capture.url)
+                gave = (capture.role.value, capture.content_sha256)
+                found.setdefault(f"{parts.hostname}{parts.path}", set()).add(gave)
+    return found
+
+
+def alone(folder: Path, *, hosts: int = HOSTS, articles: int = ARTICLES) -> Gave:
+    """What the same site gives to one process without Redis, which nobody kills."""
+    server = RedisServer(folder / "redis")  # never started
+    with serving(hosts, articles=articles) as servers:
+        farm = Farm(folder, server, servers)
+        try:
+            assert farm.alone().wait(seconds=300) == 0, farm.log("alone")
+        finally:
+            farm.end()
+    return given(folder / "alone" / "archive")
+
+
+def ours(
+    folder: Path,
+    rng: random.Random,
+    expected: Gave,
+    *,
+    kills: int = KILLS_OF_A_CRAWL,
+    redis_every: int = REDIS_EVERY,
+    hosts: int = HOSTS,
+    articles: int = ARTICLES,
+    pause: float = 0.8,
+    lease: float = 3.5,
+) -> Toll:
+    """One crawl; a worker that holds leases is killed and started again, or Redis is, until so many have died.
+
+    expected   of alone()
+    pause      most seconds between two kills
+    lease      seconds that a lease holds; a page may take half a second less
+    """
     began = time.monotonic()
     server = RedisServer(folder / "redis")
     server.start()
     try:
-        with serving(HOSTS, articles=ARTICLES, delay=0.02) as servers:
-            farm = Farm(folder, server, servers, delay=round(1000 * DELAY), timeout=3.0, lease=3.5)
+        with serving(hosts, articles=articles, delay=0.02) as servers:
+            farm = Farm(folder, server, servers, delay=round(1000 * DELAY), timeout=lease - 0.5, lease=lease)
             try:
                 crawl = farm.crawl()
                 workers = {number: farm.worker(number) for number in range(1, WORKERS + 1)}
-                killed = 0
-                until(lambda: server.counts().get("done", 0) >= HOSTS)
+                killed = of_redis = 0
+                until(lambda: server.counts().get("done", 0) >= hosts)
                 while killed < kills and crawl.status is None:
-                    time.sleep(rng.uniform(0.1, 0.8))
+                    time.sleep(rng.uniform(0.1, pause))
                     number = rng.randrange(1, WORKERS + 1)
-                    if holds(server, workers[number]):
+                    if killed % redis_every == redis_every // 2:
+                        if server.leased():
+                            server.kill()
+                            time.sleep(rng.uniform(0.1, pause))
+                            server.start()
+                            killed, of_redis = killed + 1, of_redis + 1
+                    elif holds(server, workers[number]):
                         workers[number].kill()
                         workers[number] = farm.worker(number)
                         killed += 1
@@ -75,12 +132,15 @@ def ours(folder: Path, rng: random.Random, *, kills: int = KILLS_OF_A_CRAWL) -> 
                 for archive in farm.archives():
                     gatherer.take(archive)
             lost |= not_kept(farm, farm.main / "archive")
+            gave = given(farm.main / "archive")
             paths = [(web.base, hit.path) for web in servers for hit in web.hits]
             pages = sum(len(web.pages) - 1 for web in servers)
             return Toll(
                 kills=killed,
+                redis_kills=of_redis,
                 pages=pages,
                 lost=len(lost),
+                other=sum(gave.get(name) != expected.get(name) for name in gave.keys() | expected.keys()),
                 asked_twice=len(paths) - len(set(paths)),
                 too_soon=sum(len(impolite(web, delay=DELAY)) for web in servers),
                 damage=len(verify(farm.main / "archive")),
@@ -122,8 +182,10 @@ def plain(folder: Path, rng: random.Random, *, kills: int) -> Toll:
             paths = [(web.base, hit.path) for web in servers for hit in web.hits]
             return Toll(
                 kills=killed,
+                redis_kills=0,
                 pages=len(site),
                 lost=len(site - had),
+                other=0,  # it keeps no content
                 asked_twice=len(paths) - len(set(paths)),
                 too_soon=sum(len(impolite(web, delay=DELAY)) for web in servers),
                 damage=0,
@@ -140,11 +202,12 @@ def tolls(kills: int, plain_kills: int) -> tuple[Toll, Toll]:
     """Ours and plain, over as many crawls as it takes."""
     rng = random.Random(SEED)
     with tempfile.TemporaryDirectory() as folder:
-        own = ours(Path(folder) / "ours0", rng, kills=min(kills, KILLS_OF_A_CRAWL))
+        expected = alone(Path(folder) / "alone")
+        own = ours(Path(folder) / "ours0", rng, expected, kills=min(kills, KILLS_OF_A_CRAWL))
         number = 0
         while own.kills < kills:
             number += 1
-            own += ours(Path(folder) / f"ours{number}", rng, kills=min(kills - own.kills, KILLS_OF_A_CRAWL))
+            own += ours(Path(folder) / f"ours{number}", rng, expected, kills=min(kills - own.kills, KILLS_OF_A_CRAWL))
         number = 0
         other = plain(Path(folder) / "plain0", rng, kills=min(plain_kills, KILLS_OF_A_CRAWL))
         while other.kills < plain_kills:
@@ -166,9 +229,11 @@ def main(kills: int = 50, plain_kills: int = 10) -> None:
     print(f"\n| {WORKERS} workers, {HOSTS} hosts | xuanjie | plain scrapy-redis |\n|---|---|---|")
     share = [f"{100 * toll.lost / toll.pages:.1f} %" for toll in (own, other)]
     for what, name in (
-        ("workers killed with SIGKILL", "kills"),
+        ("workers and Redis killed with SIGKILL", "kills"),
+        ("of these, Redis", "redis_kills"),
         ("pages of the sites", "pages"),
         ("pages lost", "lost"),
+        ("addresses that gave something else than to the crawl in one process", "other"),
         ("requests for a page asked for before", "asked_twice"),
         ("requests before the host's delay was over", "too_soon"),
         ("findings of `xuanjie verify` after `gather`", "damage"),
@@ -176,7 +241,7 @@ def main(kills: int = 50, plain_kills: int = 10) -> None:
         told = [str(getattr(toll, name)) for toll in (own, other)]
         if name == "lost":
             told = [f"**{n}** ({of})" for n, of in zip(told, share, strict=True)]
-        if name == "damage":
+        if name in {"damage", "other"}:
             told[1] = "no archive"
         print(f"| {what} | {told[0]} | {told[1]} |")
     print(f"| seconds | {own.seconds:.0f} | {other.seconds:.0f} |")

@@ -1,19 +1,34 @@
-"""Four workers and fifty kills: no page is lost, no host is asked too soon. Plain scrapy-redis loses some."""
+"""Four workers and fifty kills, Redis among the killed: no page is lost or another than to the crawl in one process, no
+host is asked too soon. Plain scrapy-redis loses some."""
 
 from __future__ import annotations
 
+import random
+from pathlib import Path
+
 import pytest
 from figures_told import figure
-from kills import HOSTS, Toll, tolls
+from kills import HOSTS, REDIS_EVERY, SEED, Toll, alone, ours, tolls
 
 
-@pytest.mark.fault("R1")
+@pytest.mark.fault("R1", "R2")
+@pytest.mark.invariant(3)
+def test_four_kills_one_of_them_of_redis_lose_nothing(tmp_path: Path) -> None:
+    site = {"hosts": 4, "articles": 60}
+    expected = alone(tmp_path / "alone", **site)
+    own = ours(tmp_path / "ours", random.Random(SEED), expected, kills=4, redis_every=4, pause=0.3, lease=2.5, **site)
+    assert (own.kills, own.redis_kills) == (4, 1)
+    assert own.lost == own.other == own.too_soon == own.damage == 0
+    assert len(expected) == own.pages + 4  # and each host's robots.txt
+
+
+@pytest.mark.fault("R1", "R2")
 @pytest.mark.long
 @pytest.mark.timeout(900)
 def test_fifty_kills_lose_nothing() -> None:
     own, plain = tolls(50, 10)
-    assert own.kills == 50
-    assert own.lost == own.too_soon == own.damage == 0
+    assert (own.kills, own.redis_kills) == (50, 50 // REDIS_EVERY)
+    assert own.lost == own.other == own.too_soon == own.damage == 0
     assert own.asked_twice <= HOSTS * own.kills  # what the killed held: at most one page of each host
     assert plain.lost > 0
     said(own, plain)
@@ -25,14 +40,15 @@ def test_fifty_kills_lose_nothing() -> None:
 def test_a_thousand_kills_lose_nothing() -> None:
     own, plain = tolls(1000, 20)
     said(own, plain)
-    assert own.lost == own.too_soon == own.damage == 0
+    assert own.redis_kills >= 1000 // REDIS_EVERY - 1
+    assert own.lost == own.other == own.too_soon == own.damage == 0
 
 
 def said(own: Toll, plain: Toll) -> None:
-    found = f"{own.lost} of {own.pages:,} pages lost, {own.damage} damaged, {own.too_soon} asked too soon"
     figure(
         "F14",
-        f"{own.kills:,} kills, four workers",
-        found,
+        f"{own.kills:,} kills: {own.kills - own.redis_kills:,} of four workers, {own.redis_kills} of Redis",
+        f"{own.lost} of {own.pages:,} pages lost, {own.other} other than to one process, {own.damage} damaged,"
+        f" {own.too_soon} asked too soon",
         peer=f"plain scrapy-redis, {plain.kills} kills: {plain.lost} of {plain.pages:,}",
     )

@@ -62,6 +62,7 @@ def trouble(server: WebServer) -> None:
     }
 
 
+@pytest.mark.invariant(3)
 @pytest.mark.long
 def test_the_release_is_the_same(tmp_path: Path, server: RedisServer) -> None:
     cases = [row["case_id"] for row in manifest_rows()][:16]

@@ -80,6 +80,7 @@ def test_a_worker_that_reads_by_other_rules_is_refused_by_name(machines: Machine
     assert str(caught.value).startswith(f"worker {address}: reads by recipe")
 
 
+@pytest.mark.invariant(3)
 @pytest.mark.fault("R4")
 def test_a_cluster_that_loses_a_worker_on_the_way_makes_the_same_store_and_release(
     machines: Machines, demo: Path, tmp_path: Path
@@ -102,6 +103,7 @@ def test_a_cluster_that_loses_a_worker_on_the_way_makes_the_same_store_and_relea
     assert released(data) == released(demo)
 
 
+@pytest.mark.invariant(3)
 @pytest.mark.long
 def test_workers_that_see_the_archive_in_a_store_alone_read_the_same(
     machines: Machines, store: ObjectStore, demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

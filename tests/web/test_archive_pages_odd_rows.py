@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -25,18 +25,19 @@ TIMES = ("at", "fetched_at", "from_at", "to_at", "last_seen", "first_missed", "l
 OUTCOMES = ("timeout", "ok", "not_found", "unchanged", "redirect", "blocked")
 
 
-def rows_with_times(like: Path) -> dict[str, list[Row]]:
+def rows_with_times(like: Path, texts: Sequence[str | None] = TEXTS) -> dict[str, list[Row]]:
     """Odd rows whose times are times, whose addresses meet each other, and whose edits have passages."""
-    rows = odd_rows(like, TEXTS)
+    rows = odd_rows(like, texts)
     for table in rows.values():
         for row in table:
             row |= {name: f"2018-01-0{(len(name) % 8) + 1}T04:00:00Z" for name in TIMES if row.get(name) is not None}
-    for number, text in enumerate(TEXTS, 1):
+    for number, text in enumerate(texts, 1):
         url, said = f"http://{number}.example/?q={text or ''}", text or ""
         sid = f"s{number:020x}"
         rows["documents"][number - 1] |= {"urls": [url, f"{url}#2"], "snapshots": [sid]}
         rows["candidates"][number - 1] |= {"url": url, "snapshot_id": sid, "published_on": None}
-        rows["fetches"][number - 1] |= {"url": url, "role": "article", "outcome": OUTCOMES[number - 1], "via": "live"}
+        outcome = OUTCOMES[(number - 1) % len(OUTCOMES)]
+        rows["fetches"][number - 1] |= {"url": url, "role": "article", "outcome": outcome, "via": "live"}
         rows["presence"][number - 1] |= {"url": url, "status": "missing", "checks": number}
         passage = {"field": "body", "before": said, "after": said, "prefix": said, "suffix": said, "is_cut": True}
         places = dict.fromkeys(("start_before", "end_before", "start_after", "end_after"))
