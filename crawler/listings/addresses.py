@@ -15,6 +15,7 @@ _HOST = re.compile(r"[a-z0-9][a-z0-9._-]*")  # every source's is one; IPv6 liter
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
 # What cleans to itself. A sitemap holds 50,000 addresses, and none but these: the long way would take seconds.
 _CLEAN = re.compile(r"https?://[a-z0-9][a-z0-9._-]*(?::(?:[1-5]\d{4}|[1-9]\d{3}))?(?:/[\w~.-]+)+/?", re.ASCII)
+_LONGEST = 12  # characters of one character when it is percent-encoded
 
 
 def clean_url(base: str, href: str) -> str | None:
@@ -30,7 +31,7 @@ def clean_url(base: str, href: str) -> str | None:
 
 def too_long(base: str, href: str) -> str | None:
     """The address of a link that clean_url() refuses for its length alone; None for every other."""
-    if len(base) + len(href) <= MAX_URL or clean_url(base, href) is not None:
+    if _LONGEST * (len(base) + len(href)) <= MAX_URL or clean_url(base, href) is not None:
         return None
     return _cleaned(base, href, most=None)
 
@@ -61,4 +62,5 @@ def _cleaned(base: str, href: str, *, most: int | None) -> str | None:
     netloc = parts.hostname if port in {None, default} else f"{parts.hostname}:{port}"
     # the form in which Scrapy asks and the archive records: characters outside ASCII are percent-encoded
     url = Request(urlunsplit((parts.scheme, netloc, parts.path or "/", query, ""))).url
-    return urljoin(url, url)  # once more, so that a cleaned address cleans to itself
+    url = urljoin(url, url)  # once more, so that a cleaned address cleans to itself
+    return url if most is None or len(url) <= most else None

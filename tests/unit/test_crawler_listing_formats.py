@@ -296,6 +296,7 @@ def test_xml_that_would_stall_the_parser_is_refused(tmp_path: Path, form: str) -
 
 
 LONG = f"/{'x' * 2048}/20180301/7.html"  # an article, by its pattern
+HAN = f"/list?q={'会' * 230}"  # 238 characters, percent-encoded 2,078
 
 
 @pytest.mark.fault("S6")
@@ -310,8 +311,9 @@ LONG = f"/{'x' * 2048}/20180301/7.html"  # an article, by its pattern
         (f"<sitemapindex><sitemap><loc>/{'m' * 2048}.xml</loc></sitemap></sitemapindex>", 'format = "sitemap"'),
         (json.dumps([{"url": LONG}]), 'format = "json"'),
         (f"<script>new title_array_01('t','{LONG}')</script>", 'format = "script"'),
+        (f'<a href="{HAN}">下一页</a>', ""),
     ],
-    ids=["html", "next", "follow", "feed", "sitemap", "index", "json", "script"],
+    ids=["html", "next", "follow", "feed", "sitemap", "index", "json", "script", "characters of nine"],
 )
 def test_a_link_that_is_only_too_long_is_counted_in_every_form(tmp_path: Path, body: str, more: str) -> None:
     assert read(tmp_path, body, more).too_long == 1
