@@ -62,7 +62,9 @@ def _connected(path: Path, read_only: bool) -> sqlite3.Connection:
         if path.with_name(path.name + "-wal").exists():
             raise
         # A folder that we may not write: WAL mode wants a -shm file there unless the file cannot change.
-        return sqlite3.connect(f"{uri}?mode=ro&immutable=1", uri=True, isolation_level=None)
+        db = sqlite3.connect(f"{uri}?mode=ro&immutable=1", uri=True, isolation_level=None)
+    db.execute("PRAGMA query_only = ON")
+    db.execute("PRAGMA trusted_schema = OFF")  # the file may come from elsewhere, with views of its own
     return db
 
 

@@ -18,6 +18,8 @@ def stored_text(store: Path, snapshot_id: str) -> str:
     missing, half-made, damaged or of another version."""
     try:
         with closing(sqlite3.connect(f"file:{quote(str(store.absolute()))}?mode=ro", uri=True, timeout=1)) as db:
+            db.execute("PRAGMA query_only = ON")
+            db.execute("PRAGMA trusted_schema = OFF")
             return text_in(db, snapshot_id)
     except UNREADABLE:
         return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -17,7 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from archive.errors import BadInput, Damaged, NoSuchRecord, TakenDown, WriteFailed
 from archive.web.asked import AsIs, Asked, Form
 from archive.web.catalogue.handle import TooDear
-from archive.web.edition import Edition
+from archive.web.edition import Edition, Elsewhere
 from archive.web.guards import Guard, log_fault
 from archive.web.ids import matches
 from archive.web.kept import Kept
@@ -30,7 +31,9 @@ from archive.web.view import Bytes, File, Page, View
 __all__ = ["application"]
 
 _THREADS = 4  # two cores, and a thread that waits for the disk
-_OF_ONE_PAGE = 2  # of them: who asks for a dear page again and again leaves the others to whoever asks for another
+# Of them: who asks for a dear page again and again leaves the others to whoever asks for another. Views that lay out
+# archived pages are one page in this, for what they cost is up to whoever wrote those.
+_OF_ONE_PAGE = 2
 _MOST_QUERY = 4_000  # characters
 _MOST_FIELDS = 60
 
@@ -41,14 +44,15 @@ def application(site: Site, views: Sequence[View], hosts: Collection[str]) -> AS
     hosts  names in the Host header that are answered
     """
     desk = _Desk(site)
-    routes = [route for view in views for route in _routes(view, desk)]
+    shared = asyncio.Semaphore(_OF_ONE_PAGE)
+    routes = [route for view in views for route in _routes(view, desk, shared)]
     return Guard(Router(routes=routes, redirect_slashes=False, default=desk.nothing_here), hosts)
 
 
-def _routes(view: View, desk: _Desk) -> list[Route]:
+def _routes(view: View, desk: _Desk, shared: asyncio.Semaphore) -> list[Route]:
     endings = {Form.HTML: "", Form.JSON: ".json", Form.CSV: ".csv"}
     path = "/index" if view.path == "/" else view.path
-    room = asyncio.Semaphore(_OF_ONE_PAGE)
+    room = shared if view.lays_out else asyncio.Semaphore(_OF_ONE_PAGE)
     made = []
     for form in view.forms:
         at = view.path if form is Form.HTML else f"{path}{endings[form]}"
@@ -69,6 +73,7 @@ class _Desk:
         self._site = site
         self._kept = Kept()
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="look-up")
+        self._slow = ThreadPoolExecutor(1, thread_name_prefix="slow")  # waits for the process that reads a heavy page
 
     async def answer(self, request: Request, view: View, form: Form, room: asyncio.Semaphore) -> Response:
         edition = self._site.edition()
@@ -79,9 +84,9 @@ class _Desk:
             return response(request, *kept)
         as_is = _as_is(request, view) if view.as_is else None
 
-        def look_up() -> tuple[Bytes | File, str]:
+        def look_up(state: Mapping[str, str], *, is_slow: bool = False) -> tuple[Bytes | File, str]:
             (answer, etag), looked_at = edition.watched(
-                lambda: _found(view, form, edition, path, request.path_params, query, as_is)
+                lambda: _found(view, form, edition, path, request.path_params, query, as_is), may_take_time=is_slow
             )
             if view.kept and isinstance(answer, Bytes) and answer.status == 200:
                 rests_on = {part: state[part] for part in looked_at}
@@ -93,7 +98,11 @@ class _Desk:
             kept = self._kept.find(edition.stamp, state, (path, query)) if view.kept else None
             if kept is not None:  # whoever waited before asked the same
                 return response(request, *kept)
-            looking = asyncio.get_running_loop().run_in_executor(self._threads, look_up)
+            looking = asyncio.get_running_loop().run_in_executor(self._threads, look_up, state)
+            await asyncio.wait([looking])
+        if isinstance(looking.exception(), Elsewhere):
+            slowly = partial(look_up, edition.state(now()), is_slow=True)
+            looking = asyncio.get_running_loop().run_in_executor(self._slow, slowly)
             await asyncio.wait([looking])
         fault = looking.exception()
         if isinstance(fault, Exception):  # whatever it is, a visitor gets a page and no traceback

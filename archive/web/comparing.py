@@ -10,13 +10,14 @@ from archive.capture import Capture, utc_text
 from archive.diff.aligned import Row, aligned
 from archive.diff.passages import Change, compare
 from archive.replay.media import is_page
-from archive.text import read_page
 from archive.web.edition import Edition
+from archive.web.laid.gate import layer
 from archive.web.refusals import NotHere
 
-__all__ = ["MOST", "Facts", "Group", "Side", "Told", "differing", "facts_of", "grouped", "side_of"]
+__all__ = ["MOST", "MOST_LINES", "Facts", "Group", "Side", "Told", "differing", "facts_of", "grouped", "side_of"]
 
 MOST = 120_000  # characters of one text that are compared: about a second; the longest article has a tenth of them
+MOST_LINES = 5_000  # and so many lines: a row each
 _TOLD = {True: "yes", False: "NO", None: "no TLS, or not recorded"}
 _AROUND = 1  # paragraphs that stayed, shown around what changed
 
@@ -36,7 +37,7 @@ class Side:
     def text(self, *, article: bool) -> str:
         """What is compared: the article, one paragraph a line, or the whole layer; cut where it is too long."""
         told = "\n".join(self.layer[start:end] for start, end in self.article) if article else self.layer
-        return told[:MOST]
+        return "\n".join(told[:MOST].split("\n", MOST_LINES)[:MOST_LINES])
 
     def place(self, at: int, *, article: bool) -> int:
         """Where a place in text() stands in the layer."""
@@ -47,7 +48,8 @@ class Side:
         return at
 
     def is_cut(self, *, article: bool) -> bool:
-        return (sum(end - start + 1 for start, end in self.article) if article else len(self.layer)) > MOST
+        whole = sum(end - start + 1 for start, end in self.article) - 1 if article else len(self.layer)
+        return len(self.text(article=article)) < whole
 
     def holds(self, place: _Range) -> bool:
         """Whether a range of the layer touches the article."""
@@ -89,20 +91,20 @@ class Group:
 
 
 def side_of(edition: Edition, snapshot_id: str) -> Side:
-    """Read one captured page; raises NotHere for what is no page, NoSuchRecord, TakenDown, Damaged."""
+    """Read one captured page; raises NotHere for what is no page or too large, NoSuchRecord, TakenDown, Damaged."""
     shelf = edition.shelf()
     snapshot = shelf.snapshot(snapshot_id)
     if not is_page(snapshot.content_type, snapshot.body):
         raise NotHere(f"{snapshot_id} is no page with a text but {snapshot.content_type[:60] or 'of no known type'}.")
-    layer = read_page(snapshot.html).layer
+    laid = layer(edition, snapshot)
     found: list[_Range] = []
-    for start, end in sorted(edition.told.article(snapshot_id, layer.sha256)):
+    for start, end in sorted(edition.told.article(snapshot_id, laid.sha256)):
         if not found or start >= found[-1][1]:  # a headline that is printed inside the body is told once
             found.append((start, end))
     return Side(
         capture=shelf.capture(snapshot_id),
-        layer=layer.text,
-        text_sha256=layer.sha256,
+        layer=laid.text,
+        text_sha256=laid.sha256,
         charset=snapshot.decoded.charset,
         article=found,
     )

@@ -20,7 +20,7 @@ from archive.web.search.facts import Facts, facts_of
 from archive.web.search.texts import NAME, Texts
 from archive.web.shelf import Shelf
 
-__all__ = ["Edition", "Told", "open_edition"]
+__all__ = ["Edition", "Elsewhere", "Told", "open_edition"]
 
 # How old a state may be. A page that rests on the archive would otherwise be written anew with each write of a crawl: a
 # fourth fewer answers when 32 ask at once (F21). A page that was taken down may be shown for so long.
@@ -48,6 +48,10 @@ class Told:
     state: Callable[[], str] = str
 
 
+class Elsewhere(Exception):
+    """Raised where a question turns out to take seconds: it is asked again in a thread that nobody else needs."""
+
+
 class Edition:
     """One release to look at. Threads share it."""
 
@@ -64,11 +68,20 @@ class Edition:
         self._local = threading.local()
         self._state: tuple[float, Mapping[str, str]] = float("-inf"), {}
 
-    def watched(self, find: Callable[[], Found]) -> tuple[Found, Collection[str]]:
-        """What a function finds, and which parts of `state` it looked at on the way, in this thread."""
+    def watched(self, find: Callable[[], Found], *, may_take_time: bool = True) -> tuple[Found, Collection[str]]:
+        """What a function finds, and which parts of `state` it looked at on the way, in this thread.
+
+        may_take_time  False: raises Elsewhere when it would
+        """
         self._local.looked_at = set()
+        self._local.may_take_time = may_take_time
         found = find()
         return found, frozenset(self._local.looked_at)
+
+    def take_time(self) -> None:
+        """Called before something that takes seconds; raises Elsewhere in a thread that others wait for."""
+        if not getattr(self._local, "may_take_time", True):
+            raise Elsewhere
 
     def _looks_at(self, part: str) -> None:
         if hasattr(self._local, "looked_at"):

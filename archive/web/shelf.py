@@ -24,13 +24,13 @@ class Shelf:
     """
 
     def __init__(self, archive: Path | None, wacz: Path | None) -> None:
-        self._paths = (archive, wacz)
+        self.paths = (archive, wacz)
         self._open = ExitStack()
         self._archive: ArchiveReader | None = None
         self._wacz: ExcerptReader | None = None
 
     def __enter__(self) -> Shelf:
-        archive, wacz = self._paths
+        archive, wacz = self.paths
         if archive is not None:
             self._archive = self._open.enter_context(ArchiveReader(archive))
         elif wacz is not None:

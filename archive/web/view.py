@@ -95,6 +95,8 @@ class View:
     forms    which endings it has: none (HTML), .json, .csv
     kept     whether its answers may be kept in memory while what they looked at stays the same; False where no state
              tells of a change: decision files, bytes on the disk
+    lays_out
+             whether its answers lay out archived pages: such views share their places, and leave threads to others
     as_is    the path ends in {url:path}, an address of the web: it is handed on byte for byte in Asked.as_is, with what
              stands behind a question mark, and has no parameters or other forms of ours
     answers  for views that answer bytes: status → media type, for the description of the interface
@@ -106,5 +108,6 @@ class View:
     query: Mapping[str, str] = field(default_factory=dict)
     forms: tuple[Form, ...] = (Form.HTML, Form.JSON)
     kept: bool = True
+    lays_out: bool = False
     as_is: bool = False
     answers: Mapping[int, str] = field(default_factory=dict)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
+import sys
+import termios
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,7 +24,8 @@ MOST_HEAD = 16 << 10  # bytes of a request before its empty line
 MOST_TARGET = 8 << 10  # bytes of its address
 _MOST_WAITING = 16  # requests sent before the first was answered
 _PATIENCE = 10.0  # seconds for a head, from its first byte or from the opening of the connection
-_STUCK = 20.0  # seconds in which a client takes not one byte of its answer
+_STUCK = 10.0  # seconds after which it is looked how much a client has taken of its answer
+_LEAST = 10 << 10  # bytes that it has to take in these
 _LINGER = 2.0  # seconds in which a refused client may read why
 _MOST_UNREAD = 1 << 20  # bytes such a client may still send; they are dropped
 _SLICE = 16 << 10  # the parser is asked after so many bytes whether all is well
@@ -49,6 +54,7 @@ class Wire(HttpToolsProtocol):
         self._refusal: bytes | None = None
         self._unread = 0
         self._idle_since = 0.0
+        self._owed_since: float | None = None  # the client is behind with reading its answer since then
 
     @property
     def _is_busy(self) -> bool:
@@ -70,10 +76,14 @@ class Wire(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def _make_room(self) -> None:
-        """Whoever has been silent longest goes; where all are being answered, the newcomer."""
-        idle = [one for one in self.connections if isinstance(one, Wire) and one is not self and not one._is_busy]
+        """Whoever has been silent longest goes; then whoever is behind with reading for longest; then the newcomer."""
+        others = [one for one in self.connections if isinstance(one, Wire) and one is not self]
+        behind = [(one._owed_since, id(one), one) for one in others if one._owed_since is not None]
+        idle = [one for one in others if one._owed_since is None and not one._is_busy]
         if idle:
             min(idle, key=lambda one: one._idle_since)._go()
+        elif behind:
+            min(behind)[2]._go()
         else:
             self._refuse(_Refused(503, "Too many connections; ask again in a while."))
 
@@ -217,10 +227,12 @@ class Wire(HttpToolsProtocol):
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        self._look_again(self.transport.get_write_buffer_size())
+        self._owed_since = self.loop.time()
+        self._look_again(self._untaken())
 
     def resume_writing(self) -> None:
         super().resume_writing()
+        self._owed_since = None
         if self._watch is not None:
             self._watch.cancel()
             self._watch = None
@@ -229,11 +241,19 @@ class Wire(HttpToolsProtocol):
         self._watch = self.loop.call_later(_STUCK, self._is_stuck, before)
 
     def _is_stuck(self, before: int) -> None:
-        now = self.transport.get_write_buffer_size()
-        if now >= before:
+        now = self._untaken()
+        if before - now < _LEAST:
             self.transport.abort()
         else:
             self._look_again(now)
+
+    def _untaken(self) -> int:
+        """Bytes that wait here and in the system, which takes them in leaps of a MiB from a slow client's line."""
+        size: int = self.transport.get_write_buffer_size()
+        with suppress(OSError):  # a line that is gone, or a system that does not say
+            told = fcntl.ioctl(self.transport.get_extra_info("socket").fileno(), termios.TIOCOUTQ, bytes(4))
+            size += int.from_bytes(told, sys.byteorder)
+        return size
 
 
 def _too_large() -> _Refused:

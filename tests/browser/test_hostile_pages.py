@@ -16,13 +16,16 @@ from typing import Any
 from urllib.error import HTTPError
 
 import pytest
+from archive_samples import AGENT, exchange
 from figures_told import figure
-from hostile_site import HostileSite, hostile_site, served
+from hostile_site import HostileSite, hostile_site, served, with_release
 from hostile_vectors import vectors
 from playwright.sync_api import Route, sync_playwright
 
+from archive.recorder import Recorder
 from archive.web import guards
-from archive.web.pages import replay
+from archive.web.laid import making
+from archive.web.pages import snapshot_files
 from archive.web.view import Policy
 from crawler.rendering import find_chromium
 
@@ -165,7 +168,7 @@ def test_with_the_page_handed_on_as_it_is_and_without_policy_this_test_turns_red
 ) -> None:
     """The planted mutation: else the test above might see nothing because it looks at nothing."""
     site, folder = hostile
-    monkeypatch.setattr(replay, "document", lambda page, url, kept, **more: str(page.soup))
+    monkeypatch.setattr(making, "document", lambda page, url, kept, **more: str(page.soup))
     monkeypatch.setitem(guards._POLICIES, Policy.REPLAY, "frame-ancestors 'self'")
     hit.called.clear()
     seen = Seen()
@@ -198,6 +201,68 @@ def test_nothing_runs_on_two_thousand_pages_of_cut_and_joined_vectors(
                 looked_at(base, [], galleries, seen)
     figure("F10", f"{len(made):,} pages of cut and joined vectors", f"{len(seen.ran)} ran, {len(hit.called)} requests")
     assert (seen.ran, hit.called) == ([], [])
+
+
+def _files(address: str) -> dict[str, bytes]:
+    """Captures that are no HTML, each of which would run or call; by their type."""
+    call = f"console.log('xj-ran');fetch('{address}/called')"
+    return {
+        "image/svg+xml": (
+            f'<svg xmlns="http://www.w3.org/2000/svg" onload="{call}"><script>{call}</script>'
+            f'<image href="{address}/picture"/></svg>'
+        ).encode(),
+        "application/pdf": (
+            "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>>>endobj\n"
+            "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]"
+            f"/AA<</O<</S/URI/URI({address}/pdf)>>>>>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+        ).encode(),
+        "text/javascript": call.encode(),
+        "text/css": f"@import '{address}/sheet';*{{background:url({address}/background)}}".encode(),
+        "application/xhtml+xml": f'<html xmlns="http://www.w3.org/1999/xhtml"><script>{call}</script></html>'.encode(),
+        "text/xml": f'<x:script xmlns:x="http://www.w3.org/1999/xhtml">{call}</x:script>'.encode(),
+    }
+
+
+_EMBEDDED = '<script src="{0}"></script><link rel="stylesheet" href="{0}"><img src="{0}"><object data="{0}"></object>'
+
+
+def files_looked_at(demo: Path, folder: Path, address: str, seen: Seen) -> int:
+    """Put files that are no HTML where pages put what runs, and open their own pages; how many addresses that were."""
+    files = _files(address)
+    with Recorder(folder / "archive", agent=AGENT) as recorder, recorder.batch():
+        ids = [
+            recorder.exchange(
+                exchange(body, url=f"http://www.example.cn/{number}", response_headers=(("Content-Type", kind),))
+            ).snapshot_id
+            for number, (kind, body) in enumerate(files.items())
+        ]
+    site = with_release(demo, folder, folder / "archive", ids, [])
+    bytes_of = [f"/snapshots/{sid}/{what}" for sid in ids for what in ("raw", "body")]
+    bytes_of += [f"/replay/{sid}/{depth}" for sid in ids for depth in (0, 1)]
+    embedded = "".join(map(_EMBEDDED.format, bytes_of)), {"content-type": "text/html"}
+    with served(site, folder / "cache") as base:
+        looked_at(base, [f"/snapshots/{sid}" for sid in ids], [_frames(bytes_of), embedded], seen)
+    return len(bytes_of) + len(ids)
+
+
+@pytest.mark.fault("X1")
+def test_no_picture_script_sheet_or_document_of_the_archive_runs_or_calls(demo: Path, tmp_path: Path) -> None:
+    seen = Seen()
+    with canary(seen) as address:
+        many = files_looked_at(demo, tmp_path, address, seen)
+    figure("F10", f"{many} addresses of files that are no HTML", f"{len(seen.ran)} ran, {len(seen.called)} requests")
+    assert (seen.ran, seen.called) == ([], [])
+
+
+@pytest.mark.mutation("X")
+def test_with_archived_bytes_sent_as_a_script_that_test_turns_red(
+    demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshot_files, "_BINARY", "text/javascript")
+    seen = Seen()
+    with canary(seen) as address:
+        files_looked_at(demo, tmp_path, address, seen)
+    assert "xj-ran" in seen.ran
 
 
 def _cut(vector: str, dice: random.Random) -> str:

@@ -6,7 +6,9 @@ import hashlib
 import shutil
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -86,6 +88,28 @@ def test_a_question_without_end_is_broken_off_and_the_next_is_answered(catalogue
     with pytest.raises(TooDear, match="too many steps"):
         catalogue.rows(ENDLESS)
     assert catalogue.value("SELECT count(*) FROM legs") == 39
+
+
+@pytest.mark.fault("W3")
+def test_a_question_without_end_takes_no_longer_than_a_hundred_million_steps_of_sqlite(catalogue: Catalogue) -> None:
+    """As processor time: of a bare connection that is broken off after as many steps, in the same run."""
+    steps = 0
+
+    def over() -> bool:
+        nonlocal steps
+        steps += 10_000
+        return steps > 100_000_000
+
+    with closing(sqlite3.connect(":memory:")) as bare:
+        bare.set_progress_handler(over, 10_000)
+        began = time.thread_time()
+        with pytest.raises(sqlite3.OperationalError, match="interrupted"):
+            bare.execute(ENDLESS).fetchone()
+        reference = time.thread_time() - began
+    began = time.thread_time()
+    with pytest.raises(TooDear):
+        catalogue.rows(ENDLESS)
+    assert time.thread_time() - began < 3 * reference
 
 
 @pytest.mark.fault("W3")

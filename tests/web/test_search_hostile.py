@@ -63,7 +63,7 @@ def test_too_much_is_refused_in_words(browser: Browsing) -> None:
 
 @pytest.mark.fault("W3")
 def test_a_million_characters_are_refused_at_once(browser: Browsing) -> None:
-    assert browser.get(f"/search?q={'a' * 40_000}").status in (400, 414, 431)
+    assert browser.get(f"/search?q={'a' * 1_000_000}").status in (400, 414, 431)
 
 
 def test_random_bytes_get_an_answer(browser: Browsing) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 
 from archive.errors import Damaged
 from archive.sqlite_errors import UNREADABLE
+from archive.web.catalogue.handle import limit
 
 __all__ = ["Ledger", "Line"]
 
@@ -53,6 +54,8 @@ class Ledger:
     def __enter__(self) -> Ledger:
         try:
             self._db = sqlite3.connect(f"file:{quote(str(self._path.absolute()))}?mode=ro", uri=True)
+            self._db.execute("PRAGMA trusted_schema = OFF")
+            limit(self._db)
         except UNREADABLE as error:
             raise self._damaged(error) from error
         return self

@@ -9,13 +9,13 @@ from typing import Any
 
 from archive.capture import Role, utc_text
 from archive.errors import ArchiveError, Damaged, NoSuchRecord, TakenDown
-from archive.text import read_page
 from archive.web import links
 from archive.web.asked import Asked
 from archive.web.catalogue.handle import Row
 from archive.web.edition import Edition
 from archive.web.glossary import ENDED, SIDES
 from archive.web.history import History, history_of
+from archive.web.laid.gate import TooHeavy, layer
 from archive.web.marked_text import Line, Passage, marked_lines, passages_of
 from archive.web.pages.gone import record_or_successor
 from archive.web.rules import rule_in_words
@@ -91,18 +91,18 @@ class _Text:
 
 def _text(edition: Edition, snapshot_id: str, passages: Sequence[Passage]) -> _Text:
     try:
-        layer = read_page(edition.shelf().snapshot(snapshot_id).html).layer
+        laid = layer(edition, edition.shelf().snapshot(snapshot_id))
+    except TooHeavy as error:
+        return _Text(lines=None, why_not=error.said)
     except ArchiveError as error:
         said = next((words for kind, words in _TAKEN.items() if isinstance(error, kind)), "it cannot be read")
         return _Text(lines=None, why_not=f"The captured page is not shown: {said}.")
     told = {row["text_layer_sha256"] for one in passages for row in one.rows}
-    if told - {layer.sha256}:
+    if told - {laid.sha256}:
         return _Text(
-            lines=None, why_not=f"The passages were marked in another text layer than {layer.normaliser} lays out."
+            lines=None, why_not=f"The passages were marked in another text layer than {laid.normaliser} lays out."
         )
-    return _Text(
-        lines=marked_lines(layer.text, passages, edition.told.article(snapshot_id, layer.sha256)), why_not=None
-    )
+    return _Text(lines=marked_lines(laid.text, passages, edition.told.article(snapshot_id, laid.sha256)), why_not=None)
 
 
 def _captures(edition: Edition, history: History) -> list[Row]:

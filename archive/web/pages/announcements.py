@@ -65,6 +65,7 @@ VIEWS = (
     View(
         path="/announcements/{document_id}",
         handler=announcement,
+        lays_out=True,
         summary="One announcement: decision, captures, its text with every marked passage, and what was read from it.",
     ),
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 from archive.diff.passages import Change
 from archive.web.asked import Asked
-from archive.web.comparing import MOST, Side, differing, facts_of, grouped, side_of
+from archive.web.comparing import MOST, MOST_LINES, Side, differing, facts_of, grouped, side_of
 from archive.web.edition import Edition
 from archive.web.view import Page, View
 
@@ -45,6 +45,7 @@ def _compare(edition: Edition, asked: Asked) -> Page:
         "groups": grouped(told.rows),
         "layout": layout,
         "facts": facts,
+        "most_lines": MOST_LINES,
         "has_other_bytes": first.capture.content_sha256 != second.capture.content_sha256,
     }
     return Page(template="compare.html", title=f"{ids[0]} and {ids[1]} compared", data=data, drawn=drawn)
@@ -79,6 +80,7 @@ VIEWS = (
     View(
         path="/compare/{snapshot_id}/{other_id}",
         handler=_compare,
+        lays_out=True,
         summary="Two captures compared: the article alone when it is known, headers and digests.",
         query={
             "part": "article: the article alone, when it is known; page: all that the pages print",

@@ -10,11 +10,11 @@ from archive.capture import utc_text
 from archive.errors import Damaged, NoSuchRecord, TakenDown
 from archive.replay.media import is_page
 from archive.replay.verification import Check, verified
-from archive.text import read_page
 from archive.web import links
 from archive.web.asked import Asked
 from archive.web.catalogue.handle import Row
 from archive.web.edition import Edition
+from archive.web.laid.gate import TooHeavy, layer
 from archive.web.pages.replay import captured_line, frame_address
 from archive.web.records.words import label
 from archive.web.view import Page, View
@@ -81,9 +81,9 @@ def _looked_at(edition: Edition, row: Row) -> tuple[Sequence[Check], str | None,
     """The checks, what made them impossible, and where the replay stands."""
     try:
         snapshot = edition.shelf().snapshot(row["snapshot_id"])
-    except (NoSuchRecord, TakenDown, Damaged) as error:
+        checks = verified(row, snapshot, layer(edition, snapshot))
+    except (NoSuchRecord, TakenDown, Damaged, TooHeavy) as error:
         return (), str(error), None
-    checks = verified(row, snapshot, read_page(snapshot.html).layer)
     shown = is_page(snapshot.content_type, snapshot.body)
     return checks, None, frame_address(row["snapshot_id"], row["evidence_id"]) if shown else None
 
@@ -124,6 +124,7 @@ VIEWS = (
     View(
         path="/evidence/{evidence_id}",
         handler=_evidence,
+        lays_out=True,
         summary="One passage behind one cell: quote, place, verification, neighbours, and where its replay stands.",
         kept=False,  # it says "verified now": bytes that change on the disk change nothing that kept answers go by
     ),

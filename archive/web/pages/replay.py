@@ -6,22 +6,20 @@ from collections.abc import Sequence
 from urllib.parse import urljoin
 
 from archive.capture import Capture, utc_text
-from archive.errors import Damaged
 from archive.replay.css import clean_sheet
-from archive.replay.document import MAIN, Kept, document
-from archive.replay.marks import Passage, Unplaced
+from archive.replay.document import MAIN
 from archive.replay.media import is_page, is_sheet, picture_type
-from archive.text import PageText, read_page
 from archive.web.asked import Asked, Form
 from archive.web.catalogue.handle import Row
 from archive.web.edition import Edition
+from archive.web.laid.gate import replay
+from archive.web.laid.making import Marks
 from archive.web.nearby import Nearby
 from archive.web.refusals import BadQuestion, NotHere
 from archive.web.view import Bytes, Policy, View
 
 __all__ = ["VIEWS", "captured_line", "frame_address"]
 
-_MOST_PASSAGES = 400  # different ranges of one page; a release marks some dozens
 _DEEPEST = 1  # 0: what a page names; 1: what a style sheet names
 # A frame without an origin of its own asks for these as another site would
 _PART = {"cross-origin-resource-policy": "cross-origin"}
@@ -47,21 +45,17 @@ def _replay(edition: Edition, asked: Asked) -> Bytes:
     snapshot = edition.shelf().snapshot(sid)
     if not is_page(snapshot.content_type, snapshot.body):
         raise NotHere(f"{sid} is no page but {snapshot.content_type or 'a file without a type'}; it can be downloaded.")
-    page = read_page(snapshot.html)
-    capture = edition.shelf().capture(sid)
-    nearby = Nearby(edition.shelf(), capture.fetched_at)
-    kept = Kept(picture=nearby.picture, sheet=nearby.sheet, page=nearby.page)
-    passages = _passages(edition, asked, page)
-    try:
-        said, is_main = captured_line(capture), asked.one("q") is not None
-        made = document(page, capture.url, kept, passages=passages, said=said, is_main=is_main)
-    except Unplaced as error:
-        raise Damaged(f"text layer of {sid}", str(error), "the text of its nodes") from error
+    marks = Marks(
+        passages=_passages(edition, asked),
+        said=captured_line(edition.shelf().capture(sid)),
+        is_main=asked.one("q") is not None,
+    )
+    made = replay(edition, snapshot, marks)
     return Bytes(body=made.encode(), media_type="text/html; charset=utf-8", policy=Policy.REPLAY)
 
 
-def _passages(edition: Edition, asked: Asked, page: PageText) -> Sequence[Passage]:
-    """The passages to mark, the main one first; those of another text layer are not marked: they would lie."""
+def _passages(edition: Edition, asked: Asked) -> Sequence[tuple[int, int, str]]:
+    """The passages to mark, the main one first."""
     sid, chosen = asked.ids["snapshot_id"], asked.one("q")
     is_all = asked.choice("all", ("1",), "") == "1"
     rows: list[Row] = []
@@ -72,9 +66,7 @@ def _passages(edition: Edition, asked: Asked, page: PageText) -> Sequence[Passag
         rows = [main, *_beside(edition, main)]
     if is_all:
         rows += edition.catalogue.rows('SELECT * FROM evidence WHERE snapshot_id = ? ORDER BY start, "end"', sid)
-    layer = page.layer
-    ranges = dict.fromkeys((r["start"], r["end"]) for r in rows if r["text_layer_sha256"] == layer.sha256)
-    return [Passage(start=start, end=end) for start, end in list(ranges)[:_MOST_PASSAGES]]
+    return [(row["start"], row["end"], row["text_layer_sha256"]) for row in rows]
 
 
 def _beside(edition: Edition, main: Row) -> list[Row]:
@@ -119,6 +111,7 @@ VIEWS = (
     View(
         path="/replay/{snapshot_id}",
         handler=_replay,
+        lays_out=True,
         summary="An archived page without anything that runs or calls, to be shown in a sandboxed frame.",
         query={"q": "evidence id of the passage to mark and scroll to", "all": "1: mark all passages of the snapshot"},
         forms=(Form.HTML,),
@@ -126,6 +119,7 @@ VIEWS = (
     View(
         path="/replay/{snapshot_id}/{number}",
         handler=_part,
+        lays_out=True,
         summary="A picture or a cleaned style sheet that an archived page names; number 1 for what a sheet imports.",
         forms=(Form.HTML,),
     ),

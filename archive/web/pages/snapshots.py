@@ -10,12 +10,12 @@ from archive.capture import Capture, utc_text
 from archive.errors import Damaged, NoSuchRecord, TakenDown
 from archive.members import Http
 from archive.replay.media import is_page, is_text, picture_type
-from archive.requisites import requisites_of
+from archive.requisites import Requisite
 from archive.snapshot import Snapshot
-from archive.text import normalise, read_page
 from archive.web.asked import Asked
 from archive.web.catalogue.handle import Row
 from archive.web.edition import Edition
+from archive.web.laid.gate import TooHeavy, parts
 from archive.web.nearby import Nearby
 from archive.web.pages.replay import captured_line, frame_address
 from archive.web.refusals import NotHere
@@ -155,22 +155,26 @@ def _takedown(capture: Capture) -> Mapping[str, str] | None:
 def _held(edition: Edition, capture: Capture) -> Mapping[str, Any]:
     """What the bytes themselves say; every digest is compared on the way. Raises Damaged, TakenDown."""
     sid, shelf = capture.snapshot_id, edition.shelf()
-    snapshot = shelf.snapshot(sid)
     at = f"/snapshots/{sid}"
-    found: dict[str, Any] = {"headers": _headers(shelf.http(sid)), "raw": f"{at}/raw", "body": f"{at}/body"}
+    headers = _headers(shelf.http(sid))  # its body is let go of before the next is read: each may have 16 MiB
+    snapshot = shelf.snapshot(sid)
+    found: dict[str, Any] = {"headers": headers, "raw": f"{at}/raw", "body": f"{at}/body"}
     if is_page(snapshot.content_type, snapshot.body):
-        page = read_page(snapshot.html)
-        title = page.soup.title
+        try:
+            page = parts(edition, snapshot)
+        except TooHeavy as error:
+            return found | {"trouble": error.said}
+        layer = page.layer
         found |= {
             "kind": "page",
             "replay": frame_address(sid),
-            "title": normalise(title.get_text()) if title is not None else None,
+            "title": page.title,
             "charset": _charset(snapshot),
             "text": {
-                "sha256": page.layer.sha256, "normaliser": page.layer.normaliser, "characters": len(page.layer.text),
-                "text": page.layer.text,
+                "sha256": layer.sha256, "normaliser": layer.normaliser, "characters": len(layer.text),
+                "text": layer.text,
             },
-            "requisites": _requisites(snapshot, Nearby(shelf, capture.fetched_at)),
+            "requisites": _requisites(page.requisites, Nearby(shelf, capture.fetched_at)),
         }  # fmt: skip
     elif picture_type(snapshot.body) is not None:
         found |= {"kind": "picture", "replay": f"/replay/{sid}/0"}
@@ -203,8 +207,7 @@ def _readable(value: str) -> str:
         return value
 
 
-def _requisites(snapshot: Snapshot, nearby: Nearby) -> Mapping[str, Any]:
-    named = requisites_of(snapshot.html, snapshot.url)
+def _requisites(named: Sequence[Requisite], nearby: Nearby) -> Mapping[str, Any]:
     rows = []
     for one in named:
         found = nearby.find(one.url)
@@ -254,6 +257,7 @@ VIEWS = (
     View(
         path="/snapshots/{snapshot_id}",
         handler=_snapshot,
+        lays_out=True,
         summary="One capture: headers, digests, place, charset, text layer, passages, other captures of its address.",
     ),
 )

@@ -20,11 +20,12 @@ from urllib.parse import quote
 from archive.database_files import remove_database
 from archive.errors import ArchiveError, WriteFailed
 from archive.excerpt import ExcerptReader
+from archive.log_size import limit_log
 from archive.reader import ArchiveReader
 from archive.sqlite_errors import UNREADABLE
 from archive.stored import text_in
 from archive.text import read_page
-from archive.web.catalogue.handle import Catalogue, Row
+from archive.web.catalogue.handle import Catalogue, Row, limit
 from archive.web.search.background import Sources
 from archive.web.search.folding import index_words
 from archive.web.search.forgetting import forget, remove
@@ -216,6 +217,7 @@ def _opened(path: Path) -> sqlite3.Connection:
         connection.execute("INSERT INTO made_by VALUES (?)", (code,))
         connection.execute(f"PRAGMA application_id = {application}")
         connection.execute("COMMIT")
+    limit_log(connection)
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA secure_delete = ON")  # what was taken down is not left in unused pages
     return connection
@@ -262,7 +264,10 @@ def _pages(sources: Sources, held: ExitStack) -> _Excerpt | _Archive:
 def _store(path: Path) -> sqlite3.Connection | None:
     if not path.exists():
         return None
-    return sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True, timeout=5)
+    store = sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True, timeout=5)
+    store.execute("PRAGMA trusted_schema = OFF")
+    limit(store)
+    return store
 
 
 def _main(parent: str, sources: str) -> None:
