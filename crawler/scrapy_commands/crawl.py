@@ -32,7 +32,11 @@ class Command(crawl.Command):
             self.exitcode = bad.status
             return
         assert self.crawler_process is not None
-        crawler = self._create_crawler(args[0])
+        try:
+            crawler = self._create_crawler(args[0])
+        except UsageError:
+            asyncio.get_event_loop().close()  # nobody runs it any more, and Python would tell so behind our line
+            raise
         task = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         why = task.exception() if isinstance(task, asyncio.Future) and task.done() and not task.cancelled() else None

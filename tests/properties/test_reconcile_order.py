@@ -101,8 +101,8 @@ def countries_and_meetings(legs: list[dict[str, Any]], *, told_otherwise: bool =
 
 
 def quoted(made: Any, tables: tuple[str, ...] = ("legs", "delegations", "events")) -> set[tuple[Any, ...]]:
-    """Every passage on which a cell of a record stands, under whatever id."""
-    cells = ("table", "field", "snapshot_id", "start", "end", "quote")
+    """Every passage on which a cell stands, under whatever id: what stood in a journey may stand in its stay."""
+    cells = ("field", "snapshot_id", "start", "end", "quote")
     return {tuple(row[name] for name in cells) for row in made["evidence"] if row["table"] in tables}
 
 

@@ -35,6 +35,7 @@ PIECES = (
     "𠮷", "e\u0301", "http://evil.example/", "//evil.example", "../..", "%3Cscript%3E", "\\u003cscript", "`", "<", ">",
 )  # fmt: skip
 _TELLING = re.compile(r"[^\w\0\\\u2e80-\U0010ffff]")
+_PLAIN = re.compile(r"[\0-\x7f]|[^\w\u2e80-\U0010ffff]")  # what says nothing of a language
 # No text layer holds a NUL; at the beginning of a name SQLite's JSON makes "" of it.
 WORDS = st.lists(st.sampled_from(PIECES) | st.text(max_size=12), max_size=6)
 TEXT = WORDS.map(lambda words: "".join(words).lstrip("\0"))
@@ -46,7 +47,10 @@ def harmless(text: str) -> str:
     word that is one. Letters, and all signs from the first Chinese ones on, stay: the pages name their language. So do
     a backslash, with which no address is linked, and NUL: SQLite's JSON, which looks for people of one name, ends a
     text there."""
-    return " ".join("http://x.example/" if live(word) else _TELLING.sub("x", word) for word in text.split(" "))
+    return " ".join(
+        f"http://x.example/{_PLAIN.sub('', word)}" if live(word) else _TELLING.sub("x", word)
+        for word in text.split(" ")
+    )
 
 
 def both(drawn: list[str]) -> list[str]:

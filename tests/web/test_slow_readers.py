@@ -65,6 +65,9 @@ def test_newcomers_are_answered_while_all_lines_are_held_by_readers_that_take_no
             lines.append(reader(own))
             assert lines[-1].recv(12, socket.MSG_PEEK).startswith(b"HTTP/1.1 200")
         assert [own.get("/static/keys.js").status for _ in range(20)] == [200] * 20
+        for _ in range(3):  # more than the test's own lines that were idle, which go first
+            lines.append(reader(own))
+            assert lines[-1].recv(12, socket.MSG_PEEK).startswith(b"HTTP/1.1 200")
         assert not comes_whole(lines[0])
         assert comes_whole(lines[-1])
     finally:
