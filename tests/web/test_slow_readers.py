@@ -76,7 +76,6 @@ def test_newcomers_are_answered_while_all_lines_are_held_by_readers_that_take_no
 
 
 @pytest.mark.fault("W5")
-@pytest.mark.timed
 def test_a_reader_of_some_bytes_a_second_is_shown_out_and_one_of_some_kilobytes_is_not(own: Browsing) -> None:
     trickle, steady = reader(own), reader(own)
     with trickle, steady:
