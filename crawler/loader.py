@@ -37,11 +37,11 @@ class SourceLoader(SpiderLoader):
 
     def __init__(self, settings: BaseSettings) -> None:
         super().__init__(settings)
-        self._refused: UnusableSource | None = None
+        self._refused: tuple[Path, str, str] | None = None
         try:
             self._sources = load_sources(Path(settings["XUANJIE_SOURCES"] or SOURCES))
         except BadSource as why:  # Scrapy makes its loader before it listens to what a command says
-            self._refused, self._sources = UnusableSource(why.path, why.key, why.found), {}
+            self._refused, self._sources = (why.path, why.key, why.found), {}
         for name, source in self._sources.items():
             written: type[Spider] = self._spiders.get(name, SourceSpider)
             base: Any = written if issubclass(written, SourceSpider) else SourceSpider
@@ -49,7 +49,7 @@ class SourceLoader(SpiderLoader):
 
     def _check(self) -> None:
         if self._refused is not None:
-            raise self._refused
+            raise UnusableSource(*self._refused)
 
     def load(self, spider_name: str) -> type[Spider]:
         names = self.list()

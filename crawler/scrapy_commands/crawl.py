@@ -7,6 +7,7 @@ import asyncio
 
 from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
+from scrapy.utils.misc import load_object
 
 from archive.one_line import warn
 from crawler.errors import KnownBad
@@ -22,6 +23,13 @@ class Command(crawl.Command):
     """Scrapy runs a crawl in a task and looks at no exception of it: asyncio then tells it by a traceback, and the
     exit status is 1 whatever it was."""
 
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        assert self.settings is not None
+        if loop := self.settings["ASYNCIO_EVENT_LOOP"]:
+            # else Scrapy has asyncio make one of its own first, and Python complains of it at the end, behind our line
+            asyncio.set_event_loop(load_object(loop)())
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             raise UsageError("one source at a time; for several: xuanjie crawl NAME NAME")
@@ -32,11 +40,7 @@ class Command(crawl.Command):
             self.exitcode = bad.status
             return
         assert self.crawler_process is not None
-        try:
-            crawler = self._create_crawler(args[0])
-        except UsageError:
-            asyncio.get_event_loop().close()  # nobody runs it any more, and Python would tell so behind our line
-            raise
+        crawler = self._create_crawler(args[0])
         task = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         why = task.exception() if isinstance(task, asyncio.Future) and task.done() and not task.cancelled() else None
