@@ -101,7 +101,7 @@ class AnsweredAlike:
         host = urlsplit(target).netloc
         if not self._source.allows(target):
             return f"to {host}, which is none of the source's hosts"
-        return f"round in a circle on {host}" if target in (row.url, *_chain(row)) else ""
+        return f"round in a circle on {host}" if target in (row.url, *row.chain) else ""
 
     def _is_doubtful(self, row: Row) -> bool:
         """True for an article of which a page for missing pages need not be believed."""
@@ -114,11 +114,5 @@ class AnsweredAlike:
         return not self._session.frontier.captured_since(self._source.name, since)
 
 
-def _chain(row: Row) -> list[str]:
-    """The addresses whose redirects led here."""
-    chain = row.meta.get("chain")
-    return [str(url) for url in chain] if isinstance(chain, list) else []
-
-
 def _asked_first(row: Row) -> str:
-    return next(iter(_chain(row)), row.url)
+    return next(iter(row.chain), row.url)

@@ -59,6 +59,12 @@ class Row:
     tries: int  # leases so far that ended in a failure worth another try
     leased_before: bool  # an earlier owner died with it: its answer may be in the archive already
 
+    @property
+    def chain(self) -> list[str]:
+        """The addresses whose redirects led here, the first of them first."""
+        given = self.meta.get("chain")
+        return [str(url) for url in given] if isinstance(given, list) else []
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunRow:

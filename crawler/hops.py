@@ -28,7 +28,7 @@ _HOPS = 5
 def hop(spider: SourceSpider, row: Row, response: Response, location: str) -> Iterator[scrapy.Request]:
     """The target of a redirect: on the source's hosts only, at most five hops, and an article only where the target is
     addressed as one (a vanished article that redirects to the home page is none)."""
-    chain = [*_texts(row.meta.get("chain")), row.url]
+    chain = [*row.chain, row.url]
     target = clean_url(row.url, location)
     beyond = too_long(row.url, location) if target is None else None
     if beyond is not None and spider.source.allows(beyond):
@@ -82,7 +82,3 @@ def _capped(spider: SourceSpider, row: Row, response: Response, reason: str) -> 
     if row.role is not Role.LISTING:  # else the line below sounds it
         spider.alarm(row, reason)
     _not_followed(spider, row, response, reason)
-
-
-def _texts(value: object) -> list[str]:
-    return [str(v) for v in value] if isinstance(value, list) else []

@@ -128,8 +128,7 @@ def after(spider: SourceSpider, row: Row, response: Response) -> Iterator[scrapy
     spider.report.requisites[outcome.value] = spider.report.requisites.get(outcome.value, 0) + 1
     if outcome is not Outcome.REDIRECT:
         return
-    given = row.meta.get("chain")
-    chain = [*(str(url) for url in (given if isinstance(given, list) else [])), row.url]
+    chain = [*row.chain, row.url]
     page = str(row.meta["page_url"])
     target = clean_url(row.url, location_of(response))
     if target is None or not spider.source.allows_requisite(target, page):

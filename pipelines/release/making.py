@@ -53,10 +53,10 @@ def make_release(
     raises    StoppedByGates; NotThatRelease where the last release has these tables and other files
     """
     lines, ledger = table_lines(sound.rows), known_releases(paths)
-    taken_down = _taken_down(sound)
+    taken_down = frozenset(capture.snapshot_id for capture in sound.archive.takedowns())
     name = chosen_name(paths, ledger, stamp(lines, recipe()), day=sound.day.isoformat(), doi=doi, anew=anew)
     if all(one.version != name.version for one in ledger):
-        stops = gate_faults(_facts(paths, sound))
+        stops = gate_faults(_facts(paths, sound, taken_down))
         if stops and override is None:
             would_change = changes_of(paths, name, sound.made_of, sound.rows, sound.inputs, taken_down=taken_down)
             raise StoppedByGates(stops, would_change)
@@ -76,7 +76,7 @@ def make_release(
     return name, publish(paths, bundle, lines, ledger)
 
 
-def _facts(paths: DataPaths, sound: Sound) -> Facts:
+def _facts(paths: DataPaths, sound: Sound, taken_down: frozenset[str]) -> Facts:
     """What the gates look at."""
     folder = latest_release(paths.releases)
     return Facts(
@@ -88,14 +88,9 @@ def _facts(paths: DataPaths, sound: Sound) -> Facts:
         rows=sound.rows,
         previous=None if folder is None else previous_rows(folder).rows,
         meetings=registry(),
-        removed=_taken_down(sound),
+        removed=taken_down,
         same_rules=folder is not None and _same_rules(folder, sound.inputs),
     )
-
-
-def _taken_down(sound: Sound) -> frozenset[str]:
-    """Captures that were removed on request, at any time."""
-    return frozenset(capture.snapshot_id for capture in sound.archive.takedowns())
 
 
 def _same_rules(folder: Path, inputs: Inputs) -> bool:
