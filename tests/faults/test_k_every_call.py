@@ -7,6 +7,7 @@ After every third point the crawl that goes on is killed as well.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from content_hash import archive_facts
 from crawl_kills import Counted, Killed, in_folder, twelve_pages
 from crawl_sweep import CrawlSweep
 from figures_told import figure
-from sweep import KILL, sampled, was_killed
+from sweep import KILL, Point, sampled, was_killed
 from tracing import needs_strace
 
 pytestmark = needs_strace
@@ -32,11 +33,14 @@ def test_a_crawl_killed_at_any_call_is_completed_with_the_same_content(tmp_path:
         chosen = sampled(points, most)
         killed = 0
         for number, point in enumerate(chosen):
-            folder = tmp_path / f"{point}"
-            crawl = Killed(in_folder(tiny, folder), folder / "data")
-            status = sweep.run(folder / "data", point, KILL)
-            assert was_killed(status) or status == 0, sweep.output
-            killed += was_killed(status)
+            for instead in near(points, point, 3 if len(chosen) < len(points) else 1):
+                folder = tmp_path / f"{number}-{instead}"
+                crawl = Killed(in_folder(tiny, folder), folder / "data")
+                status = sweep.run(folder / "data", instead, KILL)
+                assert was_killed(status) or status == 0, sweep.output
+                if was_killed(status):
+                    killed += 1
+                    break
             crawl.look(counted)
             kills = 1
             if number % 3 == 2:  # and once more while it takes up what the first kill left
@@ -54,7 +58,13 @@ def test_a_crawl_killed_at_any_call_is_completed_with_the_same_content(tmp_path:
                 print(f"{number + 1} of {len(chosen)} points", flush=True)
     assert counted.wrong == []
     assert counted.told() == "0 lost, 0 without provenance, 0 never fetched, 0 double"
-    assert killed >= 0.9 * len(chosen)  # a point may fall away when two answers change places
+    assert killed >= 0.9 * len(chosen)
     injected = f"SIGKILL at {killed} of {len(points)} calls of a crawl of 12 addresses, a third killed once more"
     figure("F1", injected, counted.told())
     figure("F2", injected, f"{counted.other_content} other contents, {counted.repeats} addresses asked again")
+
+
+def near(points: Sequence[Point], point: Point, most: int) -> Sequence[Point]:
+    """It and those before it: a point falls away when two answers change places."""
+    at = points.index(point)
+    return points[max(0, at - most + 1) : at + 1][::-1]

@@ -68,10 +68,10 @@ def given(archive: Path) -> Gave:
     return found
 
 
-def alone(folder: Path, *, hosts: int = HOSTS, articles: int = ARTICLES) -> Gave:
+def alone(folder: Path, *, hosts: int = HOSTS, articles: int = ARTICLES, late: float = 0.0) -> Gave:
     """What the same site gives to one process without Redis, which nobody kills."""
     server = RedisServer(folder / "redis")  # never started
-    with serving(hosts, articles=articles) as servers:
+    with serving(hosts, articles=articles, delay=late) as servers:
         farm = Farm(folder, server, servers)
         try:
             assert farm.alone().wait(seconds=300) == 0, farm.log("alone")
@@ -89,12 +89,14 @@ def ours(
     redis_every: int = REDIS_EVERY,
     hosts: int = HOSTS,
     articles: int = ARTICLES,
+    late: float = 0.02,
     pause: float = 0.8,
     lease: float = 3.5,
 ) -> Toll:
     """One crawl; a worker that holds leases is killed and started again, or Redis is, until so many have died.
 
     expected   of alone()
+    late       seconds that a page takes: what is not under way can't be killed
     pause      most seconds between two kills
     lease      seconds that a lease holds; a page may take half a second less
     """
@@ -102,7 +104,7 @@ def ours(
     server = RedisServer(folder / "redis")
     server.start()
     try:
-        with serving(hosts, articles=articles, delay=0.02) as servers:
+        with serving(hosts, articles=articles, delay=late) as servers:
             farm = Farm(folder, server, servers, delay=round(1000 * DELAY), timeout=lease - 0.5, lease=lease)
             try:
                 crawl = farm.crawl()
