@@ -156,6 +156,7 @@ class TakedownLine:
 
 
 ManifestLine = ManifestEntry | TakedownLine
+TAKEDOWN_BEGINS = b'{"takedown":'  # the line of one, for who only counts them
 
 
 def segment_name(number: int) -> str:

@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from archive.database_files import mark_of
+from archive.errors import ArchiveError
+from archive.removal.mark import TakedownsMark
+from archive.segments import ArchivePaths
 from archive.web.catalogue.building import Step
 from archive.web.catalogue.complete import check_complete
 from archive.web.catalogue.folder import ReleaseFolder, open_folder
@@ -61,6 +64,7 @@ class Edition:
         self.folder = folder
         self.catalogue = catalogue
         self._archive = archive
+        self._takedowns = None if archive is None else TakedownsMark(ArchivePaths(archive))
         self._told = told
         self.stamp = stamp  # of the catalogue: release files and schema
         self.names: Names = names_of(catalogue)
@@ -113,6 +117,20 @@ class Edition:
     def shelf(self) -> Shelf:
         """The captures, opened once for each thread; raises BadInput, Damaged."""
         self._looks_at("archive")
+        return self._opened_shelf()
+
+    def is_taken_down(self, snapshot_id: str) -> bool:
+        """Whether a page's bytes are no longer kept; False also where nothing is known of it.
+
+        An answer that asks no more of the archive than this outlives the pages that a crawl adds.
+        """
+        self._looks_at("takedowns")
+        try:
+            return self._opened_shelf().capture(snapshot_id).takedown is not None
+        except ArchiveError:
+            return False
+
+    def _opened_shelf(self) -> Shelf:
         shelf: Shelf | None = getattr(self._local, "shelf", None)
         if shelf is None:
             wacz = self.folder.path / _WACZ
@@ -127,15 +145,20 @@ class Edition:
         return facts_of(self.catalogue)
 
     def state(self, now: float) -> Mapping[str, str]:
-        """What changes while the release stays: `archive` with every write to its ledger, `texts` with every text that
-        becomes searchable, `told` with what floors above know. As it was at most half a second before.
+        """What changes while the release stays: `archive` with every write to its ledger, `takedowns` with what was
+        taken down, `texts` with every text that becomes searchable, `told` with what floors above know. As it was at
+        most half a second before.
 
         now  seconds, on a clock that nobody sets
         """
         at, state = self._state
         if now >= at + _STATE_SECONDS:
-            ledger = "" if self._archive is None else mark_of(self._archive / "index.sqlite")
-            state = {"archive": ledger, "texts": self._texts.state, "told": self._told.state()}
+            state = {
+                "archive": "" if self._archive is None else mark_of(ArchivePaths(self._archive).index),
+                "takedowns": "" if self._takedowns is None else self._takedowns.text(),
+                "texts": self._texts.state,
+                "told": self._told.state(),
+            }
             self._state = now, state
         return state
 

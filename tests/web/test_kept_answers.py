@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from archive_samples import AGENT, exchange
@@ -28,6 +29,8 @@ from archive.web.asked import Asked
 from archive.web.edition import Edition, open_edition
 from archive.web.kept import Kept
 from archive.web.routes import views
+from archive.web.search.background import Sources
+from archive.web.search.reading import read_texts
 from archive.web.search.records import index_records
 from archive.web.site import Site
 from archive.web.view import Bytes, File, Handler, Page
@@ -106,6 +109,30 @@ def test_a_write_to_the_archive_leaves_the_pages_of_the_release_as_they_are_kept
     assert browser.looked_up["/snapshots"] == 2
 
 
+@pytest.mark.fault("P1", "B2")
+def test_a_search_that_quotes_pages_is_kept_until_one_of_them_is_taken_down(demo: Path, tmp_path: Path) -> None:
+    data = demo_copy(demo, tmp_path / "data")
+    edition = Counting(data).site.edition()
+    read_texts(Sources.of_edition(edition, data / "store.sqlite"))
+    browser, asked = Counting(data), ("/search.json", f"q={quote('万象')}&kind=text")
+    browser.get(*asked)  # the first who opens the index leaves an empty log beside it
+    browser.looked_up.clear()
+    time.sleep(0.6)  # the archive is looked at twice a second
+    before = json.loads(browser.get(*asked))
+    hit = before["groups"][0]["hits"][0]
+    assert hit["snippet"]
+    for number in range(3):  # each crawl seals a segment
+        with Recorder(data / "archive", agent=AGENT) as recorder:
+            recorder.exchange(exchange(url=f"https://example.org/{number}"))
+        time.sleep(0.6)
+        assert json.loads(browser.get(*asked)) == before
+    assert browser.looked_up["/search"] == 1
+    take_down(data / "archive", hit["snapshot"], Takedown(reason="asked for", by="a test", day=date(2026, 11, 1)))
+    time.sleep(0.6)
+    assert next(one for one in json.loads(browser.get(*asked))["groups"][0]["hits"] if one["id"] == hit["id"]) != hit
+    assert browser.looked_up["/search"] == 2
+
+
 def test_who_waited_for_a_page_that_was_taken_down_meanwhile_does_not_get_it(demo: Path, tmp_path: Path) -> None:
     data = demo_copy(demo, tmp_path / "data")
     row = json.loads((release_of(data) / "snapshots.jsonl").read_text("utf-8").partition("\n")[0])
@@ -161,6 +188,7 @@ def test_an_answer_is_known_by_what_it_looked_at(demo: Path, tmp_path: Path) -> 
     assert edition.watched(lambda: edition.shelf().is_archive) == (True, {"archive"})
     assert edition.watched(lambda: edition.told.full_view) == ("", {"told"})
     assert edition.watched(lambda: [edition.texts, edition.archive])[1] == {"archive", "texts"}
+    assert edition.watched(lambda: edition.is_taken_down("sn_none")) == (False, {"takedowns"})
     assert edition.watched(lambda: None)[1] == set()
 
 

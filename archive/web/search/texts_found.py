@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from archive.errors import ArchiveError
 from archive.web.catalogue.handle import Row
 from archive.web.links import page_of
 from archive.web.search.hits import Hit
@@ -46,7 +45,7 @@ def text_hit(edition: Edition, row: Row, number: int, phrases: Sequence[Phrase])
         return hit
     snapshot_id = said[0]["snapshot_id"]
     text = edition.texts.text(number)
-    if text is None or _is_taken_down(edition, snapshot_id):
+    if text is None or edition.is_taken_down(snapshot_id):  # what was taken down since is not quoted
         return hit
     found = first_places(text.text, phrases, text.body_from)  # the headline stands above already
     passage = None
@@ -63,14 +62,6 @@ def text_hit(edition: Edition, row: Row, number: int, phrases: Sequence[Phrase])
         evidence=None if passage is None else _evidence(edition, snapshot_id, passage),
         fragment=_fragment(words),
     )
-
-
-def _is_taken_down(edition: Edition, snapshot_id: str) -> bool:
-    """Looked up for each hit: what was taken down since the index was made is not quoted."""
-    try:
-        return edition.shelf().capture(snapshot_id).takedown is not None
-    except ArchiveError:
-        return False
 
 
 def _evidence(edition: Edition, snapshot_id: str, passage: tuple[int, int]) -> str | None:
