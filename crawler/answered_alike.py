@@ -16,6 +16,8 @@ missing pages, however many articles had it.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -27,83 +29,155 @@ from crawler.frontier import Row
 from crawler.listings.addresses import clean_url
 from crawler.outcomes import CAPTURED, MISSING, Verdict
 from crawler.repeats import Repeats
+from crawler.source import Source
 
 if TYPE_CHECKING:
     from crawler.session import Session
     from crawler.spider import SourceSpider
 
-__all__ = ["AnsweredAlike"]
+__all__ = ["Alike", "AnsweredAlike", "Answers"]
 
 _PAGES = 4  # with the same bytes: articles that were filed more than once
 _SENT_AWAY = 2  # articles that moved to one other host
 _MISSING = 2  # articles that vanished on one day
 
 
-class AnsweredAlike:
-    """The answers of one run of a source."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alike:
+    """What many articles were answered.
 
-    def __init__(self, spider: SourceSpider) -> None:
-        self._spider = spider
-        self._session: Session = spider.session
-        self._source = spider.source
+    told       for the address and the alarm
+    first      the addresses that had the answer before anybody could know, and the one that showed it
+    is_alarm   something to tell the operator
+    of_nobody  it says nothing of the host either: the run has read other pages
+    """
+
+    told: str
+    first: Sequence[str]
+    is_alarm: bool
+    of_nobody: bool
+
+
+class Answers:
+    """The answers of one run of a source, compared with each other."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
         self._repeats = Repeats()
 
-    def judge(self, request: Request, body: bytes, verdict: Verdict, *, location: str | None) -> Verdict:
-        """The verdict on an answer, unless other articles had it too; meta["one_of_many"] is set then, where it says
-        nothing of the host.
+    def found(
+        self,
+        url: str,
+        role: Role,
+        outcome: Outcome,
+        said: bytes,
+        *,
+        is_own: bool,
+        is_doubtful: Callable[[], bool],
+        chain: Sequence[str],
+        location: str,
+    ) -> Alike | None:
+        """What is wrong with an answer that other articles had, too; None for every other.
 
-        body   without content-encoding
+        said         the body without content-encoding, or its digest
+        is_own       an article whose answer is to be one of its own
+        is_doubtful  whether a page for missing pages need not be believed there
+        chain        the addresses whose redirects led here, the first first
         """
-        row: Row | None = request.meta.get("row")  # None: robots.txt, or a copy that a web archive has
-        if row is None or row.role is Role.REQUISITE or self._session.kind in WEB_ARCHIVES:
-            return verdict
-        # what a source of `browser = true` sends is the same shell for all its pages; a leaf belongs to one that counts
-        is_own = row.role is Role.ARTICLE and not (self._source.browser or row.meta.get("leaf"))
-        match verdict.outcome:
+        asked_first = next(iter(chain), url)
+        match outcome:
             case Outcome.OK:
-                self._repeats.read(body)
-                if is_own and self._repeats.is_everybodys(request.url, body, most=_PAGES):
+                self._repeats.read(said)
+                if is_own and self._repeats.is_everybodys(url, said, most=_PAGES):
                     told = "the same page as at other articles: a portal, a wall, or the site's page for missing pages"
-                    return self._owed(request, row, body, told)
+                    return self._alike(told, said, asked_first, is_alarm=False)
             case Outcome.SOFT_404:
-                self._repeats.read(body)
-                if is_own and self._is_doubtful(row):
-                    said = b"missing " + body
-                    if self._repeats.is_everybodys(request.url, said, most=_MISSING):
+                self._repeats.read(said)
+                if is_own and is_doubtful():
+                    missing = b"missing " + said
+                    if self._repeats.is_everybodys(url, missing, most=_MISSING):
                         told = "the same page for missing pages as at other articles: is the site out of order?"
-                        return self._owed(request, row, said, told, read=body, is_alarm=True)
-            case Outcome.REDIRECT if row.role is not Role.LISTING:
-                if sent := self._sent_away(row, location or ""):
-                    said = f"redirect {sent}".encode()
-                    self._repeats.read(said)
-                    if self._repeats.is_everybodys(_asked_first(row), said, most=_SENT_AWAY):
+                        return self._alike(told, missing, asked_first, read=said)
+            case Outcome.REDIRECT if role is not Role.LISTING:
+                if sent := self._sent_away(url, chain, location):
+                    led = f"redirect {sent}".encode()
+                    self._repeats.read(led)
+                    if self._repeats.is_everybodys(asked_first, led, most=_SENT_AWAY):
                         told = f"a redirect {sent}, as at other articles: a portal, a wall, or a site that has moved"
-                        return self._owed(request, row, said, told, is_alarm=True)
-        return verdict
+                        return self._alike(told, led, asked_first)
+        return None
 
-    def _owed(
-        self, request: Request, row: Row, said: bytes, told: str, *, read: bytes | None = None, is_alarm: bool = False
-    ) -> Verdict:
+    def _alike(
+        self, told: str, said: bytes, asked_first: str, *, read: bytes | None = None, is_alarm: bool = True
+    ) -> Alike:
         first = self._repeats.first(said)
-        # the first page of a chain of redirects is settled by now
-        self._session.frontier.owe(row.run_id, dict.fromkeys((*first, _asked_first(row))))
-        request.meta["one_of_many"] = not self._repeats.nothing_else(said if read is None else read)
-        line = f"{first[0]}: {told}"
-        if is_alarm and line not in self._spider.report.alarms:
-            self._spider.sound(line)
-        return Verdict(outcome=Outcome.CHALLENGE, detail=told)
+        return Alike(
+            told=told,
+            first=tuple(
+                dict.fromkeys((*first, asked_first))
+            ),  # the first page of a chain of redirects is settled by now
+            is_alarm=is_alarm,
+            of_nobody=not self._repeats.nothing_else(said if read is None else read),
+        )
 
-    def _sent_away(self, row: Row, location: str) -> str:
+    def _sent_away(self, url: str, chain: Sequence[str], location: str) -> str:
         """Where to, when a redirect is not followed because it leads away or nowhere; "" for every other."""
-        target = clean_url(row.url, location)
+        target = clean_url(url, location)
         if target is None:
             return ""
         host = urlsplit(target).netloc
         if not self._source.allows(target):
             return f"to {host}, which is none of the source's hosts"
-        return f"round in a circle on {host}" if target in (row.url, *row.chain) else ""
+        return f"round in a circle on {host}" if target in (url, *chain) else ""
 
-    def _is_doubtful(self, row: Row) -> bool:
+
+class AnsweredAlike:
+    """Says of the answers of one run which are no answers, and has the frontier owe those."""
+
+    def __init__(self, spider: SourceSpider) -> None:
+        self._spider = spider
+        self._session: Session = spider.session
+        self._source = spider.source
+        self._answers = Answers(spider.source)
+
+    def judge(self, request: Request, said: bytes, verdict: Verdict, *, location: str | None) -> Verdict:
+        """The verdict on an answer, unless other articles had it too; meta["one_of_many"] is set then, where it says
+        nothing of the host.
+
+        said   the body without content-encoding, or its digest
+        """
+        row: Row | None = request.meta.get("row")  # None: robots.txt, or a copy that a web archive has
+        if row is None or not self.compares(row):
+            return verdict
+        found = self._answers.found(
+            row.url,
+            row.role,
+            verdict.outcome,
+            said,
+            is_own=self.is_own(row),
+            is_doubtful=lambda: self.is_doubtful(row),
+            chain=row.chain,
+            location=location or "",
+        )
+        if found is None:
+            return verdict
+        self._session.frontier.owe(row.run_id, found.first)
+        request.meta["one_of_many"] = found.of_nobody
+        line = f"{found.first[0]}: {found.told}"
+        if found.is_alarm and line not in self._spider.report.alarms:
+            self._spider.sound(line)
+        return Verdict(outcome=Outcome.CHALLENGE, detail=found.told)
+
+    def compares(self, row: Row) -> bool:
+        """Whether the answer of an address is compared at all."""
+        return row.role is not Role.REQUISITE and self._session.kind not in WEB_ARCHIVES
+
+    def is_own(self, row: Row) -> bool:
+        """True for an article that is to have an answer of its own: what a source of `browser = true` sends is the same
+        shell for all its pages, and a leaf belongs to a page that counts."""
+        return row.role is Role.ARTICLE and not (self._source.browser or row.meta.get("leaf"))
+
+    def is_doubtful(self, row: Row) -> bool:
         """True for an article of which a page for missing pages need not be believed."""
         if row.meta.get("alias"):
             return False
@@ -112,7 +186,3 @@ class AnsweredAlike:
             return known.outcome in CAPTURED
         since = self._spider.run.opened_at if known is None else known.fetched_at
         return not self._session.frontier.captured_since(self._source.name, since)
-
-
-def _asked_first(row: Row) -> str:
-    return next(iter(row.chain), row.url)

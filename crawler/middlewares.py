@@ -149,10 +149,14 @@ class ArchiveMiddleware:
                 not_found_titles=self._source.not_found_titles,
                 not_found_paths=self._source.not_found_paths,
             )
-            return self._alike.judge(request, unwrapped.body, verdict, location=location)
+            return self.compared(request, unwrapped.body, verdict, location=location)
         except _UNJUDGED as why:
             logger.exception("%s: not judged", request.url)
             return Verdict(outcome=Outcome.ERROR, detail=f"not judged: {type(why).__name__}: {why}")
+
+    def compared(self, request: Request, body: bytes, verdict: Verdict, *, location: str | None) -> Verdict:
+        """The verdict beside those on other answers of the run; `body` is without content-encoding."""
+        return self._alike.judge(request, body, verdict, location=location)
 
     def _role(self, request: Request, response: Response, verdict: Verdict) -> Role:
         """As what the answer is kept."""

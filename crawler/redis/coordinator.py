@@ -11,6 +11,7 @@ import asyncio
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 from redis.exceptions import RedisError
 from scrapy import Request
@@ -24,7 +25,7 @@ from crawler import settings as own
 from crawler.frontier import Child, Row
 from crawler.leaves import has_leaves
 from crawler.middlewares import ArchiveMiddleware
-from crawler.outcomes import NO_RESPONSE
+from crawler.outcomes import NO_RESPONSE, Verdict
 from crawler.politeness import PARK_AFTER_SECONDS, SLOW_DOWN, Gate, least_delay
 from crawler.redis.address import without_password
 from crawler.redis.connection import client_of, codec
@@ -166,14 +167,17 @@ class RemoteMiddleware(ArchiveMiddleware):
         offer = self._offer(request)
         result = await self._result(offer, request)
         request.meta["gate_host"] = offer.host
-        outcome = result.outcome
-        self._session.gate.note(
-            host_of(request.url) if request.meta["role"] == Role.REQUISITE.value else offer.host, request.url, outcome
-        )
+        judged = self._compared(request, result)
+        if not request.meta.pop("one_of_many", False):
+            counted_as = host_of(request.url) if request.meta["role"] == Role.REQUISITE.value else offer.host
+            self._session.gate.note(counted_as, request.url, judged.outcome)
         self._rest(offer.host, result)
         if result.asked_back:
             request.meta["asked_back"] = True
-        request.meta.update(outcome=outcome.value, detail=result.detail, answered=True)
+        outcome, detail = result.outcome, result.detail
+        if judged.outcome is Outcome.CHALLENGE:  # the worker need not have seen as many
+            outcome, detail = judged.outcome, judged.detail
+        request.meta.update(outcome=outcome.value, detail=detail, answered=True)
         if "row" not in request.meta:
             self._session.desk.settled(offer.id)
         if not result.snapshot:
@@ -186,6 +190,13 @@ class RemoteMiddleware(ArchiveMiddleware):
             body=unpacked(result.body),
             request=request,
         )
+
+    def _compared(self, request: Request, result: Result) -> Verdict:
+        """What an answer is beside those that all workers had."""
+        verdict = Verdict(outcome=result.answer, detail=result.detail)
+        if not result.snapshot:
+            return verdict
+        return self._alike.judge(request, bytes.fromhex(result.said), verdict, location=result.location)
 
     def _rest(self, host: str, result: Result) -> None:
         """As in one process (crawler/politeness.py); the desk tells the workers, the frontier who comes after us."""
@@ -225,12 +236,22 @@ class RemoteMiddleware(ArchiveMiddleware):
             role=role,
             robots=str(request.meta.get("robots", ""))[:10_000],
             page_url="" if row is None else str(row.meta.get("page_url", "")),
+            compared="" if row is None else self._is_compared(row),
+            chain=() if row is None else tuple(row.chain),
             wants_body=role in {Role.LISTING, Role.ROBOTS} or has_leaves(source, request.url),
         )
         delay = self._session.gate.delay_of(host, delay=self._delay)
         message = self._session.desk.codec.written(order)
         rank = 0 if row is None else 1 if role is Role.LISTING else 2
         return Offer(id=order_id, source=source.name, host=host, rank=rank, delay=delay, message=message)
+
+    def _is_compared(self, row: Row) -> Literal["", "redirects", "articles", "doubtful"]:
+        alike = self._alike
+        if not alike.compares(row):
+            return ""
+        if not alike.is_own(row):
+            return "redirects"
+        return "doubtful" if alike.is_doubtful(row) else "articles"
 
     async def _result(self, offer: Offer, request: Request) -> Result:
         """raises Stopped when the crawl closes meanwhile: a result that comes later is found by the next start; Parked

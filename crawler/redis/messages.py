@@ -46,6 +46,10 @@ class Order(_Message):
     role: Role
     robots: _Line  # what robots.txt said of it: goes into the worker's record
     page_url: _Url = ""  # of a requisite: the page that needs it
+    # what its answer is compared with, as by crawler/answered_alike.py: nothing; redirects; other articles' answers;
+    # and whether its page for missing pages need not be believed
+    compared: Literal["", "redirects", "articles", "doubtful"] = ""
+    chain: Annotated[tuple[_Url, ...], Field(max_length=20)] = ()  # whose redirects led here, the first first
     wants_body: bool  # the crawl reads this page itself: a list, robots.txt, an article of several pages
 
 
@@ -58,6 +62,7 @@ class Result(_Message):
     url: _Url
     status: Annotated[int, Field(ge=0, le=999)]  # 0: no response
     outcome: Outcome
+    answer: Outcome  # what it was before it was compared with others that this worker had
     detail: _Line
     snapshot: Annotated[str, Field(pattern=r"^(s[0-9a-f]{20})?$")]  # "": no response
     content_type: _Line = ""
@@ -65,6 +70,7 @@ class Result(_Message):
     error: Annotated[str, Field(max_length=100, pattern=r"^\w*$")] = ""  # the class of the exception
     asked_back: bool = False  # the host said when to come again
     pause: Annotated[float, Field(ge=0, le=1e12)] = 0.0  # for so many seconds
+    said: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""  # SHA-256 of a body that is compared with others
     body: str = ""  # packed(), where it was wanted
 
 

@@ -56,6 +56,8 @@ SETTINGS: dict[str, object] = {
     | {
         "crawler.robots.RobotsMiddleware": None,
         "crawler.politeness.PolitenessMiddleware": None,
+        "crawler.middlewares.ArchiveMiddleware": None,
+        "crawler.redis.leased_answers.LeasedAnswersMiddleware": 1000,
         "crawler.redis.before_wire.LeaseMiddleware": 1100,
     },
     "SPIDER_MIDDLEWARES": own.SPIDER_MIDDLEWARES | {"crawler.settling.FrontierMiddleware": None},
@@ -195,6 +197,7 @@ class LeaseSpider(RedisMixin, SourceSpider):  # type: ignore[misc]
                 snapshot=meta["snapshot_id"],
                 content_type=meta["content_type"],
                 location=location_of(response),
+                said=meta.get("said", ""),
                 body=packed(response.body) if meta["order"].wants_body else "",
             )
         finally:
@@ -239,6 +242,7 @@ class LeaseSpider(RedisMixin, SourceSpider):  # type: ignore[misc]
             url=order.url,
             status=status,
             outcome=outcome,
+            answer=Outcome(meta.get("answer", outcome)),
             detail=detail[:10_000],
             snapshot=snapshot,
             asked_back=bool(meta.get("asked_back")),

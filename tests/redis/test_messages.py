@@ -24,6 +24,7 @@ RESULT = Result(
     url=ORDER.url,
     status=200,
     outcome=Outcome.OK,
+    answer=Outcome.OK,
     detail="",
     snapshot="s" + "0" * 20,
     content_type="text/html",
