@@ -46,6 +46,9 @@ Answers = TypeVar("Answers")
 
 CASES = [row["case_id"] for row in manifest_rows()]
 _A_WALK = 20  # articles that the list grows by
+# In a soak, which has a walk each three seconds for two hours. What a browser keeps of each announcement (0.7 KB, F22)
+# is no leak, and hides one when 50,000 come in.
+_A_WALK_OF_MANY = 5
 _SHOWN = 400  # articles on the list
 # as the crontab of crawler/schedule/units.py starts them
 _AS_SCHEDULED = ("nice", "-n", "10")
@@ -156,13 +159,13 @@ class Growth:
 class GrowingSite:
     """A site whose list grows, and whose pages fail in one of twenty first asks."""
 
-    def __init__(self, server: WebServer) -> None:
-        self._server = server
+    def __init__(self, server: WebServer, a_walk: int) -> None:
+        self._server, self._a_walk = server, a_walk
         self.articles = 0
         self.grow(_A_WALK)
 
-    def grow(self, by: int = _A_WALK) -> None:
-        first, self.articles = self.articles, self.articles + by
+    def grow(self, by: int | None = None) -> None:
+        first, self.articles = self.articles, self.articles + (self._a_walk if by is None else by)
         for number in range(first, self.articles):
             self._server.pages[article(number)] = self._page(number)
         self._server.pages["/a/index.html"] = listing_page(
@@ -277,6 +280,8 @@ class Soaked:
     longest: float
     drift: float  # p99 of the last third over that of the first
     slope: float  # MB in ten minutes
+    held: float  # MB at the end
+    anew: float  # MB that another browser holds which begins then
     handles: int  # more at the end
 
     def line(self) -> str:
@@ -287,15 +292,16 @@ class Soaked:
             f" answers a second (alone without a pause {self.pace_alone:.0f}), {self.busy:.0%} of the time under way,"
             f" p99 {self.p99 * 1000:.0f} ms (alone {self.p99_idle * 1000:.0f}, with waiting for its turn"
             f" {self.p99_late * 1000:.0f}), longest {self.longest * 1000:.0f} ms, drift {self.drift:.2f},"
-            f" memory {self.slope:+.2f} MB in 10 min, handles {self.handles:+d}"
+            f" memory {self.slope:+.2f} MB in 10 min, {self.held:.0f} MB at the end (a browser begun then"
+            f" {self.anew:.0f}), handles {self.handles:+d}"
         )
 
 
 @contextmanager
-def prepared(folder: Path) -> Iterator[tuple[Tiny, GrowingSite]]:
+def prepared(folder: Path, a_walk: int = _A_WALK) -> Iterator[tuple[Tiny, GrowingSite]]:
     """A data folder with some pages and a release."""
     with WebServer(site_of([[]])) as server:
-        site = GrowingSite(server)
+        site = GrowingSite(server, a_walk)
         folder.mkdir(parents=True, exist_ok=True)
         tiny = Tiny(folder, server, overrides={"DOWNLOAD_TIMEOUT": 10})
         subprocess.run(tiny.asked(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
@@ -305,7 +311,7 @@ def prepared(folder: Path) -> Iterator[tuple[Tiny, GrowingSite]]:
 
 def soak(folder: Path, seconds: float, *, kill_every: float, refresh_every: float, told: Any = sys.stderr) -> Soaked:
     """Everything for so many seconds; a tenth of them, at most a minute, is counted as warming up."""
-    with prepared(folder) as (tiny, site), browsing(tiny.data) as browser:
+    with prepared(folder, _A_WALK_OF_MANY) as (tiny, site), browsing(tiny.data) as browser:
         paths = mixed(tiny.data)
         most = pace_alone(browser, paths)
         idle = asked_for(browser, most / 2, max(4.0, min(30.0, seconds / 10)), paths)
@@ -319,6 +325,7 @@ def soak(folder: Path, seconds: float, *, kill_every: float, refresh_every: floa
                     print(f"{at:.0f} s, {beside.crawls} crawls, {growth.rss[-1][1]:.0f} MB", file=told, flush=True)
                 time.sleep(min(1.0, seconds / 60))
             load = end()
+        anew = held_anew(tiny.data, paths, max(4.0, min(30.0, seconds / 10)))
         counted = beside.counted
         for _ in range(3):  # to their end
             subprocess.run(tiny.asked(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
@@ -347,8 +354,19 @@ def soak(folder: Path, seconds: float, *, kill_every: float, refresh_every: floa
             longest=load.longest,
             drift=load.p99(2 * third) / max(load.p99(warm, third + warm), 1e-9),
             slope=growth.slope(warm),
+            held=growth.rss[-1][1],
+            anew=anew,
             handles=growth.grown_handles(),
         )
+
+
+def held_anew(data: Path, paths: Sequence[str], seconds: float) -> float:
+    """MB that a browser holds which is started now and asked for the same pages."""
+    with browsing(data) as browser:
+        asked_for(browser, 0, seconds, paths)
+        growth = Growth(browser.process.pid)
+        growth.look(0)
+        return growth.rss[-1][1]
 
 
 def captured(tiny: Tiny) -> set[str]:

@@ -96,3 +96,4 @@ def test_a_soak_loses_nothing_and_nothing_grows(tmp_path: Path) -> None:
     assert found.busy <= _HALF, "this was more than half of a load"
     if minutes >= 60:  # kept answers fill 10 MB in the first four minutes, which a line through less is tilted by
         assert found.slope <= _SLOPE
+        assert found.held - found.anew <= _SLOPE * minutes / 10
