@@ -36,6 +36,17 @@ class Set:
         return NOON + timedelta(seconds=self.readings // 4) + (self._jump if self.readings >= 12 else timedelta(0))
 
 
+class Running:
+    """A clock that goes on by a second at each fourth reading."""
+
+    def __init__(self, begun: datetime) -> None:
+        self._begun, self._readings = begun, 0
+
+    def __call__(self) -> datetime:
+        self._readings += 1
+        return self._begun + timedelta(seconds=self._readings // 4)
+
+
 @pytest.fixture
 def overrides(tmp_path: Path) -> dict[str, Any]:
     return in_process(tmp_path, site_of([[1, 2, 3, 4, 5, 6]]))
@@ -137,3 +148,16 @@ def test_an_address_that_waits_ten_years_by_an_earlier_clock_waits_a_minute(tmp_
     assert frontier.lease(run.run_id, "h", now=now + 59.0) is None
     assert frontier.lease(run.run_id, "h", now=now + 60.0) is not None
     frontier.close()
+
+
+@pytest.mark.fault("T1")
+@pytest.mark.parametrize(("ahead", "asked"), [(timedelta(0), 1), (TEN_YEARS, 2)])
+def test_the_end_of_a_list_that_a_wrong_clock_stamped_ten_years_ahead_is_looked_at_again(
+    tmp_path: Path, overrides: dict[str, Any], ahead: timedelta, asked: int
+) -> None:
+    for begun in (NOON + ahead, NOON + HOUR):
+        clock = Running(begun)
+        assert crawl(["tiny"], data=tmp_path / "data", overrides=overrides | {"XUANJIE_CLOCK": clock}).status == 0
+    with ArchiveReader(tmp_path / "data" / "archive") as reader:
+        ends = [one for one in reader.captures(Role.LISTING) if one.outcome == "not_found"]
+    assert len(ends) == asked
