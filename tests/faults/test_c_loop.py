@@ -3,12 +3,13 @@
 The rule: between two looks of the probe, a hundredth of a second apart, the crawler's threads take at most 250 ms of
 processor time. Time by the clock is noted and not asserted: on a machine that is busy with other things it says nothing
 of the crawl. PR: every kind of killer once, above the size up to which the loop itself reads, in one crawl; three of
-them in full size. NIGHT: all in full size, and pages made of random pieces of them.
+them in full size. NIGHT: all in full size, and pages made of random pieces of them; and plain Scrapy before the same.
 """
 
 from __future__ import annotations
 
 import gzip
+import math
 import os
 import random
 import signal
@@ -31,10 +32,13 @@ from faults.hostile_lists import (
 )
 from faults.killers import PAGES
 from faults.loop_probe import probed, with_probe
+from faults.plain_scrapy_peer import longest_stall
 from figures_told import figure
 from loopback import Answer, Crawled, Page, Tiny, WebServer, article, article_page, listing_page
 
 from crawler.source import Format
+
+PEER_SECONDS = 60
 
 
 @pytest.mark.fault("C3", "S6")
@@ -83,7 +87,16 @@ def test_no_page_of_full_size_or_of_random_pieces_holds_up_the_loop(tmp_path: Pa
         assert found.seen.stall <= MOST, (number, found.seen.long)
         assert found.seen.crawler_bytes <= CRAWLER_BYTES
         assert found.seen.child_bytes <= CHILD_BYTES
-    figure("F23", f"{many} documents that hold up parsers, in full size and fuzzed", f"longest {1000 * worst:.0f} ms")
+    pages = rounds[1][Format.HTML].values()
+    stalls = [longest_stall(tmp_path / f"peer{n}", page, PEER_SECONDS) for n, page in enumerate(pages)]
+    longest = f"over {PEER_SECONDS} s" if max(stalls) == math.inf else f"{max(stalls):.1f} s"
+    late = sum(stall > MOST for stall in stalls)
+    figure(
+        "F23",
+        f"{many} documents that hold up parsers, in full size and fuzzed",
+        f"longest {1000 * worst:.0f} ms",
+        peer=f"plain Scrapy, {len(stalls)} of the pages: longest {longest}, {late} beyond {1000 * MOST:.0f} ms",
+    )
     figure("F22", f"the same {many}", f"crawler {crawler_bytes >> 20} MB, its child {child_bytes >> 20} MB")
 
 

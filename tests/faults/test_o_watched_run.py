@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from browsed import XUANJIE, Browsing, browsing, demo_copy
+from faults.plain_scrapy_peer import tutorial
 from figures_told import figure
 from loopback import Tiny, WebServer, site_of
 
@@ -112,6 +113,8 @@ def test_a_crawl_listens_on_nothing_unpickles_nothing_and_writes_into_its_folder
         # pages of this site hold no word of an announcement: they are read and stored because they are short
         tiny = Tiny(tmp_path, server, overrides={"ITEM_PIPELINES": {"crawler.item_pipeline.ExtractionPipeline": 0}})
         found = watched(tiny.asked(), tmp_path)
+        jobs = {"REMOTE_CONTROL_JOBS_DIR": str(tmp_path / "jobs")}  # not in the home of who runs the test
+        peer = watched(tutorial([f"{server.base}/a/index.html"], settings=jobs), tmp_path)
     port = urlsplit(server.base).port
     assert found["socket.connect"]
     assert {what[1] for what in found["socket.connect"]} == {f"('127.0.0.1', {port})"}
@@ -123,10 +126,12 @@ def test_a_crawl_listens_on_nothing_unpickles_nothing_and_writes_into_its_folder
     begun = {what[0] for what in found["subprocess.Popen"] + found["os.posix_spawn"]}
     assert begun - {"uname"} <= {sys.executable}  # Python's platform module asks uname for the processor
     assert written_outside(found, tiny.data) == set()
+    assert peer["socket.bind"], "plain Scrapy listens on nothing: is it asked for the same?"
     figure(
         "F26",
         "one crawl with a reader beside it",
         f"0 listening sockets, {_NOTHING_ELSE}",
+        peer=f"plain Scrapy: {len(peer['socket.bind'])} listening sockets",
     )
 
 
