@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
-import threading
 import urllib.request
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from http.client import HTTPResponse
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -18,9 +15,11 @@ from urllib.error import HTTPError
 import pytest
 from archive_samples import AGENT, exchange
 from figures_told import figure
+from hostile_in_pywb import in_pywb
 from hostile_site import HostileSite, hostile_site, served, with_release
 from hostile_vectors import vectors
 from playwright.sync_api import Route, sync_playwright
+from seen_in_chromium import FLAGS, RAN, Seen, canary
 
 from archive.recorder import Recorder
 from archive.web import guards
@@ -29,48 +28,7 @@ from archive.web.pages import snapshot_files
 from archive.web.view import Policy
 from crawler.rendering import find_chromium
 
-_FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--autoplay-policy=no-user-gesture-required",
-    "--disable-features=IsolateSandboxedIframes",  # else a process for each frame
-)  # fmt: skip
-
-
-@dataclass(kw_only=True)
-class Seen:
-    """What ran, and what was called."""
-
-    ran: list[str] = field(default_factory=list)
-    called: list[str] = field(default_factory=list)
-    pages: int = 0
-
-
-@contextmanager
-def canary(seen: Seen) -> Iterator[str]:
-    """A server that nobody should ask for anything."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            seen.called.append(self.path)
-            self.send_response(200)
-            self.send_header("Access-Control-Allow-Origin", "*")
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        do_POST = do_HEAD = do_OPTIONS = do_GET  # noqa: N815 - names of http.server
-
-        def log_message(self, *_: object) -> None:
-            """Nothing to say."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+PEER = Path(os.environ.get("XUANJIE_PYWB", "nowhere"))  # the bin folder of an environment with pywb 2.10
 
 
 @pytest.fixture(scope="module")
@@ -89,11 +47,11 @@ def hostile(demo: Path, hit: Seen, tmp_path_factory: pytest.TempPathFactory) -> 
 def looked_at(base: str, paths: list[str], galleries: Iterable[tuple[str, dict[str, str]]], seen: Seen) -> None:
     """Open pages, and pages put together of many, in Chromium; note what happens."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=list(_FLAGS))
+        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
         try:
             page = chromium.new_page()
             page.on("dialog", lambda dialog: _dialog(dialog, seen))
-            page.on("console", lambda said: seen.ran.append(said.text) if said.text == "xj-ran" else None)
+            page.on("console", lambda said: seen.ran.append(said.text) if said.text == RAN else None)
             made = {f"{base}/gallery/{number}": gallery for number, gallery in enumerate(galleries)}
 
             def composed(route: Route) -> None:
@@ -130,6 +88,16 @@ def _joined(base: str, paths: Sequence[str]) -> tuple[str, dict[str, str]]:
     return f"<!doctype html><title>x</title>{''.join(mains)}", headers
 
 
+def _galleries(base: str, site: HostileSite) -> list[tuple[str, dict[str, str]]]:
+    """All replays of a site, and all our own pages of its captures and passages."""
+    replays = [f"/replay/{sid}?q={qid}" for sid, qid in zip(site.snapshots, site.evidence, strict=True)]
+    return [_frames(some) for some in _by(60, replays)] + [_joined(base, some) for some in _by(110, _own(site))]
+
+
+def _own(site: HostileSite) -> list[str]:
+    return [f"/snapshots/{sid}" for sid in site.snapshots] + [f"/evidence/{qid}" for qid in site.evidence]
+
+
 def _answered(url: str) -> HTTPResponse | HTTPError:
     """A page, or what is said in its place: of markup that no parser reads there is no passage."""
     try:
@@ -151,11 +119,9 @@ def test_nothing_runs_and_nothing_is_called(hostile: tuple[HostileSite, Path], h
     site, folder = hostile
     hit.called.clear()
     seen = Seen()
-    replays = [f"/replay/{sid}?q={qid}" for sid, qid in zip(site.snapshots, site.evidence, strict=True)]
-    ours = [f"/snapshots/{sid}" for sid in site.snapshots] + [f"/evidence/{qid}" for qid in site.evidence]
-    whole = ["/legs?size=200", "/legs?size=200&page=2", *ours[::200]]
+    whole = ["/legs?size=200", "/legs?size=200&page=2", *_own(site)[::200]]
     with served(site, folder / "cache") as base:
-        galleries = [_frames(some) for some in _by(60, replays)] + [_joined(base, some) for some in _by(110, ours)]
+        galleries = _galleries(base, site)
         looked_at(base, whole, galleries, seen)
     figure("F10", f"{len(site.snapshots)} vectors in every field", f"{len(seen.ran)} ran, {len(hit.called)} requests")
     assert (seen.ran, hit.called) == ([], [])
@@ -174,7 +140,7 @@ def test_with_the_page_handed_on_as_it_is_and_without_policy_this_test_turns_red
     seen = Seen()
     with served(site, folder / "cache") as base:
         looked_at(base, [], [_frames([f"/replay/{sid}" for sid in site.snapshots[:40]])], seen)
-    assert seen.ran.count("xj-ran") > 20
+    assert seen.ran.count(RAN) > 20
     assert len(hit.called) > 20
 
 
@@ -192,15 +158,30 @@ def test_nothing_runs_on_two_thousand_pages_of_cut_and_joined_vectors(
         for number, some in enumerate(_by(250, made)):
             folder = tmp_path_factory.mktemp(f"fuzzed{number}")
             site = hostile_site(demo, folder, some)
-            replays = [f"/replay/{sid}?q={qid}" for sid, qid in zip(site.snapshots, site.evidence, strict=True)]
-            ours = [f"/snapshots/{sid}" for sid in site.snapshots] + [f"/evidence/{qid}" for qid in site.evidence]
             with served(site, folder / "cache") as base:
-                galleries = [_frames(part) for part in _by(60, replays)] + [
-                    _joined(base, part) for part in _by(110, ours)
-                ]
-                looked_at(base, [], galleries, seen)
+                looked_at(base, [], _galleries(base, site), seen)
     figure("F10", f"{len(made):,} pages of cut and joined vectors", f"{len(seen.ran)} ran, {len(hit.called)} requests")
     assert (seen.ran, hit.called) == ([], [])
+
+
+@pytest.mark.fault("X1")
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+def test_nothing_runs_on_pages_of_whole_vectors_of_which_pywb_runs_some(demo: Path, tmp_path: Path) -> None:
+    """Every third vector, whole, in a page of its own: of cut ones most do nothing anywhere."""
+    seen, peer = Seen(), ""
+    with canary(seen) as address:
+        site = hostile_site(demo, tmp_path, vectors(address)[::3])
+        with served(site, tmp_path / "cache") as base:
+            looked_at(base, [], _galleries(base, site), seen)
+        found = f"{len(seen.ran)} ran, {len(seen.called)} requests"
+        assert (seen.ran, seen.called) == ([], []), found
+        if (PEER / "wayback").exists():
+            shown, raw = in_pywb(PEER, tmp_path / "pywb", site, seen)
+            assert shown.answered > len(site.snapshots) / 2  # it can show such pages
+            assert min(raw.ran, raw.called) > 0  # and sent as they are they would run and call
+            peer = f"pywb, which replays scripts by design: {shown}; raw (id_): {raw}"
+    figure("F10", f"{len(site.snapshots)} pages, each of one whole vector in every field", found, peer=peer)
 
 
 def _files(address: str) -> dict[str, bytes]:
@@ -262,7 +243,7 @@ def test_with_archived_bytes_sent_as_a_script_that_test_turns_red(
     seen = Seen()
     with canary(seen) as address:
         files_looked_at(demo, tmp_path, address, seen)
-    assert "xj-ran" in seen.ran
+    assert RAN in seen.ran
 
 
 def _cut(vector: str, dice: random.Random) -> str:

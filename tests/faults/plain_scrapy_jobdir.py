@@ -1,4 +1,4 @@
-"""The peer of K2: a spider as Scrapy's own documentation has it, paused and resumed by JOBDIR.
+"""The peer of K2 and F13: a spider as Scrapy's own documentation has it, paused and resumed by JOBDIR.
 
 python plain_scrapy_jobdir.py FOLDER START     keeps each page in FOLDER/pages.jsonl: its address, one line each
 """
@@ -18,6 +18,7 @@ from scrapy.http import HtmlResponse, Response
 
 class PlainSpider(scrapy.Spider):
     name = "plain"
+    allowed_domains = ("127.0.0.1",)  # whatever the pages of a test name
     pages: Path
 
     def parse(self, response: Response, **_: Any) -> Iterator[scrapy.Request]:

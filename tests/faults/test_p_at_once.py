@@ -4,7 +4,7 @@ P1 and F13: a crawl that captures and reads, a second crawl, refresh, verify and
 measures its own waits. What is captured is compared with one crawl alone, what is read and released with one refresh
 alone, in a folder restored from the backup. PR: 1 round, in which one process runs refresh, verify and backup once
 beside the crawl; NIGHT: 500 rounds with one to three such processes and a whole second crawl, a new data folder after
-every 25.
+every 25; then the peer, two crawls of plain Scrapy on one JOBDIR.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from content_hash import archive_facts, difference, store_facts
 from figures_told import figure
 from loopback import Answer, Tiny, WebServer, article, listing_page, site_of
 from saved_pages import body_of, manifest_rows
+from scrapy_at_once import plain_scrapy_at_once
 
 from archive import fixity
 from archive.errors import ArchiveError, Locked
@@ -38,6 +39,7 @@ from archive.recorder import Recorder
 from archive.segments import ArchivePaths
 
 _NEW = 4  # pages of a round
+_ROUNDS_OF_PEER = 4  # of plain Scrapy, when ours are done
 _SERVED_IN = 0.05  # seconds a page takes, so that a crawl lasts for some rounds of the others
 # Seconds. The bar is absolute, and the figure says whether it was met. A test cannot hold it: on a machine that others
 # use as well the same read of a copy that nobody writes takes longer now and then, so three times that is let pass. A
@@ -233,16 +235,17 @@ def test_five_hundred_rounds_of_all_verbs_at_once(tmp_path: Path) -> None:
         shutil.rmtree(tmp_path / str(turn))
         print(f"{turn + each} rounds, longest wait {waits.beside:.3f} s", flush=True)
     assert waits.beside <= max(_LONGEST, 3 * waits.alone), waits
-    told(total, waits, 5)
+    told(total, waits, 5, peer=plain_scrapy_at_once(tmp_path / "scrapy", _ROUNDS_OF_PEER))
 
 
-def told(number: int, waits: Waits, processes: int) -> None:
+def told(number: int, waits: Waits, processes: int, *, peer: str = "") -> None:
     figure(
         "F13",
         f"{number} rounds of crawl, second crawl, refresh, verify and backup at once, up to {processes} processes",
         f"0 lost, 0 deadlocks, the same captures, readings and records as in turn; longest of {waits.reads} reads"
         f" {waits.beside * 1000:.0f} ms (on a copy that nobody writes {waits.alone * 1000:.0f} ms)"
         f"{', OVER the bar of 100 ms' if waits.beside > _LONGEST else ''}",
+        peer=peer,
     )
 
 
