@@ -23,7 +23,7 @@ from crawler.redis.errors import BadMessage
 
 __all__ = ["ORDER_BYTES", "RESULT_BYTES", "Codec", "Order", "Result", "packed", "unpacked"]
 
-ORDER_BYTES = 64 * 1024  # an address has at most 8,192 characters
+ORDER_BYTES = 128 * 1024  # its address, a page's and those of five redirects have at most 8,192 characters each
 RESULT_BYTES = 2 * LARGEST  # a body that zlib cannot shrink, in base64
 _SIGNATURE = 64  # hex digits
 

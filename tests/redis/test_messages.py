@@ -42,6 +42,17 @@ def test_a_result_is_read_as_it_was_written(detail: str, body: bytes, outcome: O
         assert unpacked(read.body) == body
 
 
+@pytest.mark.fault("S6", "R3")
+def test_the_longest_order_that_a_crawl_can_give_is_read() -> None:
+    """A site may lead to an article by five redirects, each with an address as long as they may be."""
+    longest = "http://127.0.0.1/".ljust(8192, "a")
+    chain = tuple(f"{longest[:-1]}{number}" for number in range(5))
+    told = {"url": longest, "page_url": longest, "robots": "\x01" * 10_000, "chain": chain, "compared": "doubtful"}
+    order = ORDER.model_copy(update=told)
+    for codec in (OPEN, KEYED):
+        assert codec.order(codec.written(order)) == order
+
+
 @given(st.binary(max_size=3000))
 def test_no_bytes_are_a_message_by_chance(raw: bytes) -> None:
     for codec in (OPEN, KEYED):
