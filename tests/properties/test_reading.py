@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from archive.snapshot import Snapshot
 from pipelines.errors import ReadError
+from pipelines.noise import legible
 from pipelines.read import Reading, read
 
 MOMENT = datetime(2018, 1, 5, tzinfo=UTC)
@@ -57,6 +58,10 @@ def reading_of(body: bytes, url: str, content_type: str = "text/html") -> Readin
 
 @pytest.mark.invariant(4)
 @given(PAGES, URLS)
+@example(
+    "<p><p>0000000\x7f</p>中共代表团访问南非，介绍党的十九大精神。",
+    "https://www.idcpc.org.cn/lldt/202209/t20220916_149805.html",
+)
 @settings(max_examples=300)
 def test_every_range_lies_in_the_layer_and_every_span_leads_back_to_its_quote(html: str, url: str) -> None:
     reading = reading_of(html.encode("utf-8", "replace"), url)
@@ -71,7 +76,7 @@ def test_every_range_lies_in_the_layer_and_every_span_leads_back_to_its_quote(ht
     assert all(a[1] <= b[0] for a, b in pairwise(ranges))
     start, end = announcement.title_range
     assert 0 <= start <= end <= len(layer)
-    assert announcement.title == " ".join(layer[start:end].split())
+    assert announcement.title == legible(" ".join(layer[start:end].split()))
     for paragraph in reading.view.paragraphs:
         span = reading.view.span(paragraph.start, paragraph.end)
         assert span.stands_in(layer)
