@@ -110,12 +110,11 @@ class Answers:
     def _alike(
         self, told: str, said: bytes, asked_first: str, *, read: bytes | None = None, is_alarm: bool = True
     ) -> Alike:
-        first = self._repeats.first(said)
+        # the first page of a chain of redirects is settled by now
+        first = dict.fromkeys((*self._repeats.first(said), asked_first))
         return Alike(
             told=told,
-            first=tuple(
-                dict.fromkeys((*first, asked_first))
-            ),  # the first page of a chain of redirects is settled by now
+            first=tuple(first),
             is_alarm=is_alarm,
             of_nobody=not self._repeats.nothing_else(said if read is None else read),
         )
