@@ -10,6 +10,7 @@ from pathlib import Path
 
 from archive.errors import ArchiveError
 from archive.web.edition import Edition
+from archive.web.given_back import give_back
 
 __all__ = ["Site"]
 
@@ -59,6 +60,7 @@ class Site:
             return
         self._edition, self._seen, self._failed = edition, mark, None  # the one before lives as long as a request
         gc.collect()  # SQLite's connections of the one before are rings of Python's own making, and hold its files open
+        give_back()
 
 
 def _mark(folder: Path) -> object:
