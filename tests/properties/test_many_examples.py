@@ -57,7 +57,7 @@ def test_the_number_of_examples_can_be_asked_for() -> None:
 
 @pytest.mark.long
 @pytest.mark.timeout(4 * 3600)
-@pytest.mark.parametrize("name", PROPERTIES)
+@pytest.mark.parametrize("name", PROPERTIES, ids=lambda name: name.rpartition("::")[2])  # pytest numbers long ones
 def test_a_property_holds_for_twenty_thousand_examples(name: str) -> None:
     begun = time.monotonic()
     done = run(name, _FEWER if name.startswith(_WHOLE_RELEASES) else EXAMPLES, seconds=4 * 3600)
