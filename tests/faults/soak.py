@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import random
 import signal
 import statistics
 import subprocess
@@ -24,25 +25,29 @@ import time
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass, field
 from itertools import compress
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "bench"), str(Path(__file__).parent)]
 
 from browsed import XUANJIE, Browsing, browsing  # noqa: E402
 from browser_load import Load as WrkLoad  # noqa: E402
-from browser_load import Server, mixed  # noqa: E402
+from browser_load import Server, free_port, lists, mixed, serving, table_rows  # noqa: E402
 from crawl_kills import Counted, acknowledged, wrong_after  # noqa: E402
 from load_client import ANSWER  # noqa: E402
 from loopback import Answer, Page, Tiny, WebServer, article, listing_page, site_of  # noqa: E402
 from saved_pages import body_of, manifest_rows  # noqa: E402
 
-__all__ = ["Beside", "Load", "Soaked", "beside_idle", "half_its_pace", "soak", "thirty_two_at_once"]
+__all__ = [
+    "Beside", "Load", "Soaked", "beside_idle", "datasette", "half_its_pace", "ours", "soak", "thirty_two_at_once",
+]  # fmt: skip
 
 Answers = TypeVar("Answers")
+Asked = TypeVar("Asked")
 
 CASES = [row["case_id"] for row in manifest_rows()]
 _A_WALK = 20  # articles that the list grows by
@@ -98,11 +103,11 @@ class Load:
 
 
 @contextmanager
-def asked(browser: Browsing, rate: float | str, paths: Sequence[str]) -> Iterator[Callable[[], Load]]:
+def asked(browser: Browsing | Server, rate: float | str, paths: Sequence[str]) -> Iterator[Callable[[], Load]]:
     """Questions at a pace (see load_client.py) inside the block; the function ends them and gives the answers."""
     with tempfile.TemporaryDirectory() as folder:
-        into = Path(folder) / "answers"
-        command = [sys.executable, Path(__file__).with_name("load_client.py"), browser.host, str(browser.port)]
+        into, at = Path(folder) / "answers", urlsplit(browser.url)
+        command = [sys.executable, Path(__file__).with_name("load_client.py"), str(at.hostname), str(at.port)]
         process = subprocess.Popen([*command, str(rate), into, *paths], stdin=subprocess.PIPE)
 
         def end() -> Load:
@@ -117,13 +122,13 @@ def asked(browser: Browsing, rate: float | str, paths: Sequence[str]) -> Iterato
                 process.communicate()
 
 
-def asked_for(browser: Browsing, rate: float, seconds: float, paths: Sequence[str]) -> Load:
+def asked_for(browser: Browsing | Server, rate: float, seconds: float, paths: Sequence[str]) -> Load:
     with asked(browser, rate, paths) as end:
         time.sleep(seconds)
         return end()
 
 
-def pace_alone(browser: Browsing, paths: Sequence[str]) -> float:
+def pace_alone(browser: Browsing | Server, paths: Sequence[str]) -> float:
     """What one client gets that asks without a pause, each page seen before; in answers a second."""
     asked_for(browser, 0, 6, paths)
     return asked_for(browser, 0, 4, paths).rate
@@ -376,15 +381,15 @@ def captured(tiny: Tiny) -> set[str]:
         return {one.url for one in reader.captures() if one.outcome.value in {"ok", "unchanged"}}
 
 
-def half_its_pace(browser: Browsing, paths: Sequence[str]) -> Callable[[float], Load]:
+def half_its_pace(browser: Browsing | Server, paths: Sequence[str]) -> Callable[[float], Load]:
     """One client that asks, for so many seconds, for half of what the browser answers alone."""
     most = pace_alone(browser, paths)
     return lambda seconds: asked_for(browser, most / 2, seconds, paths)
 
 
-def thirty_two_at_once(browser: Browsing, paths: Sequence[str]) -> Callable[[float], WrkLoad]:
+def thirty_two_at_once(browser: Browsing | Server, paths: Sequence[str]) -> Callable[[float], WrkLoad]:
     """wrk -c32 for so many seconds; by figure F21 the load of F20."""
-    server = Server(url=browser.url, pid=browser.process.pid)
+    server = Server(url=browser.url, pid=browser.process.pid) if isinstance(browser, Browsing) else browser
 
     def ask(seconds: float) -> WrkLoad:
         with tempfile.TemporaryDirectory() as listed:
@@ -394,12 +399,35 @@ def thirty_two_at_once(browser: Browsing, paths: Sequence[str]) -> Callable[[flo
     return ask
 
 
+@contextmanager
+def ours(data: Path) -> Iterator[tuple[Browsing, list[str]]]:
+    """The browser of a data folder, and addresses of each kind of page."""
+    with browsing(data) as browser:
+        yield browser, mixed(data)
+
+
+@contextmanager
+def datasette(data: Path) -> Iterator[tuple[Server, list[str]]]:
+    """The peer on the release's own database: records, lists in HTML and JSON. It has no snapshots and no search."""
+    release = data / "releases" / (data / "releases" / "latest").read_text("utf-8").strip()
+    program, port = Path(sys.executable).with_name("datasette"), free_port()
+    records = [f"/xuanjie/legs/{leg['leg_id']}" for leg in table_rows(release / "legs.jsonl")]
+    _, views = lists(release, 120)
+    paths = [*records[:60], *(f"/xuanjie/legs{form}?{view}" for form in ("", ".json") for view in views[:60])]
+    random.Random(7).shuffle(paths)
+    with serving([program, "serve", "-i", release / "xuanjie.sqlite", "-p", str(port)], port, data) as peer:
+        yield peer, paths
+
+
 def beside_idle(
-    folder: Path, seconds: float, asking: Callable[[Browsing, Sequence[str]], Callable[[float], Answers]]
+    folder: Path,
+    seconds: float,
+    asking: Callable[[Asked, Sequence[str]], Callable[[float], Answers]],
+    served: Callable[[Path], AbstractContextManager[tuple[Asked, list[str]]]],
 ) -> tuple[Answers, Answers]:
     """What a browser answers alone, two minutes at most, and then so long beside a crawl and refreshes; no kills."""
-    with prepared(folder) as (tiny, site), browsing(tiny.data) as browser:
-        ask = asking(browser, mixed(tiny.data))
+    with prepared(folder) as (tiny, site), served(tiny.data) as (browser, paths):
+        ask = asking(browser, paths)
         idle = ask(min(seconds, _ALONE))
         with Beside(tiny, site, kill_every=1e9, refresh_every=60) as beside:
             time.sleep(2)
