@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 
 from archive.errors import Damaged, NewerVersion, OldLedger, WriteFailed
-from archive.log_size import limit_log
+from archive.log_size import begin_anew, limit_log
 from archive.schema import statements
 from archive.sqlite_errors import UNREADABLE, is_damage, is_refusal
 
@@ -31,23 +31,12 @@ def open_index(path: Path, *, read_only: bool) -> sqlite3.Connection:
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = FULL")
             limit_log(db)
-            _rewrite_log(db)
+            begin_anew(db, _BUSY_SECONDS)
         _check_version(db, path, read_only)
     except BaseException:
         db.close()
         raise
     return db
-
-
-def _rewrite_log(db: sqlite3.Connection) -> None:
-    """Write what a dead run left in the log into the file, and begin the log anew.
-
-    A sync of it may have failed: then a part of it is in memory only, and what is appended behind that is lost with the
-    power. Who reads the ledger meanwhile is not waited for; the log is then rewritten by a later start.
-    """
-    db.execute("PRAGMA busy_timeout = 0")
-    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    db.execute(f"PRAGMA busy_timeout = {round(_BUSY_SECONDS * 1000)}")
 
 
 def _connected(path: Path, read_only: bool) -> sqlite3.Connection:

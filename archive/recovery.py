@@ -8,7 +8,6 @@ takedown that was stopped half-way is completed first of all.
 from __future__ import annotations
 
 import hashlib
-import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from archive.errors import Damaged, OldLedger, WriteFailed
 from archive.index import Index
 from archive.lock import ArchiveLock
 from archive.members import BadMember, Group, groups
+from archive.on_disk import from_disk
 from archive.removal.journal import discard_journal, finish_bytes, finish_ledger
 from archive.segments import (
     OPEN,
@@ -122,6 +122,7 @@ def _manifest(paths: ArchivePaths) -> tuple[dict[str, tuple[int, str]], list[Tak
     """Name → size and digest, and the takedowns; a last line that was cut in the writing goes to salvage."""
     if not paths.manifest.exists():
         return {}, []
+    from_disk(paths.manifest)
     raw = paths.manifest.read_bytes()
     whole = raw[: raw.rfind(b"\n") + 1]
     if whole != raw:
@@ -141,6 +142,7 @@ def _manifest(paths: ArchivePaths) -> tuple[dict[str, tuple[int, str]], list[Tak
 def _finish_rename(paths: ArchivePaths, segment: str, size: int, digest: str) -> None:
     """Killed between the manifest line and the rename."""
     path = paths.open(segment)
+    from_disk(path)
     found = file_sha256(path)
     if found != (size, digest):
         raise Damaged(str(path), f"{found[0]} bytes, sha256 {found[1][:12]}", f"{size} and {digest[:12]} (manifest)")
@@ -178,7 +180,7 @@ def _first_altered(path: Path, index: Index) -> int | None:
 def _mend(paths: ArchivePaths, index: Index, segment: str) -> bool:
     """Cut an open segment back to its last whole group, index what the ledger lacks; False when nothing is left."""
     path = paths.open(segment)
-    _from_disk(path)
+    from_disk(path)
     size = path.stat().st_size
     start = index.end_of(segment)
     if size < start:
@@ -258,14 +260,3 @@ def _index_segment(paths: ArchivePaths, index: Index, segment: str) -> None:
             if is_open:
                 return  # the tail is for recover() to judge, which runs before anything is written
             raise Damaged(f"{segment} offset {error.offset}", error.problem, "whole WARC records") from error
-
-
-def _from_disk(path: Path) -> None:
-    """Have what is read from now on come from the disk.
-
-    After a sync that failed the kernel takes the pages for written: the next sync succeeds, reading finds the bytes in
-    memory, and the disk has others. What can be written is, and the rest is forgotten.
-    """
-    with writes(path), path.open("rb") as file:
-        os.fsync(file.fileno())
-        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.errors import WriteFailed
-from archive.log_size import limit_log
+from archive.log_size import begin_anew, limit_log
 from archive.segments import writes
 from archive.sqlite_errors import UNREADABLE, is_damage
 from crawler.errors import BadFrontier, OldFrontier
@@ -22,6 +22,7 @@ FrontierFailure = WriteFailed | BadFrontier
 FAILURES = (WriteFailed, BadFrontier)  # the same, to catch
 
 _VERSION = 2
+_BUSY_SECONDS = 10.0
 _SCHEMA = Path(__file__).with_name("frontier.sql")
 
 
@@ -42,7 +43,7 @@ class FrontierFile:
         with writes(path):
             path.parent.mkdir(parents=True, exist_ok=True)
         with self._told():
-            self._db = sqlite3.connect(path, isolation_level=None, timeout=10.0)
+            self._db = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
             self._is_full = True
             self._log = -1
             try:
@@ -59,6 +60,7 @@ class FrontierFile:
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
         if version not in {0, _VERSION}:
             raise OldFrontier(self._path, version, _VERSION)
+        begin_anew(self._db, _BUSY_SECONDS)
         self.is_new = version == 0
         self._db.executescript(_SCHEMA.read_text("utf-8"))
         found, ours = _made_by(self._db), _ours()

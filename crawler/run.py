@@ -103,6 +103,8 @@ def run_session(session: Session, settings: Settings, spiders: Mapping[str, str 
         if session.fatal is not None:
             raise session.fatal
         write_report(report, session.paths.runs)
+    if session.fatal is not None:  # what was written last of all
+        raise session.fatal
     note_head(session.paths)  # the segment of this crawl is sealed now
     for name, why in broke.items():
         if isinstance(why, WriteFailed):

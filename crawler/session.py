@@ -310,9 +310,13 @@ class Session:
             return
         self.fatal = why
         self._quiet.begin()
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # the crawl is over, and what is put in order behind it was refused
+            return
         for crawler in self._crawlers:
             if crawler.engine is not None:
-                task = asyncio.get_running_loop().create_task(_close(crawler))
+                task = loop.create_task(_close(crawler))
                 self._closers.append(task)  # a task that nobody holds may be collected before it ends
         self.large.end()
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from archive.errors import Damaged
 from archive.index import Index
 from archive.members import BadMember, Group, read_group
+from archive.on_disk import from_disk
 from archive.removal.salvaged import discard_salvage
 from archive.segments import ArchivePaths, TakedownLine, sync_folder, writes
 
@@ -108,9 +109,12 @@ def _read(paths: ArchivePaths) -> Journal | None:
 
 
 def _was_begun(paths: ArchivePaths, journal: Journal) -> bool:
-    """Does its line stand in the manifest? One that was cut in the writing is none."""
+    """Does its line stand in the manifest? One that was cut in the writing, or never reached the disk, is none."""
+    if not paths.manifest.exists():
+        return False
+    from_disk(paths.manifest)
     with writes(paths.manifest):
-        raw = paths.manifest.read_bytes() if paths.manifest.exists() else b""
+        raw = paths.manifest.read_bytes()
     return journal.line.encode() in raw[: raw.rfind(b"\n") + 1].splitlines()
 
 
@@ -121,12 +125,11 @@ def _put(paths: ArchivePaths, one: Write) -> None:
     with writes(path):
         handle = os.open(path, os.O_RDWR)
         try:
-            if os.pread(handle, len(one.member), one.offset) != one.member:
-                view, at = memoryview(one.member), one.offset
-                while view:
-                    count = os.pwrite(handle, view, at)
-                    view, at = view[count:], at + count
-            os.fsync(handle)  # also of what a stopped run had written and not synced
+            view, at = memoryview(one.member), one.offset
+            while view:  # also where reading finds it: a sync that failed leaves it in memory alone
+                count = os.pwrite(handle, view, at)
+                view, at = view[count:], at + count
+            os.fsync(handle)
         finally:
             os.close(handle)
 

@@ -17,11 +17,13 @@ from pathlib import Path
 
 import pytest
 from crawl_kills import acknowledged, conserved
+from frontier_refuses import SECONDS
 from loopback import Answer, Page, Tiny, WebServer, article, article_page, site_of
 from other_validators import assert_sound_for_all
 
 from archive.paths import DataPaths
 from crawler.refresh_run import last_refresh
+from crawler.settings import EXTENSIONS
 
 STOP = 10.0  # seconds that a stop may take: whoever shuts a machine down kills then
 STUCK = 15.0  # that the stuck page takes, which is longer
@@ -85,6 +87,30 @@ def test_a_stopped_crawl_waits_for_no_stuck_page_and_says_what_stopped_it(
         assert (source["reason"], source["finished"]) == ("shutdown", False)
         assert source["outcomes"] == {"ok": 3, "not_found": 1}
         assert len(had) >= 3
+        completed(tiny, 4, had)
+
+
+@pytest.mark.fault("K4", "D1")
+def test_a_stopped_crawl_whose_last_writes_are_refused_says_so_and_loses_nothing(tmp_path: Path) -> None:
+    """The stuck page has a lease, which is given back when all else is over: then no crawl is left to be ended."""
+    site, asked = stuck_web(4)
+    with WebServer(site) as server:
+        tiny = Tiny(tmp_path, server, overrides={"DOWNLOAD_TIMEOUT": 60})
+        refusing = Tiny(
+            tmp_path,
+            server,
+            overrides={**tiny.overrides, "EXTENSIONS": EXTENSIONS | {"frontier_refuses.FrontierRefuses": 1}},
+        )
+        env = os.environ | {"PYTHONPATH": os.pathsep.join([str(TESTS / "faults"), str(TESTS.parent)])}
+        process = subprocess.Popen(refusing.asked(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env)
+        assert asked.wait(60)
+        time.sleep(SECONDS + 1)
+        had = acknowledged(tiny.data / "archive")
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=60)
+        assert process.returncode == 5, out + err
+        assert "Traceback" not in err
+        assert "frontier.sqlite" in out
         completed(tiny, 4, had)
 
 
