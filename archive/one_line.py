@@ -21,11 +21,13 @@ MARK = "  | "  # before each line of a traceback, so that none of them looks lik
 _FURTHER = re.compile(r"\n(?=  )")
 
 # Credentials in front of a host, and values of parameters that are keys by their name.
-_USER = re.compile(r"(?<=://)[^/\s@?#]{1,8192}@")
-_PAIR = re.compile(r"(?<![A-Za-z_])([A-Za-z_]{3,25}+)=[^&\s\"'#;]{1,8192}")
-_KEY = re.compile(
-    r"(?i)(?:access_|api_?|auth_?|session_?|id_|refresh_)?(?:token|key|secret|password|passwd|pwd|signature|sig|credential"
-    r"|auth)|phpsessid|jsessionid"
+_USER = re.compile(r"(?<=//)[^/\s?#]{1,8192}@")  # to the last @: a password may have one
+_PAIR = re.compile(r"(?<![\w.\-])([\w.\-]{2,256}+)=[^&\s\"'#;]{1,8192}")
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_SECRET = frozenset(["auth", "csrf", "jwt", "key", "pw", "pwd", "sig", "xsrf"])  # a word of a parameter's name
+_SECRET_ENDS = (  # or how one of them ends
+    *("token", "secret", "password", "passwd", "apikey", "accesskey", "signature", "credential", "credentials"),
+    *("sessid", "sessionid"),
 )
 _HEADER = re.compile(r"(?i)\b((?:proxy-)?authorization|(?:set-)?cookie)(['\"]?\s{0,9}[:=]\s{0,9})[^\r\n]{1,8192}")
 
@@ -82,7 +84,9 @@ def answer(*lines: str) -> None:
 
 
 def _without_secret(pair: re.Match[str]) -> str:
-    return f"{pair[1]}=***" if _KEY.fullmatch(pair[1]) else pair[0]
+    words = [word.lower() for word in _WORD.findall(pair[1])]
+    is_secret = any(word in _SECRET or word.endswith(_SECRET_ENDS) for word in words) or "session_id" in pair[1].lower()
+    return f"{pair[1]}=***" if is_secret else pair[0]
 
 
 def _escaped(text: str) -> str:

@@ -81,6 +81,11 @@ def test_the_text_of_an_exception_begins_no_event() -> None:
         "Set-Cookie: a=hunter2; path=/",
         "Cookie: PHPSESSID=hunter2",
         "https://e.cn/?password=hunter2#x",
+        "https://e.cn/?user_password=hunter2&client_secret=hunter2&csrf_token=hunter2",
+        "https://e.cn/?aws_secret_access_key=hunter2&a-very-long-name-of-a-parameter.token=hunter2",
+        "https://e.cn/?accessToken=hunter2&X-Amz-Signature=hunter2&token2=hunter2&PHPSESSID1=hunter2",
+        "//someone:hunter2@e.cn/a",
+        "https://someone:p@ss@hunter2@e.cn/a",
     ],
 )
 def test_secrets_are_not_told(text: str) -> None:
@@ -88,7 +93,13 @@ def test_secrets_are_not_told(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["中联部　宣介团 https://e.cn/article?sid=12&id=3", "key words, a token of thanks", "a\\b"]
+    "text",
+    [
+        "中联部　宣介团 https://e.cn/article?sid=12&id=3",
+        "key words, a token of thanks",
+        "a\\b",
+        "?monkey=1&author=a&page.no=2",
+    ],
 )
 def test_what_is_harmless_stays(text: str) -> None:
     assert harmless(text) == text
