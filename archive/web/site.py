@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import logging
 import threading
+import time
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from archive.web.given_back import give_back
 __all__ = ["Site"]
 
 _log = logging.getLogger("xuanjie.browse")
+_WAITS = (0.1, 0.4, 1.5, 5.0)  # seconds; what lives on then is freed when the next release comes
 
 
 class Site:
@@ -58,8 +61,13 @@ class Site:
         except ArchiveError as error:
             _log.warning("release %s is not shown: %s", folder.name, error)
             return
-        self._edition, self._seen, self._failed = edition, mark, None  # the one before lives as long as a request
-        gc.collect()  # SQLite's connections of the one before are rings of Python's own making, and hold its files open
+        before = weakref.ref(self._edition)
+        self._edition, self._seen, self._failed = edition, mark, None
+        for wait in _WAITS:
+            gc.collect()  # SQLite's connections of the one before are rings of Python's own making, and hold its files
+            if before() is None:
+                break
+            time.sleep(wait)  # it lives as long as a question that was asked of it
         give_back()
 
 

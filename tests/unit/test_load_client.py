@@ -31,8 +31,7 @@ def test_a_steady_pace_goes_on_from_its_beginning_however_long_answers_take() ->
 def test_a_record_that_took_another_id_is_followed_and_other_answers_are_told() -> None:
     moved = Answer(status=301, headers={"Location": "/legs/new"})
     with WebServer({"/legs/old": moved, "/legs/new": Answer("there")}) as server:
-        host, port = server.base.removeprefix("http://").split(":")
-        browser: Any = SimpleNamespace(host=host, port=int(port))
+        browser: Any = SimpleNamespace(url=server.base)
         assert asked_for(browser, 20, 0.5, ["/legs/old"]).refused == {}
         assert server.paths().count("/legs/old") == 1
         assert set(asked_for(browser, 20, 0.5, ["/gone"]).refused) == {404}
