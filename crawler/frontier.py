@@ -214,6 +214,7 @@ class Frontier(Looks):
         source: str,
         at: str,
         children: Sequence[Child] = (),
+        asked: bool = True,
     ) -> int:
         """End an address with its outcome and schedule what it led to, in one transaction.
 
@@ -222,6 +223,7 @@ class Frontier(Looks):
 
         owed       True marks it failed: an article is then a debt of later runs, a listing page a break. A requisite is
                    never failed; its page is looked at again
+        asked      False where its host was left alone: that is no failure of an article
         returns    number of children that are new to the run; raises ValueError when we do not hold the lease
         """
         with self._transaction(synced=False) as db:
@@ -242,7 +244,9 @@ class Frontier(Looks):
                 raise ValueError(f"address {url_id} is not leased to {self._owner}")
             run_id, url, key, role, meta = row
             if role == Role.ARTICLE.value:
-                note_article(db, source, run_id, key=key, url=url, meta=meta, outcome=outcome, owed=owed, at=at)
+                note_article(
+                    db, source, run_id, key=key, url=url, meta=meta, outcome=outcome, owed=owed, asked=asked, at=at
+                )
             elif role == Role.LISTING.value and owed:
                 insert_break(db, source, url, key, meta)
             elif role == Role.REQUISITE.value and owed:

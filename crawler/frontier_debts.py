@@ -1,7 +1,8 @@
 """What does one run leave to later ones? Debts, breaks, pages that vanished, and what an open walk has not finished.
 
-- Articles that were seen and not captured (network, robots.txt out of reach, blocked ...) are debts: the next walk asks
-  for them even when no listing shows them any more, for ten runs.
+- Articles that were seen and not captured (network, robots.txt out of reach, blocked ...) are debts: every walk asks
+  for them even when no listing shows them any more, until they failed on ten days; then a walk a week, for a year. What
+  was not asked, as its host was left alone, has not failed.
 - A page that vanished proves nothing. An article that was captured before, or that a listing has shown, and is missing
   or redirects to a page that is no article, is asked for again by later walks, at least three days apart, until it is
   captured or is gone by observation (archive/presence.py). While a listing shows it, every walk asks.
@@ -39,7 +40,9 @@ __all__ = [
     "take_over",
 ]
 
-_MAX_DEBTS = 10  # runs in which an article may fail before only a listing can bring it back
+_MAX_DAYS = 10  # on which an article may fail before it is asked for once a week alone: a burst has 24 walks a day
+_MAX_WEEKS = 52  # after them only a listing can bring it back
+_WEEK = timedelta(days=7)
 _ASK_AGAIN = timedelta(days=3)  # between two looks at a list's end, or at a vanished page that no listing shows
 
 # An article whose redirects led, in however many steps, to one that was captured is known as that one is.
@@ -65,10 +68,13 @@ WHERE urls.run_id = :run AND urls.role = 'article' AND urls.outcome = 'redirect'
 """
 _ENDED = (
     "INSERT INTO articles (source, key, url, outcome, fetched_at, failures, run_id, listed, seen_at)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " VALUES (:source, :key, :url, :outcome, :at, :owed, :run, :listed, :seen)"
     " ON CONFLICT (source, key) DO UPDATE SET url = excluded.url, outcome = excluded.outcome,"
     " fetched_at = excluded.fetched_at, run_id = excluded.run_id, listed = max(articles.listed, excluded.listed),"
-    " failures = CASE WHEN excluded.failures = 0 THEN 0 ELSE articles.failures + 1 END"
+    " failures = CASE WHEN excluded.failures = 0 THEN 0"
+    " WHEN NOT :asked OR (articles.failures > 0"
+    "  AND substr(articles.fetched_at, 1, 10) = substr(excluded.fetched_at, 1, 10)) THEN max(articles.failures, 1)"
+    " ELSE articles.failures + 1 END"
 )
 _AND_SEEN = ", seen_at = excluded.seen_at, first_missed = NULL, last_missed = NULL, checks = 0"
 # What is computed here is archive.presence's count of days, one look at a time; a clock that was set back counts none.
@@ -130,12 +136,12 @@ def push_debts(
     db: sqlite3.Connection, source: str, run_id: int, at: str, *, back_to_a_day: bool, resting: Container[str] = ()
 ) -> dict[str, int]:
     """Schedule what earlier runs left to a walk that is opened `at`; `back_to_a_day`: one with --since. Articles on
-    hosts that are `resting` stay owed: not to be asked is no failure of theirs, of which there are ten at most. Returns
-    how many they are, by host."""
+    hosts that are `resting` stay owed. Returns how many they are, by host."""
     left: Counter[str] = Counter()
     rows = db.execute(
-        "SELECT url, key FROM articles WHERE source = ? AND failures BETWEEN 1 AND ? ORDER BY key",
-        (source, _MAX_DEBTS),
+        "SELECT url, key FROM articles WHERE source = ? AND (failures BETWEEN 1 AND ?"
+        " OR (failures BETWEEN ? AND ? AND fetched_at <= ?)) ORDER BY key",
+        (source, _MAX_DAYS, _MAX_DAYS + 1, _MAX_DAYS + _MAX_WEEKS, utc_text(moment(at) - _WEEK)),
     ).fetchall()
     for url, key in [*rows, *_vanished(db, source, at)]:
         if _host(url) in resting:
@@ -177,9 +183,14 @@ def note_article(
     meta: str,
     outcome: Outcome,
     owed: bool,
+    asked: bool,
     at: str,
 ) -> None:
-    """Remember how an article ended; what a web archive answered says nothing of the site, and is not remembered."""
+    """Remember how an article ended; what a web archive answered says nothing of the site, and is not remembered.
+
+    owed    a later run is to ask for it
+    asked   False where its host was left alone: then it has not failed once more
+    """
     if db.execute("SELECT kind FROM runs WHERE run_id = ?", (run_id,)).fetchone()[0] in WEB_ARCHIVES:
         return
     told = json.loads(meta)
@@ -188,7 +199,18 @@ def note_article(
     is_seen = outcome in CAPTURED
     db.execute(
         f"{_ENDED}{_AND_SEEN}" if is_seen else _ENDED,
-        (source, key, url, outcome.value, at, int(owed), run_id, int(listed), at if is_seen else None),
+        {
+            "source": source,
+            "key": key,
+            "url": url,
+            "outcome": outcome.value,
+            "at": at,
+            "owed": int(owed),
+            "asked": asked,
+            "run": run_id,
+            "listed": int(listed),
+            "seen": at if is_seen else None,
+        },
     )
     if outcome in MISSING:
         db.execute(_MISSED, {"source": source, "key": key, "at": at})

@@ -218,8 +218,10 @@ class Session:
         snapshot: str | None = None,
         children: Sequence[Child] = (),
         owed: bool | None = None,
+        asked: bool = True,
     ) -> None:
-        """End an address; `owed` overrides whether a later run must ask again (default: by the outcome)."""
+        """End an address; `owed` overrides whether a later run must ask again (default: by the outcome), `asked` is
+        False where its host was left alone."""
         if self._before_settling > self._synced:
             self._commits.now()
         self.wire_time.forget(row.url)
@@ -234,6 +236,7 @@ class Session:
             source=source,
             at=utc_text(self.clock()),
             children=children,
+            asked=asked,
         )
         report = self.reports[source]
         report.ended[outcome.value] = report.ended.get(outcome.value, 0) + 1

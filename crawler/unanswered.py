@@ -54,7 +54,14 @@ def failed(spider: SourceSpider, failure: Failure) -> None:
         unreachable = unreachable and not requisites.is_final(outcome)
     if row.role is Role.LISTING:
         spider.walk.failed(row, outcome, request.meta["detail"], asked=unreachable)
-    session.settle(spider.source.name, row, outcome=outcome, detail=request.meta["detail"], owed=unreachable)
+    session.settle(
+        spider.source.name,
+        row,
+        outcome=outcome,
+        detail=request.meta["detail"],
+        owed=unreachable,
+        asked=not isinstance(failure.value, Parked),
+    )
 
 
 def gave_up(spider: SourceSpider, row: Row, reason: str) -> None:
@@ -62,7 +69,7 @@ def gave_up(spider: SourceSpider, row: Row, reason: str) -> None:
     _tell_parked(spider, row, reason)
     if row.role is Role.LISTING:
         spider.walk.failed(row, Outcome.BLOCKED, reason, asked=False)
-    spider.session.settle(spider.source.name, row, outcome=Outcome.BLOCKED, detail=reason, owed=True)
+    spider.session.settle(spider.source.name, row, outcome=Outcome.BLOCKED, detail=reason, owed=True, asked=False)
 
 
 def broke(spider: SourceSpider, row: Row, detail: str) -> None:

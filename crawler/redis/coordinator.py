@@ -135,8 +135,11 @@ class SharedSession(Session):
         snapshot: str | None = None,
         children: Sequence[Child] = (),
         owed: bool | None = None,
+        asked: bool = True,
     ) -> None:
-        super().settle(source, row, outcome=outcome, detail=detail, snapshot=snapshot, children=children, owed=owed)
+        super().settle(
+            source, row, outcome=outcome, detail=detail, snapshot=snapshot, children=children, owed=owed, asked=asked
+        )
         self._forget(row)
 
     def retry(self, row: Row) -> None:

@@ -6,7 +6,8 @@ import shutil
 import sqlite3
 import tempfile
 from contextlib import closing
-from itertools import permutations
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise, permutations
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from archive.capture import Outcome, Role
+from archive.capture import Outcome, Role, utc_text
 from archive.errors import WriteFailed
 from crawler import own_process
 from crawler.errors import BadFrontier, OldFrontier
@@ -173,17 +174,38 @@ def test_an_article_that_was_seen_and_not_captured_is_asked_for_in_the_next_run(
     assert debt.url == "http://h/x"
 
 
-def test_a_debt_is_dropped_after_ten_runs(path: Path) -> None:
-    frontier = Frontier(path, owner="a")
-    runs = 0
-    run = opened(frontier)
-    frontier.push(run.run_id, [child("x")])
-    while (row := frontier.lease(run.run_id, "h", now=0.0)) is not None:
-        runs += 1
-        end(frontier, row, Outcome.TIMEOUT, owed=True)
-        frontier.close_run(run.run_id, at=AT, reason="finished")
-        run = opened(frontier)
-    assert runs == 11  # the first one and ten more
+def asked_on(frontier: Frontier, days: list[float], *, asked: bool = True) -> list[float]:
+    """On which of these days a walk asks for article x, which is owed, and never comes."""
+    found = []
+    for day in days:
+        at = utc_text(datetime(2026, 11, 1, tzinfo=UTC) + timedelta(days=day))
+        run = frontier.open_run("s", kind="walk", options={}, at=at)
+        if day == 0:
+            frontier.push(run.run_id, [child("x")])
+        if (row := frontier.lease(run.run_id, "h", now=0.0)) is not None:
+            found.append(day)
+            frontier.settle(
+                row.url_id, outcome=Outcome.TIMEOUT, detail="", snapshot=None, owed=True, asked=asked, source="s", at=at
+            )
+        frontier.close_run(run.run_id, at=at, reason="finished")
+    return found
+
+
+def test_a_debt_is_asked_for_by_every_walk_of_ten_days_and_then_once_a_week_for_a_year(path: Path) -> None:
+    hourly = [hour / 24 for hour in range(24 * 11)]
+    later = [float(day) for day in range(11, 500)]
+    asked = asked_on(Frontier(path, owner="a"), hourly + later)
+    assert asked[: 24 * 10] == hourly[: 24 * 10]
+    weekly = [day for day in asked if day >= 11]
+    assert all(7 <= after - before < 8 for before, after in pairwise(weekly))
+    assert len(weekly) == 52
+    assert max(asked) < 380
+
+
+def test_what_was_not_asked_has_not_failed(path: Path) -> None:
+    """Its host was left alone: by a robots.txt that was refused, or after the failures of other addresses."""
+    days = [float(day) for day in range(40)]
+    assert asked_on(Frontier(path, owner="a"), days, asked=False) == days
 
 
 def test_a_broken_listing_is_where_the_next_walk_begins_too(path: Path) -> None:
