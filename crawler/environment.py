@@ -20,7 +20,7 @@ VARIABLES: Mapping[str, str] = {
     "XUANJIE_REDIS": "address of the Redis of a worker, where --redis is not given",
     "XUANJIE_REDIS_KEY": "secret by which coordinator and workers know each other's messages",
     "XUANJIE_CHROMIUM": "the browser's program, for sources that say `browser = true`",
-    "XUANJIE_STORE_PROXY": "proxy to the store of push and pull, and to nothing else",
+    "XUANJIE_STORE_PROXY": "proxy to the store of all that lies at s3://, and to nothing else",
 }
 
 

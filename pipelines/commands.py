@@ -191,7 +191,7 @@ def verify(
     quick: Annotated[bool, typer.Option("--quick", help="Digests of whole files only; no record is read.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Check digests, manifest chain, text layers and quotes again; exit status 1 names every culprit.
+    """Check digests, manifest chain, text layers and quotes again; status 1 has a line for each culprit.
 
     A release that lies elsewhere is checked with the pages that it carries itself: no archive and no network is needed.
     """

@@ -92,7 +92,6 @@ _WRITING_LIBRARIES = (
     "markupsafe",
     "resvg-py",
     "statsmodels",
-    "warcio",
     "xlsxwriter",
 )
 _NO_REGISTRY = ("pipelines/gates/", "pipelines/panel/", "pipelines/release/")  # settings: they make no cell

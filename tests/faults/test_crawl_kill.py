@@ -205,4 +205,5 @@ def test_the_kill_test_sees_a_frontier_that_ends_an_address_too_early(tmp_path: 
             process.kill()  # the fourth request is under way
             process.communicate()
         survivor.complete(expected)
-    assert survivor.wrong != []
+    losses = ("settled without a snapshot", "seen and never fetched", "other content than without kills")
+    assert any(loss in line for line in survivor.wrong for loss in losses), survivor.wrong

@@ -53,7 +53,7 @@ class Crashing(RuleBasedStateMachine):
         self.now = 0.0
         self.pending: dict[str, float] = {}  # → not before
         self.held: dict[str, Row] = {}
-        self.ended: dict[str, Outcome] = {}
+        self.ended: dict[str, tuple[Outcome, bool]] = {}  # → how, and whether a later run is to ask again
         self.before: dict[int, int] = {}  # run → addresses that had ended
         self.expired: list[Row] = []  # leases of processes that are dead
         self._open(Path(self.folder.name) / "0")
@@ -102,30 +102,35 @@ class Crashing(RuleBasedStateMachine):
             del self.pending[row.key]
             self.held[row.key] = row
 
-    def _settle(self, name: str, outcome: Outcome, names: list[str]) -> None:
+    def _settle(self, name: str, outcome: Outcome, owed: bool, names: list[str]) -> None:
         self.frontier.settle(
             self.held[name].url_id,
             outcome=outcome,
             detail="",
             snapshot=None,
-            owed=False,
+            owed=owed,
             source="s",
             at=AT,
             children=[child(n) for n in names],
         )
 
-    def _settled(self, name: str, outcome: Outcome, names: list[str]) -> None:
+    def _settled(self, name: str, outcome: Outcome, owed: bool, names: list[str]) -> None:
         fresh = self._fresh(names)
         del self.held[name]
-        self.ended[name] = outcome
+        self.ended[name] = outcome, owed
         self.pending |= dict.fromkeys(fresh, 0.0)
 
     @precondition(lambda self: self.held)
-    @rule(data=st.data(), outcome=st.sampled_from(list(Outcome)), names=st.lists(st.sampled_from(NAMES), max_size=3))
-    def settle(self, data: st.DataObject, outcome: Outcome, names: list[str]) -> None:
+    @rule(
+        data=st.data(),
+        outcome=st.sampled_from(list(Outcome)),
+        owed=st.booleans(),
+        names=st.lists(st.sampled_from(NAMES), max_size=3),
+    )
+    def settle(self, data: st.DataObject, outcome: Outcome, owed: bool, names: list[str]) -> None:
         name = data.draw(st.sampled_from(sorted(self.held)))
-        self._settle(name, outcome, names)
-        self._settled(name, outcome, names)
+        self._settle(name, outcome, owed, names)
+        self._settled(name, outcome, owed, names)
 
     @precondition(lambda self: self.held)
     @rule(data=st.data())
@@ -133,6 +138,15 @@ class Crashing(RuleBasedStateMachine):
         name = data.draw(st.sampled_from(sorted(self.held)))
         self.frontier.retry(self.held.pop(name).url_id, not_before=self.now + LATER)
         self.pending[name] = self.now + LATER
+
+    @precondition(lambda self: self.ended and not self.pending and not self.held)
+    @rule()
+    def the_next_run_asks_for_what_is_owed_and_for_nothing_else(self) -> None:
+        assert self.frontier.close_run(self.run.run_id, at=AT, reason="finished")
+        self.run = self.frontier.open_run("s", kind="walk", options={}, at=AT)
+        assert not self.run.continued
+        self.pending = {name: 0.0 for name, (_, owed) in self.ended.items() if owed}
+        self.ended = {}
 
     @rule()
     def the_time_of_waiting_expires(self) -> None:
@@ -157,17 +171,18 @@ class Crashing(RuleBasedStateMachine):
         data=st.data(),
         statement=st.integers(0, 12),
         outcome=st.sampled_from(list(Outcome)),
+        owed=st.booleans(),
         names=st.lists(st.sampled_from(NAMES), min_size=1, max_size=3),
     )
     def crash_inside_a_settlement(
-        self, data: st.DataObject, statement: int, outcome: Outcome, names: list[str]
+        self, data: st.DataObject, statement: int, outcome: Outcome, owed: bool, names: list[str]
     ) -> None:
         """Before the n-th statement of its transaction, or after its end when it has fewer."""
         name = data.draw(st.sampled_from(sorted(self.held)))
-        copy = self._crash_in(lambda: self._settle(name, outcome, names), statement)
+        copy = self._crash_in(lambda: self._settle(name, outcome, owed, names), statement)
         if copy is None:
             copy = self._copy()
-            self._settled(name, outcome, names)
+            self._settled(name, outcome, owed, names)
         self._reopen(copy)
 
     @rule(statement=st.integers(0, 6), names=st.lists(st.sampled_from(NAMES), min_size=1, max_size=4))
@@ -206,7 +221,20 @@ class Crashing(RuleBasedStateMachine):
             assert self.frontier.pending(run_id) == len(self.pending)
             assert self.frontier.under_way >= 0
             assert sum(self.frontier.counts(run_id).values()) == len(self.ended)
+            assert self._stands() == self._should()
             assert conserved(self.data, self.before) == []
+
+    def _stands(self) -> dict[str, tuple[str, str | None, str | None]]:
+        """Of each address its state, its owner and its outcome."""
+        rows = self.frontier._db.execute(
+            "SELECT key, state, owner, outcome FROM urls WHERE run_id = ?", (self.run.run_id,)
+        )
+        return {key: (state, owner, outcome) for key, state, owner, outcome in rows}
+
+    def _should(self) -> dict[str, tuple[str, str | None, str | None]]:
+        ended = {key: ("failed" if owed else "done", None, how.value) for key, (how, owed) in self.ended.items()}
+        pending = dict.fromkeys(self.pending, ("pending", None, None))
+        return pending | dict.fromkeys(self.held, ("leased", f"owner {self.generation}", None)) | ended
 
     def teardown(self) -> None:
         if hasattr(self, "frontier"):

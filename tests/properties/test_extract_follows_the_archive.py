@@ -8,10 +8,11 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
+import pytest
 from archive_samples import AGENT, exchange, page
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from archive.capture import Outcome, Role, Takedown
 from archive.index import Index
@@ -154,5 +155,8 @@ class Followed(RuleBasedStateMachine):
         assert (first.articles, first.damaged) == (whole.articles, whole.damaged)
 
 
-TestFollowed = Followed.TestCase
-TestFollowed.settings = settings(max_examples=8, stateful_step_count=14, deadline=None)
+@pytest.mark.invariant(3)
+@pytest.mark.timeout(4 * 3600)
+@pytest.mark.parametrize("examples", [8, pytest.param(400, marks=pytest.mark.long)])
+def test_the_next_run_of_extract_says_what_a_full_one_says(examples: int) -> None:
+    run_state_machine_as_test(Followed, settings=settings(max_examples=examples, stateful_step_count=14, deadline=None))

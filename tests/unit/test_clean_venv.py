@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-IMPORTS = (
-    "import scrapy, trafilatura, warcio, fastwarc, crawler.cli, crawler.settings, crawler.browse_run, pipelines.extract"
-)
+IMPORTS = "import scrapy, trafilatura, fastwarc, crawler.cli, crawler.settings, crawler.browse_run, pipelines.extract"
 
 
 @pytest.mark.timeout(280)
+@pytest.mark.fault("O4")
 def test_a_fresh_environment_with_the_declared_dependencies_imports_everything(tmp_path: Path) -> None:
     """trafilatura 2.3.1 fails to import in a fresh environment unless lxml_html_clean is asked for by name."""
     environment = tmp_path / "venv"
