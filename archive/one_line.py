@@ -21,12 +21,13 @@ MARK = "  | "  # before each line of a traceback, so that none of them looks lik
 _FURTHER = re.compile(r"\n(?=  )")
 
 # Credentials in front of a host, and values of parameters that are keys by their name.
-_USER = re.compile(r"(?<=//)[^/\s?#]{1,8192}@")  # to the last @: a password may have one
-_PAIR = re.compile(r"(?<![\w.\-])([\w.\-]{2,256}+)=[^&\s\"'#;]{1,8192}")
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_USER = re.compile(r"(?<=//)[^/\s?#，。；、）]{1,8192}@")  # to the last @: a password may have one
+_NAME = re.compile(r"(?<![\w.\-%\[\]])([\w.\-%\[\]]{2,256}+)=")
+_VALUE = re.compile(r"[^&\s\"'#;]{1,8192}")
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _SECRET = frozenset(["auth", "csrf", "jwt", "key", "pw", "pwd", "sig", "xsrf"])  # a word of a parameter's name
-_SECRET_ENDS = (  # or how one of them ends
-    *("token", "secret", "password", "passwd", "apikey", "accesskey", "signature", "credential", "credentials"),
+_SECRET_PARTS = (  # or a part of it, separators left out
+    *("token", "secret", "password", "passwd", "passphrase", "apikey", "accesskey", "signature", "credential"),
     *("sessid", "sessionid"),
 )
 _HEADER = re.compile(r"(?i)\b((?:proxy-)?authorization|(?:set-)?cookie)(['\"]?\s{0,9}[:=]\s{0,9})[^\r\n]{1,8192}")
@@ -35,7 +36,7 @@ _HEADER = re.compile(r"(?i)\b((?:proxy-)?authorization|(?:set-)?cookie)(['\"]?\s
 def harmless(text: str) -> str:
     """The text on one line, without secrets: controls, line ends, surrogates and marks of direction as \\u escapes."""
     text = _HEADER.sub(r"\1\2***", text[:_LOOKED_AT])
-    return _escaped(_PAIR.sub(_without_secret, _USER.sub("***@", text)))
+    return _escaped(_without_secrets(_USER.sub("***@", text)))
 
 
 def one_line(text: str) -> str:
@@ -83,10 +84,20 @@ def answer(*lines: str) -> None:
         print(_escaped(line))
 
 
-def _without_secret(pair: re.Match[str]) -> str:
-    words = [word.lower() for word in _WORD.findall(pair[1])]
-    is_secret = any(word in _SECRET or word.endswith(_SECRET_ENDS) for word in words) or "session_id" in pair[1].lower()
-    return f"{pair[1]}=***" if is_secret else pair[0]
+def _without_secrets(text: str) -> str:
+    """Parameters that are keys by their names lose their values, also those in the value of another."""
+    kept, at = [], 0
+    for name in _NAME.finditer(text):
+        if name.start() >= at and _is_secret(name[1]) and (value := _VALUE.match(text, name.end())):
+            kept += [text[at : name.end()], "***"]
+            at = value.end()
+    return "".join([*kept, text[at:]])
+
+
+def _is_secret(name: str) -> bool:
+    letters = "".join(sign for sign in name.lower() if sign.isalpha())
+    words = (word.lower() for word in _WORD.findall(name))
+    return any(part in letters for part in _SECRET_PARTS) or any(word in _SECRET for word in words)
 
 
 def _escaped(text: str) -> str:

@@ -223,7 +223,7 @@ class Frontier(Looks):
 
         owed       True marks it failed: an article is then a debt of later runs, a listing page a break. A requisite is
                    never failed; its page is looked at again
-        asked      False where its host was left alone: that is no failure of an article
+        asked      False where its host was left alone, or its robots.txt could not be read: no failure of an article
         returns    number of children that are new to the run; raises ValueError when we do not hold the lease
         """
         with self._transaction(synced=False) as db:

@@ -1,8 +1,8 @@
 """What does one run leave to later ones? Debts, breaks, pages that vanished, and what an open walk has not finished.
 
 - Articles that were seen and not captured (network, robots.txt out of reach, blocked ...) are debts: every walk asks
-  for them even when no listing shows them any more, until they failed on ten days; then a walk a week, for a year. What
-  was not asked, as its host was left alone, has not failed.
+  for them even when no listing shows them any more, until they failed on more than ten days; then a walk a week, for a
+  year. What was not asked, as its host was left alone or its robots.txt out of reach, has not failed.
 - A page that vanished proves nothing. An article that was captured before, or that a listing has shown, and is missing
   or redirects to a page that is no article, is asked for again by later walks, at least three days apart, until it is
   captured or is gone by observation (archive/presence.py). While a listing shows it, every walk asks.
@@ -40,7 +40,7 @@ __all__ = [
     "take_over",
 ]
 
-_MAX_DAYS = 10  # on which an article may fail before it is asked for once a week alone: a burst has 24 walks a day
+_MAX_DAYS = 10  # an article that failed on more of them is asked for once a week alone: a burst has 24 walks a day
 _MAX_WEEKS = 52  # after them only a listing can bring it back
 _WEEK = timedelta(days=7)
 _ASK_AGAIN = timedelta(days=3)  # between two looks at a list's end, or at a vanished page that no listing shows
@@ -70,10 +70,12 @@ _ENDED = (
     "INSERT INTO articles (source, key, url, outcome, fetched_at, failures, run_id, listed, seen_at)"
     " VALUES (:source, :key, :url, :outcome, :at, :owed, :run, :listed, :seen)"
     " ON CONFLICT (source, key) DO UPDATE SET url = excluded.url, outcome = excluded.outcome,"
-    " fetched_at = excluded.fetched_at, run_id = excluded.run_id, listed = max(articles.listed, excluded.listed),"
+    " fetched_at = iif(:asked, excluded.fetched_at, articles.fetched_at),"
+    " run_id = excluded.run_id, listed = max(articles.listed, excluded.listed),"
     " failures = CASE WHEN excluded.failures = 0 THEN 0"
     " WHEN NOT :asked OR (articles.failures > 0"
     "  AND substr(articles.fetched_at, 1, 10) = substr(excluded.fetched_at, 1, 10)) THEN max(articles.failures, 1)"
+    " WHEN excluded.listed THEN max(articles.failures, min(articles.failures, :days) + 1)"  # a list uses up no week
     " ELSE articles.failures + 1 END"
 )
 _AND_SEEN = ", seen_at = excluded.seen_at, first_missed = NULL, last_missed = NULL, checks = 0"
@@ -140,8 +142,8 @@ def push_debts(
     left: Counter[str] = Counter()
     rows = db.execute(
         "SELECT url, key FROM articles WHERE source = ? AND (failures BETWEEN 1 AND ?"
-        " OR (failures BETWEEN ? AND ? AND fetched_at <= ?)) ORDER BY key",
-        (source, _MAX_DAYS, _MAX_DAYS + 1, _MAX_DAYS + _MAX_WEEKS, utc_text(moment(at) - _WEEK)),
+        " OR (failures BETWEEN ? AND ? AND substr(fetched_at, 1, 10) <= ?)) ORDER BY key",
+        (source, _MAX_DAYS, _MAX_DAYS + 1, _MAX_DAYS + _MAX_WEEKS, utc_text(moment(at) - _WEEK)[:10]),
     ).fetchall()
     for url, key in [*rows, *_vanished(db, source, at)]:
         if _host(url) in resting:
@@ -189,7 +191,7 @@ def note_article(
     """Remember how an article ended; what a web archive answered says nothing of the site, and is not remembered.
 
     owed    a later run is to ask for it
-    asked   False where its host was left alone: then it has not failed once more
+    asked   False where its host was left alone, or its robots.txt could not be read: it has not failed once more then
     """
     if db.execute("SELECT kind FROM runs WHERE run_id = ?", (run_id,)).fetchone()[0] in WEB_ARCHIVES:
         return
@@ -207,6 +209,7 @@ def note_article(
             "at": at,
             "owed": int(owed),
             "asked": asked,
+            "days": _MAX_DAYS,
             "run": run_id,
             "listed": int(listed),
             "seen": at if is_seen else None,

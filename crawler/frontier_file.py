@@ -60,7 +60,6 @@ class FrontierFile:
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
         if version not in {0, _VERSION}:
             raise OldFrontier(self._path, version, _VERSION)
-        begin_anew(self._db, _BUSY_SECONDS)
         self.is_new = version == 0
         self._db.executescript(_SCHEMA.read_text("utf-8"))
         found, ours = _made_by(self._db), _ours()
@@ -68,6 +67,11 @@ class FrontierFile:
             raise BadFrontier(self._path, f"{other[0]} is not as we make it")
         if self.is_new:
             self._db.execute(f"PRAGMA user_version = {_VERSION}")
+
+    def begin_log_anew(self) -> None:
+        """Of whoever goes on with what a run that is dead has left: see archive/log_size.py."""
+        with self._told():
+            begin_anew(self._db, _BUSY_SECONDS)
 
     def close(self) -> None:
         if self._log >= 0:

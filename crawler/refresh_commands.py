@@ -24,7 +24,9 @@ def register(app: typer.Typer) -> None:
 
 def refresh_command(
     ctx: typer.Context,
-    names: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Only these, where due; none = all due.")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Only these, where due; none = all due.")
+    ] = None,
     offline: Annotated[bool, typer.Option("--offline", help="No crawl, everything else.")] = False,
     contact: Contact = None,
     vantage: Vantage = None,

@@ -94,6 +94,7 @@ class Session:
             self.frontier = stack.enter_context(
                 closing(Frontier(self.paths.frontier, owner=this_process(), on_failure=self._fail))
             )
+            self.frontier.begin_log_anew()
             if self.frontier.is_new:
                 self._learn()
             self.recall()

@@ -139,7 +139,7 @@ class Status:
 
 
 def status(paths: DataPaths, sources: Sequence[Source], meetings: Sequence[Registered], now: datetime) -> Status:
-    """Read a data folder; nothing in it is changed but a ledger of an earlier version, which is made anew. `now` is aware.
+    """Read a data folder; nothing in it is changed, but a ledger of an earlier version is made anew. `now` is aware.
 
     raises   BadFrontier, OldFrontier, Damaged for files that cannot be read
     """

@@ -60,7 +60,7 @@ def failed(spider: SourceSpider, failure: Failure) -> None:
         outcome=outcome,
         detail=request.meta["detail"],
         owed=unreachable,
-        asked=not isinstance(failure.value, Parked),
+        asked=not isinstance(failure.value, Parked | Forbidden),
     )
 
 
@@ -69,7 +69,9 @@ def gave_up(spider: SourceSpider, row: Row, reason: str) -> None:
     _tell_parked(spider, row, reason)
     if row.role is Role.LISTING:
         spider.walk.failed(row, Outcome.BLOCKED, reason, asked=False)
-    spider.session.settle(spider.source.name, row, outcome=Outcome.BLOCKED, detail=reason, owed=True, asked=False)
+    spider.session.settle(
+        spider.source.name, row, outcome=Outcome.BLOCKED, detail=reason, owed=True, asked=row.tries > 0
+    )
 
 
 def broke(spider: SourceSpider, row: Row, detail: str) -> None:

@@ -17,7 +17,7 @@ from archive.web.given_back import give_back
 __all__ = ["Site"]
 
 _log = logging.getLogger("xuanjie.browse")
-_WAITS = (0.1, 0.4, 1.5, 5.0)  # seconds; what lives on then is freed when the next release comes
+_WAITS = (0.0, 0.1, 0.4, 1.5, 5.0)  # seconds; what lives on then is freed when the next release comes
 
 
 class Site:
@@ -64,10 +64,10 @@ class Site:
         before = weakref.ref(self._edition)
         self._edition, self._seen, self._failed = edition, mark, None
         for wait in _WAITS:
+            time.sleep(wait)  # it lives as long as a question that was asked of it
             gc.collect()  # SQLite's connections of the one before are rings of Python's own making, and hold its files
             if before() is None:
                 break
-            time.sleep(wait)  # it lives as long as a question that was asked of it
         give_back()
 
 

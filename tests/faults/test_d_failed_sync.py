@@ -28,6 +28,7 @@ from archive.fixity import verify
 from archive.reader import ArchiveReader
 from archive.recorder import Recorder
 from archive.removal import journal
+from archive.segments import ArchivePaths
 from archive.takedown import take_down
 from crawler.frontier import Frontier
 
@@ -227,6 +228,22 @@ def test_a_takedown_whose_sync_failed_is_completed_or_undone_on_the_disk(
 
 @pytest.mark.mutation("D")
 @pytest.mark.fault("D2")
+def test_a_takedown_that_writes_only_what_reading_does_not_find_is_found_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put = journal._put
+
+    def careless(paths: ArchivePaths, one: journal.Write) -> None:
+        with paths.sealed(one.name).open("rb") as file:
+            if os.pread(file.fileno(), len(one.member), one.offset) != one.member:
+                put(paths, one)
+
+    monkeypatch.setattr(journal, "_put", careless)
+    assert left_by_a_takedown(tmp_path, monkeypatch, ".warc.gz") != []
+
+
+@pytest.mark.mutation("D")
+@pytest.mark.fault("D2")
 def test_a_takedown_that_believes_a_manifest_in_memory_is_found_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -246,7 +263,8 @@ def test_what_a_dead_run_left_in_the_frontiers_log_is_written_into_the_frontier(
             os._exit(0)
     os.waitpid(child, 0)
     assert path.with_name("frontier.sqlite-wal").stat().st_size
-    with closing(opened(path)):
+    with closing(opened(path)) as frontier:
+        frontier.begin_log_anew()
         shutil.copy(path, tmp_path / "alone.sqlite")
     with closing(sqlite3.connect(tmp_path / "alone.sqlite")) as db:
         assert db.execute("SELECT count(*) FROM runs").fetchone() == (1,)

@@ -84,6 +84,9 @@ def test_the_text_of_an_exception_begins_no_event() -> None:
         "https://e.cn/?user_password=hunter2&client_secret=hunter2&csrf_token=hunter2",
         "https://e.cn/?aws_secret_access_key=hunter2&a-very-long-name-of-a-parameter.token=hunter2",
         "https://e.cn/?accessToken=hunter2&X-Amz-Signature=hunter2&token2=hunter2&PHPSESSID1=hunter2",
+        "https://e.cn/?APIKey=hunter2&passWord=hunter2&JSessionID=hunter2&AUTHToken=hunter2&CSRFToken=hunter2",
+        "https://e.cn/?access_token[]=hunter2&user%5Bpassword%5D=hunter2&passphrase=hunter2",
+        "https://e.cn/?to=https://f.cn/?token=hunter2",
         "//someone:hunter2@e.cn/a",
         "https://someone:p@ss@hunter2@e.cn/a",
     ],
@@ -99,6 +102,7 @@ def test_secrets_are_not_told(text: str) -> None:
         "key words, a token of thanks",
         "a\\b",
         "?monkey=1&author=a&page.no=2",
+        "详见https://e.cn，联系a@b.cn",
     ],
 )
 def test_what_is_harmless_stays(text: str) -> None:

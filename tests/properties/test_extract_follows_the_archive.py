@@ -156,7 +156,6 @@ class Followed(RuleBasedStateMachine):
 
 
 @pytest.mark.invariant(3)
-@pytest.mark.timeout(4 * 3600)
-@pytest.mark.parametrize("examples", [8, pytest.param(400, marks=pytest.mark.long)])
+@pytest.mark.parametrize("examples", [8, pytest.param(400, marks=[pytest.mark.long, pytest.mark.timeout(4 * 3600)])])
 def test_the_next_run_of_extract_says_what_a_full_one_says(examples: int) -> None:
     run_state_machine_as_test(Followed, settings=settings(max_examples=examples, stateful_step_count=14, deadline=None))

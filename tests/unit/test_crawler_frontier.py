@@ -5,9 +5,10 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import tempfile
+from collections.abc import Container
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise, permutations
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -174,14 +175,17 @@ def test_an_article_that_was_seen_and_not_captured_is_asked_for_in_the_next_run(
     assert debt.url == "http://h/x"
 
 
-def asked_on(frontier: Frontier, days: list[float], *, asked: bool = True) -> list[float]:
-    """On which of these days a walk asks for article x, which is owed, and never comes."""
+def asked_on(
+    frontier: Frontier, days: list[float], *, asked: bool = True, listed: Container[float] = (0,)
+) -> list[float]:
+    """On which of these days a walk asks for article x, which is owed, and never comes; half an hour after it began."""
     found = []
     for day in days:
-        at = utc_text(datetime(2026, 11, 1, tzinfo=UTC) + timedelta(days=day))
-        run = frontier.open_run("s", kind="walk", options={}, at=at)
-        if day == 0:
-            frontier.push(run.run_id, [child("x")])
+        began = datetime(2026, 11, 1, tzinfo=UTC) + timedelta(days=day)
+        at = utc_text(began + timedelta(minutes=30))
+        run = frontier.open_run("s", kind="walk", options={}, at=utc_text(began))
+        if day in listed:
+            frontier.push(run.run_id, [child("x", meta={"listed_on": "http://h/list"})])
         if (row := frontier.lease(run.run_id, "h", now=0.0)) is not None:
             found.append(day)
             frontier.settle(
@@ -191,21 +195,33 @@ def asked_on(frontier: Frontier, days: list[float], *, asked: bool = True) -> li
     return found
 
 
-def test_a_debt_is_asked_for_by_every_walk_of_ten_days_and_then_once_a_week_for_a_year(path: Path) -> None:
+def test_a_debt_is_asked_for_by_every_walk_until_it_failed_on_more_than_ten_days_and_then_once_a_week_for_a_year(
+    path: Path,
+) -> None:
     hourly = [hour / 24 for hour in range(24 * 11)]
     later = [float(day) for day in range(11, 500)]
     asked = asked_on(Frontier(path, owner="a"), hourly + later)
-    assert asked[: 24 * 10] == hourly[: 24 * 10]
-    weekly = [day for day in asked if day >= 11]
-    assert all(7 <= after - before < 8 for before, after in pairwise(weekly))
-    assert len(weekly) == 52
-    assert max(asked) < 380
+    first, weekly = asked[: 24 * 10 + 1], asked[24 * 10 + 1 :]
+    assert first == hourly[: 24 * 10 + 1]  # the eleventh day begins like the ten before
+    assert weekly == [17.0 + 7 * week for week in range(52)]
+    sunday = [float(day) for day in range(0, 500, 7)]
+    assert asked_on(Frontier(path.with_name("weekly"), owner="a"), sunday) == sunday[: 11 + 52]
+
+
+def test_days_on_which_a_list_shows_an_article_use_up_none_of_its_weeks(path: Path) -> None:
+    listed = [float(day) for day in range(80)]
+    asked = asked_on(Frontier(path, owner="a"), [float(day) for day in range(600)], listed=listed)
+    assert asked[:80] == listed
+    assert len(asked[80:]) > 40
 
 
 def test_what_was_not_asked_has_not_failed(path: Path) -> None:
-    """Its host was left alone: by a robots.txt that was refused, or after the failures of other addresses."""
+    """Its host was left alone, or its robots.txt could not be read."""
     days = [float(day) for day in range(40)]
-    assert asked_on(Frontier(path, owner="a"), days, asked=False) == days
+    frontier = Frontier(path, owner="a")
+    assert asked_on(frontier, days, asked=False) == days
+    (at,) = frontier._db.execute("SELECT fetched_at FROM articles").fetchone()
+    assert at == "2026-11-01T00:30:00Z"
 
 
 def test_a_broken_listing_is_where_the_next_walk_begins_too(path: Path) -> None:
