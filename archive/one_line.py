@@ -96,8 +96,9 @@ def _without_secrets(text: str) -> str:
 
 def _is_secret(name: str) -> bool:
     letters = "".join(sign for sign in name.lower() if sign.isalpha())
-    words = (word.lower() for word in _WORD.findall(name))
-    return any(part in letters for part in _SECRET_PARTS) or any(word in _SECRET for word in words)
+    bare = letters.removeprefix("api").removeprefix("auth").removeprefix("session")  # apisig, authkey
+    words = {letters, bare, *(word.lower() for word in _WORD.findall(name))}
+    return any(part in letters for part in _SECRET_PARTS) or not words.isdisjoint(_SECRET)
 
 
 def _escaped(text: str) -> str:

@@ -86,6 +86,7 @@ def test_the_text_of_an_exception_begins_no_event() -> None:
         "https://e.cn/?accessToken=hunter2&X-Amz-Signature=hunter2&token2=hunter2&PHPSESSID1=hunter2",
         "https://e.cn/?APIKey=hunter2&passWord=hunter2&JSessionID=hunter2&AUTHToken=hunter2&CSRFToken=hunter2",
         "https://e.cn/?access_token[]=hunter2&user%5Bpassword%5D=hunter2&passphrase=hunter2",
+        "https://e.cn/?apisig=hunter2&authkey=hunter2&sessionpwd=hunter2&kEY=hunter2",
         "https://e.cn/?to=https://f.cn/?token=hunter2",
         "//someone:hunter2@e.cn/a",
         "https://someone:p@ss@hunter2@e.cn/a",
