@@ -222,7 +222,7 @@ class Session:
         asked: bool = True,
     ) -> None:
         """End an address; `owed` overrides whether a later run must ask again (default: by the outcome), `asked` is
-        False where its host was left alone."""
+        False where its host was left alone, or its robots.txt could not be read."""
         if self._before_settling > self._synced:
             self._commits.now()
         self.wire_time.forget(row.url)

@@ -112,6 +112,15 @@ def serving(command: Sequence[str | Path], port: int, folder: Path) -> Iterator[
             process.terminate()
 
 
+@contextmanager
+def datasette(release: Path, folder: Path) -> Iterator[Server]:
+    """Datasette on a release's own database."""
+    port = free_port()
+    program = Path(sys.executable).with_name("datasette")
+    with serving([program, "serve", "-i", release / "xuanjie.sqlite", "-p", str(port)], port, folder) as server:
+        yield server
+
+
 def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -176,11 +185,7 @@ def measure(data: Path, pywb: Path, seconds: int) -> dict[str, Load]:
         folder = Path(kept.enter_context(tempfile.TemporaryDirectory()))
         running = kept.enter_context(browsing(data))
         own = Server(url=running.url, pid=running.process.pid)
-        port = free_port()
-        datasette = Path(sys.executable).with_name("datasette")
-        peer = kept.enter_context(
-            serving([datasette, "serve", "-i", release / "xuanjie.sqlite", "-p", str(port)], port, folder)
-        )
+        peer = kept.enter_context(datasette(release, folder))
         port = free_port()
         segments = sorted((data / "archive" / "warc").glob("*.warc.gz"))
         for made in (["init", "test"], ["add", "test", *map(str, segments)]):

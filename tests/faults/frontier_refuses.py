@@ -9,7 +9,7 @@ from scrapy.crawler import Crawler
 
 from crawler.spider import SourceSpider
 
-__all__ = ["FrontierRefuses"]
+__all__ = ["SECONDS", "FrontierRefuses"]
 
 SECONDS = 2.0  # the three pages before the stuck one are in by then
 

@@ -36,14 +36,14 @@ sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / 
 
 from browsed import XUANJIE, Browsing, browsing  # noqa: E402
 from browser_load import Load as WrkLoad  # noqa: E402
-from browser_load import Server, free_port, lists, mixed, serving, table_rows  # noqa: E402
+from browser_load import Server, datasette, lists, mixed, table_rows  # noqa: E402
 from crawl_kills import Counted, acknowledged, wrong_after  # noqa: E402
 from load_client import ANSWER  # noqa: E402
 from loopback import Answer, Page, Tiny, WebServer, article, listing_page, site_of  # noqa: E402
 from saved_pages import body_of, manifest_rows  # noqa: E402
 
 __all__ = [
-    "Beside", "Load", "Soaked", "beside_idle", "datasette", "half_its_pace", "ours", "soak", "thirty_two_at_once",
+    "Beside", "Load", "Soaked", "beside_idle", "half_its_pace", "ours", "soak", "theirs", "thirty_two_at_once",
 ]  # fmt: skip
 
 Answers = TypeVar("Answers")
@@ -407,15 +407,14 @@ def ours(data: Path) -> Iterator[tuple[Browsing, list[str]]]:
 
 
 @contextmanager
-def datasette(data: Path) -> Iterator[tuple[Server, list[str]]]:
+def theirs(data: Path) -> Iterator[tuple[Server, list[str]]]:
     """The peer on the release's own database: records, lists in HTML and JSON. It has no snapshots and no search."""
     release = data / "releases" / (data / "releases" / "latest").read_text("utf-8").strip()
-    program, port = Path(sys.executable).with_name("datasette"), free_port()
     records = [f"/xuanjie/legs/{leg['leg_id']}" for leg in table_rows(release / "legs.jsonl")]
     _, views = lists(release, 120)
     paths = [*records[:60], *(f"/xuanjie/legs{form}?{view}" for form in ("", ".json") for view in views[:60])]
     random.Random(7).shuffle(paths)
-    with serving([program, "serve", "-i", release / "xuanjie.sqlite", "-p", str(port)], port, data) as peer:
+    with datasette(release, data) as peer:
         yield peer, paths
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from figures_told import figure
-from soak import Load, beside_idle, datasette, half_its_pace, ours, soak, thirty_two_at_once
+from soak import Load, beside_idle, half_its_pace, ours, soak, theirs, thirty_two_at_once
 
 SECONDS = float(os.environ.get("XUANJIE_LOAD_SECONDS", "120"))
 _PEER = 300.0  # seconds at most that the peer is asked
@@ -53,7 +53,7 @@ def test_a_browser_that_32_ask_at_once_stays_quick_beside_a_crawl_and_refreshes(
 @pytest.mark.fault("P1", "B2")
 def test_a_browser_at_half_its_pace_stays_quick_beside_a_crawl_and_refreshes(tmp_path: Path) -> None:
     idle, busy = beside_idle(tmp_path / "own", SECONDS, half_its_pace, ours)
-    peer_idle, peer_busy = beside_idle(tmp_path / "peer", min(SECONDS, _PEER), half_its_pace, datasette)
+    peer_idle, peer_busy = beside_idle(tmp_path / "peer", min(SECONDS, _PEER), half_its_pace, theirs)
     times = busy.p99() / idle.p99()
     figure(
         "F21",

@@ -19,7 +19,7 @@ _BUDDHIST = 2400  # years above are counted from the Buddha's death, where the l
 _FIGURES = r"(?P<year>[1-9]\d{3,4})(?![\d%]|[.,]\d)"
 _LONGEST = 60  # characters behind a day in which a year and what it would count stand
 _BEFORE = re.compile(r"(?<!\d)(?P<year>\d{4,5})[年년] ?$")  # ja, ko: the year stands before the month
-_ERA = r"(?:พ\.ศ\.|ค\.ศ\.|ปี) ?"
+_ERA = r"(?:พ\.ศ\.|ค\.ศ\.|ปี) ?"  # twice below: a blank that may stand before it is one more way at each place
 _SURE = rf"/| (?:del? |n[aă]m |{_ERA})|{_ERA}"  # behind these the number is a year, whatever follows
 _ENDS = r"(?= ?(?:$|[.;:!?)\]\"\n。、]|, ?\D)| (?:sa|ang|at|hanggang|को|से|तक|में)(?!\w))"  # fil, hi print commas
 
