@@ -1,9 +1,15 @@
-"""Is every byte still what was acknowledged? Manifest, ledger and WARC files hold each other to account."""
+"""Is every byte still what was acknowledged? Manifest, ledger and WARC files hold each other to account.
+
+A takedown that comes while we look changes bytes, manifest and ledger one after another. So what looks wrong beside a
+writer is looked at once more, when no takedown is under way.
+"""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 
@@ -28,6 +34,18 @@ from archive.version import check_format
 __all__ = ["Finding", "findings", "quick_findings", "verify"]
 
 _MISSING = "the segment is missing"
+_TRIES, _PAUSE = 600, 0.05  # for a takedown beside us: it changes some pages, and one that died holds no lock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Listed:
+    """What the manifest vouches for: a changed segment only where a takedown line leads from its old digest to its new
+    one."""
+
+    entries: dict[str, ManifestEntry]
+    takedowns: list[TakedownLine]
+    faults: list[Finding]
+    bytes: int
 
 
 def verify(root: Path) -> list[Finding]:
@@ -48,8 +66,8 @@ def findings(root: Path) -> Iterator[Finding]:
             yield of_file(
                 paths, paths.pending, "a takedown that was stopped half-way; the next crawl or import ends it"
             )
-        entries, takedowns, faults = _manifest(paths)
-    yield from faults
+        listed = _manifest(paths)
+    yield from listed.faults
     index: Index | None = None
     if not paths.index.exists():
         if paths.sealed_names() or paths.open_names():
@@ -62,9 +80,12 @@ def findings(root: Path) -> Iterator[Finding]:
         except ArchiveError as error:
             yield of_file(paths, paths.index, f"the ledger cannot be read: {error}")
     try:
-        yield from _segments(paths, index, entries, beside=beside)
+        yield from _segments(paths, index, listed, beside=beside)
         if index is not None:
-            yield from _ledger(paths, index, takedowns)
+            problems = list(_ledger(paths, index, listed.takedowns))
+            if problems and (now := _looked_at_again(paths, listed, beside=beside)):
+                problems = list(_ledger(paths, index, now.takedowns))
+            yield from problems
     finally:
         if index is not None:
             index.close()
@@ -79,19 +100,22 @@ def quick_findings(root: Path) -> Iterator[Finding]:
     with _reading(root):
         beside = _begun(paths)
         yield from _foreign(paths)
-        entries, _, faults = _manifest(paths)
-        sealed = set(paths.sealed_names())
-    yield from faults
+        listed = _manifest(paths)
+        entries, sealed = listed.entries, set(paths.sealed_names())
+    yield from listed.faults
     for name in sorted(sealed | entries.keys()):
         entry, path = entries.get(name), paths.sealed(name) if name in sealed else paths.open(name)
         if entry is None:
-            since = beside or name in _manifest(paths)[0]  # a writer came and went since we read the manifest
+            since = beside or name in _manifest(paths).entries  # a writer came and went since we read the manifest
             yield from [] if since else [of_file(paths, path, UNLISTED)]
         elif not path.exists():
             yield of_file(paths, paths.sealed(name), _MISSING)
         else:
             try:
-                yield from as_listed(paths, path, entry)
+                problems = list(as_listed(paths, path, entry))
+                if problems and (now := _looked_at_again(paths, listed, beside=beside)):
+                    problems = list(as_listed(paths, path, now.entries.get(name, entry)))
+                yield from problems
             except OSError as error:
                 yield of_file(paths, path, f"cannot be read: {error.strerror or error}")
 
@@ -120,15 +144,16 @@ def _begun(paths: ArchivePaths) -> bool:
 def _foreign(paths: ArchivePaths) -> Iterator[Finding]:
     ours = {paths.warc, paths.salvage, paths.index, paths.manifest, paths.pending, paths.lock, paths.format}
     ours.add(paths.format_part)  # left by a kill: the next start writes it again
-    journals = {paths.index.with_name(paths.index.name + suffix) for suffix in ("-wal", "-shm", ".new", ".new-wal")}
+    left = ("-wal", "-shm", ".new", ".new-wal", ".new-shm")  # the last three of a rebuild that was killed
+    journals = {paths.index.with_name(paths.index.name + suffix) for suffix in left}
     segments = {paths.sealed(name) for name in paths.sealed_names()} | {paths.open(n) for n in paths.open_names()}
     for folder, known in ((paths.root, ours | journals), (paths.warc, segments)):
         for path in sorted(set(folder.iterdir()) - known):
             yield of_file(paths, path, "a file that is not the archive's")
 
 
-def _manifest(paths: ArchivePaths) -> tuple[dict[str, ManifestEntry], list[TakedownLine], list[Finding]]:
-    """What it vouches for: a changed segment only where a takedown line leads from its old digest to its new one."""
+def _manifest(paths: ArchivePaths) -> _Listed:
+    raw = b""
     entries: dict[str, ManifestEntry] = {}
     takedowns: list[TakedownLine] = []
     faults: list[Finding] = []
@@ -145,12 +170,22 @@ def _manifest(paths: ArchivePaths) -> tuple[dict[str, ManifestEntry], list[Taked
             faults.append(_of_line(paths, starts[number], str(error)))
     elif paths.sealed_names() and not paths.manifest.exists():  # looked at again: a writer may seal its first segment
         faults.append(of_file(paths, paths.manifest, "the manifest is missing, and there are sealed segments"))
-    return entries, takedowns, faults
+    return _Listed(entries=entries, takedowns=takedowns, faults=faults, bytes=len(raw))
 
 
-def _segments(
-    paths: ArchivePaths, index: Index | None, entries: dict[str, ManifestEntry], *, beside: bool
-) -> Iterator[Finding]:
+def _looked_at_again(paths: ArchivePaths, listed: _Listed, *, beside: bool) -> _Listed | None:
+    """The manifest as it is when no takedown is under way; None when nobody can have changed anything since."""
+    writing = beside or is_held(paths.lock)
+    for _ in range(_TRIES):
+        if not (paths.pending.exists() and is_held(paths.lock)):
+            break
+        time.sleep(_PAUSE)
+    now = _manifest(paths)
+    return now if writing or now.bytes != listed.bytes else None
+
+
+def _segments(paths: ArchivePaths, index: Index | None, listed: _Listed, *, beside: bool) -> Iterator[Finding]:
+    entries = listed.entries
     sealed, unsealed = set(paths.sealed_names()), set(paths.open_names())
     names = sealed | unsealed | entries.keys()
     if index is not None:
@@ -177,8 +212,12 @@ def _segments(
         try:
             entry = entries.get(name)
             if entry is None and name in sealed:
-                entry = _manifest(paths)[0].get(name)  # by a writer that came and went since we read the manifest
-            yield from segment_findings(paths, index, name, entry, beside=beside or is_held(paths.lock))
+                entry = _manifest(paths).entries.get(name)  # by a writer that came and went since we read the manifest
+            problems = list(segment_findings(paths, index, name, entry, beside=beside or is_held(paths.lock)))
+            if problems and (now := _looked_at_again(paths, listed, beside=beside)):
+                entry = now.entries.get(name, entry)
+                problems = list(segment_findings(paths, index, name, entry, beside=beside or is_held(paths.lock)))
+            yield from problems
         except OSError as error:
             yield of_file(paths, paths.sealed(name), f"cannot be read: {error.strerror or error}")
 

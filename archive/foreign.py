@@ -17,7 +17,7 @@ from archive.stated import digest_problem, fits
 from archive.unpacked import CHUNK, CutShort, unpacked
 from archive.warc import header_of
 
-__all__ = ["ForeignRevisit", "Skipped", "exchange_of", "exchanges", "role_of", "unchunked"]
+__all__ = ["ForeignRevisit", "Skipped", "bare_uri", "exchange_of", "exchanges", "role_of", "unchunked"]
 
 _MAX_HEAD = 64 * 1024  # bytes of WARC headers
 _MAX_BLOCK = MAX_DECODED + _MAX_HEAD
@@ -141,6 +141,11 @@ def _length(head: dict[str, str]) -> int:
     return int(text)
 
 
+def bare_uri(stated: str) -> str:
+    """An address without the brackets that WARC 1.0 puts around it; one alone belongs to the address."""
+    return stated[1:-1] if stated.startswith("<") and stated.endswith(">") else stated
+
+
 def exchange_of(head: Mapping[str, str], block: bytes, number: int) -> Exchange | ForeignRevisit | Skipped | None:
     """What one record holds; None when it is of a type that holds no page.
 
@@ -148,7 +153,7 @@ def exchange_of(head: Mapping[str, str], block: bytes, number: int) -> Exchange 
     number   its place in the file, for messages
     """
     kind = head.get("warc-type", "")
-    url = head.get("warc-target-uri", "").strip("<>")
+    url = bare_uri(head.get("warc-target-uri", ""))
     if kind not in {"response", "resource", "revisit"} or not url.lower().startswith(("http://", "https://")):
         return None
     problem = address_problem(url)
@@ -198,7 +203,7 @@ def exchange_of(head: Mapping[str, str], block: bytes, number: int) -> Exchange 
         return exchange
     return ForeignRevisit(
         exchange=exchange,
-        refers_to_url=head.get("warc-refers-to-target-uri", url).strip("<>"),
+        refers_to_url=bare_uri(head.get("warc-refers-to-target-uri", url)),
         refers_to_at=_moment(head.get("warc-refers-to-date", "")),
         payload_digest=head.get("warc-payload-digest", ""),
     )

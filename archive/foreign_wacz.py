@@ -81,8 +81,8 @@ class ForeignWacz:
                 continue
             try:
                 file = self._zip.open(name)  # read as a stream: no name in the bundle becomes a path
-            except RuntimeError as error:  # encrypted, or packed by a method that Python does not know
-                yield name, str(error)
+            except (OSError, *_UNREADABLE) as error:  # its own head: damaged, encrypted, of an unknown method
+                yield name, f"is damaged or cannot be unpacked ({error}); it is not taken"
                 continue
             with file:
                 yield name, file

@@ -6,7 +6,10 @@ capture is known by its snapshot id, the others by the bytes of their record, wh
 first written. A second time adds nothing, and a kill is mended by the same command.
 
 A page that one machine recorded as `unchanged` shares a body that the same machine has recorded before; that comes
-first here too. A page that two machines asked for is stored twice, at two times: none knew of the other.
+first here too. What shares a body that was taken down here stays out. Where this archive has the earlier page without
+a body of its own (both took it in from elsewhere, and here it shares another) a copy would name a body that is not
+there: it is left out and named, and the rest goes on. A page that two machines asked for is stored twice, at two times:
+none knew of the other.
 """
 
 from __future__ import annotations
@@ -36,7 +39,10 @@ class GatherReport:
     captures: int
     others: int  # attempts, searches, screenings
     known: int  # groups that were there already
-    taken_down: int  # tombstones, which are not copied: what is removed there was never here, or is to be removed here
+    taken_down: int  # not copied: tombstones, and what shares a body that was taken down here
+    left_out: tuple[
+        str, ...
+    ] = ()  # captures that share a body which this archive has in no capture of its own: a line each
 
     def __add__(self, other: GatherReport) -> GatherReport:
         return GatherReport(
@@ -44,6 +50,7 @@ class GatherReport:
             others=self.others + other.others,
             known=self.known + other.known,
             taken_down=self.taken_down + other.taken_down,
+            left_out=self.left_out + other.left_out,
         )
 
 
@@ -83,6 +90,7 @@ class Gatherer(Recorder):
                 str(path), f"{found[0]} bytes, sha256 {found[1][:12]}", f"{listed.bytes}, {listed.sha256[:12]}"
             )
         captures = others = known = taken_down = 0
+        left_out: list[str] = []
         with path.open("rb") as file:
             try:
                 for number, group in enumerate(groups(file, listed.name), 1):
@@ -93,6 +101,13 @@ class Gatherer(Recorder):
                             continue
                         case Capture(takedown=None):
                             new = self._index.capture(group.entry.snapshot_id) is None
+                            if new and (shared := self._shares(group.entry, path)) is not None:
+                                if shared.takedown is not None:
+                                    taken_down += 1
+                                    continue
+                                if shared.revisit_of is not None:
+                                    left_out.append(_told(group.entry, shared, path))
+                                    continue
                             captures += new
                         case Capture():
                             taken_down += 1
@@ -104,22 +119,24 @@ class Gatherer(Recorder):
                             others += new
                     known += not new
                     if new:
-                        self._check_shared(group.entry, path)
                         self._copy(group)
             except BadMember as error:  # the manifest vouches for the bytes: they were written by other code
                 raise Damaged(
                     f"{path} offset {error.offset}", error.problem, "whole records of this version"
                 ) from error
-        return GatherReport(captures=captures, others=others, known=known, taken_down=taken_down)
+        return GatherReport(
+            captures=captures, others=others, known=known, taken_down=taken_down, left_out=tuple(left_out)
+        )
 
-    def _check_shared(self, entry: Entry, path: Path) -> None:
-        """A page that shares a body needs that body here, in full; raises Damaged."""
-        if not isinstance(entry, Capture) or entry.revisit_of is None:
-            return
+    def _shares(self, entry: Capture, path: Path) -> Capture | None:
+        """The capture here whose body a page shares, None when it has its own; raises Damaged when there is none."""
+        if entry.revisit_of is None:
+            return None
         shared = self._index.capture(entry.revisit_of)
-        if shared is None or shared.revisit_of is not None:
+        if shared is None:
             found = f"{entry.snapshot_id}, which shares the body of {entry.revisit_of}"
             raise Damaged(str(path), found, "that body before it, or stored in full in this archive")
+        return shared
 
     def _copy(self, group: Group) -> None:
         entry = group.entry
@@ -141,6 +158,13 @@ class Gatherer(Recorder):
             for table, column in columns
             for row in self._index.asked(f"SELECT {column} FROM {table}")  # noqa: S608 - our own names
         }
+
+
+def _told(entry: Capture, shared: Capture, path: Path) -> str:
+    return (
+        f"{path}: {entry.snapshot_id} of {entry.url} is not gathered: it shares the body of {shared.snapshot_id}, which"
+        f" here shares that of {shared.revisit_of}; to take it in with its body: xuanjie import {path}"
+    )
 
 
 def archive_in(folder: Path) -> Path:

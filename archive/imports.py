@@ -52,16 +52,21 @@ def import_path(path: Path, recorder: Recorder, progress: Progress | None = None
 
     raises   BadInput when it is nothing that can be imported; WriteFailed
     """
-    if path.is_dir():
+    try:
+        is_folder, is_file = path.is_dir(), path.is_file()
         manifest = path / "manifest.jsonl"
-        if manifest.is_file():
+        has_manifest = is_folder and manifest.is_file()
+        found = sorted(path.glob("*.jsonl.xz")) if is_folder else []
+    except OSError as error:  # no right to look there, a name that is too long
+        raise BadInput(str(path), error.strerror or str(error), _WANTED) from error
+    if is_folder:
+        if has_manifest:
             return import_manifest(manifest, recorder, progress)
-        found = sorted(path.glob("*.jsonl.xz"))
         if not found:
             raise BadInput(str(path), "a directory without manifest.jsonl", _WANTED)
         reports = [import_manifest(file, recorder, progress) for file in found]
         return sum(reports[1:], start=reports[0])
-    if not path.is_file():
+    if not is_file:
         raise BadInput(str(path), "nothing", _WANTED)
     if path.name.endswith((".jsonl", ".jsonl.xz")):
         return import_manifest(path, recorder, progress)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 
-__all__ = ["UNREADABLE", "is_damage", "is_refusal"]
+__all__ = ["UNREADABLE", "is_beyond_rewriting", "is_damage", "is_refusal"]
 
 # To catch. SQLite's own message of a damaged file may quote its bytes, and Python fails to read such a message.
 UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
@@ -32,3 +32,9 @@ def is_damage(error: sqlite3.Error | UnicodeDecodeError) -> bool:
             number & 0xFF == sqlite3.SQLITE_ERROR and _OTHER_SCHEMA.search(str(error)) is not None
         )
     return type(error) in {sqlite3.DatabaseError, UnicodeDecodeError}
+
+
+def is_beyond_rewriting(error: sqlite3.Error | UnicodeDecodeError) -> bool:
+    """Damage, or a disk that has no room to write the file once more: what is a cache may be removed instead."""
+    number = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return is_damage(error) or number in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}

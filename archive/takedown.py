@@ -59,6 +59,7 @@ class Affected:
     gone: tuple[Capture, ...]  # had it and lost it before
     others: tuple[Capture, ...]  # of the same addresses, with other bodies: they stay
     salvage: tuple[str, ...]  # files with records of these addresses: they go
+    caches: tuple[str, ...] = ()  # files of the data folder that could only go as a whole: they are made again
 
     @property
     def snapshot_ids(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -27,6 +28,9 @@ from crawler.room import check_room
 __all__ = ["app", "front_door", "main"]
 
 app: typer.Typer  # with all verbs, for whoever runs several in one process; see __getattr__
+
+_NO_LOOK = {errno.EACCES, errno.EPERM, errno.ENAMETOOLONG, errno.ELOOP, errno.ENOTDIR}  # of what a user has named
+_LONG_PATH = 200  # characters; a name that is too long would fill the line
 
 # module → the verbs that it registers, both in the order of `--help` (tests/unit/test_front_door.py compares)
 _VERBS = {
@@ -127,6 +131,8 @@ def main() -> None:
             take_plainly(command)
         command()
     except Exception as error:
+        if isinstance(error, OSError) and error.filename is not None and error.errno in _NO_LOOK:
+            error = BadInput(str(error.filename)[:_LONG_PATH], str(error.strerror), "a path that can be looked at")
         status = getattr(error, "status", None)
         if not isinstance(status, int):
             sys.excepthook = warn_of_fault

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 
 from archive.capture import Takedown
 from archive.lock import store_lock
@@ -11,6 +12,7 @@ from archive.reader import ArchiveReader
 from archive.removal.store_copy import forget_in_store
 from archive.takedown import Affected, affected, take_down
 from archive.web.search.forgetting import forget_texts
+from archive.web.search.texts import NAME
 
 __all__ = ["take_down_everywhere"]
 
@@ -25,10 +27,14 @@ def take_down_everywhere(data: DataPaths, snapshot_id: str, takedown: Takedown) 
     with ArchiveReader(data.archive) as reader:
         ids = affected(data.archive, reader.captures(), snapshot_id).snapshot_ids
     with closing(store_lock(data)):
-        forget_in_store(data.store, ids)
-        forget_texts(data.browse, ids)
+        caches = _forget(data, ids)
         found = take_down(data.archive, snapshot_id, takedown)
         if set(found.snapshot_ids) - set(ids):  # captured between the two looks
-            forget_in_store(data.store, found.snapshot_ids)
-            forget_texts(data.browse, found.snapshot_ids)
-    return found
+            caches += _forget(data, found.snapshot_ids)
+    return replace(found, caches=caches)
+
+
+def _forget(data: DataPaths, ids: tuple[str, ...]) -> tuple[str, ...]:
+    """Store and index; the names of those that went as a whole."""
+    went = ((data.store, forget_in_store(data.store, ids)), (data.browse / NAME, forget_texts(data.browse, ids)))
+    return tuple(path.relative_to(data.root).as_posix() for path, whole in went if whole)

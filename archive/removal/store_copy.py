@@ -1,7 +1,8 @@
 """How does the store forget a snapshot, so that no file of it holds a quote any more?
 
 A row that is deleted stays on the disk in freed pages and in the write-ahead log; so they are overwritten and the file
-is made anew. The store is a cache: one that cannot be read is removed, and `extract` makes it again.
+is made anew, which needs its size once more on the disk. The store is a cache: one that cannot be read, or for which
+there is no room, is removed, and `extract` makes it again.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from collections.abc import Collection
 from pathlib import Path
 
 from archive.database_files import remove_database
-from archive.errors import Locked, WriteFailed
-from archive.sqlite_errors import UNREADABLE, is_damage
+from archive.errors import Locked, NewerVersion, WriteFailed
+from archive.sqlite_errors import UNREADABLE, is_beyond_rewriting
 from archive.store import SCHEMA_VERSION
 
 __all__ = ["forget_in_store"]
@@ -20,30 +21,36 @@ __all__ = ["forget_in_store"]
 _BUSY_SECONDS = 30.0
 
 
-def forget_in_store(path: Path, snapshot_ids: Collection[str]) -> None:
+def forget_in_store(path: Path, snapshot_ids: Collection[str]) -> bool:
     """Leave nothing of these snapshots in a store; the caller holds the lock under which stores are written.
 
-    raises   Locked when somebody goes on reading it, WriteFailed
+    returns  whether the store went as a whole
+    raises   NewerVersion for one that later code wrote, Locked when somebody goes on reading it, WriteFailed
     """
     if not path.exists():
-        return
+        return False
     try:
-        if not _forgotten(path, snapshot_ids):
-            _remove(path)
+        goes = not _forgotten(path, snapshot_ids)
     except UNREADABLE as error:
-        if is_damage(error):
-            _remove(path)
-        elif "locked" in str(error):
+        if "locked" in str(error):
             raise Locked(str(path), "a process that reads it") from error
-        else:
+        if not is_beyond_rewriting(error):
             raise WriteFailed(str(path), str(error)) from error
+        goes = True
+    if goes:
+        _remove(path)
+    return goes
 
 
 def _forgotten(path: Path, snapshot_ids: Collection[str]) -> bool:
     """False when it is no store of this version."""
     db = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
     try:
-        if db.execute("PRAGMA user_version").fetchone() != (SCHEMA_VERSION,):
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+        if version > SCHEMA_VERSION and db.execute("SELECT count(*) FROM sqlite_schema").fetchone() != (0,):
+            hint = ", or delete the file, which is a cache: the page must leave it too"
+            raise NewerVersion(str(path), "store", version, SCHEMA_VERSION, hint=hint)
+        if version != SCHEMA_VERSION:
             return False
         db.execute("PRAGMA secure_delete = ON")
         db.execute("PRAGMA foreign_keys = ON")

@@ -22,6 +22,7 @@ def told(found: Affected, held: Sequence[Holder], command: str, *, applied: bool
     lines += _part(lost, [_member(capture) for capture in found.members])
     lines += _part("was taken down before", [_gone(capture) for capture in found.gone])
     lines += _part(f"{'removed' if applied else 'goes'} with it from salvage/", found.salvage)
+    lines += _part("removed as a whole, being no more than a cache: extract and browse make it again", found.caches)
     others = [f"{capture.snapshot_id}  {utc_text(capture.fetched_at)}  {capture.url}" for capture in found.others]
     lines += _part("stays: same address, another body; what says the same is taken down by its own id", others)
     lines += _part("goes on holding it; no release or decision is changed here", [f"{h.path}: {h.what}" for h in held])

@@ -45,11 +45,14 @@ def gather_command(
     total = GatherReport(captures=0, others=0, known=0, taken_down=0)
     with Gatherer(data.archive, agent=_AGENT) as gatherer:
         for folder in folders:
-            total += gatherer.take(archive_in(folder), progress)
+            found = gatherer.take(archive_in(folder), progress)
+            warn(*found.left_out)
+            total += found
     note_head(data)
     say(
         f"{total.captures} captures and {total.others} attempts and searches added, {total.known} known before"
-        + (f", {total.taken_down} taken down there and not copied" if total.taken_down else "")
+        + (f", {total.taken_down} taken down and not copied" if total.taken_down else "")
+        + (f", {len(total.left_out)} left out" if total.left_out else "")
     )
     missing = list(missing_pages(data.frontier, data.archive))
     if missing:
@@ -57,4 +60,5 @@ def gather_command(
             f"{len(missing)} pages that a crawl has settled are not here, {missing[0]} is the first:"
             " gather the workers that are left; the next crawl asks for what never comes where a list still shows it"
         )
+    if missing or total.left_out:
         raise typer.Exit(3)

@@ -20,7 +20,7 @@ from resiliparse.parse.html import HTMLParserException
 from archive.capture import Exchange, Outcome, Role
 from archive.charset import decode
 from archive.encoding import MAX_DECODED, unwrap
-from archive.foreign import Skipped, exchange_of, unchunked
+from archive.foreign import Skipped, bare_uri, exchange_of, unchunked
 from archive.records import Extraction, Status
 from archive.screening import Screening
 from archive.snapshot import Snapshot
@@ -183,7 +183,7 @@ class WarcPass:
         else:
             head, start = _head(block)
             is_page = head[:5] == b"http/" and head[9:12] == b"200" and b"html" in _value(head, b"\ncontent-type:")
-        uri = (headers.get("WARC-Target-URI") or "").strip("<>")
+        uri = bare_uri(headers.get("WARC-Target-URI") or "")
         if not is_page or not uri.startswith(("http://", "https://")):
             tally.others += 1
             return None

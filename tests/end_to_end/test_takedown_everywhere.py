@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
+import resource
+import signal
 import sqlite3
 import zipfile
 import zlib
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +19,7 @@ import pytest
 from archive_samples import AGENT
 
 from archive.capture import Takedown
-from archive.errors import TakenDown
+from archive.errors import NewerVersion, TakenDown
 from archive.fixity import verify
 from archive.imports import import_path
 from archive.paths import DataPaths
@@ -26,6 +29,7 @@ from archive.removal.elsewhere import holders
 from archive.removal.everywhere import take_down_everywhere
 from archive.removal.not_repeated import NOT_REPEATED
 from archive.removal.store_copy import forget_in_store
+from archive.removal.telling import told
 from archive.store import Store
 from archive.takedown import affected
 from pipelines.extract_archive import extract_archive
@@ -164,14 +168,59 @@ def test_a_store_that_cannot_be_read_goes_as_a_whole(data: DataPaths) -> None:
     assert extract_archive(data).articles == 2
 
 
-def test_a_store_of_other_code_goes_as_a_whole_and_none_is_no_fault(data: DataPaths, tmp_path: Path) -> None:
+def test_a_store_of_earlier_code_goes_as_a_whole_and_none_is_no_fault(data: DataPaths, tmp_path: Path) -> None:
+    with sqlite3.connect(data.store) as db:
+        db.execute("PRAGMA user_version = 1")
+    db.close()
+    assert forget_in_store(data.store, ["s0"])
+    assert not data.store.exists()
+    assert not forget_in_store(tmp_path / "none.sqlite", ["s0"])
+    assert not (tmp_path / "none.sqlite").exists()
+
+
+def test_a_store_of_later_code_is_refused_before_anything_is_changed(data: DataPaths) -> None:
     with sqlite3.connect(data.store) as db:
         db.execute("PRAGMA user_version = 99")
     db.close()
-    forget_in_store(data.store, ["s0"])
-    assert not data.store.exists()
-    forget_in_store(tmp_path / "none.sqlite", ["s0"])
-    assert not (tmp_path / "none.sqlite").exists()
+    before = {path: path.read_bytes() for path in (data.store, *data.archive.glob("warc/*"))}
+    with pytest.raises(NewerVersion, match="store version 99"):
+        take_down_everywhere(data, first(data), WHY)
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_a_store_that_there_is_no_room_to_write_once_more_goes_as_a_whole(data: DataPaths) -> None:
+    sid = first(data)
+    with closing(sqlite3.connect(data.store)) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.execute("CREATE TABLE filling AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 99)"
+                   " SELECT i, randomblob(20000) AS bytes FROM n")  # fmt: skip
+        db.commit()
+    largest = data.store.stat().st_size // 2
+    with _no_file_larger_than(largest):  # as VACUUM's copy of the store, or its log, meets a full disk
+        found = take_down_everywhere(data, sid, WHY)
+    assert found.caches == ("store.sqlite",)
+    assert "removed as a whole" in told(found, (), "xuanjie", applied=True)
+    assert holding(data) == []
+    assert extract_archive(data).articles == 2
+
+
+def test_an_index_of_texts_that_cannot_be_read_goes_as_a_whole(data: DataPaths) -> None:
+    data.browse.mkdir()
+    (data.browse / "texts.sqlite").write_bytes(b"no database " + MARKS[0].encode())
+    assert take_down_everywhere(data, first(data), WHY).caches == ("browse/texts.sqlite",)
+    assert holding(data) == []
+
+
+@contextmanager
+def _no_file_larger_than(most: int) -> Iterator[None]:
+    """Writes beyond it are refused (EFBIG), which SQLite reports as it does a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_a_page_that_is_imported_again_stays_out_and_a_new_capture_comes_in(data: DataPaths, tmp_path: Path) -> None:

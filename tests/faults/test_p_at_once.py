@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,8 @@ from loopback import Answer, Tiny, WebServer, article, listing_page, site_of
 from saved_pages import body_of, manifest_rows
 from scrapy_at_once import plain_scrapy_at_once
 
-from archive import fixity
+from archive import fixity, segment_fixity
+from archive.capture import Takedown
 from archive.errors import ArchiveError, Locked
 from archive.fixity import quick_findings, verify
 from archive.lock import ArchiveLock, is_held
@@ -37,6 +39,7 @@ from archive.paths import DataPaths
 from archive.reader import ArchiveReader
 from archive.recorder import Recorder
 from archive.segments import ArchivePaths
+from archive.takedown import take_down
 
 _NEW = 4  # pages of a round
 _ROUNDS_OF_PEER = 4  # of plain Scrapy, when ours are done
@@ -269,6 +272,34 @@ def test_a_writer_that_comes_and_goes_while_verify_looks_is_no_damage(
     monkeypatch.setattr(fixity, "_manifest", and_then_a_writer)
     assert list(look(tmp_path)) == []
     assert fixity._manifest is read
+
+
+@pytest.mark.fault("P1")
+@pytest.mark.parametrize("look", [verify, quick_findings])
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_a_takedown_that_comes_while_verify_looks_is_no_damage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, look: Callable[[Path], Iterable[object]], at: int
+) -> None:
+    """Before the first, second or third segment is read; the page stands in the third."""
+    from archive_samples import AGENT, exchange, page
+
+    for hours in range(3):
+        with Recorder(tmp_path, agent=AGENT) as recorder:
+            capture = recorder.exchange(exchange(page(f"page {hours}"), hours=hours, url=f"https://a.cn/{hours}"))
+    digest, seen = segment_fixity.file_sha256, list[Path]()
+
+    def after_a_takedown(path: Path) -> tuple[int, str]:
+        seen.append(path)
+        if len(seen) == at:
+            take_down(tmp_path, capture.snapshot_id, Takedown(day=date(2026, 11, 28), reason="asked for"))
+        return digest(path)
+
+    monkeypatch.setattr(segment_fixity, "file_sha256", after_a_takedown)
+    assert list(look(tmp_path)) == []
+    assert len(seen) >= 3
+    monkeypatch.undo()
+    (tmp_path / "warc" / capture.warc_file).write_bytes(b"damage")
+    assert list(look(tmp_path)) != []
 
 
 @pytest.mark.mutation("P")

@@ -131,7 +131,7 @@ def test_a_bad_line_is_one_issue_and_the_rest_goes_on(tmp_path: Path, bad: dict[
     assert "\n" not in report.issues[0]
 
 
-@pytest.mark.parametrize("name", ["nothing", "nothing/manifest.jsonl", "folder", "page.html", "empty"])
+@pytest.mark.parametrize("name", ["nothing", "nothing/manifest.jsonl", "folder", "page.html", "empty", "n" * 300])
 def test_what_cannot_be_imported_is_bad_input_in_one_line(tmp_path: Path, name: str) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "page.html").write_bytes(page())
@@ -465,6 +465,37 @@ def test_a_damaged_part_of_a_wacz_is_one_issue_and_the_other_comes_in(tmp_path: 
     report = bring_in(tmp_path / "archive", path)
     assert (report.added, len(report.issues)) == (1, 1)
     assert "a.warc" in report.issues[0]
+
+
+@pytest.mark.fault("A3")
+@pytest.mark.parametrize(("at", "byte"), [(0, b"X"), (30, b"X"), (26, b"\xff\xff")])
+def test_a_part_of_a_wacz_with_a_damaged_head_is_one_issue_and_the_other_comes_in(
+    tmp_path: Path, at: int, byte: bytes
+) -> None:
+    """Its mark, its name there, the length of that name; the list of files at the end is sound."""
+    path = tmp_path / "x.wacz"
+    with zipfile.ZipFile(path, "w") as bundle:
+        bundle.writestr("archive/a.warc", foreign(("response", {}, HEAD, page("one")), gzipped=False))
+        bundle.writestr("archive/b.warc", foreign(("response", {}, HEAD, page("two")), gzipped=False))
+    content = bytearray(path.read_bytes())
+    content[at : at + len(byte)] = byte
+    path.write_bytes(content)
+    report = bring_in(tmp_path / "archive", path)
+    assert (report.added, len(report.issues)) == (1, 1)
+    assert "a.warc" in report.issues[0]
+
+
+@pytest.mark.parametrize(
+    ("stated", "url"),
+    [
+        ("<http://e.cn/a>", "http://e.cn/a"),
+        ("http://e.cn/a", "http://e.cn/a"),
+        ("http://e.cn/a?x=<y>", "http://e.cn/a?x=<y>"),
+    ],
+)
+def test_brackets_around_an_address_go_and_those_in_it_stay(tmp_path: Path, stated: str, url: str) -> None:
+    bring_in(tmp_path / "archive", raw_warc(tmp_path, OK, uri=stated.encode()))
+    assert [snapshot.url for snapshot in snapshots(tmp_path / "archive")] == [url]
 
 
 def test_a_manifest_with_a_byte_order_mark_keeps_its_first_line(tmp_path: Path) -> None:

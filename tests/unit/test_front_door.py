@@ -111,3 +111,22 @@ def test_an_argument_that_is_no_text_is_refused_and_an_unknown_verb_is_named() -
     no_text, unknown = run("explain", b"\xff"), run("nonsense")
     assert (no_text.returncode, unknown.returncode) == (2, 2)
     assert b"No such command 'nonsense'" in unknown.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("read", "n" * 300),
+        ("import", "n" * 300),
+        ("verify", "--release", "n" * 300),
+        ("verify", "--ca", "n" * 300),
+        ("--data", "n" * 300, "status"),
+    ],
+)
+def test_a_name_that_the_system_does_not_look_up_is_one_line_and_status_2(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    found = run(*arguments) if "--data" in arguments else run("--data", str(tmp_path), *arguments)
+    assert found.returncode == 2
+    assert found.stderr.count(b"\n") == 1
+    assert b"Traceback" not in found.stderr

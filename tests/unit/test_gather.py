@@ -132,6 +132,51 @@ def test_what_was_taken_down_does_not_come_back(tmp_path: Path) -> None:
     assert verify(main) == []
 
 
+def test_a_page_that_shares_a_body_which_was_taken_down_here_stays_out(tmp_path: Path) -> None:
+    main, one, url = tmp_path / "main", tmp_path / "one", "http://www.example.cn/1.html"
+    with Recorder(one, agent=AGENT) as recorder:
+        first = recorder.exchange(exchange(page("the page"), hours=0, url=url))
+    gathered(main, one)
+    take_down(main, first.snapshot_id, Takedown(day=date(2026, 1, 1), reason="a test"))
+    with Recorder(one, agent=AGENT) as recorder:  # the worker still has the page, and finds it unchanged
+        assert recorder.exchange(exchange(page("the page"), hours=90, url=url)).revisit_of == first.snapshot_id
+        recorder.exchange(exchange(page("another page"), hours=90, url=f"{url}?2"))
+    report = gathered(main, one)
+    assert (report.captures, report.taken_down) == (1, 1)
+    assert verify(main) == []
+
+
+def test_what_cannot_be_merged_is_named_and_everything_else_comes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two archives that overlap, one has the page in the middle with its body, the other as unchanged."""
+    data, one, two = tmp_path / "data", tmp_path / "one", tmp_path / "two"
+    url = "http://www.example.cn/1.html"
+    for root, hours in ((data / "archive", (0, 10)), (one, (10, 20))):
+        with Recorder(root, agent=AGENT) as recorder:
+            captures = [recorder.exchange(exchange(page("one page"), hours=at, url=url)) for at in hours]
+    with Recorder(one, agent=AGENT) as recorder:
+        recorder.exchange(exchange(page("later"), hours=30, url=url))
+    machine(two, 2)
+    monkeypatch.setattr(sys, "argv", ["xuanjie", "--data", str(data), "gather", str(one), str(two)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    out = capsys.readouterr()
+    assert ended.value.code == 3
+    assert captures[1].snapshot_id in out.err
+    assert "7 captures" in out.out
+    assert "1 left out" in out.out
+    assert verify(data / "archive") == []
+    segment = next((one / "warc").glob("*.gz"))
+    assert str(segment) in out.err
+    monkeypatch.setattr(sys, "argv", ["xuanjie", "--data", str(data), "import", str(segment)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 0
+    assert "1 captures added" in capsys.readouterr().out
+    assert verify(data / "archive") == []
+
+
 def test_the_other_archive_must_be_one_that_nobody_writes_to(tmp_path: Path) -> None:
     main, one = tmp_path / "main", tmp_path / "one"
     record_some(main)

@@ -8,28 +8,36 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
+from archive.database_files import remove_database
 from archive.errors import WriteFailed
-from archive.sqlite_errors import UNREADABLE
+from archive.segments import writes
+from archive.sqlite_errors import UNREADABLE, is_beyond_rewriting
 from archive.web.search.folding import index_words
 from archive.web.search.texts import NAME, unpacked
 
 __all__ = ["forget", "forget_texts", "remove"]
 
 
-def forget_texts(folder: Path, snapshot_ids: Sequence[str]) -> None:
+def forget_texts(folder: Path, snapshot_ids: Sequence[str]) -> bool:
     """Remove the texts of these snapshots from the index in a folder of catalogues, if there is one.
 
+    returns  whether the index went as a whole: damaged, or without room to write it anew. `browse` makes it again
     raises   WriteFailed
     """
     path = folder / NAME
     if not path.exists():
-        return
+        return False
     try:
         with closing(sqlite3.connect(path, isolation_level=None, timeout=30)) as index:
             index.execute("PRAGMA secure_delete = ON")
             forget(index, snapshot_ids)
     except UNREADABLE as error:
-        raise WriteFailed(str(path), f"{error}; it is a cache and may be deleted") from error
+        if not is_beyond_rewriting(error):
+            raise WriteFailed(str(path), f"{error}; it is a cache and may be deleted") from error
+        with writes(path):
+            remove_database(path)
+        return True
+    return False
 
 
 def forget(index: sqlite3.Connection, snapshot_ids: Sequence[str]) -> None:
