@@ -11,7 +11,19 @@ import sys
 import unicodedata
 from types import TracebackType
 
-__all__ = ["CUT", "MARK", "MOST", "answer", "harmless", "one_line", "say", "warn", "warn_at_length", "warn_of_fault"]
+__all__ = [
+    "CUT",
+    "MARK",
+    "MOST",
+    "answer",
+    "harmless",
+    "is_plain",
+    "one_line",
+    "say",
+    "warn",
+    "warn_at_length",
+    "warn_of_fault",
+]
 
 MOST = 8192  # bytes of one line
 _LOOKED_AT = 4 * MOST  # characters: what is behind could not be printed
@@ -46,6 +58,11 @@ def one_line(text: str) -> str:
     if len(raw) <= MOST:
         return text
     return raw[: MOST - len(CUT.encode())].decode("utf-8", "ignore") + CUT
+
+
+def is_plain(text: str) -> bool:
+    """Whether nothing of it would be escaped: no controls, line ends, surrogates, marks of direction."""
+    return text.isprintable() or not any(_is_odd(sign) for sign in text)
 
 
 def warn(*events: str, by: str = "xuanjie") -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +18,11 @@ __all__ = ["register"]
 
 Address = Annotated[str, typer.Argument(metavar="ADDRESS", help="s3://BUCKET/PREFIX or file:///FOLDER.")]
 
+Withdraw = Annotated[
+    list[str] | None,
+    typer.Option("--withdraw", metavar="VERSION", help="Take a release out there for good; may be given again."),
+]
+
 
 def register(app: typer.Typer) -> None:
     """Add the verbs to the command line."""
@@ -29,6 +35,7 @@ def push(
     ctx: typer.Context,
     address: Address,
     check: Annotated[bool, typer.Option("--check", help="Read every object back, mend what is damaged.")] = False,
+    withdraw: Withdraw = None,
 ) -> None:
     """Copy archive, decisions and releases to a store; what a takedown removed here is removed there."""
     from crawler.engines.addresses import place_at
@@ -38,8 +45,9 @@ def push(
     paths: DataPaths = ctx.obj
     place = place_at(address)
     _ask_for_room(ctx, place)
-    done = copy(paths, place, check=check, progress=show_progress("pushed"))
+    done = copy(paths, place, check=check, withdraw=withdraw or (), progress=show_progress("pushed"))
     say(*done.lines())
+    _tell(done.problems)
 
 
 def pull(ctx: typer.Context, address: Address) -> None:
@@ -61,6 +69,7 @@ def pull(ctx: typer.Context, address: Address) -> None:
 def backup(
     ctx: typer.Context,
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="On another disk; made when missing.")],
+    withdraw: Withdraw = None,
 ) -> None:
     """Copy to a folder what cannot be made again, and read all of it back; a crawl may go on meanwhile.
 
@@ -78,10 +87,18 @@ def backup(
         raise BadInput(str(folder), "a folder inside the data folder", "one elsewhere, on another disk")
     place = place_at(f"file://{target}")
     _ask_for_room(ctx, place)
-    done = copy(paths, place, progress=show_progress("copied"))
-    mended = [f"  mended: {key}" for key in copy(paths, place, check=True).mended]
+    done = copy(paths, place, withdraw=withdraw or (), progress=show_progress("copied"))
+    checked = copy(paths, place, check=True)
+    mended = [f"  mended: {key}" for key in checked.mended]
     say(*done.lines(), *mended, "every byte was read back; to make a data folder from it:")
     say(f"  xuanjie --data NEW pull {place.address}")
+    _tell(checked.problems)
+
+
+def _tell(problems: Sequence[str]) -> None:
+    warn(*problems)
+    if problems:
+        raise typer.Exit(1)
 
 
 def _ask_for_room(ctx: typer.Context, place: Place) -> None:

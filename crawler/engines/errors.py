@@ -19,6 +19,8 @@ EngineError
 
 from __future__ import annotations
 
+import re
+
 from archive.errors import Carried
 
 __all__ = [
@@ -39,6 +41,7 @@ __all__ = [
     "RemoteNewer",
 ]
 
+_RELEASE = re.compile(r"/releases/([0-9][0-9.-]{8,24})/")
 _LONGEST = 300  # characters of what others say of an error
 
 
@@ -126,8 +129,11 @@ class RemoteDamaged(EngineError):
 
     def __init__(self, where: str, found: str, expected: str) -> None:
         self.where, self.found, self.expected = where, found, expected
+        release = _RELEASE.search(where)
+        hint = f"; or, if it was removed on purpose: xuanjie push --withdraw {release[1]}" if release else ""
         super().__init__(
             f"{where}: found {found}, expected {expected}; whoever has a sound copy mends it with: xuanjie push --check"
+            + hint
         )
 
 

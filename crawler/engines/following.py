@@ -13,7 +13,7 @@ from crawler.engines.errors import RemoteDamaged
 from crawler.engines.place import Place
 from crawler.engines.state import PEOPLES, State, object_key
 
-__all__ = ["Relation", "is_peoples", "object_content", "related"]
+__all__ = ["Relation", "is_peoples", "object_content", "related", "their_history"]
 
 _LEDGER = "decisions/releases.csv"
 
@@ -39,6 +39,18 @@ def related(ours: bytes, theirs: bytes) -> Relation:
 def is_peoples(path: str) -> bool:
     """Is it a file that people make? The ledger of releases is a history."""
     return path.partition("/")[0] in PEOPLES and path != _LEDGER
+
+
+def their_history(place: Place, state: State, path: str, ours: bytes) -> bytes:
+    """A history as the store has it. Where it is a beginning of ours, size and digest say so: the object, which may be
+    damaged there, is not read.
+
+    raises   RemoteDamaged, RemoteFailed
+    """
+    kept = state.files.get(path)
+    if kept is not None and hashlib.sha256(ours[: kept.bytes]).hexdigest() == kept.sha256:
+        return ours[: kept.bytes]
+    return object_content(place, state, path)
 
 
 def object_content(place: Place, state: State, path: str) -> bytes:

@@ -7,7 +7,7 @@ Left out: what is being written (open segments), what can be made again (ledger,
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from archive.errors import BadInput, Damaged, WriteFailed
 from archive.paths import DataPaths
 from archive.segments import ArchivePaths, ManifestEntry, manifest_entries, manifest_fold
 from crawler.engines.errors import Diverged
-from crawler.engines.state import MANIFEST, PEOPLES, Kept, State
+from crawler.engines.state import MANIFEST, PEOPLES, Kept, State, path_problem
 from pipelines.holding import hold_store
 from pipelines.release.entered import folders, manifest_of, vouched_for
 from pipelines.release.manifest import MANIFEST as RELEASE_MANIFEST
@@ -43,6 +43,8 @@ class LocalView:
     files: Mapping[str, Local]
     carried: Mapping[str, Kept]  # of releases that the store holds already: they stay as they are there
     latest: str | None
+    withdrawn: frozenset[str]  # releases that do not go there, whether they lie here or not
+    left_out: tuple[str, ...]  # releases here that are not whole and not there: a line each
 
     def content(self, path: str) -> bytes:
         """A small file as it stood; empty when there is none."""
@@ -50,27 +52,48 @@ class LocalView:
         return b"" if found is None or found.content is None else found.content
 
 
-def local_view(paths: DataPaths, place: str, remote: State | None) -> LocalView:
+def local_view(paths: DataPaths, place: str, remote: State | None, withdraw: Collection[str] = ()) -> LocalView:
     """Under the lock of store and releases, for as long as it takes to read what is small and what is new.
 
-    remote   what the store holds: its releases are not read again
-    raises   Locked; BadInput for an archive that is none or in the middle of a takedown; Damaged for a release that is
-             not whole; Diverged for a release that is another one in the store
+    remote    what the store holds: its releases are not read again
+    withdraw  releases to be taken out there, besides those that were before
+    raises    Locked; BadInput for an archive that is none or in the middle of a takedown, and for a name that no store
+              takes; Diverged for a release that is another one in the store
     """
+    withdrawn = frozenset(withdraw) | frozenset(() if remote is None else remote.withdrawn)
+    left_out = []
     archive = ArchivePaths(paths.archive)
     with hold_store(paths):
         files = dict(_archive(archive)) | dict(peoples_files(paths))
         carried: dict[str, Kept] = {}
         for folder in folders(paths.releases):
+            if folder.name in withdrawn:
+                continue
             there = _of_release(remote, folder.name)
             if there:
                 _check_same(folder, there, place)
-            else:
+                continue
+            try:
                 files |= dict(_release(folder))
+            except Damaged as error:  # all else must not go without a copy because of it
+                left_out.append(f"{error}; it is left out of the copy")
         if remote is not None:
-            carried = {path: kept for path, kept in remote.files.items() if path.startswith("releases/")}
+            carried = {path: kept for path, kept in remote.files.items() if _is_carried(path, withdrawn)}
         latest = latest_release(paths.releases)
-    return LocalView(files=files, carried=carried, latest=None if latest is None else latest.name)
+    for path, local in files.items():
+        if path_problem(path) is not None:
+            raise BadInput(ascii(str(local.place)), "a name that is not kept elsewhere", "one without controls and \\")
+    return LocalView(
+        files=files,
+        carried=carried,
+        latest=None if latest is None else latest.name,
+        withdrawn=withdrawn,
+        left_out=tuple(left_out),
+    )
+
+
+def _is_carried(path: str, withdrawn: Collection[str]) -> bool:
+    return path.startswith("releases/") and path.split("/")[1] not in withdrawn
 
 
 def folded_manifest(raw: bytes, where: str) -> dict[str, ManifestEntry]:

@@ -16,6 +16,7 @@ from typing import IO, Any, cast
 from archive.errors import BadInput, WriteFailed
 from archive.segments import make_folder, sync_folder
 from crawler.engines.errors import NoCredentials, NotAsListed, RemoteFailed
+from crawler.engines.new_name import name_if_new
 
 __all__ = ["PIECE", "Place"]
 
@@ -129,7 +130,7 @@ class Place:
         return {
             name[cut:]: int(facts["size"])
             for name, facts in found.items()
-            if facts["type"] == "file" and not name.endswith(_PART)
+            if facts["type"] == "file" and not name.rpartition("/")[2].startswith(".")  # half-written, or a lock
         }
 
     def remove(self, keys: Iterable[str]) -> None:
@@ -220,7 +221,7 @@ class Place:
             if replace:
                 beside.replace(path)
             else:
-                os.link(beside, path)  # refuses where there is one
+                name_if_new(beside, path)
         finally:
             beside.unlink(missing_ok=True)
         sync_folder(path.parent)

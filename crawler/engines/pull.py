@@ -7,7 +7,9 @@ A kill between two of these leaves what the next pull completes, and what `xuanj
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
@@ -23,7 +25,7 @@ from archive.segments import ArchivePaths, sync_folder, writes
 from archive.version import check_format, note_format
 from crawler.engines.arrival import forget_taken_down
 from crawler.engines.errors import Diverged, LocalNewer, NothingThere, RemoteDamaged
-from crawler.engines.following import Relation, is_peoples, object_content, related
+from crawler.engines.following import Relation, is_peoples, related, their_history
 from crawler.engines.local_view import LEDGER, Local, folded_manifest, peoples_files
 from crawler.engines.memory import Memory, remembering
 from crawler.engines.place import Place
@@ -98,7 +100,7 @@ def _wanted(paths: DataPaths, archive: ArchivePaths, place: Place, state: State,
     manifest = archive.manifest.read_bytes() if archive.manifest.exists() else b""
     ledger = people[LEDGER].content or b"" if LEDGER in people else b""
     for path, ours, what in ((MANIFEST, manifest, "segments of the archive"), (LEDGER, ledger, "releases")):
-        relation = related(ours, object_content(place, state, path))
+        relation = related(ours, their_history(place, state, path, ours))
         if relation is Relation.AHEAD:
             raise LocalNewer(place.address, what)
         if relation is Relation.APART:
@@ -217,5 +219,20 @@ def _place_release(releases: Path, version: str, staged: Mapping[str, Path]) -> 
 def _move(source: Path, target: Path) -> None:
     with writes(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        source.replace(target)
+        try:
+            source.replace(target)
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+            _carry_over(source, target)  # a folder of this one is a link to another disk
     sync_folder(target.parent)
+
+
+def _carry_over(source: Path, target: Path) -> None:
+    beside = target.with_name(f"{target.name}.part")
+    with source.open("rb") as file, beside.open("wb") as out:
+        shutil.copyfileobj(file, out)
+        out.flush()
+        os.fsync(out.fileno())
+    beside.replace(target)
+    source.unlink()

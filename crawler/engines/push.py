@@ -7,19 +7,20 @@ as soon as the new state stands.
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from archive.errors import BadInput
 from archive.latest import LATEST
 from archive.paths import DataPaths
 from crawler.engines.errors import Diverged, NoExclusive, PushedMeanwhile, RemoteDamaged, RemoteNewer
-from crawler.engines.following import Relation, is_peoples, object_content, related
+from crawler.engines.following import Relation, is_peoples, related, their_history
 from crawler.engines.local_view import LEDGER, Local, LocalView, local_view
 from crawler.engines.memory import Memory, remembering
 from crawler.engines.place import Place
-from crawler.engines.state import FIRST, MANIFEST, State, newest_state, object_key, state_key
+from crawler.engines.state import FIRST, MANIFEST, State, again_key, newest_state, object_key, state_key
 
 __all__ = ["PushReport", "push"]
 
@@ -42,6 +43,7 @@ class PushReport:
     removed: tuple[str, ...]
     mended: tuple[str, ...] = field(default=())  # objects that were not what the state says
     keeps_old: bool = False  # segments were removed, and the bucket keeps what is removed
+    problems: tuple[str, ...] = ()  # releases that are not whole and were left out; lists that do not follow
 
     def lines(self) -> list[str]:
         """For people."""
@@ -58,36 +60,59 @@ class PushReport:
         ]
 
 
-def push(paths: DataPaths, place: Place, *, check: bool = False, progress: Progress | None = None) -> PushReport:
+def push(
+    paths: DataPaths,
+    place: Place,
+    *,
+    check: bool = False,
+    withdraw: Collection[str] = (),
+    progress: Progress | None = None,
+) -> PushReport:
     """Bring a store up to this data folder.
 
     check     read every object back and compare its digest; one that is damaged is written again
+    withdraw  versions of releases that leave the store for good: a folder of that name is never copied there again
     progress  called with (done, to do) after every object
-    raises    BadInput for a folder without archive or with a takedown half-way; Locked; Damaged, NotAsListed;
+    raises    BadInput for a folder without archive or with a takedown half-way, a name that no store takes, and a
+              release that cannot be withdrawn; Locked; Damaged, NotAsListed;
               RemoteNewer, Diverged; PushedMeanwhile; NoExclusive; RemoteFailed, RemoteDamaged; WriteFailed when a
               folder refuses. What was there before stays readable
     """
     if paths.archive_at_hand is None:
         raise BadInput(str(paths.archive), "no archive", "one made by: xuanjie demo, crawl or import")
     with remembering(paths, place) as memory:
-        return _push(paths, place, memory, check=check, progress=progress)
+        return _push(paths, place, memory, check=check, withdraw=withdraw, progress=progress)
 
 
-def _push(paths: DataPaths, place: Place, memory: Memory, *, check: bool, progress: Progress | None) -> PushReport:
+def _push(
+    paths: DataPaths,
+    place: Place,
+    memory: Memory,
+    *,
+    check: bool,
+    withdraw: Collection[str],
+    progress: Progress | None,
+) -> PushReport:
     before = newest_state(place)
-    view = local_view(paths, place.address, before)
+    view = local_view(paths, place.address, before, withdraw)
+    _check_withdrawable(withdraw, before, view)
     if before is not None:
         _check_follows(memory, place, before, view)
     _check_exclusive(place)
     state = _next_state(before, view)
-    same = before is not None and (before.files, before.latest) == (state.files, state.latest)
+    problems = view.left_out if before is None or not check else (*view.left_out, *_not_following(place, before))
+    same = (
+        before is not None
+        and len(problems) == len(view.left_out)  # a list that does not follow is mended by one that does
+        and (before.files, before.latest, before.withdrawn) == (state.files, state.latest, state.withdrawn)
+    )
     if same:
         assert before is not None
         state = before
     else:
         memory.offer(state)
     there = place.sizes("")
-    mended = _mended(paths, place, view, before) if check and before is not None else []
+    mended = _mended(paths, place, view, before, state) if check and before is not None else []
     todo = list(dict([*_todo(view, before, there), *mended]).items())
     for done, (key, local) in enumerate(todo, 1):
         _write(place, key, local)
@@ -96,6 +121,7 @@ def _push(paths: DataPaths, place: Place, memory: Memory, *, check: bool, progre
     if not same and not place.put_new(state_key(state.number), state.content()):
         raise PushedMeanwhile(place.address, state.number)
     memory.agree(state)
+    lists = _write_twice(place, state, check=check)
     _point(place, state)
     removed = tuple(sorted(_dropped(before, state, there)))
     place.remove(removed)
@@ -105,9 +131,50 @@ def _push(paths: DataPaths, place: Place, memory: Memory, *, check: bool, progre
         written=len(todo),
         bytes=sum(local.kept.bytes for _, local in todo),
         removed=removed,
-        mended=tuple(key for key, _ in mended),
+        mended=(*(key for key, _ in mended), *lists),
         keeps_old=any(_SEGMENT_KEY.match(key) for key in removed) and place.keeps_old_versions(),
+        problems=problems,
     )
+
+
+def _check_withdrawable(versions: Collection[str], before: State | None, view: LocalView) -> None:
+    """Raises BadInput for a release that the store does not hold, and for the newest."""
+    held = {path.split("/")[1] for path in (() if before is None else before.files) if path.startswith("releases/")}
+    newest = view.latest or (None if before is None else before.latest)
+    for version in versions:
+        if version == newest:
+            raise BadInput(version, "the newest release", "an earlier one: xuanjie refresh --offline makes a newer one")
+        if version not in held and (before is None or version not in before.withdrawn):
+            raise BadInput(version, "no release in that store", f"one of {', '.join(sorted(held)) or 'none'}")
+
+
+def _not_following(place: Place, before: State) -> list[str]:
+    """What is wrong with the chain of the newest two lists; an older one may have been removed by hand."""
+    if before.number == 1:
+        return []
+    key = state_key(before.number - 1)
+    try:
+        found = hashlib.sha256(place.read(key)).hexdigest()
+    except FileNotFoundError:
+        return []
+    if found == before.previous:
+        return []
+    told = f"found sha256 {found[:12]}, the list after it says {before.previous[:12]}"
+    return [f"{place.name(key)}: {told}: one of the two was changed; another list is written that follows"]
+
+
+def _write_twice(place: Place, state: State, *, check: bool) -> list[str]:
+    """The newest list stands a second time; with `check` both are compared. The keys of what was another."""
+    found = []
+    for key in (state_key(state.number), again_key(state)) if check else (again_key(state),):
+        try:
+            is_whole = place.read(key) == state.content()
+            found += [] if is_whole else [key]
+        except FileNotFoundError:  # the second: this push, or one that was cut off before
+            is_whole = False
+        if not is_whole:
+            place.put(key, state.content())
+    return found
 
 
 def _check_exclusive(place: Place) -> None:
@@ -121,7 +188,8 @@ def _check_exclusive(place: Place) -> None:
 def _check_follows(memory: Memory, place: Place, before: State, view: LocalView) -> None:
     """Raises RemoteNewer, Diverged when the store holds what a push would lose."""
     for path, what in ((MANIFEST, "segments of the archive"), (LEDGER, "releases")):
-        relation = related(view.content(path), object_content(place, before, path))
+        history = view.content(path)
+        relation = related(history, their_history(place, before, path, history))
         if relation is Relation.BEHIND:
             raise RemoteNewer(place.address, f"{what} that are newer")
         if relation is Relation.APART:
@@ -139,6 +207,7 @@ def _next_state(before: State | None, view: LocalView) -> State:
         previous=FIRST if before is None else before.sha256,
         latest=view.latest or (None if before is None else before.latest),
         files={**view.carried, **{path: local.kept for path, local in view.files.items()}},
+        withdrawn=tuple(sorted(view.withdrawn)),
     )
 
 
@@ -155,13 +224,16 @@ def _todo(view: LocalView, before: State | None, there: Mapping[str, int]) -> li
     return found
 
 
-def _mended(paths: DataPaths, place: Place, view: LocalView, before: State) -> list[tuple[str, Local]]:
-    """Objects of the state that do not read as it says, with what is to be written in their place.
+def _mended(paths: DataPaths, place: Place, view: LocalView, before: State, state: State) -> list[tuple[str, Local]]:
+    """Objects of the state that do not read as it says, with what is to be written in their place. What the next state
+    names no more (another version takes its place, a release is withdrawn) needs none.
 
     raises   RemoteDamaged for one that does not lie here either
     """
     found = []
     for path, kept in sorted(before.files.items()):
+        if state.files.get(path) != kept:
+            continue
         key = object_key(path, kept)
         try:
             size, sha256 = place.digest(key)
@@ -171,11 +243,21 @@ def _mended(paths: DataPaths, place: Place, view: LocalView, before: State) -> l
             continue
         ours = view.files.get(path)
         local = ours if ours is not None and ours.kept == kept else Local(kept=kept, place=paths.root / path)
-        if not local.place.is_file():
+        if not _is_here(local):
             expected = f"{kept.bytes} bytes, sha256 {kept.sha256[:12]}; it does not lie here"
             raise RemoteDamaged(place.name(key), f"{size} bytes, sha256 {sha256[:12]}", expected)
         found.append((key, local))
     return found
+
+
+def _is_here(local: Local) -> bool:
+    if local.content is not None:
+        return True
+    try:
+        with local.place.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == local.kept.sha256
+    except OSError:
+        return False
 
 
 def _write(place: Place, key: str, local: Local) -> None:

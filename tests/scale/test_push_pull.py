@@ -117,7 +117,7 @@ def test_what_comes_back_is_the_same_archive_and_makes_the_same_release(
     data, back = DataPaths(demo_copy(demo, tmp_path / "data")), DataPaths(tmp_path / "back")
     place = place_at(f"s3://{BUCKET}/a/whole/one")
     first, second = push(data, place), push(data, place)
-    assert first.written == len(env.names("a/whole/one/")) - 3  # format, state, latest
+    assert first.written == len(env.names("a/whole/one/")) - 4  # format, state twice, latest
     assert (second.written, second.is_new, second.removed) == (0, False, ())
     done = pull(back, place)
     assert (done.taken, done.problems) == (first.written, ())
