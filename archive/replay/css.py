@@ -172,11 +172,16 @@ def _value(signs: Sequence[Token], resolve: Resolve) -> str | None:
         if sign.kind is Kind.URL:
             at = resolve(sign.value)
             signs[here] = Token(Kind.IDENT, "none") if at is None else Token(Kind.URL, at)
-    return _written(signs, _IN_VALUES, _FUNCTIONS)
+    return _written(signs, _IN_VALUES, _FUNCTIONS, is_resolved=True)
 
 
-def _written(signs: Sequence[Token], delimiters: set[str], functions: set[str]) -> str | None:
-    """The signs as CSS again; None when one of them is not allowed, or a bracket has no other half."""
+def _written(
+    signs: Sequence[Token], delimiters: set[str], functions: set[str], *, is_resolved: bool = False
+) -> str | None:
+    """The signs as CSS again; None when one of them is not allowed, or a bracket has no other half.
+
+    is_resolved   addresses are those of archived copies; elsewhere, as in a selector, no address is allowed
+    """
     out: list[str] = []
     waiting: list[str] = []
     for sign in _trimmed(signs):
@@ -190,7 +195,7 @@ def _written(signs: Sequence[Token], delimiters: set[str], functions: set[str]) 
                 out.append("#" + "".join(ident_text(f"x{sign.value}")[1:]))
             case Kind.STRING:
                 out.append(string_text(sign.value))
-            case Kind.URL:
+            case Kind.URL if is_resolved:
                 out.append(f"url({string_text(sign.value)})")
             case Kind.NUMBER if sign.value.isascii() and all(c.isalnum() or c in "+-.%" for c in sign.value):
                 out.append(sign.value)

@@ -95,6 +95,8 @@ _CSS = st.lists(st.sampled_from(_SIGNS), max_size=25).map("".join)
 @given(css=_CSS)
 @example(css="a{b:url(http://x.cn/")
 @example(css='a{b:"\\\n"}')
+@example(css="url(){")  # an address where a selector is expected
+@example(css="@media url(b.css){a{b:c}}")
 @settings(max_examples=500)
 def test_cleaned_style_names_no_address_and_cleaning_it_again_changes_nothing(css: str) -> None:
     sheet = clean_sheet(css, lambda url: None, lambda url: None)
