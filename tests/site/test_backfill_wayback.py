@@ -451,6 +451,7 @@ def test_a_stopped_backfill_writes_its_report_and_ends_with_3_and_the_same_comma
         assert process.returncode == 3, err
         assert json.loads(out)["sources"][0]["reason"] == "shutdown"
         assert json.loads((backfill.data / "runs" / "1.json").read_text("utf-8"))["status"] == 3
+        late["/web/20180"] = late["/web/"]  # the slow answers were there to be stopped in the middle of
         assert backfill.run().status == 0
     assert had(backfill) == wanted(captures)
 

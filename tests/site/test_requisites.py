@@ -14,6 +14,7 @@ from saved_pages import body_of
 from typer.testing import CliRunner
 
 from archive.capture import Capture, Outcome, Role
+from archive.lock import holder_of
 from archive.reader import ArchiveReader
 from archive.requisites import Kind, requisites_of
 from archive.show import shown
@@ -361,11 +362,11 @@ def test_a_picture_whose_host_wants_a_rest_is_not_asked_for_by_the_start_after_a
             time.sleep(1.0)
             first.kill()
         assert pictures() == 1
-        before = len(server.hits)
         with subprocess.Popen(tiny.asked(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as second:
             end = time.monotonic() + 60
-            while len(server.hits) == before and time.monotonic() < end and second.poll() is None:
+            while str(second.pid) not in holder_of(tiny.data / "archive" / "lock") and time.monotonic() < end:
                 time.sleep(0.05)
-            time.sleep(4.0)
+            time.sleep(4.0)  # a crawl that does not know of the rest asks within two
+            assert second.poll() is None  # it waits
             second.kill()
         assert pictures() == 1
