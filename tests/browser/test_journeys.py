@@ -11,11 +11,12 @@ import pytest
 from browsed import Browsing
 from on_screen import PHONE, Watched, chromium, looking
 from page_types import address
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 BLANKS = re.compile(r"\s+")
 # only the letters of the passage count: a page has its own blanks
 CELL = "main a.cell"
+SOON = 8_000  # milliseconds that anything on a page may take, as in on_screen.py
 
 
 @pytest.fixture(scope="module")
@@ -73,10 +74,10 @@ def test_the_list_of_delegations_is_narrowed_to_a_country(page: Page) -> None:
     page.locator(".facets").get_by_role("link", name="Laos").click()
     page.wait_for_url("**countries=LA*")
     rows = page.locator("main tbody tr")
-    assert rows.count() == 3
+    expect(rows).to_have_count(3, timeout=SOON)
     assert all("Laos" in text for text in rows.all_inner_texts())
     page.locator(".facets .chips").get_by_role("link", name="Laos").click()
-    assert rows.count() == 22
+    expect(rows).to_have_count(22, timeout=SOON)  # and no count of what is there at once: the new page may still come
 
 
 def test_a_date_opens_its_sentence_marked_in_the_page_as_captured(page: Page, browser: Browsing) -> None:
