@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import sys
 import tomllib
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browsed import demo_copy
 from saved_pages import files_of, record, xuanjie
 
 from archive.errors import BadInput
@@ -68,17 +68,9 @@ def written(data: Path) -> list[Path]:
 
 
 @pytest.fixture(scope="module")
-def done(tmp_path_factory: pytest.TempPathFactory) -> Corrected:
+def done(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Corrected:
     """The demo's leg of whose first day two documents differ, corrected to the day that is not shown."""
-    data = tmp_path_factory.mktemp("demo") / "data"
-    made = subprocess.run(
-        [sys.executable, Path(__file__).with_name("run_demo.py"), str(data)],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=240,
-    )
-    assert made.returncode == 0, made.stderr[-3000:]
+    data = demo_copy(demo, tmp_path_factory.mktemp("demo") / "data")
     (leg,) = [row for row in rows(data, "legs") if any(c["field"] == "dates" for c in row["conflicts"])]
     value = next(c["value"][:10] for c in leg["conflicts"] if c["field"] == "dates")
     assert value != leg["start"]

@@ -62,10 +62,9 @@ def rows_of(release: Path, table: str) -> list[Json]:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data = tmp_path_factory.mktemp("demo")
-    command(Path(__file__).with_name("run_demo.py"), data)
-    release = latest_release(data / "releases")
+def demo(demo: Path) -> Path:
+    """The demo's release."""
+    release = latest_release(demo / "releases")
     assert release is not None
     return release
 

@@ -7,11 +7,11 @@ import io
 import json
 import re
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browsed import demo_copy
 from saved_pages import archive_of, files_of, manifest_rows, record, xuanjie
 
 from archive.paths import DataPaths
@@ -31,17 +31,9 @@ def sample(data: Path, into: Path, *more: str) -> subprocess.CompletedProcess[st
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data = tmp_path_factory.mktemp("demo") / "data"
-    done = subprocess.run(
-        [sys.executable, Path(__file__).with_name("run_demo.py"), str(data)],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=240,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    return data
+def demo(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy, since a review opens the store for writing."""
+    return demo_copy(demo, tmp_path_factory.mktemp("demo") / "data")
 
 
 @pytest.fixture(scope="module")
