@@ -17,6 +17,7 @@ from crawler.log_lines import one_line_an_event
 from crawler.report import SourceReport
 from crawler.session import Session
 from crawler.spider import SourceSpider
+from crawler.unanswered import lease_ends
 
 __all__ = ["FrontierScheduler", "close_walk"]
 
@@ -141,8 +142,9 @@ class FrontierScheduler(BaseScheduler):
     def _give_up(self, row: Row, reason: str) -> None:
         """An address on a parked host: recorded as not asked for, owed to a later run."""
         robots = "not asked: the host is left alone until the next run"
-        self._session.attempt(row.url, self._spider.source.name, row.role, Outcome.BLOCKED, reason, robots=robots)
-        self._spider.gave_up(row, reason)
+        with lease_ends(self._spider, row, "giving up"):
+            self._session.attempt(row.url, self._spider.source.name, row.role, Outcome.BLOCKED, reason, robots=robots)
+            self._spider.gave_up(row, reason)
 
 
 def close_walk(session: Session, report: SourceReport, reason: str) -> None:

@@ -92,14 +92,14 @@ class Session:
             if self.via != "demo":  # its clock begins anew with each demo
                 self.clock.follows(self._reader.ledger.newest_capture())
             self.frontier = stack.enter_context(
-                closing(Frontier(self.paths.frontier, owner=this_process(), on_failure=self._fail))
+                closing(Frontier(self.paths.frontier, owner=this_process(), on_failure=self.fail))
             )
             self.frontier.begin_log_anew()
             if self.frontier.is_new:
                 self._learn()
             self.recall()
             self._recorder.gather()
-            self.beside = Beside(self.paths.root, on_failure=self._fail)
+            self.beside = Beside(self.paths.root, on_failure=self.fail)
             stack.callback(self.beside.close)
             self.apart = Apart()
             stack.callback(self.apart.close)
@@ -123,7 +123,7 @@ class Session:
         try:
             yield
         except WriteFailed as why:
-            self._fail(why)
+            self.fail(why)
             raise
 
     async def keep(self, exchange: Exchange) -> Capture:
@@ -308,7 +308,7 @@ class Session:
 
     # ── inside ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _fail(self, why: FrontierFailure) -> None:
+    def fail(self, why: FrontierFailure) -> None:
         """End the crawl. Whoever runs it says why, once: the command line, or RunReport under `scrapy crawl`."""
         if self.fatal is not None:
             return

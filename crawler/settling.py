@@ -2,12 +2,12 @@
 
 FrontierMiddleware stands round the callbacks: when one has ended, its address is settled together with everything it
 led to, in one transaction, so that a kill leaves either the address to do again or the children to do, never neither.
+No lease outlives its callback: what cannot be settled so ends as `error`, or else the crawl ends.
 """
 
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator
 
 from scrapy import Request
@@ -17,10 +17,9 @@ from scrapy.http import Response
 from archive.capture import Outcome
 from crawler.frontier import Child, Row
 from crawler.spider import SourceSpider
+from crawler.unanswered import ended_by_fault, lease_ends
 
 __all__ = ["FrontierMiddleware"]
-
-logger = logging.getLogger(__name__)
 
 _AT_ONCE = 500  # addresses in one transaction; the last ones go with the end of the page that led to them
 
@@ -50,40 +49,32 @@ class FrontierMiddleware:
         if response.meta.get("settled"):  # the callback raised half-way
             return
         row: Row = response.meta["row"]
-        outcome = Outcome(response.meta["outcome"])
-        if self._session.will_retry(row, outcome, asked_back=bool(response.meta.get("asked_back"))):
-            self._session.retry(row)
-            return
-        while len(children) > _AT_ONCE:  # what is scheduled twice, after a kill, is scheduled once
-            some, children = children[:_AT_ONCE], children[_AT_ONCE:]
-            self._session.frontier.push(row.run_id, some, synced=False)
-            await asyncio.sleep(0)
-        for item in items:  # before the address is settled: a kill here does the page again
-            yield item
-        self._session.settle(
-            self._source.name,
-            row,
-            outcome=outcome,
-            detail=response.meta["detail"],
-            snapshot=response.meta["snapshot_id"],
-            children=children,
-            owed=response.meta.get("owed"),
-        )
+        with lease_ends(self._spider, row, "settling", snapshot=response.meta.get("snapshot_id")):
+            outcome = Outcome(response.meta["outcome"])
+            if self._session.will_retry(row, outcome, asked_back=bool(response.meta.get("asked_back"))):
+                self._session.retry(row)
+                return
+            while len(children) > _AT_ONCE:  # what is scheduled twice, after a kill, is scheduled once
+                some, children = children[:_AT_ONCE], children[_AT_ONCE:]
+                self._session.frontier.push(row.run_id, some, synced=False)
+                await asyncio.sleep(0)
+            for item in items:  # before the address is settled: a kill here does the page again
+                yield item
+            self._session.settle(
+                self._source.name,
+                row,
+                outcome=outcome,
+                detail=response.meta["detail"],
+                snapshot=response.meta["snapshot_id"],
+                children=children,
+                owed=response.meta.get("owed"),
+            )
 
     def process_spider_exception(self, response: Response, exception: Exception) -> list[object] | None:
-        """A callback that raised: the address ends as `error`, so that one bad page cannot hold up the run."""
+        """A callback that raised. Scrapy does not ask here about what process_spider_output itself raises."""
         if self._session.fatal is not None:
             return None
-        row: Row = response.meta["row"]
         response.meta["settled"] = True
-        logger.error("%s: the callback raised %r", response.url, exception, exc_info=exception)
-        detail = f"callback: {type(exception).__name__}: {exception}"
-        self._spider.broke(row, detail)
-        self._session.settle(
-            self._source.name,
-            row,
-            outcome=Outcome.ERROR,
-            detail=detail,
-            snapshot=response.meta["snapshot_id"],
-        )
+        row: Row = response.meta["row"]
+        ended_by_fault(self._spider, row, exception, "callback", snapshot=response.meta.get("snapshot_id"))
         return []

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from twisted.python.failure import Failure
 
 from archive.capture import Outcome, Role
+from archive.errors import WriteFailed
 from crawler import requisites
 from crawler.frontier import Row
+from crawler.frontier_file import FAILURES
+from crawler.listings.words import well_formed
 from crawler.refusals import Forbidden, Parked, Stopped
 
 if TYPE_CHECKING:
@@ -17,15 +22,51 @@ if TYPE_CHECKING:
 
     from crawler.spider import SourceSpider
 
-__all__ = ["broke", "failed", "gave_up"]
+__all__ = ["broke", "ended_by_fault", "failed", "gave_up", "lease_ends"]
 
 logger = logging.getLogger(__name__)
+
+
+@contextmanager
+def lease_ends(spider: SourceSpider, row: Row, what: str, *, snapshot: str | None = None) -> Iterator[None]:
+    """Whatever is raised inside, by a fault of ours, ends the address: Scrapy would log it and go on, and a lease that
+    nobody ends keeps the crawl open for ever. What the frontier or the archive refused has told the session."""
+    try:
+        yield
+    except FAILURES:
+        raise
+    except Exception as why:  # noqa: BLE001  (whatever it is, the lease must not stay)
+        ended_by_fault(spider, row, why, what, snapshot=snapshot)
+
+
+def ended_by_fault(spider: SourceSpider, row: Row, why: Exception, what: str, *, snapshot: str | None = None) -> None:
+    """The address ends as `error`, without children and with an alarm, so that one bad page cannot hold up the run.
+    Where it cannot even end so, the crawl ends as with a write that was refused."""
+    session = spider.session
+    if session.fatal is not None:
+        return
+    logger.error("%s: the %s raised %r", row.url, what, why, exc_info=why)
+    detail = well_formed(f"{what}: {type(why).__name__}: {why}")
+    try:
+        spider.broke(row, detail)
+        session.settle(spider.source.name, row, outcome=Outcome.ERROR, detail=detail, snapshot=snapshot)
+    except FAILURES:
+        raise
+    except Exception as again:
+        logger.error("%s: could not be settled", row.url, exc_info=again)  # noqa: TRY400
+        fault = f"{row.url} could not be settled ({type(again).__name__}: {again})"
+        session.fail(WriteFailed(str(session.paths.frontier), fault))
 
 
 def failed(spider: SourceSpider, failure: Failure) -> None:
     """No response. The attempt is recorded; here the address is put back or settled."""
     request: scrapy.Request = failure.request  # type: ignore[attr-defined]
     row: Row = request.meta["row"]
+    with lease_ends(spider, row, "errback"):
+        _failed(spider, row, request, failure)
+
+
+def _failed(spider: SourceSpider, row: Row, request: scrapy.Request, failure: Failure) -> None:
     session = spider.session
     if session.fatal is not None:
         return  # the lease is given back when the crawl closes

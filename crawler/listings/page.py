@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from crawler.listings.addresses import too_long
+from crawler.listings.words import well_formed
 from crawler.source import Format, Listing, Source
 
 __all__ = ["Lead", "Link", "ListingPage", "Shown", "Unparsable", "check_parsable", "check_tags"]
@@ -92,7 +93,7 @@ class Shown:
         if any(p.fullmatch(url) for p in self._listing.follow):
             self.lead(url, self._form, day)
         elif self._source.article(url) is not None:
-            self._article(Link(url=url, title=title, day=day))
+            self._article(Link(url=url, title=well_formed(title), day=day))
 
     def lead(self, url: str, form: Format, day: date | None = None) -> None:
         if self._source.allows(url):

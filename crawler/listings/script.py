@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 from crawler.listings.addresses import clean_url
 from crawler.listings.html_page import base_of, read_html_into
 from crawler.listings.page import ListingPage, Shown, Unparsable, check_parsable
-from crawler.listings.words import day_of, plain
+from crawler.listings.words import day_of, plain, well_formed
 from crawler.source import Format, Listing, Source
 
 __all__ = ["read_script"]
@@ -113,5 +113,5 @@ def _other_argument(call: str, address: str) -> str:
 
 
 def _unescaped(text: str) -> str:
-    """A JavaScript string as it reads."""
-    return _ESCAPE.sub(lambda hit: chr(int(hit[1] or hit[2], 16)) if hit[1] or hit[2] else hit[3], text)
+    """A JavaScript string as it reads; a character that it escapes as two halves is one."""
+    return well_formed(_ESCAPE.sub(lambda hit: chr(int(hit[1] or hit[2], 16)) if hit[1] or hit[2] else hit[3], text))

@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from html import unescape
 from zoneinfo import ZoneInfo
 
-__all__ = ["day_of", "plain"]
+__all__ = ["day_of", "plain", "well_formed"]
 
 _TAG = re.compile(r"</?[a-zA-Z!][^<>]*>")
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})|(\d\d)(\d\d))(?!\d)")
@@ -16,6 +16,15 @@ _MOMENT = re.compile(r"(?:19|20)\d\d-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(
 _RFC_822 = re.compile(r"(?:[A-Z][a-z]{2,8},?\s+)?\d{1,2}\s+[A-Z][a-z]{2}")  # Thu, 01 Mar 2018 20:00:00 GMT
 _EPOCH = re.compile(r"\d{10}|\d{13}")  # seconds or milliseconds since 1970: 2001 to 2286
 _LONGEST = 200  # characters of a printed time
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+def well_formed(text: str) -> str:
+    """Text that can be written down: JSON and JavaScript can spell half a character, which no file and no table takes.
+    Two halves that belong together become one character, any other U+FFFD."""
+    if _HALF.search(text) is None:
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def plain(text: str) -> str:

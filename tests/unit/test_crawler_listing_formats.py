@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from crawler.listings.json_list import parse_json
 from crawler.listings.page import ListingPage, Unparsable
 from crawler.listings.read import read_listing
-from crawler.listings.words import day_of, plain
+from crawler.listings.words import day_of, plain, well_formed
 from crawler.source import Format, Source, load_source
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -366,6 +366,39 @@ def test_no_printed_day_breaks_the_reading(printed: object) -> None:
 
 def test_a_title_loses_its_tags_and_entities() -> None:
     assert plain("&lt;font color=red&gt;甲&lt;/font&gt;&amp;nbsp; 1 < 2\n") == "甲 1 < 2"
+
+
+@given(st.text(alphabet="a\ud83d\ude00\U0001f600") | st.text(alphabet=st.characters(exclude_categories=())))
+def test_a_text_with_halves_of_characters_can_be_written_down_and_no_other_is_changed(text: str) -> None:
+    mended = well_formed(text)
+    assert mended.encode().decode() == mended
+    assert mended == text or any("\ud800" <= c <= "\udfff" for c in text)
+
+
+def test_two_halves_of_a_character_are_one_and_a_half_alone_is_said_to_be_lost() -> None:
+    assert (
+        well_formed("a\ud83d\ude00b\ud83dc\ude00") == "a\U0001f600b\N{REPLACEMENT CHARACTER}c\N{REPLACEMENT CHARACTER}"
+    )
+
+
+HALF = "cut \\ud83d"
+
+
+@pytest.mark.parametrize(
+    ("more", "answer", "title"),
+    [
+        (JSON, f'[{{"publishUrl": "{article(1)}", "bt": "{HALF}"}}]', "cut \N{REPLACEMENT CHARACTER}"),
+        ('format = "script"', f"var item=[{{'title':'{HALF}\\ude00','link_add':'{article(1)}'}}];", "cut \U0001f600"),
+        ("", f'<a href="{article(1)}">cut &#xd83d;</a>', None),
+        ('format = "feed"', f"<rss><item><link>{article(1)}</link><title>&amp;#xd83d;</title></item></rss>", None),
+    ],
+)
+def test_no_list_gives_a_title_that_cannot_be_written_down(
+    tmp_path: Path, more: str, answer: str, title: str | None
+) -> None:
+    (link,) = read(tmp_path, answer, more).articles
+    link.title.encode()
+    assert title is None or link.title == title
 
 
 BROKEN = st.text(alphabet="<>/&;![]CDATA{}()\"'=:,ab \n") | st.text()
