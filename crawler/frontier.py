@@ -14,7 +14,8 @@ addresses (`--only`) is apart and is continued only by the same addresses.
 A new run walks the listings again and skips the articles that are known, i.e. captured and not due for a revisit. An
 article that is missing, or redirects to what is no article, is not known: each walk asks for it as long as a listing
 shows it. An article whose redirects led to one that was captured is known under that one's address. What a run leaves
-to later ones stands in crawler/frontier_debts.py, which pages were looked at for their pictures in frontier_looks.py.
+to later ones stands in crawler/frontier_debts.py and frontier_breaks.py, which pages were looked at for their pictures
+in frontier_looks.py.
 
 The frontier is a means, not the evidence: when the file is lost, what is known is learnt again from the archive.
 """
@@ -27,9 +28,9 @@ from pathlib import Path
 
 from archive.capture import Capture, Outcome, Role
 from archive.presence import Presence
+from crawler.frontier_breaks import insert_break, push_breaks
 from crawler.frontier_debts import (
     insert,
-    insert_break,
     know_redirects,
     learn_captures,
     learn_missing,
@@ -88,11 +89,19 @@ class Frontier(Looks):
     # ── runs ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def open_run(
-        self, source: str, *, kind: str, options: dict[str, object], at: str, resting: Container[str] = ()
+        self,
+        source: str,
+        *,
+        kind: str,
+        options: dict[str, object],
+        at: str,
+        resting: Container[str] = (),
+        has_list: Callable[[Mapping[str, object]], bool] = lambda _: True,
     ) -> RunRow:
         """Go on with the open run of these options, or begin one; leases of dead owners return to pending.
 
         resting   hosts that this run will not ask: what is owed of them is left to a later one
+        has_list  False for the meta of a list page whose listing is no longer in the source: it is dropped
         """
         wanted = json.dumps(options, sort_keys=True, ensure_ascii=False)
         with self._transaction() as db:
@@ -119,11 +128,21 @@ class Frontier(Looks):
             ).lastrowid
             assert run_id is not None
             left: Mapping[str, int] = {}
+            dropped: tuple[str, ...] = ()
             if kind == "walk":
                 take_over(db, source, run_id, at)
-                left = push_debts(db, source, run_id, at, back_to_a_day="since" in options, resting=resting)
+                left = push_debts(db, source, run_id, at, resting=resting)
+                is_since = "since" in options
+                dropped = push_breaks(db, source, run_id, at, back_to_a_day=is_since, has_list=has_list)
             return RunRow(
-                run_id=run_id, source=source, kind=kind, options=wanted, opened_at=at, continued=False, left=left
+                run_id=run_id,
+                source=source,
+                kind=kind,
+                options=wanted,
+                opened_at=at,
+                continued=False,
+                left=left,
+                dropped=dropped,
             )
 
     def close_run(self, run_id: int, *, at: str, reason: str) -> bool:

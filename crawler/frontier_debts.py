@@ -1,4 +1,4 @@
-"""What does one run leave to later ones? Debts, breaks, pages that vanished, and what an open walk has not finished.
+"""What does one run leave to later ones? Debts, pages that vanished, and what an open walk has not finished.
 
 - Articles that were seen and not captured (network, robots.txt out of reach, blocked ...) are debts: every walk asks
   for them even when no listing shows them any more, until they failed on more than ten days; then a walk a week, for a
@@ -6,10 +6,8 @@
 - A page that vanished proves nothing. An article that was captured before, or that a listing has shown, and is missing
   or redirects to a page that is no article, is asked for again by later walks, at least three days apart, until it is
   captured or is gone by observation (archive/presence.py). While a listing shows it, every walk asks.
-- A listing page that failed, or at which a walk reached its cap, is a break: the next walk begins there too. One at
-  which a walk back to a day (--since) left out what is older is a break for the next walk without such a day; one
-  before which a list seemed to end is a break for a walk at least three days later, once.
 - A new walk with other options takes over the unfinished addresses of an open one.
+- Where it broke off in a list: crawler/frontier_breaks.py.
 
 Every function works inside the transaction of its caller.
 """
@@ -29,8 +27,8 @@ from archive.presence import CAPTURED, MISSING, WEB_ARCHIVES, Presence, is_gone
 from crawler.frontier_rows import Child
 
 __all__ = [
+    "ASK_AGAIN",
     "insert",
-    "insert_break",
     "know_redirects",
     "learn_captures",
     "learn_missing",
@@ -43,7 +41,7 @@ __all__ = [
 _MAX_DAYS = 10  # an article that failed on more of them is asked for once a week alone: a burst has 24 walks a day
 _MAX_WEEKS = 52  # after them only a listing can bring it back
 _WEEK = timedelta(days=7)
-_ASK_AGAIN = timedelta(days=3)  # between two looks at a list's end, or at a vanished page that no listing shows
+ASK_AGAIN = timedelta(days=3)  # between two looks at a list's end, or at a vanished page that no listing shows
 
 # An article whose redirects led, in however many steps, to one that was captured is known as that one is.
 _KNOW_BY_REDIRECT = """
@@ -108,11 +106,6 @@ def insert(db: sqlite3.Connection, run_id: int, child: Child) -> int:
     return done.rowcount
 
 
-def insert_break(db: sqlite3.Connection, source: str, url: str, key: str, meta: str) -> None:
-    """Leave a listing page to the next walk."""
-    db.execute("INSERT OR REPLACE INTO breaks (source, url, key, meta) VALUES (?, ?, ?, ?)", (source, url, key, meta))
-
-
 def take_over(db: sqlite3.Connection, source: str, run_id: int, at: str) -> None:
     """Move what open walks with other options have not finished into this run, and close them."""
     db.execute(
@@ -135,10 +128,10 @@ def take_over(db: sqlite3.Connection, source: str, run_id: int, at: str) -> None
 
 
 def push_debts(
-    db: sqlite3.Connection, source: str, run_id: int, at: str, *, back_to_a_day: bool, resting: Container[str] = ()
+    db: sqlite3.Connection, source: str, run_id: int, at: str, *, resting: Container[str] = ()
 ) -> dict[str, int]:
-    """Schedule what earlier runs left to a walk that is opened `at`; `back_to_a_day`: one with --since. Articles on
-    hosts that are `resting` stay owed. Returns how many they are, by host."""
+    """Schedule the articles that earlier runs left to a walk that is opened `at`; those on hosts that are `resting`
+    stay owed. Returns how many these are, by host."""
     left: Counter[str] = Counter()
     rows = db.execute(
         "SELECT url, key FROM articles WHERE source = ? AND (failures BETWEEN 1 AND ?"
@@ -151,17 +144,6 @@ def push_debts(
             continue
         child = Child(url=url, key=key, host=_host(url), role=Role.ARTICLE, priority=1, meta={"debt": True})
         insert(db, run_id, child)
-    for url, key, meta in db.execute("SELECT url, key, meta FROM breaks WHERE source = ?", (source,)).fetchall():
-        where = json.loads(meta)
-        if back_to_a_day and "since" in where:
-            continue
-        if "ended" in where and moment(at) < moment(where["ended"]) + _ASK_AGAIN:
-            continue
-        for count in ("quiet", "repeats", "digest", "hops", "chain", "since", "left"):
-            where.pop(count, None)
-        where["start"] = where.get("page", 1)
-        insert(db, run_id, Child(url=url, key=key, host=_host(url), role=Role.LISTING, meta=where))
-        db.execute("DELETE FROM breaks WHERE source = ? AND url = ?", (source, url))
     return left
 
 
@@ -170,7 +152,7 @@ def _vanished(db: sqlite3.Connection, source: str, at: str) -> list[tuple[str, s
     rows = db.execute(
         "SELECT url, key, checks, first_missed, last_missed FROM articles WHERE source = ? AND last_missed <= ?"
         " AND (listed OR seen_at IS NOT NULL) ORDER BY key",
-        (source, utc_text(moment(at) - _ASK_AGAIN)),
+        (source, utc_text(moment(at) - ASK_AGAIN)),
     ).fetchall()
     return [(url, key) for url, key, checks, first, last in rows if not is_gone(checks, moment(first), moment(last))]
 

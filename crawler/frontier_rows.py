@@ -77,6 +77,7 @@ class RunRow:
     opened_at: str
     continued: bool  # it was open when we came: an earlier process died or was stopped
     left: Mapping[str, int] = field(default_factory=dict)  # host that rests → articles of it that a later run asks for
+    dropped: tuple[str, ...] = ()  # list pages at which earlier walks broke off, of listings that are gone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

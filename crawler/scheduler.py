@@ -13,11 +13,12 @@ from scrapy.spiders import Spider
 from archive.capture import Outcome, utc_text
 from crawler.frontier import Child, Row
 from crawler.frontier_file import FAILURES
+from crawler.listing_of import gone_from
 from crawler.log_lines import one_line_an_event
 from crawler.report import SourceReport
 from crawler.session import Session
 from crawler.spider import SourceSpider
-from crawler.unanswered import lease_ends
+from crawler.unanswered import lease_ends, left_out
 
 __all__ = ["FrontierScheduler", "close_walk"]
 
@@ -59,6 +60,7 @@ class FrontierScheduler(BaseScheduler):
                 options=session.run_options,
                 at=at,
                 resting=session.gate.all_parked(),
+                has_list=lambda meta: not gone_from(meta, source.listings),
             )
             waiting = session.frontier.pending(run.run_id)
             session.frontier.not_later(run.run_id, session.unix_time() + session.longest_pause)
@@ -70,6 +72,11 @@ class FrontierScheduler(BaseScheduler):
         )
         for host, articles in run.left.items():
             self._spider.sound(f"{articles} articles of {host} are left to a later run: {session.gate.parked(host)}")
+        if run.dropped:
+            session.reports[source.name].notes.append(
+                f"{len(run.dropped)} list pages at which earlier walks broke off are dropped, as their listings are no"
+                f" longer in the source: {run.dropped[0]}{' and others' if len(run.dropped) > 1 else ''}"
+            )
         if session.died:
             session.reports[source.name].notes.append(f"the run before this one died: {session.died}")
         if run.continued:
@@ -121,14 +128,23 @@ class FrontierScheduler(BaseScheduler):
             return None
         for host in frontier.ready(run_id, after=self._last_host):
             parked = self._session.gate.parked(host)
-            row = frontier.lease(run_id, host, now=self._session.unix_time() if parked is None else float("inf"))
-            while row is not None and parked is not None:
-                self._give_up(row, parked)
-                row = frontier.lease(run_id, host, now=float("inf"))
+            now = self._session.unix_time() if parked is None else float("inf")
+            row = frontier.lease(run_id, host, now=now)
+            while row is not None and self._ends_unasked(row, parked):
+                row = frontier.lease(run_id, host, now=now) if self._session.fatal is None else None
             if row is not None:
                 self._last_host = host
                 return self._request(row)
         return None
+
+    def _ends_unasked(self, row: Row, parked: str | None) -> bool:
+        """True for an address that is not asked for; it has ended."""
+        if why := self._spider.left_out(row):
+            with lease_ends(self._spider, row, "leaving out"):
+                left_out(self._spider, row, why)
+        elif parked is not None:
+            self._give_up(row, parked)
+        return bool(why) or parked is not None
 
     def _request(self, row: Row) -> Request:
         return Request(

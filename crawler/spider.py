@@ -30,6 +30,7 @@ from crawler.frontier import Child, Row, RunRow
 from crawler.frontier_file import FAILURES
 from crawler.further_pages import further_pages
 from crawler.large_bodies import InArchive
+from crawler.listing_of import gone_from, listing_of, marks_of
 from crawler.outcomes import CAPTURED
 from crawler.peers import named_peers
 from crawler.redirects import location_of
@@ -174,7 +175,7 @@ class SourceSpider(scrapy.Spider):
         )
 
     def page_of(self, listing: int, url: str, *, page: int, **meta: object) -> Child:
-        return self.child(url, Role.LISTING, listing=listing + 1, page=page, **meta)
+        return self.child(url, Role.LISTING, **marks_of(listing, self.source.listings[listing]), page=page, **meta)
 
     def request(self, child: Child) -> scrapy.Request:
         """The form in which a callback hands an address on; the scheduler and the frontier middleware unwrap it."""
@@ -240,6 +241,10 @@ class SourceSpider(scrapy.Spider):
         """An address on a host that is left in peace for the rest of this run."""
         unanswered.gave_up(self, row, reason)
 
+    def left_out(self, row: Row) -> str:
+        """Why an address that an earlier process scheduled is not asked for any more; "" for one that is."""
+        return gone_from(row.meta, self.source.listings) if row.role is Role.LISTING else ""
+
     def broke(self, row: Row, detail: str) -> None:
         """A callback that raised."""
         unanswered.broke(self, row, detail)
@@ -277,13 +282,13 @@ class SourceSpider(scrapy.Spider):
         channel = self._channel_in(row.meta)
         self.session.searched(self.source.name, row.url, outcome, links=links, new=new, channel=channel, days=days)
 
-    def not_searched(self, child: Child) -> None:
-        """The same for a listing page that this walk leaves to the next one."""
-        self.session.searched(self.source.name, child.url, "not_searched", channel=self._channel_in(child.meta))
+    def not_searched(self, page: Child | Row) -> None:
+        """The same for a listing page that this walk leaves to the next one, or to nobody."""
+        self.session.searched(self.source.name, page.url, "not_searched", channel=self._channel_in(page.meta))
 
     def _channel_in(self, meta: dict[str, object]) -> str:
-        number = meta.get("listing")
-        return self.source.listings[number - 1].channel if isinstance(number, int) else ""
+        number = listing_of(meta, self.source.listings)
+        return "" if number is None else self.source.listings[number].channel
 
     def alarm(self, row: Row, what: str) -> None:
         """Something at one address that a person should look at; the run is not whole."""

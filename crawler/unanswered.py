@@ -115,6 +115,16 @@ def gave_up(spider: SourceSpider, row: Row, reason: str) -> None:
     )
 
 
+def left_out(spider: SourceSpider, row: Row, reason: str) -> None:
+    """An address that the source's file, edited since it was scheduled, names no more: nobody asks for it again."""
+    line = f"not asked for: {reason}"
+    if line not in spider.report.notes:
+        spider.report.notes.append(line)
+    if row.role is Role.LISTING:
+        spider.not_searched(row)
+    spider.session.settle(spider.source.name, row, outcome=Outcome.BLOCKED, detail=reason, owed=False, asked=False)
+
+
 def broke(spider: SourceSpider, row: Row, detail: str) -> None:
     """A callback that raised: what its listing showed is not known."""
     spider.alarm(row, detail)

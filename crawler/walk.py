@@ -13,6 +13,7 @@ from scrapy.http import Response
 
 from archive.capture import Outcome, Role, utc_text
 from crawler.frontier import Child, Row
+from crawler.listing_of import listing_of
 from crawler.listings.addresses import MAX_URL
 from crawler.listings.light import is_light
 from crawler.listings.page import Lead, ListingPage, Unparsable
@@ -39,10 +40,10 @@ _END_HOLDS = timedelta(days=3)  # so long a list is believed to end where it end
 class ListingWalk:
     """Walks the listings of one source for its spider.
 
-    meta of a listing's row: `listing` (from 1), `page` (from 1), `start` (the page at which this walk began), `total`,
-    `promised` (the page before links here), `quiet` and `repeats` (pages in a row that gave nothing), `digest`,
-    `depth`, `format` (when it is not the listing's own), `first` (the address of page 1), `left` (a page before is
-    already left to a walk without --since)
+    meta of a listing's row: `list` and `listing` (which one it is: crawler/listing_of.py), `page` (from 1), `start`
+    (the page at which this walk began), `total`, `promised` (the page before links here), `quiet` and `repeats` (pages
+    in a row that gave nothing), `digest`, `depth`, `format` (when it is not the listing's own), `first` (the address of
+    page 1), `left` (a page before is already left to a walk without --since)
     """
 
     def __init__(self, spider: SourceSpider) -> None:
@@ -53,10 +54,12 @@ class ListingWalk:
     async def read(self, row: Row, response: Response) -> AsyncIterator[scrapy.Request]:
         """What follows from a listing page that was captured; raises Closing."""
         spider = self._spider
-        number = number_in(row, "listing") - 1
+        number = listing_of(row.meta, self._source.listings)
+        if number is None:
+            return  # the scheduler asks for no page of a listing that is gone
         listing = self._source.listings[number]
         form = _form(row, listing)
-        self._note_edition(row, listing, there=True)
+        self._note_edition(row, number, there=True)
         try:
             page = await self._page(row, response, number, form)
         except Unparsable as why:
@@ -121,12 +124,12 @@ class ListingWalk:
         not whole, and True is returned."""
         page = number_in(row, "page")
         if outcome in MISSING:
-            listing = self._source.listings[number_in(row, "listing") - 1]
             if page > 1 and not self.is_expected(row):
                 self.ended(row)
                 return False
-            if page == 1 and self._may_be_missing(row, listing):
-                self._note_edition(row, listing, there=False)
+            number = listing_of(row.meta, self._source.listings)
+            if page == 1 and number is not None and self._may_be_missing(row, self._source.listings[number]):
+                self._note_edition(row, number, there=False)
                 self._spider.searched(row, "unreachable")
                 return False
         self._spider.searched(row, "unreachable" if asked else "not_searched")
@@ -237,7 +240,7 @@ class ListingWalk:
         return spider.request(child)
 
     def _leave(self, row: Row, **why: object) -> None:
-        """Leave a page to a later walk: which one crawler/frontier_debts.py reads from the reason."""
+        """Leave a page to a later walk: which one crawler/frontier_breaks.py reads from the reason."""
         page = Child(url=row.url, key=row.key, host=row.host, role=row.role, meta={**row.meta, **why})
         self._spider.session.frontier.break_off(self._source.name, page)
 
@@ -276,9 +279,9 @@ class ListingWalk:
             return False
         return "{dd}" in listing.url or row.url == listing.on(self._spider.today)
 
-    def _note_edition(self, row: Row, listing: Listing, *, there: bool) -> None:
-        if listing.dated and number_in(row, "page") == 1 and not number_in(row, "depth"):
-            self._editions[number_in(row, "listing") - 1].append(there)
+    def _note_edition(self, row: Row, number: int, *, there: bool) -> None:
+        if self._source.listings[number].dated and number_in(row, "page") == 1 and not number_in(row, "depth"):
+            self._editions[number].append(there)
 
 
 def number_in(row: Row, name: str) -> int:
