@@ -17,7 +17,8 @@ Rules are kept for the life of the process, at most a day by a clock that nobody
 site says later, a 5xx included, makes them worse or better. Then they are asked for again, and what cannot be read
 forbids: no older copy is used (RFC: for as long as it cannot be read, an old copy may be).
 
-A file of the permitted size may hold 25,000 rules. Reading them takes the better part of a second, beside the crawl.
+Which rules are ours says crawler/robots_groups.py. A file of the permitted size may hold 25,000 of them. Reading them
+takes the better part of a second, beside the crawl. Where there is no memory left to read a file in, all is forbidden.
 
 With every exchange and attempt goes what was decided, as `request.meta["robots"]`, in one of these forms:
 
@@ -50,6 +51,7 @@ from crawler.politeness import Gate
 from crawler.redirects import location_of
 from crawler.refusals import Forbidden, Parked
 from crawler.requisites import RequisiteHosts
+from crawler.robots_groups import lines_for
 from crawler.source import Source
 
 __all__ = ["AGENT", "RobotsMiddleware", "RobotsPolicy"]
@@ -179,15 +181,19 @@ class RobotsPolicy:
         if "<html" in text[:2048].lower() or "<!doctype" in text[:2048].lower():
             logger.info("%s is an HTML page: it forbids nothing", response.url)
             decision = "allowed: robots.txt is an HTML page, without rules"
-        if len(text) <= _QUICK:
-            return self._allow(text, decision)
-        return await asyncio.to_thread(self._allow, text, decision)
+        try:
+            if len(text) <= _QUICK:
+                return self._allow(text, decision)
+            return await asyncio.to_thread(self._allow, text, decision)
+        except MemoryError:
+            return self._forbid_all("robots.txt could not be read: no memory is left", "no memory is left")
 
     def _allow(self, text: str, decision: str) -> _Rules:
-        """What a file allows; of its lines that forbid, those of a usual length are kept to be quoted."""
-        lines = dict.fromkeys(" ".join(line.partition("#")[0].split()) for line in text.splitlines())
+        """What a file allows us; of the lines that forbid, those of a usual length are kept to be quoted."""
+        ours = lines_for(text, AGENT)
+        lines = dict.fromkeys(" ".join(line.split()) for line in ours)
         return _Rules(
-            parsed=Protego.parse(text),
+            parsed=Protego.parse("\n".join(["User-agent: *", *ours])),
             reason="",
             unreachable=False,
             decision=decision,
