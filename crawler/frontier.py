@@ -393,6 +393,11 @@ class Frontier(Looks):
         )
         return next((Known(url=url, outcome=Outcome(outcome), fetched_at=at) for url, outcome, at in found), None)
 
+    def owes(self, source: str, key: str) -> bool:
+        """True for an article that is a debt of earlier runs."""
+        found = "SELECT EXISTS (SELECT 1 FROM articles WHERE source = ? AND key = ? AND failures > 0)"
+        return bool(self._one(found, (source, key))[0])
+
     def captured_since(self, source: str, at: str) -> bool:
         """True when any article of a source was captured at that time or later."""
         found = self._one("SELECT EXISTS (SELECT 1 FROM articles WHERE source = ? AND seen_at >= ?)", (source, at))
