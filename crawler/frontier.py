@@ -97,11 +97,13 @@ class Frontier(Looks):
         at: str,
         resting: Container[str] = (),
         has_list: Callable[[Mapping[str, object]], bool] = lambda _: True,
+        allows: Callable[[str], bool] = lambda _: True,
     ) -> RunRow:
         """Go on with the open run of these options, or begin one; leases of dead owners return to pending.
 
         resting   hosts that this run will not ask: what is owed of them is left to a later one
         has_list  False for the meta of a list page whose listing is no longer in the source: it is dropped
+        allows    False for an address on a host that is none of the source's any more: what is owed there stays owed
         """
         wanted = json.dumps(options, sort_keys=True, ensure_ascii=False)
         with self._transaction() as db:
@@ -131,9 +133,10 @@ class Frontier(Looks):
             dropped: tuple[str, ...] = ()
             if kind == "walk":
                 take_over(db, source, run_id, at)
-                left = push_debts(db, source, run_id, at, resting=resting)
-                is_since = "since" in options
-                dropped = push_breaks(db, source, run_id, at, back_to_a_day=is_since, has_list=has_list)
+                left = push_debts(db, source, run_id, at, resting=resting, allows=allows)
+                dropped = push_breaks(
+                    db, source, run_id, at, back_to_a_day="since" in options, has_list=has_list, allows=allows
+                )
             return RunRow(
                 run_id=run_id,
                 source=source,

@@ -39,11 +39,13 @@ def push_breaks(
     *,
     back_to_a_day: bool,
     has_list: Callable[[Mapping[str, object]], bool],
+    allows: Callable[[str], bool],
 ) -> tuple[str, ...]:
     """Schedule the breaks for a walk that is opened `at`; returns the addresses of those that are dropped.
 
     back_to_a_day  a walk with --since
     has_list       False for the meta of a page whose listing is no longer in the source
+    allows         False for an address on a host that is none of the source's any more: it is left as it is
     """
     dropped: list[str] = []
     rows = db.execute("SELECT url, key, meta FROM breaks WHERE source = ? ORDER BY rowid", (source,)).fetchall()
@@ -51,7 +53,7 @@ def push_breaks(
         where = json.loads(meta)
         if not has_list(where):
             dropped.append(url)
-        elif _is_for_a_later_walk(where, at, back_to_a_day=back_to_a_day):
+        elif not allows(url) or _is_for_a_later_walk(where, at, back_to_a_day=back_to_a_day):
             continue
         else:
             for count in _OF_THAT_WALK:

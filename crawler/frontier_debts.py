@@ -18,7 +18,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -129,10 +129,10 @@ def take_over(db: sqlite3.Connection, source: str, run_id: int, at: str) -> None
 
 
 def push_debts(
-    db: sqlite3.Connection, source: str, run_id: int, at: str, *, resting: Container[str] = ()
+    db: sqlite3.Connection, source: str, run_id: int, at: str, *, resting: Container[str], allows: Callable[[str], bool]
 ) -> dict[str, int]:
     """Schedule the articles that earlier runs left to a walk that is opened `at`; those on hosts that are `resting`
-    stay owed. Returns how many these are, by host."""
+    stay owed, and so do those that the source no longer `allows`. Returns how many the former are, by host."""
     left: Counter[str] = Counter()
     rows = db.execute(
         "SELECT url, key FROM articles WHERE source = ? AND (failures BETWEEN 1 AND ?"
@@ -140,6 +140,8 @@ def push_debts(
         (source, _MAX_DAYS, _MAX_DAYS + 1, _MAX_DAYS + _MAX_WEEKS, utc_text(moment(at) - _WEEK)[:10]),
     ).fetchall()
     for url, key in [*rows, *_vanished(db, source, at)]:
+        if not allows(url):
+            continue
         if _host(url) in resting:
             left[_host(url)] += 1
             continue

@@ -61,6 +61,7 @@ class FrontierScheduler(BaseScheduler):
                 at=at,
                 resting=session.gate.all_parked(),
                 has_list=lambda meta: not gone_from(meta, source.listings),
+                allows=source.allows,
             )
             waiting = session.frontier.pending(run.run_id)
             session.frontier.not_later(run.run_id, session.unix_time() + session.longest_pause)

@@ -30,7 +30,7 @@ from crawler.frontier import Child, Row, RunRow
 from crawler.frontier_file import FAILURES
 from crawler.further_pages import further_pages
 from crawler.large_bodies import InArchive
-from crawler.listing_of import gone_from, listing_of, marks_of
+from crawler.listing_of import listing_of, marks_of
 from crawler.outcomes import CAPTURED
 from crawler.peers import named_peers
 from crawler.redirects import location_of
@@ -243,7 +243,7 @@ class SourceSpider(scrapy.Spider):
 
     def left_out(self, row: Row) -> str:
         """Why an address that an earlier process scheduled is not asked for any more; "" for one that is."""
-        return gone_from(row.meta, self.source.listings) if row.role is Role.LISTING else ""
+        return unanswered.left_out_by(self.source, row)
 
     def broke(self, row: Row, detail: str) -> None:
         """A callback that raised."""

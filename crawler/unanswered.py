@@ -14,15 +14,18 @@ from archive.errors import WriteFailed
 from crawler import requisites
 from crawler.frontier import Row
 from crawler.frontier_file import FAILURES
+from crawler.frontier_rows import pages_of
+from crawler.listing_of import gone_from
 from crawler.listings.words import well_formed
 from crawler.refusals import Forbidden, Parked, Stopped
+from crawler.source import Source
 
 if TYPE_CHECKING:
     import scrapy
 
     from crawler.spider import SourceSpider
 
-__all__ = ["broke", "ended_by_fault", "failed", "gave_up", "lease_ends"]
+__all__ = ["broke", "ended_by_fault", "failed", "gave_up", "lease_ends", "left_out", "left_out_by"]
 
 logger = logging.getLogger(__name__)
 
@@ -124,14 +127,31 @@ def gave_up(spider: SourceSpider, row: Row, reason: str) -> None:
     )
 
 
+def left_out_by(source: Source, row: Row) -> str:
+    """Why an address has no place in its source any more, "" when it has one."""
+    if row.role is Role.REQUISITE:
+        is_allowed = source.allows_requisite(row.url, str(row.meta.get("page_url", "")))
+    else:
+        is_allowed = source.allows(row.url)
+    if not is_allowed:
+        return f"{pages_of(row.host)} is none of the source's hosts any more"
+    return _gone_from_list(source, row)
+
+
+def _gone_from_list(source: Source, row: Row) -> str:
+    return gone_from(row.meta, source.listings) if row.role is Role.LISTING else ""
+
+
 def left_out(spider: SourceSpider, row: Row, reason: str) -> None:
-    """An address that the source's file, edited since it was scheduled, names no more: nobody asks for it again."""
+    """An address for which the source's file, edited since it was scheduled, has no place any more. On a host that was
+    taken out it stays owed as it was, should the host come back: later walks leave it out meanwhile."""
     line = f"not asked for: {reason}"
     if line not in spider.report.notes:
         spider.report.notes.append(line)
     if row.role is Role.LISTING:
         spider.not_searched(row)
-    spider.session.settle(spider.source.name, row, outcome=Outcome.BLOCKED, detail=reason, owed=False, asked=False)
+    owed = not _gone_from_list(spider.source, row) and row.role is not Role.REQUISITE
+    spider.session.settle(spider.source.name, row, outcome=Outcome.BLOCKED, detail=reason, owed=owed, asked=False)
 
 
 def broke(spider: SourceSpider, row: Row, detail: str) -> None:

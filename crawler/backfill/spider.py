@@ -212,6 +212,10 @@ class BackfillSpider(SourceSpider):
         if row.meta["ask"] != COPY:
             self.session.searched(self.source.name, row.url, "not_searched", channel=self._channel)
 
+    def left_out(self, row: Row) -> str:
+        """Nothing: the addresses are the archive's."""
+        return ""
+
     def broke(self, row: Row, detail: str) -> None:
         self.alarm(row, detail)
         if row.meta["ask"] != COPY:
