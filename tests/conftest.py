@@ -30,7 +30,6 @@ TOGETHER = {
         "end_to_end/test_demo_run",
         "end_to_end/test_notebooks",
         "end_to_end/test_rebuild",
-        "end_to_end/test_review_demo",
         "faults/test_d_power_loss",
         "interop/test_backfill_pywb",
         "replica/test_replica_crawl",
