@@ -2,8 +2,8 @@
 
 - Articles that were seen and not captured (network, robots.txt out of reach, blocked ...) are debts: every walk asks
   for them even when no listing shows them any more, until they failed on more than ten days; then a walk a week, for a
-  year. What was not asked, as its host was left alone or its robots.txt out of reach, has not failed; nor has a debt
-  that a rule of robots.txt bars, which stays one.
+  year. What was not asked, as its host was left alone or its robots.txt out of reach, has not failed. A debt that
+  a rule of robots.txt bars stays one, and has failed on that day.
 - A page that vanished proves nothing. An article that was captured before, or that a listing has shown, and is missing
   or redirects to a page that is no article, is asked for again by later walks, at least three days apart, until it is
   captured or is gone by observation (archive/presence.py). While a listing shows it, every walk asks.

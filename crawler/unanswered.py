@@ -94,6 +94,7 @@ def _failed(spider: SourceSpider, row: Row, request: scrapy.Request, failure: Fa
         if parked is not None:  # its robots.txt was refused
             _tell_parked(spider, row, parked)
     unreachable = getattr(failure.value, "unreachable", True)
+    barred = isinstance(failure.value, Forbidden) and not unreachable
     if row.role is Role.REQUISITE:
         unreachable = unreachable and not requisites.is_final(outcome)
     if row.role is Role.LISTING:
@@ -104,13 +105,14 @@ def _failed(spider: SourceSpider, row: Row, request: scrapy.Request, failure: Fa
         outcome=outcome,
         detail=request.meta["detail"],
         owed=unreachable or _stays_owed(spider, row, failure.value),
-        asked=not isinstance(failure.value, Parked | Forbidden),
+        asked=not isinstance(failure.value, Parked | Forbidden) or barred,
     )
 
 
 def _stays_owed(spider: SourceSpider, row: Row, why: BaseException | None) -> bool:
     """True for what a rule of robots.txt bars today, and what a later run is to look at all the same: one day's slip of
-    a site's must end no debt and no place at which a walk broke off. The rules are read before anything is asked."""
+    a site's must end no debt and no place at which a walk broke off. The rules are read before anything is asked. Such a
+    day counts as one on which the debt failed: of what a site bars for good a year is enough."""
     if not isinstance(why, Forbidden):
         return False
     is_debt = row.role is Role.ARTICLE and spider.session.frontier.owes(spider.source.name, row.key)
