@@ -111,8 +111,8 @@ def _failed(spider: SourceSpider, row: Row, request: scrapy.Request, failure: Fa
 
 def _stays_owed(spider: SourceSpider, row: Row, why: BaseException | None) -> bool:
     """True for what a rule of robots.txt bars today, and what a later run is to look at all the same: one day's slip of
-    a site's must end no debt and no place at which a walk broke off. The rules are read before anything is asked. Such a
-    day counts as one on which the debt failed: of what a site bars for good a year is enough."""
+    a site's must end no debt and no place at which a walk broke off. The rules are read before anything is asked. Such
+    a day counts as one on which the debt failed: of what a site bars for good a year is enough."""
     if not isinstance(why, Forbidden):
         return False
     is_debt = row.role is Role.ARTICLE and spider.session.frontier.owes(spider.source.name, row.key)
