@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import venv
 from pathlib import Path
 
@@ -19,10 +20,12 @@ def pywb(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = shared / "pywb"
     with FileLock(shared / "pywb.lock"):
         if not (folder / "made").exists():
-            venv.create(folder, with_pip=True)
-            # pywb 2.10 still imports pkg_resources, which setuptools 81 has dropped
-            pip = [folder / "bin" / "pip", "install", "--quiet", "pywb>=2.10,<3", "setuptools<81"]
-            done = subprocess.run(pip, check=False, capture_output=True, text=True)
+            venv.create(folder)
+            # With our own pip; what is never imported need not be compiled. pywb 2.10 still imports pkg_resources,
+            # which setuptools 81 has dropped.
+            pip = [sys.executable, "-m", "pip", "--python", folder / "bin" / "python"]
+            packages = ["install", "--quiet", "--no-compile", "pywb>=2.10,<3", "setuptools<81"]
+            done = subprocess.run([*pip, *packages], check=False, capture_output=True, text=True)
             if done.returncode:
                 last = done.stderr.strip().splitlines()[-1:]
                 pytest.fail(
