@@ -111,6 +111,9 @@ def printed_by_demo(demo: Path) -> str:
 
 
 def demo_copy(demo: Path, target: Path) -> Path:
-    """A demo of one's own, to change."""
-    shutil.copytree(demo, target)
+    """A demo of one's own, to change.
+
+    What SQLite lays beside a file that somebody reads may be gone before it is copied; where nobody writes it is empty.
+    """
+    shutil.copytree(demo, target, ignore=shutil.ignore_patterns("*.sqlite-wal", "*.sqlite-shm"))
     return target
