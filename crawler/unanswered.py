@@ -32,14 +32,15 @@ logger = logging.getLogger(__name__)
 
 @contextmanager
 def lease_ends(spider: SourceSpider, row: Row, what: str, *, snapshot: str | None = None) -> Iterator[None]:
-    """Whatever is raised inside, by a fault of ours, ends the address: Scrapy would log it and go on, and a lease that
-    nobody ends keeps the crawl open for ever. What the frontier or the archive refused has told the session."""
+    """Whatever is raised inside, by a fault of ours, ends the address on its way out: Scrapy logs it and goes on, and a
+    lease that nobody ends keeps the crawl open for ever. What frontier or archive refused has told the session."""
     try:
         yield
     except FAILURES:
         raise
-    except Exception as why:  # noqa: BLE001  (whatever it is, the lease must not stay)
+    except Exception as why:
         ended_by_fault(spider, row, why, what, snapshot=snapshot)
+        raise  # for Scrapy to log
 
 
 def ended_by_fault(spider: SourceSpider, row: Row, why: Exception, what: str, *, snapshot: str | None = None) -> None:
@@ -59,6 +60,7 @@ def ended_by_fault(spider: SourceSpider, row: Row, why: Exception, what: str, *,
         logger.error("%s: could not be settled", row.url, exc_info=again)  # noqa: TRY400
         fault = f"{row.url} could not be settled ({type(again).__name__}: {again})"
         session.fail(WriteFailed(str(session.paths.frontier), fault))
+        raise
 
 
 def failed(spider: SourceSpider, failure: Failure) -> None:
