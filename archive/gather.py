@@ -40,9 +40,7 @@ class GatherReport:
     others: int  # attempts, searches, screenings
     known: int  # groups that were there already
     taken_down: int  # not copied: tombstones, and what shares a body that was taken down here
-    left_out: tuple[
-        str, ...
-    ] = ()  # captures that share a body which this archive has in no capture of its own: a line each
+    left_out: tuple[str, ...] = ()  # a line each: captures that share a body which here stands elsewhere
 
     def __add__(self, other: GatherReport) -> GatherReport:
         return GatherReport(
