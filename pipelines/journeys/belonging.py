@@ -120,7 +120,8 @@ def fits_leader_days(settled: Sequence[Journey], accounts: Sequence[Account]) ->
 def fits_leader(settled: Sequence[Journey], accounts: Sequence[Account]) -> Fits:
     """That leader's for that meeting, where either names one. The first of these ways that finds any decides:
 
-    - told on the same page, which names the meeting of the one and none of the other: a part of the stops was briefed
+    - told on the same page, which names the meeting of the one and none of the other: a part of the stops was briefed,
+      unless another page names another meeting of that journey
     - to a common country, on days that may be the same
     - the team was certainly abroad, on days that overlap or lie at most three days apart
     """
@@ -141,8 +142,9 @@ def fits_leader(settled: Sequence[Journey], accounts: Sequence[Account]) -> Fits
     )
 
     def fits(account: Account) -> frozenset[int]:
+        on_page = pages.get(_page_of(account, named=account.meeting is None), _NOBODY)
         return (
-            frozenset(pages.get(_page_of(account, named=account.meeting is None), _NOBODY))
+            frozenset(n for n in on_page if _may_be_for(settled[n], account.meeting))
             or stops.on(_stops_of(account), account.possible)
             or trips.on(_trips_of(account), account.abroad)
         )
@@ -192,6 +194,10 @@ def fits_country_and_meeting(settled: Sequence[Journey], accounts: Sequence[Acco
         return there | going_only_there.on(some, account.possible)
 
     return fits
+
+
+def _may_be_for(journey: Journey, meeting: str | None) -> bool:
+    return meeting is None or not journey.meetings or meeting in journey.meetings
 
 
 def _parts(countries: frozenset[str]) -> list[str]:

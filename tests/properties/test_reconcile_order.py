@@ -29,6 +29,21 @@ NO_MEETING = [
         published="2017-11-20",
     ),
 ]
+# found by hypothesis: a page names a meeting beside a stay without one, for which another page names another meeting
+ANOTHER_MEETING = [
+    page("p0", visit(leg("JP"), leader=None, meeting="pc19", mode=Mode.ANNOUNCED), published="2017-11-20"),
+    page(
+        "p1",
+        visit(leg("JP"), leader="宋涛", meeting="cc19-p2", mode=Mode.UNDER_WAY),
+        visit(leg("JP", "2017-11-01", "2017-11-01"), leader="宋涛", meeting=None, mode=Mode.UNDER_WAY),
+        published="2017-11-20",
+    ),
+    page(
+        "p2",
+        visit(leg("JP", "2017-11-01", "2017-11-01"), leader="宋涛", meeting="pc19", mode=Mode.ANNOUNCED),
+        published="2017-11-20",
+    ),
+]
 
 
 def rows(reads: list[Read]) -> Any:
@@ -83,6 +98,7 @@ def test_every_account_is_in_exactly_one_journey(reads: list[Read]) -> None:
 @settings(max_examples=60)
 @given(read_sets)
 @example(NO_MEETING)
+@example(ANOTHER_MEETING)
 def test_no_journey_has_two_leaders_and_two_meetings_only_where_its_days_hang_together(reads: list[Read]) -> None:
     for journey in journeys(accounts(documents(reads))):
         assert len({a.leader for a in journey.accounts if a.leader}) <= 1
