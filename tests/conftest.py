@@ -26,6 +26,7 @@ os.environ.setdefault("XUANJIE_TESTS_ON_LOOPBACK", "1")  # crawler/peers.py: ser
 TOGETHER = {
     f"tests/{name}.py"
     for name in (
+        "browser/test_rendering",
         "end_to_end/test_correct_once",
         "end_to_end/test_demo_run",
         "end_to_end/test_notebooks",

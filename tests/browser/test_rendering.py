@@ -8,7 +8,9 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -54,12 +56,13 @@ def _chromium() -> None:
         pytest.fail("this machine has no Chromium: apt-get install chromium, or set XUANJIE_CHROMIUM")
 
 
-def site(page: Answer, **more: Page) -> dict[str, Page]:
-    pages = site_of([[1]])
+def site(page: Answer, numbers: Sequence[int] = (1,)) -> dict[str, Page]:
+    """A site of so many articles, the first of which is `page`."""
+    pages = site_of([list(numbers)])
     pages[article(1)] = page
     pages["/app.js"] = Answer(SCRIPT, headers={"Content-Type": "application/javascript"})
     pages["/data/1.json"] = Answer(DATA, headers={"Content-Type": "application/json"})
-    return {**pages, **more}
+    return pages
 
 
 def crawled(folder: Path, server: WebServer, *, more: str = BROWSER, **overrides: object) -> Crawled:
@@ -71,48 +74,15 @@ def captures(data: Path, path: str) -> list[Capture]:
         return [c for c in reader.captures() if c.url.endswith(path)]
 
 
-def said(data: Path) -> list[tuple[str | None, str | None, int]]:
+def said(data: Path, path: str = "") -> list[str]:
+    """How the articles at this path were decided."""
     with Store(DataPaths(data).store) as store:
-        return store.counts()
+        return [json.loads(entry.text)["decision"]["status"] for entry in store.entries() if entry.url.endswith(path)]
 
 
 def issues(data: Path) -> list[str]:
     with Store(DataPaths(data).store) as store:
         return [code for code, _ in store.issue_counts()]
-
-
-def test_a_page_that_scripts_write_is_rendered_archived_and_read(tmp_path: Path) -> None:
-    with WebServer(site(Answer(EMPTY))) as server:
-        done = crawled(tmp_path, server)
-    assert done.status == 0, (done.source, done.stderr)
-    sent, rendered = sorted(captures(done.data, article(1)), key=lambda c: c.via == RENDERED)
-    assert (sent.role, sent.via) == (Role.OTHER, "live")
-    assert (rendered.role, rendered.via, rendered.outcome.value) == (Role.ARTICLE, RENDERED, "ok")
-    assert sent.payload_sha256 != rendered.payload_sha256
-    with ArchiveReader(done.data / "archive") as reader:
-        assert reader.snapshot(sent.snapshot_id).body == EMPTY.encode()
-        assert SAYS in reader.snapshot(rendered.snapshot_id).html
-        mark = dict(reader.http(rendered.snapshot_id).headers)[MARK]
-    version = subprocess.run([find_chromium() or "", "--version"], capture_output=True, text=True, check=True).stdout
-    assert mark.split(";")[0].removeprefix("Chromium/") in version
-    assert mark.endswith(f"from={sent.snapshot_id}")
-    assert verify(done.data / "archive") == []
-    (decided,) = said(done.data)
-    assert decided[0] == "kept", decided
-    assert issues(done.data) == ["date_from_url"]
-    # what scripts wanted was asked for with our name, and is kept
-    asked = {hit.path: hit.headers["User-Agent"] for hit in server.hits}
-    assert set(asked) == {"/robots.txt", "/a/index.html", article(1), "/app.js", "/data/1.json", "/a/index_1.html"}
-    assert {agent.split("/")[0] for agent in asked.values()} == {"xuanjie"}
-    assert [c.role for c in captures(done.data, "/data/1.json")] == [Role.OTHER]
-
-
-def test_without_the_browser_the_same_page_has_no_text_and_says_so(tmp_path: Path) -> None:
-    with WebServer(site(Answer(EMPTY))) as server:
-        done = crawled(tmp_path, server, more="")
-    assert done.outcomes()[article(1)] == "empty"
-    assert said(done.data) == []
-    assert done.status == 3
 
 
 def written(more: str) -> Answer:
@@ -155,105 +125,179 @@ class Stranger:
         return found
 
 
-def test_whatever_a_script_does_no_other_host_hears_of_it(tmp_path: Path) -> None:
+def hostile(stranger: Stranger) -> str:
+    """A script that tries every way out that a page has."""
+    there = f"127.0.0.3:{stranger.port}"
+    return f"""
+    const at = "http://{there}/";
+    const add = (name, facts) => document.body.append(Object.assign(document.createElement(name), facts));
+    const tries = [
+      () => fetch(at + "fetch", {{mode: "no-cors"}}), () => fetch(at + "post", {{method: "POST", mode: "no-cors"}}),
+      () => navigator.sendBeacon(at + "beacon", "x"), () => new WebSocket("ws://{there}/socket"),
+      () => new EventSource(at + "events"), () => {{ new Image().src = at + "image.png"; }},
+      () => {{ const x = new XMLHttpRequest(); x.open("GET", at + "xhr"); x.send(); }},
+      () => add("script", {{src: at + "x.js"}}), () => add("iframe", {{src: at + "frame"}}),
+      () => add("link", {{rel: "preconnect", href: at}}), () => add("link", {{rel: "prefetch", href: at + "p"}}),
+      () => add("link", {{rel: "stylesheet", href: at + "x.css"}}), () => add("video", {{src: at + "v.mp4"}}),
+      () => add("object", {{data: at + "o"}}), () => window.open(at + "window"),
+      () => new Worker(URL.createObjectURL(new Blob([`fetch("${{at}}worker", {{mode: "no-cors"}})`]))),
+      () => navigator.serviceWorker.register("/service.js"), () => import(at + "module.js"),
+      () => {{ const c = new RTCPeerConnection({{iceServers: [{{urls: "stun:{there}"}}]}});
+               c.createDataChannel("x"); c.createOffer().then(o => c.setLocalDescription(o)); }},
+      () => fetch("http://localhost:{stranger.port}/name"), () => fetch("file:///etc/passwd"),
+      () => fetch("/redirected"), () => alert("hello"), () => confirm("hello"),
+      () => {{ document.cookie = "a=b"; }},
+    ];
+    let made = 0;
+    for (const one of tries) {{
+      try {{ const p = one(); made += 1; if (p && p.catch) p.catch(() => {{}}); }} catch (why) {{}}
+    }}
+    told.textContent = "tried " + made;
+    setTimeout(() => {{ location.href = at + "away"; }}, 50);
+    """
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """What one crawl of pages with scripts left; its articles have a number each."""
+
+    done: Crawled
+    server: WebServer
+    calls: list[object]  # who called the stranger
+
+    def article(self, number: int) -> str:
+        """The page as Chromium left it."""
+        (rendered,) = [c for c in captures(self.done.data, article(number)) if c.via == RENDERED]
+        with ArchiveReader(self.done.data / "archive") as reader:
+            return reader.snapshot(rendered.snapshot_id).html
+
+
+WRITTEN, HOSTILE, COUNTS, LOOKS, HALF = 1, 2, 3, 4, 5
+FORBIDDEN, ENDLESS, AFTER_IT, CHALLENGE = 1, 2, 3, 4
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
+    """A crawl in which every page is rendered: each start of a Chromium takes seconds, so that they share one."""
+    pages = site(Answer(EMPTY), numbers=[WRITTEN, HOSTILE, COUNTS, LOOKS, HALF])
     with Stranger() as stranger:
-        there = f"127.0.0.3:{stranger.port}"
-        hostile = f"""
-        const at = "http://{there}/";
-        const add = (name, facts) => document.body.append(Object.assign(document.createElement(name), facts));
-        const tries = [
-          () => fetch(at + "fetch", {{mode: "no-cors"}}), () => fetch(at + "post", {{method: "POST", mode: "no-cors"}}),
-          () => navigator.sendBeacon(at + "beacon", "x"), () => new WebSocket("ws://{there}/socket"),
-          () => new EventSource(at + "events"), () => {{ new Image().src = at + "image.png"; }},
-          () => {{ const x = new XMLHttpRequest(); x.open("GET", at + "xhr"); x.send(); }},
-          () => add("script", {{src: at + "x.js"}}), () => add("iframe", {{src: at + "frame"}}),
-          () => add("link", {{rel: "preconnect", href: at}}), () => add("link", {{rel: "prefetch", href: at + "p"}}),
-          () => add("link", {{rel: "stylesheet", href: at + "x.css"}}), () => add("video", {{src: at + "v.mp4"}}),
-          () => add("object", {{data: at + "o"}}), () => window.open(at + "window"),
-          () => new Worker(URL.createObjectURL(new Blob([`fetch("${{at}}worker", {{mode: "no-cors"}})`]))),
-          () => navigator.serviceWorker.register("/service.js"), () => import(at + "module.js"),
-          () => {{ const c = new RTCPeerConnection({{iceServers: [{{urls: "stun:{there}"}}]}});
-                   c.createDataChannel("x"); c.createOffer().then(o => c.setLocalDescription(o)); }},
-          () => fetch("http://localhost:{stranger.port}/name"), () => fetch("file:///etc/passwd"),
-          () => fetch("/redirected"), () => alert("hello"), () => confirm("hello"),
-          () => {{ document.cookie = "a=b"; }},
-        ];
-        let made = 0;
-        for (const one of tries) {{
-          try {{ const p = one(); made += 1; if (p && p.catch) p.catch(() => {{}}); }} catch (why) {{}}
-        }}
-        told.textContent = "tried " + made;
-        setTimeout(() => {{ location.href = at + "away"; }}, 50);
-        """
-        pages = site(written(hostile))
-        pages["/redirected"] = Answer(status=302, headers={"Location": f"http://{there}/redirected"})
+        there = f"http://127.0.0.3:{stranger.port}/redirected"
+        pages["/redirected"] = Answer(status=302, headers={"Location": there})
+        pages[article(HOSTILE)] = written(hostile(stranger))
+        pages[article(COUNTS)] = written(
+            "document.cookie = 'seen=1; max-age=9999'; localStorage.seen = '1'; told.textContent = 'cookies: '"
+        )
+        pages[article(LOOKS)] = written(
+            "told.textContent = 'cookies: ' + document.cookie + ' ' + localStorage.length + ' kept'"
+        )
+        pages[article(HALF)] = written(r"told.textContent = 'cut \ud83d end'")
         with WebServer(pages) as server:
-            done = crawled(tmp_path, server, XUANJIE_RENDER_SECONDS=28.0, XUANJIE_RETRY_DELAYS=[])
-        assert stranger.calls() == []
-    assert done.outcomes()[article(1)] == "ok", done.rows()
-    (rendered,) = [c for c in captures(done.data, article(1)) if c.via == RENDERED]
-    with ArchiveReader(done.data / "archive") as reader:
-        html = reader.snapshot(rendered.snapshot_id).html
-    assert "tried 2" in html, html[-3000:]
-    assert SAYS in html
-    (note,) = [note for note in done.source["notes"] if note.startswith("what scripts of rendered pages wanted")]
-    assert "on other hosts" in note
-    assert done.status == 0
-    assert not any("Cookie" in hit.headers for hit in server.hits)
-    assert "/service.js" not in server.paths()
+            folder = tmp_path_factory.mktemp("good")
+            done = crawled(folder, server, XUANJIE_RENDER_SECONDS=28.0, XUANJIE_RETRY_DELAYS=[])
+        return Rendered(done, server, stranger.calls())
 
 
-def test_what_robots_txt_forbids_a_script_does_not_get(tmp_path: Path) -> None:
-    pages = site(Answer(EMPTY))
-    pages["/robots.txt"] = Answer("User-agent: *\nDisallow: /data/\n", headers={"Content-Type": "text/plain"})
-    with WebServer(pages) as server:
-        done = crawled(tmp_path, server)
-    assert "/data/1.json" not in server.paths()
-    assert done.outcomes()[article(1)] == "empty"
-
-
-def test_a_page_starts_without_the_cookies_of_the_one_before(tmp_path: Path) -> None:
-    counts = "document.cookie = 'seen=1; max-age=9999'; localStorage.seen = '1'; told.textContent = 'cookies: '"
-    looks = "told.textContent = 'cookies: ' + document.cookie + ' ' + localStorage.length + ' kept'"
-    pages = site_of([[1, 2]])
-    pages[article(1)], pages[article(2)] = written(counts), written(looks)
-    with WebServer(pages) as server:
-        done = crawled(tmp_path, server)
-    (rendered,) = [c for c in captures(done.data, article(2)) if c.via == RENDERED]
-    with ArchiveReader(done.data / "archive") as reader:
-        assert "cookies:  0 kept" in reader.snapshot(rendered.snapshot_id).html
-
-
-def test_a_page_whose_scripts_never_end_times_out_and_the_next_one_is_read(tmp_path: Path) -> None:
-    pages = site_of([[1, 2]])
-    pages[article(1)], pages[article(2)] = written("while (true) {}"), written("told.textContent = 'whole'")
-    with WebServer(pages) as server:
-        done = crawled(tmp_path, server, XUANJIE_RENDER_SECONDS=10.0, XUANJIE_RETRY_DELAYS=[])
-    assert {p: o for p, o in done.outcomes().items() if "t2020" in p} == {article(1): "timeout", article(2): "ok"}
-    assert done.status == 3
-    with ArchiveReader(done.data / "archive") as reader:
-        (attempt,) = reader.attempts()
-    assert (attempt.role, attempt.detail) == (Role.ARTICLE, "not rendered in 10 s")
-
-
-def test_a_script_challenge_is_not_given_to_the_browser(tmp_path: Path) -> None:
-    challenge = Answer("<html><script>var $_ts=1; document.body.innerText = 'in';</script></html>", status=412)
-    with WebServer(site(challenge)) as server:
-        done = crawled(tmp_path, server)
-    assert done.outcomes()[article(1)] == "challenge"
-    assert [c.via for c in captures(done.data, article(1))] == ["live"]
-
-
-def test_a_list_that_scripts_write_leads_to_its_articles(tmp_path: Path) -> None:
-    pages = site(Answer(EMPTY))
-    rows = listing_page([1]).body
+@pytest.fixture(scope="module")
+def poor(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
+    """A crawl of what cannot be rendered, whose list is written by scripts."""
+    numbers = [FORBIDDEN, ENDLESS, AFTER_IT, CHALLENGE]
+    pages = site(Answer(EMPTY), numbers=numbers)
+    rows = listing_page(numbers).body
     assert isinstance(rows, str)
     pages["/a/index.html"] = Answer(
         f"<html><body><script>document.body.innerHTML = {json.dumps(rows)}.replace(/.*<body>/, '')</script></body>"
     )
+    pages["/robots.txt"] = Answer("User-agent: *\nDisallow: /data/\n", headers={"Content-Type": "text/plain"})
+    pages[article(ENDLESS)] = written("while (true) {}")
+    pages[article(AFTER_IT)] = written("told.textContent = 'whole'")
+    pages[article(CHALLENGE)] = Answer(
+        "<html><script>var $_ts=1; document.body.innerText = 'in';</script></html>", status=412
+    )
     with WebServer(pages) as server:
-        done = crawled(tmp_path, server)
-    assert done.outcomes()[article(1)] == "ok"
+        folder = tmp_path_factory.mktemp("poor")
+        done = crawled(folder, server, XUANJIE_RENDER_SECONDS=10.0, XUANJIE_RETRY_DELAYS=[])
+    return Rendered(done, server, [])
+
+
+def test_a_page_that_scripts_write_is_rendered_archived_and_read(good: Rendered) -> None:
+    done = good.done
+    assert done.status == 0, (done.source, done.stderr)
+    sent, rendered = sorted(captures(done.data, article(WRITTEN)), key=lambda c: c.via == RENDERED)
+    assert (sent.role, sent.via) == (Role.OTHER, "live")
+    assert (rendered.role, rendered.via, rendered.outcome.value) == (Role.ARTICLE, RENDERED, "ok")
+    assert sent.payload_sha256 != rendered.payload_sha256
+    with ArchiveReader(done.data / "archive") as reader:
+        assert reader.snapshot(sent.snapshot_id).body == EMPTY.encode()
+        assert SAYS in reader.snapshot(rendered.snapshot_id).html
+        mark = dict(reader.http(rendered.snapshot_id).headers)[MARK]
+    version = subprocess.run([find_chromium() or "", "--version"], capture_output=True, text=True, check=True).stdout
+    assert mark.split(";")[0].removeprefix("Chromium/") in version
+    assert mark.endswith(f"from={sent.snapshot_id}")
+    assert verify(done.data / "archive") == []
+    (decided,) = said(done.data, article(WRITTEN))
+    assert decided == "kept"
+    assert issues(done.data) == ["date_from_url", "replacement_character"]  # the latter of the page HALF
+    # what scripts wanted was asked for with our name, and is kept
+    agents = {hit.headers["User-Agent"].split("/")[0] for hit in good.server.hits}
+    assert agents == {"xuanjie"}
+    asked = [path for path in good.server.paths() if "/t2020" not in path and path != "/redirected"]
+    assert sorted(asked) == ["/a/index.html", "/a/index_1.html", "/app.js", "/data/1.json", "/robots.txt"]
+    assert [c.role for c in captures(done.data, "/data/1.json")] == [Role.OTHER]
+
+
+def test_whatever_a_script_does_no_other_host_hears_of_it(good: Rendered) -> None:
+    assert good.calls == []
+    assert good.done.outcomes()[article(HOSTILE)] == "ok", good.done.rows()
+    html = good.article(HOSTILE)
+    assert "tried 2" in html, html[-3000:]
+    assert SAYS in html
+    (note,) = [note for note in good.done.source["notes"] if note.startswith("what scripts of rendered pages wanted")]
+    assert "on other hosts" in note
+    assert good.done.status == 0
+    assert not any("Cookie" in hit.headers for hit in good.server.hits)
+    assert "/service.js" not in good.server.paths()
+
+
+def test_a_page_starts_without_the_cookies_of_the_one_before(good: Rendered) -> None:
+    paths = good.server.paths()
+    assert paths.index(article(COUNTS)) < paths.index(article(LOOKS))
+    assert "cookies:  0 kept" in good.article(LOOKS)
+
+
+def test_half_a_character_that_a_script_left_does_not_cost_the_page(good: Rendered) -> None:
+    assert good.done.outcomes()[article(HALF)] == "ok"
+    assert "cut \ufffd end" in good.article(HALF)
+
+
+def test_what_robots_txt_forbids_a_script_does_not_get(poor: Rendered) -> None:
+    assert "/data/1.json" not in poor.server.paths()
+    assert poor.done.outcomes()[article(FORBIDDEN)] == "empty"
+
+
+def test_a_page_whose_scripts_never_end_times_out_and_the_next_one_is_read(poor: Rendered) -> None:
+    assert poor.done.outcomes()[article(ENDLESS)] == "timeout"
+    assert "whole" in poor.article(AFTER_IT)
+    assert poor.done.status == 3
+    with ArchiveReader(poor.done.data / "archive") as reader:
+        (attempt,) = [one for one in reader.attempts() if one.url.endswith(article(ENDLESS))]
+    assert (attempt.role, attempt.detail) == (Role.ARTICLE, "not rendered in 10 s")
+
+
+def test_a_script_challenge_is_not_given_to_the_browser(poor: Rendered) -> None:
+    assert poor.done.outcomes()[article(CHALLENGE)] == "challenge"
+    assert [c.via for c in captures(poor.done.data, article(CHALLENGE))] == ["live"]
+
+
+def test_a_list_that_scripts_write_leads_to_its_articles(poor: Rendered) -> None:
+    assert poor.done.outcomes()[article(AFTER_IT)] == "ok"
+
+
+def test_without_the_browser_the_same_page_has_no_text_and_says_so(tmp_path: Path) -> None:
+    with WebServer(site(Answer(EMPTY))) as server:
+        done = crawled(tmp_path, server, more="")
+    assert done.outcomes()[article(1)] == "empty"
+    assert said(done.data) == []
+    assert done.status == 3
 
 
 @pytest.mark.long

@@ -6,21 +6,9 @@ from pathlib import Path
 
 import pytest
 from loopback import Answer, WebServer, article, site_of
-from test_rendering import SAYS, captures, crawled, written
+from test_rendering import SAYS, captures, crawled
 
 from archive.capture import RENDERED, Role
-from archive.reader import ArchiveReader
-
-
-def test_half_a_character_that_a_script_left_does_not_cost_the_page(tmp_path: Path) -> None:
-    pages = {**site_of([[1]]), article(1): written(r"told.textContent = 'cut \ud83d end'")}
-    with WebServer(pages) as server:
-        done = crawled(tmp_path, server)
-    assert done.outcomes()[article(1)] == "ok"
-    assert done.status == 0, done.stderr
-    (rendered,) = [c for c in captures(done.data, article(1)) if c.via == RENDERED]
-    with ArchiveReader(done.data / "archive") as reader:
-        assert "cut \ufffd end" in reader.snapshot(rendered.snapshot_id).html
 
 
 @pytest.mark.long
