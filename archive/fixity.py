@@ -7,9 +7,10 @@ writer is looked at once more, when no takedown is under way.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
 
@@ -82,10 +83,7 @@ def findings(root: Path) -> Iterator[Finding]:
     try:
         yield from _segments(paths, index, listed, beside=beside)
         if index is not None:
-            problems = list(_ledger(paths, index, listed.takedowns))
-            if problems and (now := _looked_at_again(paths, listed, beside=beside)):
-                problems = list(_ledger(paths, index, now.takedowns))
-            yield from problems
+            yield from _standing(paths, listed, partial(_in_ledger, paths, index), beside=beside)
     finally:
         if index is not None:
             index.close()
@@ -112,10 +110,8 @@ def quick_findings(root: Path) -> Iterator[Finding]:
             yield of_file(paths, paths.sealed(name), _MISSING)
         else:
             try:
-                problems = list(as_listed(paths, path, entry))
-                if problems and (now := _looked_at_again(paths, listed, beside=beside)):
-                    problems = list(as_listed(paths, path, now.entries.get(name, entry)))
-                yield from problems
+                look = partial(_as_listed, paths, path, name, entry)
+                yield from _standing(paths, listed, look, beside=beside)
             except OSError as error:
                 yield of_file(paths, path, f"cannot be read: {error.strerror or error}")
 
@@ -173,6 +169,27 @@ def _manifest(paths: ArchivePaths) -> _Listed:
     return _Listed(entries=entries, takedowns=takedowns, faults=faults, bytes=len(raw))
 
 
+def _standing(
+    paths: ArchivePaths, listed: _Listed, look: Callable[[_Listed], Iterator[Finding]], *, beside: bool
+) -> list[Finding]:
+    """What is wrong by the manifest, and still is where somebody may have changed it while we looked."""
+    problems = list(look(listed))
+    if problems and (now := _looked_at_again(paths, listed, beside=beside)):
+        return list(look(now))
+    return problems
+
+
+def _as_listed(paths: ArchivePaths, path: Path, name: str, entry: ManifestEntry, listed: _Listed) -> Iterator[Finding]:
+    return as_listed(paths, path, listed.entries.get(name, entry))
+
+
+def _in_segment(
+    paths: ArchivePaths, index: Index | None, name: str, entry: ManifestEntry | None, listed: _Listed, *, beside: bool
+) -> Iterator[Finding]:
+    entry = listed.entries.get(name, entry)
+    return segment_findings(paths, index, name, entry, beside=beside or is_held(paths.lock))
+
+
 def _looked_at_again(paths: ArchivePaths, listed: _Listed, *, beside: bool) -> _Listed | None:
     """The manifest as it is when no takedown is under way; None when nobody can have changed anything since."""
     writing = beside or is_held(paths.lock)
@@ -213,11 +230,8 @@ def _segments(paths: ArchivePaths, index: Index | None, listed: _Listed, *, besi
             entry = entries.get(name)
             if entry is None and name in sealed:
                 entry = _manifest(paths).entries.get(name)  # by a writer that came and went since we read the manifest
-            problems = list(segment_findings(paths, index, name, entry, beside=beside or is_held(paths.lock)))
-            if problems and (now := _looked_at_again(paths, listed, beside=beside)):
-                entry = now.entries.get(name, entry)
-                problems = list(segment_findings(paths, index, name, entry, beside=beside or is_held(paths.lock)))
-            yield from problems
+            look = partial(_in_segment, paths, index, name, entry, beside=beside)
+            yield from _standing(paths, listed, look, beside=beside)
         except OSError as error:
             yield of_file(paths, paths.sealed(name), f"cannot be read: {error.strerror or error}")
 
@@ -229,12 +243,12 @@ def _missing(paths: ArchivePaths, index: Index | None, name: str) -> Iterator[Fi
             yield in_row(row, "lost with its segment")
 
 
-def _ledger(paths: ArchivePaths, index: Index, takedowns: list[TakedownLine]) -> Iterator[Finding]:
+def _in_ledger(paths: ArchivePaths, index: Index, listed: _Listed) -> Iterator[Finding]:
     """What only the ledger as a whole can show."""
     try:
         for problem in index.problems():
             yield of_file(paths, paths.index, problem)
-        for capture, problem in takedown_problems(index, takedowns):
+        for capture, problem in takedown_problems(index, listed.takedowns):
             yield of_capture(capture, problem)
         for capture in index.revisits():
             assert capture.revisit_of is not None

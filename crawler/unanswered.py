@@ -106,17 +106,15 @@ def _failed(spider: SourceSpider, row: Row, request: scrapy.Request, failure: Fa
         row,
         outcome=outcome,
         detail=request.meta["detail"],
-        owed=unreachable or _stays_owed(spider, row, failure.value),
-        asked=not isinstance(failure.value, Parked | Forbidden) or barred,
+        owed=unreachable or (barred and _stays_owed(spider, row)),
+        asked=barred or not isinstance(failure.value, Parked | Forbidden),
     )
 
 
-def _stays_owed(spider: SourceSpider, row: Row, why: BaseException | None) -> bool:
-    """True for what a rule of robots.txt bars today, and what a later run is to look at all the same: one day's slip of
-    a site's must end no debt and no place at which a walk broke off. The rules are read before anything is asked. Such
-    a day counts as one on which the debt failed: of what a site bars for good a year is enough."""
-    if not isinstance(why, Forbidden):
-        return False
+def _stays_owed(spider: SourceSpider, row: Row) -> bool:
+    """Of what a rule of robots.txt bars today: whether a later run is to look at it all the same. One day's slip of a
+    site's must end no debt and no place at which a walk broke off. The rules are read before anything is asked. Such a
+    day counts as one on which the debt failed: of what a site bars for good a year is enough."""
     is_debt = row.role is Role.ARTICLE and spider.session.frontier.owes(spider.source.name, row.key)
     return is_debt or row.role is Role.LISTING
 

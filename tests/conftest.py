@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ settings.load_profile("house")
 os.environ.setdefault("XUANJIE_TESTS_ON_LOOPBACK", "1")  # crawler/peers.py: servers of tests may be named
 
 
-# Files whose tests share something that takes 10 s and more to make: one worker makes it. (xdist's own way to say so,
+# Files whose tests share something that takes seconds to make: one worker makes it. (xdist's own way to say so,
 # the mark xdist_group, does nothing under pytest 9.)
 TOGETHER = {
     f"tests/{name}.py"
@@ -31,9 +32,23 @@ TOGETHER = {
         "end_to_end/test_demo_run",
         "end_to_end/test_notebooks",
         "end_to_end/test_rebuild",
+        "end_to_end/test_review_demo",
+        "end_to_end/test_season_alarms",
+        "end_to_end/test_stranger_counts_cells",
+        "faults/test_a_anchors",
         "faults/test_d_power_loss",
         "interop/test_backfill_pywb",
+        "interop/test_package_other_readers",
+        "interop/test_wacz_other_readers",
         "replica/test_replica_crawl",
+        "unit/test_panel_files",
+        "web/test_archive_pages_odd_rows",
+        "web/test_heavy_pages",
+        "web/test_interface_cdx",
+        "web/test_interface_memento",
+        "web/test_overview_odd_rows",
+        "web/test_records_odd_rows",
+        "web/test_records_past",
     )
 }
 
@@ -63,6 +78,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         elif hasattr(test, "hypothesis"):
             own = getattr(test, "_hypothesis_internal_use_settings", None) or settings()
             test._hypothesis_internal_use_settings = settings(own, max_examples=wanted)  # type: ignore[union-attr]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pictures_drawn_once() -> Iterator[None]:
+    """Six pictures are half of what a small release costs, and tests release the same rows again and again."""
+    from archive.figures import png
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(png, "png_bytes", lru_cache(maxsize=256)(png.png_bytes))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -108,7 +108,7 @@ def _wanted(paths: DataPaths, archive: ArchivePaths, place: Place, state: State,
     listed = folded_manifest(manifest, str(archive.manifest))
     for name in archive.sealed_names():
         kept = state.files.get(f"{_SEGMENTS}{name}")
-        if name not in listed and (kept is None or not _is_there(archive.sealed(name), kept)):
+        if name not in listed and (kept is None or not kept.is_at(archive.sealed(name))):
             raise LocalNewer(place.address, f"the segment {name}, which no manifest lists")
     known = memory.files
     found: dict[str, Kept] = {}
@@ -118,7 +118,7 @@ def _wanted(paths: DataPaths, archive: ArchivePaths, place: Place, state: State,
         elif path.startswith("releases/"):
             take = _takes_release(paths, place, path, state)
         else:
-            take = not _is_there(paths.root / path, kept)
+            take = not kept.is_at(paths.root / path)
         if take:
             found[path] = kept
     return found
@@ -147,13 +147,6 @@ def _takes_release(paths: DataPaths, place: Place, path: str, state: State) -> b
     return False
 
 
-def _is_there(path: Path, kept: Kept) -> bool:
-    if not path.is_file() or path.stat().st_size != kept.bytes:
-        return False
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest() == kept.sha256
-
-
 def _fetch(staging: Path, place: Place, wanted: Mapping[str, Kept], progress: Progress | None) -> dict[str, Path]:
     """Path → where its bytes wait, each compared with the state; raises RemoteDamaged."""
     with writes(staging):
@@ -161,7 +154,7 @@ def _fetch(staging: Path, place: Place, wanted: Mapping[str, Kept], progress: Pr
     found: dict[str, Path] = {}
     for done, (path, kept) in enumerate(sorted(wanted.items()), 1):
         waiting = staging / f"{hashlib.sha256(path.encode()).hexdigest()[:16]}-{kept.sha256}"
-        if not _is_there(waiting, kept):
+        if not kept.is_at(waiting):
             key = object_key(path, kept)
             try:
                 size, sha256 = place.take(key, waiting)

@@ -254,8 +254,7 @@ def _is_here(local: Local) -> bool:
     if local.content is not None:
         return True
     try:
-        with local.place.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == local.kept.sha256
+        return local.kept.is_at(local.place)
     except OSError:
         return False
 

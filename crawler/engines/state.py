@@ -17,6 +17,7 @@ import json
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from archive.one_line import is_plain
@@ -43,6 +44,13 @@ class Kept:
 
     bytes: int
     sha256: str
+
+    def is_at(self, path: Path) -> bool:
+        """Whether the file there is this one, by its whole bytes; raises OSError where it cannot be read."""
+        if not path.is_file() or path.stat().st_size != self.bytes:
+            return False
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == self.sha256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from browsed import browsing, demo_copy
 
-pytestmark = pytest.mark.timed
+pytestmark = [pytest.mark.timed, pytest.mark.long]  # a demo has to be made for it alone
 
 IMPORTS = "import typer, starlette.applications, uvicorn, jinja2"
 LIMIT = 14  # times those imports, 0.15 s on an idle machine; measured 9 to 11: a second and a half

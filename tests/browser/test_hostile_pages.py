@@ -1,4 +1,4 @@
-"""Does anything hostile run in a real browser, or call a server? Every vector in every field, in Chromium."""
+"""Does anything hostile run in a real browser, or call a server? Vectors in every field, in Chromium."""
 
 from __future__ import annotations
 
@@ -39,9 +39,10 @@ def hit() -> Seen:
 
 @pytest.fixture(scope="module")
 def hostile(demo: Path, hit: Seen, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[HostileSite, Path]]:
+    """Two vectors of three; every third is for the night (test_nothing_runs_on_pages_of_whole_vectors...)."""
     folder = tmp_path_factory.mktemp("hostile")
     with canary(hit) as address:
-        yield hostile_site(demo, folder, vectors(address)), folder
+        yield hostile_site(demo, folder, [one for n, one in enumerate(vectors(address)) if n % 3]), folder
 
 
 def looked_at(base: str, paths: list[str], galleries: Iterable[tuple[str, dict[str, str]]], seen: Seen) -> None:

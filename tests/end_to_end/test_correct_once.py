@@ -37,6 +37,7 @@ class Corrected:
     leg: dict[str, Any]
     value: str  # what the other document says
     printed: subprocess.CompletedProcess[str]
+    refreshed: subprocess.CompletedProcess[str]
 
 
 def rows(data: Path, table: str) -> list[dict[str, Any]]:
@@ -69,19 +70,18 @@ def written(data: Path) -> list[Path]:
 
 @pytest.fixture(scope="module")
 def done(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Corrected:
-    """The demo's leg of whose first day two documents differ, corrected to the day that is not shown."""
+    """The demo's leg of whose first day two documents differ, corrected to the day that is not shown, and refreshed."""
     data = demo_copy(demo, tmp_path_factory.mktemp("demo") / "data")
     (leg,) = [row for row in rows(data, "legs") if any(c["field"] == "dates" for c in row["conflicts"])]
     value = next(c["value"][:10] for c in leg["conflicts"] if c["field"] == "dates")
     assert value != leg["start"]
-    refresh(data)  # by the rules of this very moment: a decision is only made on their release
-    return Corrected(data, leg, value, xuanjie("review", "correct", leg["leg_id"], "start", value, *WHY, data=data))
+    printed = xuanjie("review", "correct", leg["leg_id"], "start", value, *WHY, data=data)
+    return Corrected(data, leg, value, printed, xuanjie("refresh", "--offline", data=data))
 
 
 def test_the_conflict_was_waiting_with_its_commands_and_waits_no_more(done: Corrected) -> None:
     assert (done.printed.returncode, done.printed.stderr) == (0, "")
-    refreshed = xuanjie("refresh", "--offline", data=done.data)
-    assert refreshed.returncode == 0, refreshed.stderr
+    assert done.refreshed.returncode == 0, done.refreshed.stderr
     assert f"{done.leg['leg_id']} start" not in xuanjie("review", "list", data=done.data).stdout
 
 
@@ -107,7 +107,6 @@ BAD: list[dict[str, Any]] = [
 
 
 def test_a_bad_value_is_refused_in_one_line_and_nothing_is_written(done: Corrected) -> None:
-    refresh(done.data)
     before, leg_id = written(done.data), leg_of(done.data, done.leg)["leg_id"]
     for bad in BAD:
         how = {"reason": "because", "decider": "A. Reader"} | bad
@@ -124,7 +123,6 @@ def test_a_bad_value_is_refused_in_one_line_and_nothing_is_written(done: Correct
 
 
 def test_the_value_stands_with_decider_reason_and_prior_value_after_every_refresh(done: Corrected) -> None:
-    refresh(done.data)
     first = version(done.data)
     refresh(done.data)
     assert version(done.data) == first, "nothing new, no new release"
@@ -142,7 +140,6 @@ def test_the_value_stands_with_decider_reason_and_prior_value_after_every_refres
 
 
 def test_the_release_with_the_decision_is_sound(done: Corrected) -> None:
-    refresh(done.data)
     checked = xuanjie("verify", data=done.data)
     assert checked.returncode == 0, checked.stderr
     record_checked = xuanjie("verify", leg_of(done.data, done.leg)["leg_id"], data=done.data)
@@ -150,7 +147,6 @@ def test_the_release_with_the_decision_is_sound(done: Corrected) -> None:
 
 
 def test_a_store_that_is_made_anew_gives_the_same_release(done: Corrected) -> None:
-    refresh(done.data)
     before = version(done.data)
     assert xuanjie("extract", "--full", data=done.data).returncode == 0
     refresh(done.data)
@@ -163,7 +159,6 @@ def test_a_store_that_is_made_anew_gives_the_same_release(done: Corrected) -> No
 def test_the_same_word_twice_is_one_file_and_a_hand_edited_file_counts(done: Corrected, tmp_path: Path) -> None:
     data = tmp_path / "data"
     shutil.copytree(done.data, data)
-    refresh(data)
     before = files_of(DataPaths(data).decisions)
     leg_id = leg_of(data, done.leg)["leg_id"]
     again = xuanjie("review", "correct", leg_id, "start", done.value, *WHY, data=data)
@@ -220,7 +215,6 @@ def test_a_changed_page_reopens_the_decision_with_both_passages_and_a_new_one_se
 def test_documents_are_joined_and_split_until_a_verdict_says_otherwise(done: Corrected, tmp_path: Path) -> None:
     data = tmp_path / "data"
     shutil.copytree(done.data, data)
-    refresh(data)
     paths = DataPaths(data)
     first, second = done.leg["documents"][:2]
     (third, *_) = sorted({row["document_id"] for row in rows(data, "candidates")} - {first, second})
@@ -252,7 +246,6 @@ def test_reviewers_on_two_branches_who_differ_wait_until_a_decision_names_both(d
     ours, theirs = tmp_path / "ours", tmp_path / "theirs"
     for data, who, day in ((ours, "A. Reader", "2018-01-25"), (theirs, "B. Reader", "2018-01-26")):
         shutil.copytree(done.data, data)
-        refresh(data)
         leg_id = leg_of(data, done.leg)["leg_id"]
         how = {"record_id": leg_id, "reason": "because", "decider": who, "on": date(2026, 3, 5)}
         made = decide(DataPaths(data), Wish(verb=Verb.CORRECT, column="end", value=day, **how))
@@ -277,7 +270,6 @@ def test_reviewers_on_two_branches_who_differ_wait_until_a_decision_names_both(d
 def test_decisions_follow_one_another_without_a_refresh_between_them(done: Corrected, tmp_path: Path) -> None:
     data = tmp_path / "data"
     shutil.copytree(done.data, data)
-    refresh(data)
     paths, leg_id = DataPaths(data), leg_of(data, done.leg)["leg_id"]
     for day in ("2018-01-25", "2018-01-26"):
         how = {"record_id": leg_id, "reason": "because", "decider": "A. Reader", "on": date(2026, 3, 5)}

@@ -182,7 +182,7 @@ def test_a_demo_that_was_stopped_goes_on_and_ends_in_the_same_release(
 
 
 @pytest.mark.fault("K4")
-@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("sent", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.long)])
 def test_a_demo_that_gets_a_signal_begins_nothing_further_and_the_same_command_goes_on(
     tmp_path: Path, sent: signal.Signals
 ) -> None:
@@ -225,6 +225,7 @@ def test_a_demo_into_a_file_is_refused(tmp_path: Path) -> None:
     assert into.stderr == f"xuanjie: {file}: found a file, expected a folder for --into\n"
 
 
+@pytest.mark.long
 def test_a_second_demo_into_the_same_folder_finds_pages_unchanged(twin: tuple[DataPaths, dict[str, bytes]]) -> None:
     paths, _ = twin
     legs = rows(paths, "legs")

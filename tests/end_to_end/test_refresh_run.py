@@ -88,7 +88,7 @@ def test_a_second_start_is_told_who_holds_the_lock_and_leaves_no_report(tmp_path
 @pytest.mark.parametrize(
     ("sent", "state", "status"),
     [
-        (signal.SIGINT, "interrupted", 130),
+        pytest.param(signal.SIGINT, "interrupted", 130, marks=pytest.mark.long),
         (signal.SIGTERM, "interrupted", 143),
         (signal.SIGKILL, "running", -signal.SIGKILL),
     ],

@@ -219,6 +219,7 @@ def test_large_bodies_that_wait_for_room_end_with_the_crawl_when_the_disk_is_ful
     assert not any(wire.url(case) in ended.captures for case in waits)
 
 
+@pytest.mark.long  # as the sixteen hosts above, which are in every run, but for who reads
 @pytest.mark.fault("C2", "C3")
 def test_sixteen_lists_of_sixteen_mebibytes_that_wait_for_their_reader_do_not_fill_the_memory(tmp_path: Path) -> None:
     """They lie in the archive; the process that reads one after the other takes them from there."""

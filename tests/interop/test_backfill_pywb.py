@@ -71,6 +71,7 @@ def test_pywb_s_captures_come_in_with_their_bytes_at_their_own_time(
         assert copy.robots.startswith("allowed")
 
 
+@pytest.mark.long
 @pytest.mark.fault("K2")
 def test_killed_half_way_a_backfill_from_pywb_brings_nothing_twice_and_loses_nothing(
     tmp_path: Path, served: str

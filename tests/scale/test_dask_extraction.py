@@ -80,6 +80,7 @@ def test_a_worker_that_reads_by_other_rules_is_refused_by_name(machines: Machine
     assert str(caught.value).startswith(f"worker {address}: reads by recipe")
 
 
+@pytest.mark.long
 @pytest.mark.invariant(3)
 @pytest.mark.fault("R4")
 def test_a_cluster_that_loses_a_worker_on_the_way_makes_the_same_store_and_release(

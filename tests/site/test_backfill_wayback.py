@@ -432,7 +432,9 @@ def test_an_archive_that_says_that_a_copy_is_from_the_future_is_not_believed(tmp
     assert max(at for _, at in had(backfill)) < "2020"
 
 
-@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT], ids=["term", "ctrl_c"])
+@pytest.mark.parametrize(
+    "sent", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.long)], ids=["term", "ctrl_c"]
+)
 def test_a_stopped_backfill_writes_its_report_and_ends_with_3_and_the_same_command_goes_on(
     tmp_path: Path, sent: signal.Signals
 ) -> None:

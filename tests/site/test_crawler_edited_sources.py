@@ -38,8 +38,10 @@ def numbers_alone(tiny: Tiny) -> None:
     db.close()
 
 
-@pytest.mark.parametrize("status", [404, 500])
-@pytest.mark.parametrize("is_old", [False, True])
+@pytest.mark.parametrize(
+    ("status", "is_old"),
+    [(404, False), (500, True), *(pytest.param(*one, marks=pytest.mark.long) for one in ((500, False), (404, True)))],
+)
 def test_a_break_of_a_listing_that_was_taken_out_is_dropped_and_told(tmp_path: Path, status: int, is_old: bool) -> None:
     site = site_of([[1, 2]])
     site[OLD] = Answer(status=status)
@@ -136,7 +138,7 @@ BOTH = ("127.0.0.1:*", "127.0.0.2:*")
 
 
 @pytest.mark.fault("S4")
-@pytest.mark.parametrize("status", [500, 404])
+@pytest.mark.parametrize("status", [500, pytest.param(404, marks=pytest.mark.long)])
 def test_a_host_that_was_taken_out_is_asked_for_nothing_that_is_owed_until_it_is_back(
     tmp_path: Path, status: int
 ) -> None:

@@ -91,6 +91,7 @@ def test_kept_pages_alone_bring_their_pictures_style_sheets_and_pdfs(tmp_path: P
     assert stored["/1.png"] == PNG
 
 
+@pytest.mark.long
 def test_a_second_crawl_asks_for_no_picture(tmp_path: Path) -> None:
     with WebServer(site('<img src="/1.png"><img src="/gone.png">', **{"/1.png": PICTURE})) as server:
         tiny = Tiny(tmp_path, server, overrides=dict(READ))
@@ -107,6 +108,7 @@ def test_a_second_crawl_asks_for_no_picture(tmp_path: Path) -> None:
         assert {p for p in server.paths()[before:] if p.endswith("png")} == set()
 
 
+@pytest.mark.long
 def test_a_picture_that_two_pages_show_is_asked_for_once(tmp_path: Path) -> None:
     pages = site('<img src="/1.png">', **{"/1.png": PICTURE})
     pages[article(2)] = page("dev-zh1-007", '<img src="/1.png">')
@@ -210,6 +212,7 @@ def test_a_host_that_refuses_its_pictures_keeps_its_pages(tmp_path: Path) -> Non
     assert again.source["requisites"] == {"ok": 6}
 
 
+@pytest.mark.long
 def test_a_picture_that_never_answers_is_looked_for_in_three_runs(tmp_path: Path) -> None:
     with WebServer(site('<img src="/1.png">', **{"/1.png": Answer(drop=True)})) as server:
         tiny = Tiny(tmp_path, server, overrides=READ | {"XUANJIE_RETRY_DELAYS": [0]})
@@ -252,6 +255,7 @@ def test_a_source_or_a_run_can_do_without_pictures(tmp_path: Path) -> None:
         assert server.paths().count("/1.png") == 1
 
 
+@pytest.mark.long
 def test_a_run_for_one_address_brings_the_pictures_of_that_page_alone(tmp_path: Path) -> None:
     pages = site('<img src="/1.png">', **{"/1.png": PICTURE, "/2.png": PICTURE})
     pages[article(2)] = page("dev-zh1-007", '<img src="/2.png">')
@@ -264,6 +268,7 @@ def test_a_run_for_one_address_brings_the_pictures_of_that_page_alone(tmp_path: 
     assert [path for path in server.paths() if path.endswith("png")] == ["/2.png", "/1.png"]
 
 
+@pytest.mark.long
 def test_show_tells_which_pictures_of_a_page_lie_in_the_archive(tmp_path: Path) -> None:
     pages = site('<img src="/图 1.png"><img src="/gone.png"><img src="http://x.invalid/2.png">')
     pages["/%E5%9B%BE%201.png"] = PICTURE

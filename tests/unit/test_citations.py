@@ -5,12 +5,11 @@ from __future__ import annotations
 import csv
 import json
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
 from packaged import bundle, packaged
-from saved_pages import XUANJIE
+from saved_pages import xuanjie
 
 from pipelines.release.bundle import Name
 from pipelines.release.cite_record import record_citation
@@ -114,8 +113,7 @@ def test_the_verb_says_what_the_file_says(tmp_path: Path) -> None:
         lines = list(csv.DictReader(file))
     for line in lines:
         assert cited(record_citation(folder, line["id"])) == line["citation"]
-    verb = [*XUANJIE, "--data", str(tmp_path), "cite", lines[0]["id"], "--release", str(folder)]
-    done = subprocess.run(verb, capture_output=True, text=True, check=False, timeout=60)
+    done = xuanjie("cite", lines[0]["id"], "--release", folder, data=tmp_path)
     assert (done.returncode, done.stdout) == (0, lines[0]["citation"] + "\n")
 
 
@@ -124,8 +122,7 @@ def test_the_verb_says_what_the_file_says(tmp_path: Path) -> None:
 )
 def test_an_id_that_names_nothing_is_one_line_and_status_2(tmp_path: Path, record_id: str, said: str) -> None:
     folder = packaged(tmp_path / "2018-01-05.1", bundle())
-    verb = [*XUANJIE, "--data", str(tmp_path), "cite", record_id, "--release", str(folder)]
-    done = subprocess.run(verb, capture_output=True, text=True, check=False, timeout=60)
+    done = xuanjie("cite", record_id, "--release", folder, data=tmp_path)
     assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
     assert said in done.stderr
 

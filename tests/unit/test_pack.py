@@ -11,7 +11,7 @@ from zipfile import ZipFile
 
 import pytest
 from packaged import HOSTILE, bundle, packaged
-from saved_pages import XUANJIE, files_of
+from saved_pages import files_of, xuanjie
 
 from archive.errors import BadInput, Damaged
 from pipelines.release import text_free as variant
@@ -58,8 +58,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def verb(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [*XUANJIE, "--data", str(folder.parent), "pack", "--release", str(folder), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    return xuanjie("pack", "--release", folder, *arguments, data=folder.parent)
 
 
 def test_a_zip_holds_every_file_of_the_release_as_it_is(tmp_path: Path, folder: Path) -> None:
@@ -203,6 +202,5 @@ def test_what_reads_a_release_reads_the_variant(tmp_path: Path, folder: Path) ->
     free = freed(folder, tmp_path / "free")
     leg = next(table_rows(free, "legs"))
     assert evidence_of(free, "legs", leg["leg_id"])
-    command = [*XUANJIE, "--data", str(tmp_path), "explain", leg["leg_id"], "--release", str(free)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    done = xuanjie("explain", leg["leg_id"], "--release", free, data=tmp_path)
     assert done.returncode == 0, done.stderr

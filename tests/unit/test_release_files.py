@@ -137,7 +137,12 @@ def make_it_a_file(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     "damage",
-    [remove_a_table, change_a_table, change_it_and_its_checksum, remove_a_run, add_a_file, make_it_a_file],
+    [
+        remove_a_table,
+        change_it_and_its_checksum,
+        make_it_a_file,
+        *(pytest.param(one, marks=pytest.mark.long) for one in (change_a_table, remove_a_run, add_a_file)),
+    ],
     ids=lambda damage: damage.__name__,
 )
 def test_a_release_that_is_not_whole_any_more_is_made_again_and_put_aside(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from unicodedata import normalize
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -69,12 +70,13 @@ def test_for_any_page_and_any_ranges_the_marks_say_what_the_layer_says(html: str
 
 
 @given(html=PAGES)
+@example(html="a<!-- x -->\u0301")  # without the comment one text, whose letter and accent are one character
 @settings(max_examples=150)
 def test_the_rebuilt_page_has_the_text_layer_of_the_page(html: str) -> None:
     """Every text node is kept, in its order, and blocks stay blocks: the layer of the replay is the layer itself."""
     page = read_page(html)
     again = read_page(document(page, URL, NOTHING, said="x"))
-    assert again.layer.text.split() == page.layer.text.split()
+    assert normalize("NFC", again.layer.text).split() == normalize("NFC", page.layer.text).split()
 
 
 def test_a_passage_that_crosses_elements_is_marked_in_each_and_white_space_between_words_with_it() -> None:

@@ -156,6 +156,7 @@ def test_more_lines_than_there_may_be_push_out_the_idlest_and_a_newcomer_is_answ
 
 @pytest.mark.fault("W5")
 @pytest.mark.timed
+@pytest.mark.long  # ten seconds, and a demo that has to be made for it alone
 def test_slow_heads_idle_lines_and_dribbled_line_ends_are_shown_out_after_ten_seconds(browser: Browsing) -> None:
     silent, half, dribble, kept = (line_to(browser.port, patience=14) for _ in range(4))
     half.sendall(b"GET / HTTP/1.1\r\nHo")
