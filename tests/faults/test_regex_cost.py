@@ -24,7 +24,7 @@ from regex_texts import LENGTH
 
 LIMIT = 50.0  # milliseconds for LENGTH characters
 SHORT, SHORTER = 50_000, 10_000  # characters: of what owes nothing, of what is known to be dear
-LOOKS = 12
+LOOKS = 24
 GROWTH = 6.0  # times that four times the text may cost; 4 is linear, 16 quadratic
 DEBTS = Path(__file__).with_name("regex_debts.csv")
 
