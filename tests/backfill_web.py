@@ -20,7 +20,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
-from loopback import Answer, Crawled, WebServer, _crawl_server
+from loopback import Answer, Crawled, WebServer, crawl_in
 
 from archive.capture import Capture
 from archive.reader import ArchiveReader
@@ -387,14 +387,4 @@ class Backfill:
             return {c.snapshot_id: c for c in reader.captures() if c.origin}
 
     def run(self) -> Crawled:
-        self.folder.mkdir(exist_ok=True)
-        out, err = self.folder / "stdout", self.folder / "stderr"
-        server = _crawl_server()
-        assert server.stdin is not None
-        assert server.stdout is not None
-        server.stdin.write(json.dumps({"asked": self.asked(), "out": str(out), "err": str(err)}) + "\n")
-        server.stdin.flush()
-        status = int(server.stdout.readline())
-        said = err.read_text("utf-8")
-        assert out.stat().st_size, said
-        return Crawled(status=status, report=json.loads(out.read_text("utf-8")), stderr=said, data=self.data)
+        return crawl_in(self.folder, self.data, self.asked())

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import atexit
 import json
 import os
 import socket
 import sqlite3
-import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
+
+from forked import ordered
 
 os.environ.setdefault("XUANJIE_TESTS_ON_LOOPBACK", "1")  # crawler/peers.py: without it no crawl asks loopback
 _MADE: set[str] = set()  # every server of this process, as the one setting names them
@@ -240,7 +239,7 @@ class Tiny:
     def asked(self, **more: object) -> list[str]:
         """The command line of a crawl."""
         sources = self.folder / "sources"
-        sources.mkdir(exist_ok=True)
+        sources.mkdir(parents=True, exist_ok=True)
         text = SOURCE.format(
             delay=self.delay, overlap=self.overlap, more=self.more, key_of_port="{port}:" * self.keys_of_port
         )
@@ -262,31 +261,19 @@ class Tiny:
 
     def crawl(self, **more: object) -> Crawled:
         """A crawl from its start to its end."""
-        self.folder.mkdir(exist_ok=True)
-        out, err = self.folder / "stdout", self.folder / "stderr"
-        status = served({"asked": json.loads(self.asked(**more)[-1]), "out": str(out), "err": str(err)})
-        said = err.read_text("utf-8")
-        assert out.stat().st_size, said
-        return Crawled(status=status, report=json.loads(out.read_text("utf-8")), stderr=said, data=self.data)
+        return crawl_in(self.folder, self.data, json.loads(self.asked(**more)[-1]))
+
+
+def crawl_in(folder: Path, data: Path, asked: dict[str, Any]) -> Crawled:
+    """A crawl as run_crawl.py takes it, from its start to its end; what it prints stays in the folder."""
+    folder.mkdir(exist_ok=True)
+    out, err = folder / "stdout", folder / "stderr"
+    status = served({"asked": asked, "out": str(out), "err": str(err)})
+    said = err.read_text("utf-8")
+    assert out.stat().st_size, said
+    return Crawled(status=status, report=json.loads(out.read_text("utf-8")), stderr=said, data=data)
 
 
 def served(order: dict[str, object]) -> int:
     """Exit status of a crawl in a fork of the one process that has everything imported (run_crawl.py)."""
-    server = _crawl_server()
-    assert server.stdin is not None
-    assert server.stdout is not None
-    server.stdin.write(json.dumps(order) + "\n")
-    server.stdin.flush()
-    return int(server.stdout.readline())
-
-
-@cache
-def _crawl_server() -> subprocess.Popen[str]:
-    command = [sys.executable, str(Path(__file__).with_name("run_crawl.py")), "--serve"]
-    server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-    def end() -> None:
-        server.communicate(timeout=20)  # closes its input, which ends it
-
-    atexit.register(end)
-    return server
+    return ordered(order, str(Path(__file__).with_name("run_crawl.py")), "--serve")

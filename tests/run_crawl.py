@@ -17,10 +17,11 @@ import signal
 import subprocess
 import sys
 import time
-import traceback
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from forked import serve
 
 from crawler.backfill.choose import Captures
 from crawler.backfill.endpoint import endpoint_of
@@ -78,32 +79,22 @@ def run(asked: dict[str, Any]) -> int:
     return report.status
 
 
-def serve() -> int:
+def crawl_in_fork(order: dict[str, Any]) -> int:
+    if "strace" in order:
+        os.kill(os.getpid(), signal.SIGSTOP)  # until it is traced
+    return run(order["asked"])
+
+
+def traced(order: dict[str, Any], child: int) -> None:
+    if "strace" in order:
+        trace(child, order["strace"])
+
+
+def serve_crawls() -> None:
     for name in LATER:
         importlib.import_module(name)
     assert "twisted.internet.reactor" not in sys.modules
-    for line in sys.stdin:
-        order = json.loads(line)
-        child = os.fork()
-        if child == 0:
-            for number, path in ((1, order["out"]), (2, order["err"])):
-                os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
-            status = 70
-            try:
-                if "strace" in order:
-                    os.kill(os.getpid(), signal.SIGSTOP)  # until it is traced
-                status = run(order["asked"])
-            except BaseException:  # noqa: BLE001  (the child must not go on as the server)
-                traceback.print_exc()
-            finally:
-                sys.stdout.flush()
-                sys.stderr.flush()
-                os._exit(status)
-        if "strace" in order:
-            trace(child, order["strace"])
-        _, ended = os.waitpid(child, 0)
-        print(os.waitstatus_to_exitcode(ended), flush=True)
-    return 0
+    serve(crawl_in_fork, traced)
 
 
 def trace(child: int, options: list[str]) -> None:
@@ -120,4 +111,7 @@ def trace(child: int, options: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(serve() if sys.argv[1] == "--serve" else run(json.loads(sys.argv[1])))
+    if sys.argv[1] == "--serve":
+        serve_crawls()
+    else:
+        sys.exit(run(json.loads(sys.argv[1])))

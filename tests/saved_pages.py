@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import atexit
 import json
 import os
 import subprocess
 import sys
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+
+from forked import ordered
 
 from archive.capture import Capture, Exchange, SearchResult
 from archive.paths import DataPaths
@@ -68,29 +68,11 @@ def record(recorder: Recorder, row: dict[str, Any], body: bytes | None = None) -
 def xuanjie(*arguments: str | Path, data: Path | None = None) -> subprocess.CompletedProcess[str]:
     """Run the command as a user does, in a fork of a process that has it imported (run_xuanjie.py)."""
     words = [*([] if data is None else ["--data", str(data)]), *map(str, arguments)]
-    server = _command_server()
-    assert server.stdin is not None
-    assert server.stdout is not None
     with TemporaryDirectory() as folder:
         out, err = Path(folder) / "out", Path(folder) / "err"
         order = {"words": words, "env": dict(os.environ), "cwd": str(Path.cwd()), "out": str(out), "err": str(err)}
-        server.stdin.write(json.dumps(order) + "\n")
-        server.stdin.flush()
-        status = int(server.stdout.readline())
+        status = ordered(order, "-X", "utf8", str(Path(__file__).with_name("run_xuanjie.py")))
         return subprocess.CompletedProcess(words, status, out.read_text("utf-8"), err.read_text("utf-8"))
-
-
-@cache
-def _command_server() -> subprocess.Popen[str]:
-    command = [sys.executable, str(Path(__file__).with_name("run_xuanjie.py"))]
-    env = os.environ | {"PYTHONUTF8": "1"}
-    server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=env)
-
-    def end() -> None:
-        server.communicate(timeout=20)  # closes its input, which ends it
-
-    atexit.register(end)
-    return server
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 IMPORTS = "import scrapy, trafilatura, fastwarc, crawler.cli, crawler.settings, crawler.browse_run, pipelines.extract"
 
 
-@pytest.mark.long  # half a minute of pip; .ci/run makes an environment of the declared dependencies, and the tests'
+@pytest.mark.long  # half a minute of pip; test_house.py holds imports against what is declared
 @pytest.mark.timeout(280)
 @pytest.mark.fault("O4")
 def test_a_fresh_environment_with_the_declared_dependencies_imports_everything(tmp_path: Path) -> None:
