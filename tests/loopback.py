@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +26,18 @@ _MADE: set[str] = set()  # every server of this process, as the one setting name
 def on_loopback(*more: str) -> list[str]:
     """XUANJIE_PRIVATE_PEERS: every server that this process has made, and `more` of the form 127.0.0.1:8001."""
     return sorted(_MADE | set(more))
+
+
+def resting(data: Path) -> set[str]:
+    """The hosts of which a crawl's frontier has written that they rest, as another process sees it."""
+    frontier = data / "frontier.sqlite"
+    if not frontier.exists():
+        return set()
+    with closing(sqlite3.connect(f"file:{frontier}?mode=ro", uri=True)) as db:
+        try:
+            return {host for (host,) in db.execute("SELECT host FROM held")}
+        except sqlite3.OperationalError:
+            return set()  # no table yet, or it is being written
 
 
 @dataclass

@@ -59,7 +59,9 @@ def test_a_second_crawl_on_the_same_data_is_told_who_works_there(tmp_path: Path)
     with WebServer(slow_web(6, 0.2)) as server:
         tiny = Tiny(tmp_path, server)
         first = started(tiny, wait_for=2)
+        first.send_signal(signal.SIGSTOP)  # so that it is not over before the second has begun
         second = tiny.crawl()
+        first.send_signal(signal.SIGCONT)
         assert second.status == 4
         assert f"process {first.pid}" in second.report["error"]
         first.communicate(timeout=30)

@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from loopback import Answer, Page, Tiny, WebServer, article, article_page, listing_page, site_of
+from loopback import Answer, Page, Tiny, WebServer, article, article_page, listing_page, resting, site_of
 
 from archive.fixity import verify
 from archive.lock import holder_of
@@ -92,8 +92,7 @@ def test_a_crawl_that_is_killed_while_a_host_rests_does_not_wake_it_at_the_next_
     with WebServer(site) as server:
         tiny = Tiny(tmp_path, server, overrides={"XUANJIE_RETRY_DELAYS": [SOON, SOON]})
         first = subprocess.Popen(tiny.asked(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        _until(lambda: article(1) in server.paths())
-        time.sleep(0.5)  # until its answer has arrived
+        _until(lambda: resting(tiny.data) != set())
         first.kill()
         first.wait()
         asked = len(server.paths())

@@ -22,7 +22,7 @@ DELAY = 0.05
 @pytest.mark.fault("R2")
 @pytest.mark.long
 def test_redis_loses_everything_again_and_again(tmp_path: Path, server: RedisServer) -> None:
-    with serving(3, articles=12, delay=0.03) as servers:
+    with serving(3, articles=18, delay=0.03) as servers:
         farm = Farm(tmp_path, server, servers, delay=round(1000 * DELAY), timeout=2.0, lease=2.5)
         kept = 0
 

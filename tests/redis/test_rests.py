@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from loopback import Answer, article
+from loopback import Answer, article, resting
 from redis_server import RedisServer
 from shared_site import Farm, serving, until
 
@@ -70,19 +68,9 @@ def test_the_rest_of_a_host_outlives_the_crawl_and_its_redis(tmp_path: Path, ser
         farm = Farm(tmp_path, server, [calm, busy])
         host = busy.base.removeprefix("http://")
 
-        def held() -> bool:
-            file = farm.main / "frontier.sqlite"
-            if not file.exists():
-                return False
-            with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as db:
-                try:
-                    return bool(db.execute("SELECT 1 FROM held WHERE host = ?", (host,)).fetchall())
-                except sqlite3.OperationalError:
-                    return False  # not there yet, or being written
-
         try:
             crawl, _ = farm.crawl(), farm.worker(1)
-            until(held)
+            until(lambda: host in resting(farm.main))
             assert float(server.client.hget(RESTS, host) or 0) > 0
             crawl.kill()
             server.client.flushall()

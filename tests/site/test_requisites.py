@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from loopback import Answer, Page, Tiny, WebServer, article, site_of
+from loopback import Answer, Page, Tiny, WebServer, article, resting, site_of
 from saved_pages import body_of
 from typer.testing import CliRunner
 
@@ -362,9 +362,8 @@ def test_a_picture_whose_host_wants_a_rest_is_not_asked_for_by_the_start_after_a
 
         with subprocess.Popen(tiny.asked(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as first:
             end = time.monotonic() + 60
-            while not pictures() and time.monotonic() < end:
+            while not resting(tiny.data) and time.monotonic() < end:
                 time.sleep(0.05)
-            time.sleep(1.0)
             first.kill()
         assert pictures() == 1
         with subprocess.Popen(tiny.asked(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as second:
