@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from itertools import pairwise, permutations
 from pathlib import Path
-from time import monotonic
+from time import process_time
 from typing import Any
 
 import pytest
@@ -371,9 +371,9 @@ def test_a_row_of_the_last_year_of_the_calendar_is_not_found(tmp_path: Path, day
 @pytest.mark.parametrize("field", ["country", "leader", "meeting", "dates"])
 def test_a_cell_that_is_much_too_long_is_unreadable_at_once(tmp_path: Path, field: str, cell: str) -> None:
     told = {"country": "Japan", "leader": "", "meeting": "pc19", "dates": ""} | {field: cell}
-    began = monotonic()
+    began = process_time()
     row = only(compared(tmp_path, ",".join(told) + "\n" + ",".join(told.values()) + "\n"))
-    assert monotonic() - began < 3
+    assert process_time() - began < 3
     assert row.verdict == "unreadable"
     assert row.note == f"{field}: found {len(cell.strip())} characters, expected a cell of 1000 at the most"
 
