@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # The machine is shared and slow at times: a deadline in seconds would test the machine.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("submission", settings.get_profile("house"), derandomize=True)
 settings.load_profile("house")
 
 os.environ.setdefault("XUANJIE_TESTS_ON_LOOPBACK", "1")  # crawler/peers.py: servers of tests may be named
@@ -59,6 +60,13 @@ class Together(LoadScopeScheduling):
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
         return file if file in TOGETHER else nodeid
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """`make test` draws the same examples wherever and whenever it runs, so that a red test tells of the change that
+    was made, and not of luck; `make test-long`, and whoever runs tests by hand, draws others each time."""
+    if "not long" in config.option.markexpr and "XUANJIE_EXAMPLES" not in os.environ:
+        settings.load_profile("submission")
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Together:
