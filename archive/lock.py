@@ -23,7 +23,8 @@ __all__ = ["ArchiveLock", "died_holding", "holder_of", "is_held", "store_lock"]
 
 _log = logging.getLogger("xuanjie.lock")
 
-_TRIES, _PAUSE = 5, 0.02  # seconds: somebody who only asks (is_held) has the lock for microseconds
+# Tries and seconds. Who only asks (is_held) has the lock for microseconds, or until a busy machine lets him go on.
+_TRIES, _PAUSE = 25, 0.02
 _NO_SUCH_LOCK = {errno.EBADF, errno.ENOLCK, errno.EOPNOTSUPP, errno.EINVAL}  # of folders, on some file systems
 _MOST = 200  # bytes of a name
 _UNNAMED = "a process that has not said its name"

@@ -346,7 +346,7 @@ class Backfill:
             "XUANJIE_CONTACT": "mailto:test@example.org",
             "XUANJIE_RETRY_DELAYS": [0, 0, 0],
             "XUANJIE_COPY_DELAY": 0.0,
-            "DOWNLOAD_TIMEOUT": 5,
+            "DOWNLOAD_TIMEOUT": 30,
             "ITEM_PIPELINES": {},
         } | self.overrides
         return {

@@ -110,10 +110,13 @@ def printed_by_demo(demo: Path) -> str:
     return demo.with_name("printed").read_text("utf-8")
 
 
+OF_READERS = ("*.sqlite-wal", "*.sqlite-shm", "*.opening", "*.part", "texts.sqlite*")
+
+
 def demo_copy(demo: Path, target: Path) -> Path:
     """A demo of one's own, to change.
 
-    What SQLite lays beside a file that somebody reads may be gone before it is copied; where nobody writes it is empty.
+    What SQLite, or a browser of another test, lays beside a file that is read may be gone before it is copied.
     """
-    shutil.copytree(demo, target, ignore=shutil.ignore_patterns("*.sqlite-wal", "*.sqlite-shm"))
+    shutil.copytree(demo, target, ignore=shutil.ignore_patterns(*OF_READERS))
     return target

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -23,16 +22,15 @@ class Machines:
 
     folder: Path
     env: Mapping[str, str] = field(default_factory=dict)
+    address: str = ""
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
-    @property
-    def address(self) -> str:
-        return f"tcp://127.0.0.1:{self.port}"
-
     def start(self, *workers: str) -> None:
-        """The scheduler, and these workers at once: none of them waits for another's imports."""
-        self.port = _free_port()
-        self._run("scheduler", "scheduler", "--port", str(self.port), "--dashboard-address", "127.0.0.1:0")
+        """The scheduler, and then these workers at once: none of them waits for another's imports."""
+        self._run("scheduler", "scheduler", "--port", "0", "--dashboard-address", "127.0.0.1:0")
+        self.wait_for("scheduler", "Scheduler at:", 1)
+        told = (self.folder / "scheduler.log").read_text()
+        self.address = next(line.split()[-1] for line in told.splitlines() if "Scheduler at:" in line)
         for name in workers:
             self.start_worker(name)
         self.wait_for("scheduler", "Register worker", len(workers))
@@ -84,10 +82,3 @@ def dask_machines(folder: Path, *workers: str, env: Mapping[str, str] | None = N
         yield found
     finally:
         found.stop()
-
-
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port

@@ -52,7 +52,7 @@ def looking(
         timezone_id="UTC",
         reduced_motion="reduce",
     )
-    context.set_default_timeout(8_000)
+    context.set_default_timeout(30_000)
     page = context.new_page()
     seen = Watched(page=page)
     page.on("pageerror", lambda error: seen.errors.append(str(error)))

@@ -32,12 +32,15 @@ def running_pywb(pywb: Path, folder: Path) -> Iterator[str]:
     command = [pywb / "wayback", "-p", str(port), "-b", "127.0.0.1"]
     with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
-            for _ in range(300):
+            for _ in range(600):
+                assert server.poll() is None, "pywb has ended"
                 try:
                     socket.create_connection(("127.0.0.1", port), 1).close()
                     break
                 except OSError:
                     time.sleep(0.1)
+            else:
+                raise AssertionError("pywb does not answer")
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()

@@ -40,17 +40,19 @@ def test_packing_takes_a_fraction_of_what_zlib_takes_at_its_best_and_makes_littl
 def test_an_exchange_costs_less_than_its_packing_by_zlib_did(tmp_path: Path, pages: list[bytes]) -> None:
     """Writing, checking and indexing a page together cost less than zlib alone took to pack it."""
     made: list[Exchange] = [exchange(body, url=f"{URL}?{n}") for n, body in enumerate(pages)]
-    with Recorder(tmp_path, agent=AGENT) as recorder:
-        recorder.gather()
 
-        def keep() -> None:
-            for one in made:
-                recorder.exchange(one)
-            recorder.acknowledge()
+    def ours(name: str) -> float:
+        with Recorder(tmp_path / name, agent=AGENT) as recorder:
+            recorder.gather()
 
-        ours = spent_here(keep)
-    best = least(lambda: [zlib.compress(body, 9, 31) for body in pages])
-    assert ours <= best
+            def keep() -> None:
+                for one in made:
+                    recorder.exchange(one)
+                recorder.acknowledge()
+
+            return spent_here(keep)
+
+    assert min(ours(name) for name in "abc") <= least(lambda: [zlib.compress(body, 9, 31) for body in pages])
 
 
 def test_groups_that_share_a_sync_take_a_fraction_of_the_time(tmp_path: Path) -> None:
@@ -67,4 +69,5 @@ def test_groups_that_share_a_sync_take_a_fraction_of_the_time(tmp_path: Path) ->
                     recorder.acknowledge()
             return time.perf_counter() - began
 
-    assert took("shared", 16) <= took("each", 1) / 2
+    each, shared = (min(took(f"{at_once} {n}", at_once) for n in range(3)) for at_once in (1, 16))
+    assert shared <= each / 2

@@ -49,7 +49,10 @@ def rows_made(reads: list[Read], captures: dict[str, Capture], folder: Path) -> 
 def test_ten_times_the_pages_cost_about_ten_times_as_much(tmp_path: Path) -> None:
     few, many = pages(FEW), pages(MANY)
     rows_made(*few, tmp_path)
-    took = [spent_here(lambda told=told: rows_made(*told, tmp_path)) for told in (few, many)]  # type: ignore[misc]
+    took = [
+        min(spent_here(lambda told=told: rows_made(*told, tmp_path)) for _ in range(2))  # type: ignore[misc]
+        for told in (few, many)
+    ]
     print(f"{took[0]:.2f} s for {FEW:,}, {took[1]:.2f} s for {MANY:,}")
     assert took[1] < LIMIT * took[0]
 

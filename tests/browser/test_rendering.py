@@ -215,7 +215,7 @@ def poor(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
     )
     with WebServer(pages) as server:
         folder = tmp_path_factory.mktemp("poor")
-        done = crawled(folder, server, XUANJIE_RENDER_SECONDS=10.0, XUANJIE_RETRY_DELAYS=[])
+        done = crawled(folder, server, XUANJIE_RENDER_SECONDS=20.0, XUANJIE_RETRY_DELAYS=[])
     return Rendered(done, server, [])
 
 
@@ -280,7 +280,7 @@ def test_a_page_whose_scripts_never_end_times_out_and_the_next_one_is_read(poor:
     assert poor.done.status == 3
     with ArchiveReader(poor.done.data / "archive") as reader:
         (attempt,) = [one for one in reader.attempts() if one.url.endswith(article(ENDLESS))]
-    assert (attempt.role, attempt.detail) == (Role.ARTICLE, "not rendered in 10 s")
+    assert (attempt.role, attempt.detail) == (Role.ARTICLE, "not rendered in 20 s")
 
 
 def test_a_script_challenge_is_not_given_to_the_browser(poor: Rendered) -> None:

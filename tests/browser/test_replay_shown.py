@@ -22,7 +22,7 @@ def test_the_frame_shows_archived_pictures_and_sheets_and_scrolls_to_the_passage
             mark = frame.locator("#xj-passage")
             outer = page.locator("iframe.replay").bounding_box()
             assert outer is not None
-            for _ in range(50):  # the frame may scroll after it was loaded
+            for _ in range(150):  # the frame may scroll after it was loaded
                 page.wait_for_timeout(200)
                 box = mark.bounding_box()
                 assert box is not None
@@ -37,7 +37,7 @@ def test_the_frame_shows_archived_pictures_and_sheets_and_scrolls_to_the_passage
             assert frame.locator("#lost").evaluate("image => image.naturalWidth") == 0
             assert frame.locator("#lost").get_attribute("alt") == "会见"
             frame.locator("#kept-link").click()
-            frame.get_by_text("另一页的文字").wait_for(timeout=5_000)
+            frame.get_by_text("另一页的文字").wait_for(timeout=30_000)
             assert "/other.html" in str(frame.locator(".xj-banner").get_attribute("data-said"))
         finally:
             chromium.close()

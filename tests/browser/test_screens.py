@@ -47,10 +47,11 @@ def pictures(running: Browser, base: str, at: str) -> Iterator[tuple[str, bytes]
 
 def at_rest(page: Page) -> bytes:
     """The picture of a page in which nothing moves any more: a frame scrolls to its passage after it was loaded."""
-    last = b""
-    for _ in range(20):
+    last, alike = b"", 0
+    for _ in range(80):
         made = page.screenshot(animations="disabled", caret="hide")
-        if made == last:
+        alike = alike + 1 if made == last else 0
+        if alike == 3:
             return made
         last = made
         page.wait_for_timeout(250)

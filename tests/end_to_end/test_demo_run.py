@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -181,6 +183,19 @@ def test_a_demo_that_was_stopped_goes_on_and_ends_in_the_same_release(
     assert dict(files(tmp_path / "releases")) == dict(files(done[0].releases))
 
 
+def until_it_asks(process: subprocess.Popen[str], frontier: Path) -> None:
+    """Let a process go on until some pages of its last walk have come, and others not; it is stopped (SIGSTOP) then."""
+    states: dict[str, int] = {}
+    while not (states.get("done", 0) > 2 and states.get("pending", 0) > 2):
+        process.send_signal(signal.SIGCONT)
+        time.sleep(0.02)
+        process.send_signal(signal.SIGSTOP)
+        assert process.poll() is None
+        with closing(sqlite3.connect(f"file:{frontier}?mode=ro", uri=True)) as db:
+            walk = "run_id = (SELECT max(run_id) FROM runs) AND role = 'article'"
+            states = dict(db.execute(f"SELECT state, count(*) FROM urls WHERE {walk} GROUP BY state"))
+
+
 @pytest.mark.fault("K4")
 @pytest.mark.parametrize("sent", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.long)])
 def test_a_demo_that_gets_a_signal_begins_nothing_further_and_the_same_command_goes_on(
@@ -189,9 +204,10 @@ def test_a_demo_that_gets_a_signal_begins_nothing_further_and_the_same_command_g
     command = [sys.executable, str(Path(__file__).with_name("run_demo.py")), str(tmp_path)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
-    step = next(line for line in process.stderr if line.startswith("crawl ild_"))  # the first with many pages
-    time.sleep(0.5)
+    step = next(line for line in process.stderr if line.startswith("crawl ild_zh"))  # the one with the most pages
+    until_it_asks(process, DataPaths(tmp_path).root / "frontier.sqlite")
     process.send_signal(sent)
+    process.send_signal(signal.SIGCONT)
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (128 + sent, "")
     assert err == "xuanjie: stopped by a signal; the same command goes on with it\n"

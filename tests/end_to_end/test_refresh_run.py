@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
+import sys
 import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from saved_pages import XUANJIE, archive_of, files_of, manifest_rows, xuanjie
+from saved_pages import archive_of, files_of, manifest_rows, xuanjie
 
 from archive.lock import ArchiveLock
 from archive.paths import DataPaths
@@ -84,6 +85,15 @@ def test_a_second_start_is_told_who_holds_the_lock_and_leaves_no_report(tmp_path
     assert not (paths.runs / "refresh").exists()
 
 
+HELD = """
+import sys, time
+import pipelines.refresh
+from crawler.cli import main
+pipelines.refresh.refresh_offline = lambda *_, **__: time.sleep(600)
+main()
+"""  # as if its pages had no end: the signal comes while it is at work
+
+
 @pytest.mark.fault("K4")
 @pytest.mark.parametrize(
     ("sent", "state", "status"),
@@ -97,7 +107,7 @@ def test_a_refresh_that_was_stopped_says_so_and_the_next_one_completes_it(
     tmp_path: Path, sent: signal.Signals, state: str, status: int
 ) -> None:
     paths = archive_of(tmp_path, manifest_rows()[:12])
-    command = [*XUANJIE, "--data", str(tmp_path), "refresh", "--offline"]
+    command = [sys.executable, "-c", HELD, "--data", str(tmp_path), "refresh", "--offline"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     place = paths.runs / "refresh" / "1.json"
     until = time.monotonic() + 60

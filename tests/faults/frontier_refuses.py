@@ -1,28 +1,32 @@
-"""A Scrapy extension: some time after a spider began, its frontier takes no more writes (EXTENSIONS of a crawl)."""
+"""A Scrapy extension: from the moment in which a file is there, the frontier of a crawl takes no more writes; the file
+is removed then. (EXTENSIONS of a crawl; FRONTIER_REFUSES names the file.)"""
 
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 from scrapy import signals
 from scrapy.crawler import Crawler
 
 from crawler.spider import SourceSpider
 
-__all__ = ["SECONDS", "FrontierRefuses"]
-
-SECONDS = 2.0  # the three pages before the stuck one are in by then
+__all__ = ["FrontierRefuses"]
 
 
 class FrontierRefuses:
+    def __init__(self, when: Path) -> None:
+        self._when = when
+
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> FrontierRefuses:
-        refuses = cls()
-        crawler.signals.connect(refuses.opened, signals.spider_opened)
+        refuses = cls(Path(crawler.settings["FRONTIER_REFUSES"]))
+        crawler.signals.connect(refuses.look, signals.spider_opened)
         return refuses
 
-    def opened(self, spider: SourceSpider) -> None:
-        asyncio.get_running_loop().call_later(SECONDS, self.refuse, spider)
-
-    def refuse(self, spider: SourceSpider) -> None:
+    def look(self, spider: SourceSpider) -> None:
+        if not self._when.exists():
+            asyncio.get_running_loop().call_later(0.02, self.look, spider)
+            return
         spider.session.frontier._db.execute("PRAGMA query_only = ON")
+        self._when.unlink()

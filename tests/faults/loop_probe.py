@@ -114,7 +114,7 @@ class LoopProbe:
             self._threads = max(self._threads, time.process_time() - threads)
             if spent > _LONG:
                 self._long.append((spent, self._where))
-            if self._ticks % 10 == 0:
+            if self._ticks % 3 == 0:
                 self._look_at_child()
 
     def _look_at_child(self) -> None:

@@ -126,9 +126,9 @@ def test_a_document_on_which_its_process_hangs_is_one_that_cannot_be_read(
     monkeypatch.setattr("crawler.apart.begin", begin_reading_or_hanging)
 
     async def read() -> None:
-        process = apart(limits=Limits(silence_seconds=1.0))
+        process = apart(limits=Limits(silence_seconds=3.0))
         try:
-            with pytest.raises(Unparsable, match="no answer for 1 seconds"):
+            with pytest.raises(Unparsable, match="no answer for 3 seconds"):
                 await process.leaves(b"HANG", "", "http://127.0.0.1:8080/leaf/a.html", source, closing=_never)
             other = await process.leaves(
                 b'<a href="/leaf/a_2.html">', "", "http://127.0.0.1:8080/leaf/a.html", source, closing=_never

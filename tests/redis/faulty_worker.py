@@ -17,10 +17,10 @@ def plant(fault: str) -> None:
 
 
 def _early() -> None:
-    """A page is reported as kept, and recorded a moment later."""
+    """A page is reported as kept, and recorded a minute later."""
 
     async def keep(self: WorkerSession, exchange: Exchange) -> Capture:
-        asyncio.get_running_loop().call_later(0.5, lambda: self.exchange(exchange))
+        asyncio.get_running_loop().call_later(60.0, lambda: self.exchange(exchange))
         digest = hashlib.sha256(exchange.body).hexdigest()
         return Capture(
             snapshot_id=snapshot_id(exchange.url, exchange.fetched_at, digest),

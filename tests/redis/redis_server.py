@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -30,13 +31,14 @@ class RedisServer:
 
     def start(self) -> None:
         self._process = subprocess.Popen(self._command)
-        for _ in range(200):
-            try:
-                self.client.ping()
-            except redis.ConnectionError:
-                time.sleep(0.02)
-            else:
-                return
+        end = time.monotonic() + 30
+        while time.monotonic() < end:
+            with suppress(redis.ConnectionError, redis.TimeoutError):
+                if self.client.info("server")["process_id"] == self._process.pid:
+                    return
+            time.sleep(0.02)
+            if self._process.poll() is not None:  # something else has taken the port, for a moment as a rule
+                self._process = subprocess.Popen(self._command)
         raise AssertionError("redis-server does not answer")
 
     def kill(self) -> None:

@@ -102,8 +102,8 @@ class Farm:
     redis: RedisServer
     servers: Sequence[WebServer]
     delay: int = 0  # ms
-    timeout: float = 2.0
-    lease: float = 3.0
+    timeout: float = 20.0
+    lease: float = 25.0
     options: dict[str, Any] = field(default_factory=dict)
     processes: list[Started] = field(default_factory=list)
 
@@ -178,7 +178,8 @@ class Farm:
 def catch(server: RedisServer, worker: Started) -> int:
     """Stop a worker (SIGSTOP) while it holds leases; returns how many."""
     while True:
-        until(lambda: holds(server, worker))
+        until(lambda: holds(server, worker) or worker.status is not None)
+        assert worker.status is None, f"it has ended: {worker.out.read_text('utf-8')}"
         worker.send(signal.SIGSTOP)
         time.sleep(0.05)  # a report that was on its way has come
         held = holds(server, worker)

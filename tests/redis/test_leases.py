@@ -25,11 +25,12 @@ def test_only_the_holder_frees_its_host(server: RedisServer) -> None:
     leases = Leases(server.client)
     leases.begin(rest=0.0)
     leases.offer([offer(1, host="h"), offer(2, host="h"), offer(3, host="h", source="other")])
-    first = leases.lease(MANY, token="one", seconds=0.5)
+    first = leases.lease(MANY, token="one", seconds=60.0)
     assert first is not None
     assert leases.lease(MANY, token="two", seconds=9.0) is None  # the host is busy
     assert leases.lease(READY % {"name": "other"}, token="two", seconds=9.0) is None  # for other sources too
-    time.sleep(0.55)
+    assert leases.confirm(first, seconds=0.001)
+    time.sleep(0.01)
     second = leases.lease(MANY, token="two", seconds=9.0)
     assert second is not None
     assert second.id == first.id
@@ -50,8 +51,8 @@ def test_the_longest_delay_and_a_pause_hold_for_everybody(server: RedisServer) -
     for pause, least in ((0.0, 0.2), (0.5, 0.5)):
         leased = leases.lease(MANY, token="t", seconds=9.0)
         assert leased is not None
-        leases.report(leased, b"", pause=pause)
         began = time.monotonic()
+        leases.report(leased, b"", pause=pause)
         while (leased := leases.lease(MANY, token="t", seconds=9.0)) is None:
             time.sleep(0.005)
         assert time.monotonic() - began >= least - 0.01
@@ -65,8 +66,8 @@ def test_a_rest_that_the_crawl_names_holds_for_every_worker_and_for_the_next_cra
     leases.begin(rest=0.0)
     leases.claim("one", seconds=60.0)
     leases.offer([offer(1, host="rests"), offer(2, host="asked")])
-    leases.pause({"rests": 0.6, "far": 7200.0})
-    leases.pause({"rests": 0.1})  # a shorter one takes nothing away
+    leases.pause({"rests": 60.0, "far": 7200.0})
+    leases.pause({"rests": 0.001})  # a shorter one takes nothing away
     leased = leases.lease(MANY, token="t", seconds=9.0)
     assert leased is not None
     assert leased.id == "a2"
@@ -76,7 +77,7 @@ def test_a_rest_that_the_crawl_names_holds_for_every_worker_and_for_the_next_cra
     assert set(server.client.hgetall(PREFIX + "paused")) == {b"rests"}
     leases.offer([offer(3, host="rests")])
     assert leases.lease(MANY, token="t", seconds=9.0) is None
-    time.sleep(0.65)
+    server.client.hset(PREFIX + "paused", "rests", 1)  # its time is over
     assert leases.lease(MANY, token="t", seconds=9.0) is not None
     leases.claim("two", seconds=60.0)
     leases.withdraw("two", ended=True)
@@ -104,10 +105,10 @@ def test_nothing_is_leased_from_a_server_that_the_crawl_has_not_begun_with(serve
     server.client.set(PREFIX + "epoch", "0" * 40)  # as a copy that a server has read from its disk
     assert leases.lease(MANY, token="t", seconds=1.0) is None
     assert leases.offer([offer(1)]) == -1
-    assert leases.begin(rest=0.3)
+    assert leases.begin(rest=60.0)
     assert leases.offer([offer(1)]) == 1
     assert leases.lease(MANY, token="t", seconds=1.0) is None  # what was under way may still be
-    time.sleep(0.35)
+    server.client.set(PREFIX + "rest", 0)  # its time is over
     assert leases.lease(MANY, token="t", seconds=1.0) is not None
 
 

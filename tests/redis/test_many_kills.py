@@ -26,7 +26,7 @@ def test_four_kills_one_of_them_of_redis_lose_nothing(tmp_path: Path) -> None:
         articles=30,
         late=0.15,
         pause=0.3,
-        lease=2.5,
+        lease=6.0,
     )
     assert (own.kills, own.redis_kills) == (4, 1)
     assert own.lost == own.other == own.too_soon == own.damage == 0

@@ -23,7 +23,7 @@ DELAY = 0.05
 @pytest.mark.long
 def test_redis_loses_everything_again_and_again(tmp_path: Path, server: RedisServer) -> None:
     with serving(3, articles=18, delay=0.03) as servers:
-        farm = Farm(tmp_path, server, servers, delay=round(1000 * DELAY), timeout=2.0, lease=2.5)
+        farm = Farm(tmp_path, server, servers, delay=round(1000 * DELAY), timeout=4.0, lease=5.0)
         kept = 0
 
         def going() -> bool:
@@ -73,7 +73,7 @@ class Trap:
 def test_strange_messages_are_set_aside_and_a_paused_worker_does_no_harm(tmp_path: Path, server: RedisServer) -> None:
     guard, trap = tmp_path / "unpickled", tmp_path / "trapped"
     with serving(3, articles=4, delay=0.3) as servers, WebServer({}, address="127.0.0.99") as stranger:
-        farm = Farm(tmp_path, server, servers, timeout=2.0, lease=2.5, options={"guard": str(guard)})
+        farm = Farm(tmp_path, server, servers, timeout=4.0, lease=5.0, options={"guard": str(guard)})
         try:
             crawl = farm.crawl()
             until(lambda: server.client.hlen("{xuanjie}:orders") == 3)

@@ -65,7 +65,7 @@ def test_an_answer_that_names_no_time_is_a_rest_for_all_workers_and_twice_as_lon
 def test_the_rest_of_a_host_outlives_the_crawl_and_its_redis(tmp_path: Path, server: RedisServer) -> None:
     with serving(2, articles=6) as (calm, busy):
         busy.pages[article(1)] = Answer(status=429, headers={"Retry-After": "45"})
-        farm = Farm(tmp_path, server, [calm, busy])
+        farm = Farm(tmp_path, server, [calm, busy], timeout=2.0, lease=3.0)  # a lease is waited for
         host = busy.base.removeprefix("http://")
 
         try:

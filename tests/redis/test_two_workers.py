@@ -27,7 +27,7 @@ def test_a_killed_worker_loses_nothing_and_no_host_is_asked_too_soon(tmp_path: P
         slow.pages["/robots.txt"] = SLOW
         busy.pages[article(3)] = lambda before: BUSY if before == 0 else article_page(3)
         farm = Farm(
-            tmp_path, server, servers, delay=round(1000 * DELAY), timeout=4.0, lease=5.0, options={"key": "a key"}
+            tmp_path, server, servers, delay=round(1000 * DELAY), timeout=8.0, lease=9.0, options={"key": "a key"}
         )
         try:
             crawl, doomed = farm.crawl(), farm.worker(1)

@@ -97,7 +97,7 @@ def left_open(tiny: Tiny, path: str, server: WebServer) -> None:
 
 def slow(answer: Answer) -> Page:
     """An answer that takes its time when it is asked for first."""
-    return lambda before: Answer(answer.body, delay=0.0 if before else 4.0)
+    return lambda before: Answer(answer.body, delay=0.0 if before else 20.0)
 
 
 @pytest.mark.parametrize("is_old", [False, True])

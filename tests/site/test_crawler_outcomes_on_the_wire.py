@@ -40,7 +40,6 @@ BAD = [  # what the server does, the outcome, whether a later run must ask again
     (Answer(body=article_page(901).body, no_length=True), "ok", False),
     (Answer(body="<html><p>half a page", no_length=True), "truncated", True),
     (Answer(body=article_page(902).body, headers={"X-Odd": "\xa1\xa1"}), "ok", False),
-    (Answer(delay=2.0), "timeout", True),
     (Answer("abc", status=10**20 - 1), "error", True),
     (Answer("abc", status=-200), "error", True),
     (Answer("abc", status=1000), "error", True),
@@ -55,16 +54,28 @@ def test_every_bad_article_has_its_outcome_and_the_good_ones_theirs(tmp_path: Pa
     for n, (answer, _, _) in enumerate(BAD):
         site[article(2 * n)] = answer
     with WebServer(site) as server:
-        done = Tiny(tmp_path, server, overrides={"DOWNLOAD_TIMEOUT": 1, "DOWNLOAD_MAXSIZE": 200_000}).crawl()
+        done = Tiny(tmp_path, server, overrides={"DOWNLOAD_MAXSIZE": 200_000}).crawl()
     rows = done.rows()
     for n, (answer, outcome, owed) in enumerate(BAD):
         assert rows[article(2 * n)][:2] == ("failed" if owed else "done", outcome), answer
         assert rows[article(2 * n + 1)][1] == "ok"
-        retried = outcome in {"error", "network", "truncated", "timeout"}
+        retried = outcome in {"error", "network", "truncated"}
         assert server.paths().count(article(2 * n)) == (3 if retried else 1), answer
     assert done.status == 3
     assert done.source["owed"] == sum(owed for _, _, owed in BAD)
     assert sum(done.source["outcomes"].values()) == len(rows)
+
+
+@pytest.mark.fault("N2")
+def test_an_article_that_does_not_come_is_a_time_out_and_is_asked_for_three_times(tmp_path: Path) -> None:
+    site = site_of([[1, 2]])
+    site[article(1)] = Answer(delay=60.0)
+    with WebServer(site) as server:
+        done = Tiny(tmp_path, server, overrides={"DOWNLOAD_TIMEOUT": 2}).crawl()
+    assert done.rows()[article(1)][:2] == ("failed", "timeout")
+    assert server.paths().count(article(1)) == 3
+    assert done.outcomes()[article(2)] == "ok"
+    assert (done.status, done.source["owed"]) == (3, 1)
 
 
 def test_a_page_that_is_back_at_the_second_try_is_captured(tmp_path: Path) -> None:

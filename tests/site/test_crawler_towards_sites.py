@@ -40,7 +40,6 @@ ROBOTS = [
     (Answer(status=500), False),
     (Answer(status=503, body="User-agent: *\nAllow: /\n"), False),
     (Answer(drop=True), False),
-    (Answer(delay=2.0), False),
     (Answer("User-agent: *\nAllow: /\n" * 50, cut=100, headers=TEXT), False),
     (Answer(status=302, headers={"Location": "/rules.txt"}), True),
     (Answer(status=302, headers={"Location": "/robots.txt"}), False),
@@ -58,7 +57,7 @@ def test_robots_txt_decides_and_what_cannot_be_read_forbids(tmp_path: Path) -> N
             site["/rules.txt"] = Answer("User-agent: *\nAllow: /\n", headers=TEXT)
             servers.append(open_servers.enter_context(WebServer(site)))
         listings = tuple({"url": f"{server.base}/a/index.html"} for server in servers)
-        tiny = Tiny(tmp_path, servers[0], listings=listings, overrides={"DOWNLOAD_TIMEOUT": 1}, keys_of_port=True)
+        tiny = Tiny(tmp_path, servers[0], listings=listings, keys_of_port=True)
         done = tiny.crawl()
     for (robots, allowed), server in zip(ROBOTS, servers, strict=True):
         asked = [p for p in server.paths() if p not in {"/robots.txt", "/rules.txt"}]

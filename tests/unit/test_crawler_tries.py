@@ -71,16 +71,16 @@ def test_robots_txt_is_exempt_and_what_it_rules_is_asked_for(tmp_path: Path) -> 
     """It answers 503, late, and is asked for again, though it has been on the wire for longer than an address may."""
 
     def robots(before: int) -> Answer:
-        late = Answer("busy", status=503, delay=0.8)
+        late = Answer("busy", status=503, delay=4.5)
         return late if before == 0 else Answer(ROBOTS, headers={"Content-Type": "text/plain"})
 
     def slow(before: int) -> Answer:
-        return Answer("busy", status=503, delay=0.8)
+        return Answer("busy", status=503, delay=4.5)
 
     site: dict[str, Page] = {"/robots.txt": robots, "/a/index.html": listing_page([1, 2])}
     site |= {article(1): article_page(1), article(2): slow}
     with WebServer(site) as server:
-        done = Tiny(tmp_path, server, overrides={"XUANJIE_URL_SECONDS": 0.5}).crawl()
+        done = Tiny(tmp_path, server, overrides={"XUANJIE_URL_SECONDS": 4}).crawl()
     assert server.paths().count("/robots.txt") == 2
     assert done.outcomes()[article(1)] == "ok"
     assert server.paths().count(article(2)) == 1, "an article that has had its time is not asked for again"

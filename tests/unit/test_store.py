@@ -101,7 +101,7 @@ def put_one(path: Path, read: Read, together: Barrier) -> None:
 def test_who_opens_an_old_store_while_another_makes_it_anew_waits_and_finds_it_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert left_of_two_pages(tmp_path / "s.sqlite", monkeypatch) == 2
+    assert left_of_two_pages(tmp_path / "s.sqlite", monkeypatch, patience=1) == 2
 
 
 @pytest.mark.mutation("B")
@@ -110,18 +110,19 @@ def test_without_the_lock_the_second_to_make_it_anew_removes_what_the_first_has_
 ) -> None:
     """The planted fault: nobody waits."""
     monkeypatch.setattr(store_file, "_one_at_a_time", nullcontext)
-    assert left_of_two_pages(tmp_path / "s.sqlite", monkeypatch) == 1
+    assert left_of_two_pages(tmp_path / "s.sqlite", monkeypatch, patience=60) == 1
 
 
-def left_of_two_pages(path: Path, monkeypatch: pytest.MonkeyPatch) -> int:
-    """Two put a page each into an old store; the second comes when the first is about to make it anew."""
+def left_of_two_pages(path: Path, monkeypatch: pytest.MonkeyPatch, *, patience: float) -> int:
+    """Two put a page each into an old store; the second comes when the first is about to make it anew, and has so many
+    seconds."""
     old_store(path)
     discard, second = store_file.remove_database, Thread(target=put_one, args=(path, PAGES[1], Barrier(1)))
 
     def and_meanwhile_another(of: Path) -> None:
         monkeypatch.setattr(store_file, "remove_database", discard)
         second.start()
-        second.join(1)
+        second.join(patience)
         discard(of)
 
     monkeypatch.setattr(store_file, "remove_database", and_meanwhile_another)

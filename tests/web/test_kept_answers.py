@@ -159,12 +159,16 @@ def test_a_page_that_rests_on_the_store_is_looked_up_again_when_the_store_has_ch
     browser = Counting(data)
     table = (release_of(data) / "documents.jsonl").read_text("utf-8").splitlines()
     page = f"/announcements/{json.loads(table[0])['document_id']}"
+    browser.get(page)  # the first who opens the store leaves an empty log beside it
+    time.sleep(0.6)  # the archive is looked at twice a second
+    browser.looked_up.clear()
     assert browser.get(page) == browser.get(page) != ""
-    assert browser.looked_up["/announcements/{document_id}"] == 1
+    assert browser.looked_up["/announcements/{document_id}"] <= 1
     os.utime(data / "store.sqlite")
     time.sleep(0.6)
+    browser.looked_up.clear()
     browser.get(page)
-    assert browser.looked_up["/announcements/{document_id}"] == 2
+    assert browser.looked_up["/announcements/{document_id}"] == 1
 
 
 def test_an_edition_that_was_replaced_is_let_go_before_the_next_question(demo: Path, tmp_path: Path) -> None:

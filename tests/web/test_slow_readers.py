@@ -36,7 +36,7 @@ def reader(browser: Browsing) -> socket.socket:
     """A line on which a large file was asked for, and none of it read."""
     line = socket.socket()
     line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _LITTLE)
-    line.settimeout(5)
+    line.settimeout(30)
     line.connect((browser.host, browser.port))
     line.sendall(LARGE)
     return line
@@ -50,6 +50,7 @@ def comes_whole(line: socket.socket, read: int = 0) -> bool:
     try:
         while piece := line.recv(1 << 20):
             read += len(piece)
+            line.settimeout(3 if read > SIZE else 30)
     except ConnectionResetError:
         return False
     except TimeoutError:  # the browser waits for the next question
