@@ -179,6 +179,7 @@ def test_an_open_run_asks_nothing_of_a_host_that_was_taken_out_meanwhile(tmp_pat
 
             tiny.asked = with_both  # type: ignore[method-assign]
             left_open(tiny, article(9), other)
+            other.pages[article(9)] = article_page(9)
             tiny.asked = asked  # type: ignore[method-assign]
             other.hits.clear()
             done = with_hosts(tiny, BOTH[0])
