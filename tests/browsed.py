@@ -110,13 +110,11 @@ def printed_by_demo(demo: Path) -> str:
     return demo.with_name("printed").read_text("utf-8")
 
 
-OF_READERS = ("*.sqlite-wal", "*.sqlite-shm", "*.opening", "*.part", "texts.sqlite*")
-
-
 def demo_copy(demo: Path, target: Path) -> Path:
     """A demo of one's own, to change.
 
     What SQLite, or a browser of another test, lays beside a file that is read may be gone before it is copied.
     """
-    shutil.copytree(demo, target, ignore=shutil.ignore_patterns(*OF_READERS))
+    of_readers = ("*.sqlite-wal", "*.sqlite-shm", "*.opening", "*.part", "texts.sqlite*")
+    shutil.copytree(demo, target, ignore=shutil.ignore_patterns(*of_readers))
     return target

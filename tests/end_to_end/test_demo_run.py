@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from browsed import XUANJIE, demo_copy, printed_by_demo
 from demo_truth import EXPECTED, differences
+from loopback import Crawled
 from saved_pages import xuanjie
 
 from archive.capture import Outcome, Role
@@ -183,17 +182,15 @@ def test_a_demo_that_was_stopped_goes_on_and_ends_in_the_same_release(
     assert dict(files(tmp_path / "releases")) == dict(files(done[0].releases))
 
 
-def until_it_asks(process: subprocess.Popen[str], frontier: Path) -> None:
+def until_it_asks(process: subprocess.Popen[str], data: Path) -> None:
     """Let a process go on until some pages of its last walk have come, and others not; it is stopped (SIGSTOP) then."""
-    states: dict[str, int] = {}
-    while not (states.get("done", 0) > 2 and states.get("pending", 0) > 2):
+    states: Counter[str] = Counter()
+    while min(states["done"], states["pending"]) < 3:
         process.send_signal(signal.SIGCONT)
         time.sleep(0.02)
         process.send_signal(signal.SIGSTOP)
         assert process.poll() is None
-        with closing(sqlite3.connect(f"file:{frontier}?mode=ro", uri=True)) as db:
-            walk = "run_id = (SELECT max(run_id) FROM runs) AND role = 'article'"
-            states = dict(db.execute(f"SELECT state, count(*) FROM urls WHERE {walk} GROUP BY state"))
+        states = Counter(state for state, *_ in Crawled(status=0, report={}, stderr="", data=data).rows().values())
 
 
 @pytest.mark.fault("K4")
@@ -205,7 +202,7 @@ def test_a_demo_that_gets_a_signal_begins_nothing_further_and_the_same_command_g
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
     step = next(line for line in process.stderr if line.startswith("crawl ild_zh"))  # the one with the most pages
-    until_it_asks(process, DataPaths(tmp_path).root / "frontier.sqlite")
+    until_it_asks(process, tmp_path)
     process.send_signal(sent)
     process.send_signal(signal.SIGCONT)
     out, err = process.communicate(timeout=60)

@@ -146,7 +146,7 @@ def test_a_list_that_outlasts_its_process_is_one_that_could_not_be_read(tmp_path
     assert "ended early: more than 1 seconds of processor time" in alarm
     assert done.rows()["/slow"][:2] == ("failed", "ok")
     assert {done.outcomes()[article(n)] for n in (3, 7, 40, 51)} == {"ok"}
-    assert of_other[3] < after_slow, "another host waited for the slow page"
+    assert of_other[len(of_other) // 2] < after_slow, "another host waited for the slow page"
     seen = probed(tmp_path)
     assert seen.children == 2
     assert seen.stall <= MOST, seen.long

@@ -73,7 +73,8 @@ def test_a_page_does_not_wait_long_for_others_that_do_not_come() -> None:
     try:
         start = began.time()
         crawled(disk, 1, under_way=16)
-        assert began.time() - start < LINGER_SECONDS + 30.0
+        assert began.time() - start < LINGER_SECONDS + 30.0  # where the machine stands still meanwhile
+        assert LINGER_SECONDS < 0.1
     finally:
         began.close()
     assert disk.said == ["p0 written", "sync", "p0 acknowledged"]

@@ -52,7 +52,7 @@ def alive(process: int) -> bool:
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks into /proc")
 @pytest.mark.parametrize("pause", [0.0, 0.5], ids=["at once", "while they work"])
-def test_workers_are_gone_soon_after_the_run_was_killed(pause: float) -> None:
+def test_workers_are_gone_three_seconds_after_the_run_was_killed(pause: float) -> None:
     run = subprocess.Popen(
         [sys.executable, "-c", RUN], env=os.environ | {"PYTHONPATH": f"{ROOT}:{Path(__file__).parent}"}
     )
@@ -67,7 +67,7 @@ def test_workers_are_gone_soon_after_the_run_was_killed(pause: float) -> None:
         run.send_signal(signal.SIGKILL)
         run.wait()
         killed = time.monotonic()
-        while (left := {p for p in workers if alive(p)}) and time.monotonic() < killed + 30:
+        while (left := {p for p in workers if alive(p)}) and time.monotonic() < killed + 3:
             time.sleep(0.05)
         assert left == set()
     finally:
